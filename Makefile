@@ -1,0 +1,68 @@
+# Everything starts from `make demo` or `make test`; both set up .venv first, once.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := build/demo
+DEMO_DATE := 2025-06-30
+DEMO_FIRMS := 100000
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test test-all lint bench docs venv lock clean
+.DEFAULT_GOAL := demo
+
+venv: $(VENV)/ready
+
+# Made anew whenever the lock or the package's metadata change, so that it never holds more than they name.
+$(VENV)/ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Luoshu needs Python 3.11 or later: make PYTHON=python3.12"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(MAKE) --no-print-directory system-venv
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Debian ships venv apart from Python.
+.PHONY: system-venv
+system-venv:
+	@[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "Python has no venv module: install it first (Debian: apt-get install python3-venv)"; exit 1; }
+	apt-get update -qq && apt-get install -y -qq python3-venv
+
+# A sample zone, frozen once; every shipped policy run on it.
+demo: $(DEMO)/zone/.made
+	@$(BIN)/luoshu run cn/tech-sme cn/innovative-sme cn/little-giant --data $(DEMO)/zone --out $(DEMO)/results --on $(DEMO_DATE)
+
+$(DEMO)/zone/.made: $(VENV)/ready Makefile
+	@rm -rf $(DEMO)
+	@$(BIN)/luoshu sample --firms $(DEMO_FIRMS) --seed 1 --on $(DEMO_DATE) --out $(DEMO)/zone
+	@touch $@
+
+test: $(VENV)/ready
+	@$(BIN)/python -m pytest
+
+# Also the slow tests, and many more generated cases.
+test-all: $(VENV)/ready
+	@$(BIN)/python -m pytest -m "" --hypothesis-profile=thorough
+
+lint: $(VENV)/ready
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+# Never in CI: figures belong to a quiet machine. Each file prints a ratio against a named peer.
+bench: $(VENV)/ready
+	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+
+# Writes docs/reference/ from the code.
+docs: $(VENV)/ready
+	@$(BIN)/python docs/build.py
+
+# Writes requirements.lock; the only target that needs uv.
+lock:
+	uv pip compile --quiet --universal --generate-hashes --upgrade --extra dev --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
