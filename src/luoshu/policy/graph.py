@@ -1,0 +1,111 @@
+"""The decisions of policies on a date, lowered and in the order in which they can be computed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from luoshu.feel import tree
+from luoshu.feel.tree import Node
+from luoshu.policy.lower import Lowered, Lowering
+from luoshu.policy.lower_tables import lower_table
+from luoshu.policy.model import Decision, Policy
+from luoshu.policy.reasons import NONE, Choose, Items, Missing, Reason, Union, can_fail, can_be_unknown
+from luoshu.policy.scope import DecisionRef, Scope, canonical
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decision, lowered. `name` is its canonical name; trees refer to other decisions by theirs."""
+
+    name: str
+    policy: Policy
+    decision: Decision
+    value: Node
+    reasons: Reason
+
+    @property
+    def nullable(self) -> bool:
+        return self.reasons != NONE
+
+    @property
+    def can_fail(self) -> bool:
+        """Whether it may be null though no fact is missing."""
+        return can_fail(self.reasons)
+
+    @property
+    def can_be_unknown(self) -> bool:
+        return can_be_unknown(self.reasons)
+
+
+@dataclass(slots=True)
+class Graph:
+    """Lowered decisions by canonical name, each after those it uses."""
+
+    on: date
+    steps: dict[str, Step] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, policies: Iterable[Policy], on: date) -> Graph:
+        graph = cls(on)
+        for policy in policies:
+            for name in policy.decisions:
+                graph.step(policy, name)
+        return graph
+
+    def step(self, policy: Policy, name: str) -> Step:
+        key = canonical(policy.id, name)
+        if key not in self.steps:
+            lowering = Lowering(self._lowered)
+            scope = Scope(policy, self.on)
+            decision = policy.decisions[name]
+            if decision.table is not None:
+                lowered = lower_table(name, decision.table, decision.output, lowering, scope)
+            else:
+                assert decision.formula is not None
+                lowered = lowering.lower(decision.formula, scope)
+            self.steps[key] = Step(key, policy, decision, lowered.value, lowered.reasons)
+        return self.steps[key]
+
+    def _lowered(self, ref: DecisionRef) -> Lowered:
+        step = self.step(ref.policy, ref.name)
+        return Lowered(tree.Name(step.name), step.reasons)
+
+    def lowering(self) -> Lowering:
+        """For lowering further expressions over the same decisions (an explanation's parts)."""
+        return Lowering(self._lowered)
+
+    def of_policy(self, policy: Policy) -> Mapping[str, Step]:
+        """The steps of one policy by the decisions' own names, in document order."""
+        return {name: self.steps[canonical(policy.id, name)] for name in policy.decisions}
+
+    def uses(self, step: Step) -> list[str]:
+        """The canonical names of the decisions that a step's value or reasons speak of."""
+        return [name for name in names(step.value, step.reasons) if name in self.steps]
+
+
+def names(value: Node, reasons: Reason = NONE) -> list[str]:
+    """Every name in a value and its reasons, once, in order."""
+    found: dict[str, None] = {}
+    for root in (value, *_trees(reasons)):
+        for node in tree.walk(root):
+            if isinstance(node, tree.Name):
+                found[node.name] = None
+    return list(found)
+
+
+def _trees(reason: Reason) -> Iterator[Node]:
+    match reason:
+        case Missing(value, _):
+            yield value
+        case Union(parts):
+            for part in parts:
+                yield from _trees(part)
+        case Choose(condition, then, otherwise):
+            yield condition
+            yield from _trees(then)
+            yield from _trees(otherwise)
+        case Items(list_, inner, _):
+            yield list_
+            yield from _trees(inner)

@@ -1,0 +1,334 @@
+"""Lowering of decision tables: a test that is null leaves its row *undetermined*, and one rule holds for every hit policy.
+
+Take each undetermined row as hit and as not hit: if all ways give the same result the result is known, else unknown. The
+functions here write that rule out for each hit policy as a chain of ifs over the rows' tests, which is exact for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from luoshu.dmn.tables import HitPolicy, Table
+from luoshu.feel import tree
+from luoshu.feel.interpreter import evaluate
+from luoshu.feel.tree import Node
+from luoshu.policy.lower import FALSE, NULL, TRUE, Lowered, Lowering, guarded
+from luoshu.policy.reasons import (
+    NONE,
+    Choose,
+    Failed,
+    Items,
+    Reason,
+    Union,
+    both,
+    can_fail,
+    choose,
+    either,
+    is_known,
+    is_null,
+    union,
+    unknown,
+)
+from luoshu.policy.scope import Scope
+from luoshu.problems import Text
+
+ZERO, ONE = tree.Number(Decimal(0)), tree.Number(Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule lowered: whether it hits (null: undetermined), and one output."""
+
+    number: int
+    test: Lowered
+    output: Lowered
+    literal: object = None  # the output's value where it is a constant, else None
+
+    @property
+    def undetermined(self) -> Node:
+        return is_null(self.test.value) if self.test.nullable else FALSE
+
+
+def lower_rows(table: Table, output: int, lowering: Lowering, scope: Scope) -> list[Row]:
+    """The rules of a table with the tests of policies: a failed input makes every test but `-` false."""
+    inputs = [lowering.lower(column.expression, scope) for column in table.inputs]
+    rows = []
+    for rule in table.rules:
+        cells = [
+            _settled(lowering.test(test, subject, scope), subject, test)
+            for test, subject in zip(rule.tests, inputs, strict=True)
+        ]
+        out = lowering.lower(rule.outputs[output], scope)
+        rows.append(Row(rule.number, _all(cells), out, constant(out.value)))
+    return rows
+
+
+def lower_table(name: str, table: Table, output: int, lowering: Lowering, scope: Scope) -> Lowered:
+    """The value of one output column of a table, by its hit policy."""
+    rows = lower_rows(table, output, lowering, scope)
+    no_hit = Failed(Text(f"表“{name}”没有命中的行", f"no row of table '{name}' hits"))
+    match table.hit_policy:
+        case HitPolicy.FIRST:
+            return _first(rows, no_hit)
+        case HitPolicy.PRIORITY:
+            return _best(rows, _rank(table, output, lowering, scope), no_hit)
+        case HitPolicy.COLLECT_MAX:
+            return _extreme(rows, "max", no_hit)
+        case HitPolicy.COLLECT_MIN:
+            return _extreme(rows, "min", no_hit)
+        case HitPolicy.UNIQUE:
+            return _unique(rows, name, no_hit)
+        case HitPolicy.ANY:
+            return _any(rows, name, no_hit)
+        case HitPolicy.COLLECT_SUM:
+            return _sum(rows)
+        case HitPolicy.COLLECT_COUNT:
+            return _counted(rows)
+        case HitPolicy.OUTPUT_ORDER:
+            return _listed(sorted(rows, key=_rank(table, output, lowering, scope)))
+        case _:
+            return _listed(rows)
+
+
+def _rank(table: Table, output: int, lowering: Lowering, scope: Scope) -> Callable[[Row], int]:
+    """The place of a row's output among the allowed values, the most important first."""
+    order = [constant(lowering.lower(value, scope).value) for value in table.outputs[output].allowed]
+    return lambda row: order.index(row.literal) if row.literal in order else len(order)
+
+
+def constant(node: Node) -> object:
+    """The value of a tree that speaks of no names; None where it does, or has none."""
+    if any(isinstance(part, tree.Name) for part in tree.walk(node)):
+        return None
+    return evaluate(node, {})
+
+
+def _settled(cell: Lowered, subject: Lowered, test: Node) -> Lowered:
+    """A cell over an input that failed is false; over one that is unknown it stays null."""
+    if isinstance(test, tree.AnyTest) or not can_fail(union(subject.reasons, cell.reasons)):
+        return cell
+    reasons = union(subject.reasons, cell.reasons)
+    missing = unknown(reasons)
+    failed = is_null(cell.value) if missing == FALSE else both(is_null(cell.value), _not(missing))
+    if isinstance(cell.value, tree.Comparison) and isinstance(cell.value.right, tree.Null):
+        failed = both(is_null(subject.value), _not(unknown(subject.reasons)))
+    return Lowered(tree.If(failed, FALSE, cell.value), _only_missing(reasons))
+
+
+def _only_missing(reason: Reason) -> Reason:
+    match reason:
+        case Failed():
+            return NONE
+        case Union(parts):
+            return union(*(_only_missing(part) for part in parts))
+        case Choose(condition, then, otherwise):
+            return choose(condition, _only_missing(then), _only_missing(otherwise))
+        case Items(list_, inner, name):
+            kept = _only_missing(inner)
+            return NONE if kept == NONE else Items(list_, kept, name)
+    return reason
+
+
+def _not(condition: Node) -> Node:
+    if condition in (TRUE, FALSE):
+        return tree.Boolean(condition == FALSE)
+    return tree.Call(tree.Name("not"), (condition,))
+
+
+def _all(cells: Sequence[Lowered]) -> Lowered:
+    """Kleene's `and` of a row's cells."""
+    told = [cell for cell in cells if cell.value != TRUE]
+    value = both(*(cell.value for cell in told))
+    reasons = union(*(cell.reasons for cell in told))
+    return Lowered(value, reasons if len(told) <= 1 or reasons == NONE else choose(is_null(value), reasons))
+
+
+# --- policies that pick one row ---------------------------------------------------------------------------------------
+
+
+def _first(rows: Sequence[Row], no_hit: Reason) -> Lowered:
+    """F: the first certain hit, unless an undetermined row before it has another output."""
+    merged = _merged(rows)
+    literals = [row.literal for row in merged]
+    if None not in literals and len({repr(value) for value in literals}) == len(literals):
+        return _chain(merged, no_hit)
+    branches: list[tuple[Node, Node]] = []
+    before: list[Row] = []
+    for row in rows:
+        clash = either(*(both(other.undetermined, _differs(other, row)) for other in before if other.test.nullable))
+        branches.append((row.test.value, guarded(clash, row.output.value)))
+        before.append(row)
+    return Lowered(tree.Cases(tuple(branches), NULL), _chain_reasons(rows, no_hit))
+
+
+def _best(rows: Sequence[Row], rank: Callable[[Row], Decimal | int], no_hit: Reason) -> Lowered:
+    """P, and C> or C< over literals: the first row in order of rank."""
+    return _chain(_merged(sorted(rows, key=rank)), no_hit)
+
+
+def _extreme(rows: Sequence[Row], function: str, no_hit: Reason) -> Lowered:
+    """C> and C<: known when a certain row is at least as far as every undetermined one."""
+    if all(isinstance(row.literal, Decimal) for row in rows):
+        sign = -1 if function == "max" else 1
+        return _best(rows, lambda row: sign * row.literal, no_hit)
+    hits = tree.ListLiteral(tuple(tree.If(row.test.value, row.output.value, NULL) for row in rows))
+    best = tree.Call(tree.Name(function), (tree.Filter(hits, is_known(tree.Name("item"))),))
+    within = "<=" if function == "max" else ">="
+    clashes = [
+        both(row.undetermined, tree.If(tree.Comparison(within, row.output.value, best), FALSE, TRUE))
+        for row in rows
+        if row.test.nullable
+    ]
+    lost = [both(row.test.value, is_null(row.output.value)) for row in rows if row.output.nullable]
+    reasons = union(
+        *(choose(row.test.value, row.output.reasons, row.test.reasons) for row in rows),
+        choose(_no_row(rows), no_hit),
+    )
+    value = guarded(either(*(_yes(condition) for condition in [*lost, *clashes])), best)
+    return Lowered(value, choose(is_null(value), reasons))
+
+
+def _yes(condition: Node) -> Node:
+    """The condition with null counted as no."""
+    return tree.If(condition, TRUE, FALSE)
+
+
+def _chain(rows: Sequence[Row], no_hit: Reason) -> Lowered:
+    """The first row that hits, in this order; null at the first undetermined one. Outputs differ between the rows."""
+    branches: list[tuple[Node, Node]] = []
+    for row in rows:
+        branches.append((row.test.value, row.output.value))
+        if row.test.nullable:
+            branches.append((row.undetermined, NULL))
+    return Lowered(_cases(branches), _chain_reasons(rows, no_hit))
+
+
+def _cases(branches: Sequence[tuple[Node, Node]]) -> Node:
+    if branches and branches[-1][0] == TRUE:
+        rest, last = branches[:-1], branches[-1][1]
+        return tree.Cases(tuple(rest), last) if rest else last
+    return tree.Cases(tuple(branches), NULL)
+
+
+def _chain_reasons(rows: Sequence[Row], no_hit: Reason) -> Reason:
+    """What left rows undetermined before the first certain hit, then that of its output, or that nothing hit."""
+    if not rows:
+        return no_hit
+    head, rest = rows[0], rows[1:]
+    if head.test.value == TRUE:
+        return head.output.reasons
+    return choose(head.test.value, head.output.reasons, union(head.test.reasons, _chain_reasons(rest, no_hit)))
+
+
+def _merged(rows: Sequence[Row]) -> list[Row]:
+    """Neighbours with the same literal output as one row: Kleene's `or` of their tests."""
+    merged: list[Row] = []
+    for row in rows:
+        last = merged[-1] if merged else None
+        if last is not None and row.literal is not None and last.literal == row.literal and type(last.literal) is type(row.literal):
+            value = either(last.test.value, row.test.value)
+            reasons = union(last.test.reasons, row.test.reasons)
+            test = Lowered(value, NONE if reasons == NONE or value == TRUE else choose(is_null(value), reasons))
+            merged[-1] = Row(last.number, test, last.output, last.literal)
+        else:
+            merged.append(row)
+    return merged
+
+
+def _differs(one: Row, other: Row) -> Node:
+    """Whether two rows' outputs are not the same known value."""
+    if one.literal is not None and other.literal is not None:
+        return tree.Boolean(one.literal != other.literal)
+    same = tree.Comparison("=", one.output.value, other.output.value)
+    known = both(*(is_known(row.output.value) for row in (one, other) if row.output.nullable))
+    return _not(both(known, same) if known == TRUE else tree.If(known, same, FALSE))
+
+
+def _no_row(rows: Sequence[Row]) -> Node:
+    """Whether every row is certain not to hit."""
+    return _not(either(*(row.test.value for row in rows))) if rows else TRUE
+
+
+def _unique(rows: Sequence[Row], name: str, no_hit: Reason) -> Lowered:
+    """U: one certain hit is the result, whatever is undetermined (ways with two hits are left out); two are an error."""
+    hits = _count(rows)
+    several = tree.Comparison(">", hits, ONE)
+    twice = Failed(Text(f"唯一命中表“{name}”命中多行", f"several rows of the unique table '{name}' hit"))
+    found = _cases([(row.test.value, row.output.value) for row in rows])
+    reasons: Reason = union(*(row.test.reasons for row in rows), no_hit)
+    for row in reversed(rows):
+        reasons = row.output.reasons if row.test.value == TRUE else choose(row.test.value, row.output.reasons, reasons)
+    if len(rows) < 2:
+        return Lowered(found, reasons)
+    return Lowered(tree.If(several, NULL, found), choose(several, twice, reasons))
+
+
+def _any(rows: Sequence[Row], name: str, no_hit: Reason) -> Lowered:
+    """A: certain hits must agree, and every undetermined row with them."""
+    branches, disagreements = [], []
+    for index, row in enumerate(rows):
+        others = [other for place, other in enumerate(rows) if place != index]
+        clash = either(*(both(_possible(other), _differs(other, row)) for other in others))
+        branches.append((row.test.value, guarded(clash, row.output.value)))
+        disagreements += [
+            both(row.test.value, other.test.value, _differs(other, row)) for other in rows[index + 1 :]
+        ]
+    quarrel = either(*(condition for condition in disagreements if condition != FALSE))
+    disagree = Failed(Text(f"表“{name}”命中的行结果不一致", f"rows of table '{name}' that hit disagree"))
+    reasons = union(
+        *(choose(row.test.value, row.output.reasons, row.test.reasons) for row in rows), choose(_no_row(rows), no_hit)
+    )
+    value = _cases(branches)
+    reasons = reasons if quarrel == FALSE else choose(quarrel, disagree, reasons)
+    return Lowered(value, choose(is_null(value), reasons))
+
+
+def _possible(row: Row) -> Node:
+    """Whether a row hits or may hit."""
+    return either(row.test.value, row.undetermined)
+
+
+# --- policies that collect --------------------------------------------------------------------------------------------
+
+
+def _count(rows: Sequence[Row]) -> Node:
+    total: Node | None = None
+    for row in rows:
+        one = tree.If(row.test.value, ONE, ZERO)
+        total = one if total is None else tree.Arithmetic("+", total, one)
+    return total if total is not None else ZERO
+
+
+def _sum(rows: Sequence[Row]) -> Lowered:
+    """C+: known if every undetermined output is 0."""
+    total: Node | None = None
+    open_, reasons = [], []
+    for row in rows:
+        part = tree.If(row.test.value, row.output.value, ZERO)
+        total = part if total is None else tree.Arithmetic("+", total, part)
+        if row.test.nullable and row.literal != 0:
+            harmless = FALSE if row.literal is not None else _yes(tree.Comparison("=", row.output.value, ZERO))
+            open_.append(both(row.undetermined, _not(harmless)))
+        reasons.append(choose(row.test.value, row.output.reasons, row.test.reasons if row.literal != 0 else NONE))
+    value = guarded(either(*open_), total if total is not None else ZERO)
+    reason = union(*reasons)
+    return Lowered(value, NONE if reason == NONE else choose(is_null(value), reason))
+
+
+def _listed(rows: Sequence[Row]) -> Lowered:
+    """R, O and C: the outputs of the hits, in the order of the rows given; never known with an undetermined row."""
+    parts = [tree.If(row.test.value, tree.ListLiteral((row.output.value,)), tree.ListLiteral(())) for row in rows]
+    lost = [_yes(both(row.test.value, is_null(row.output.value))) for row in rows if row.output.nullable]
+    value = guarded(
+        either(*(row.undetermined for row in rows), *lost), tree.Call(tree.Name("concatenate"), tuple(parts))
+    )
+    reasons = union(*(choose(row.test.value, row.output.reasons, row.test.reasons) for row in rows))
+    return Lowered(value, NONE if reasons == NONE else choose(is_null(value), reasons))
+
+
+def _counted(rows: Sequence[Row]) -> Lowered:
+    """C#: how many rows hit; never known with an undetermined row."""
+    value = guarded(either(*(row.undetermined for row in rows)), _count(rows))
+    return Lowered(value, union(*(row.test.reasons for row in rows)))

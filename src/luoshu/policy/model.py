@@ -1,0 +1,200 @@
+"""What a policy document says, as data: a graph of decisions over a vocabulary. Reading is `reader.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from luoshu.dmn.tables import Table
+from luoshu.facts.vocabulary import Fact, Record, Vocabulary
+from luoshu.feel import types as feel
+from luoshu.feel.tree import Node
+from luoshu.problems import Place, Problem, Text
+
+RUN_DATE = "评价日期"  # the run's date; its English name in English documents is "assessment date"
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A heading and what stands under it. `path` holds the titles from the document's down to this one."""
+
+    title: str
+    level: int
+    line: int
+    path: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " › ".join(self.path[1:]) or self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A row of a `参数` table. `since` and `until` are inclusive; an absent source makes the value an assumption."""
+
+    name: str
+    value: Node
+    since: date | None
+    until: date | None
+    source: str
+    assumed: bool
+    line: int
+    unit: str = ""
+    type: feel.Type = feel.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A named result: a formula (`formula` set) or one output column of a table (`table` and `output` set)."""
+
+    name: str
+    article: Article
+    place: Place
+    formula: Node | None = None
+    table: Table | None = None
+    output: int = 0
+    text: str = ""  # the formula as written
+    type: feel.Type = feel.ANY
+    english: str = ""
+
+    @property
+    def assumed(self) -> bool:
+        """Whether a ⟨…⟩ stands in the decision itself (what it uses is another matter)."""
+        from luoshu.feel.tree import Assumed, walk
+
+        parts: list[Node] = [self.formula] if self.formula is not None else []
+        if self.table is not None:
+            parts += [column.expression for column in self.table.inputs]
+            for rule in self.table.rules:
+                parts += [*rule.tests, rule.outputs[self.output]]
+        return any(isinstance(node, Assumed) for part in parts for node in walk(part))
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A `支持` table: who gets how much from which fund, until when.
+
+    `who` and `amount` are names of decisions made from the table's cells (their cells are formulas like any other).
+    """
+
+    name: str
+    article: Article
+    line: int
+    who: str | None
+    amount: str | None
+    fund: str = ""
+    until: Node | None = None
+    automatic: bool | None = None
+    relief: tuple[str, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)  # every row as written
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A row of a `梯次` table."""
+
+    name: str
+    title: str | None  # the title of the register
+    condition: str | None  # the name of a decision
+    valid: str = ""
+    assumed: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    name: str
+    article: Article
+    line: int
+    rungs: tuple[Rung, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A row of an `例` table: facts given over the base, results expected. A value is a FEEL literal's tree."""
+
+    name: str
+    given: Mapping[str, Node]
+    expected: Mapping[str, Node]
+    line: int
+    columns: Mapping[str, int] = field(default_factory=dict)  # name -> column of its cell, for messages
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row of a `声明` table: a published figure and the arithmetic that should give it."""
+
+    id: str
+    statement: str
+    published: str
+    formula: Node | None
+    text: str
+    source: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTable:
+    """A table of a form that other parts of the house carry out (大赛, 资金池, 权重, 目标): its cells as written."""
+
+    keyword: str
+    article: Article
+    line: int
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One version of a policy. `used` are the versions of the policies it names that are in force on the same date."""
+
+    id: str
+    title: Text
+    number: str
+    issuer: str
+    since: date | None
+    until: date | None
+    about: str
+    text: str  # the document as read
+    path: str  # as given or found
+    hash: str  # sha256 of the text
+    articles: tuple[Article, ...] = ()
+    decisions: Mapping[str, Decision] = field(default_factory=dict)  # in document order
+    parameters: Mapping[str, tuple[Parameter, ...]] = field(default_factory=dict)
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)  # its own and that of all it uses
+    used: tuple[Policy, ...] = ()
+    exports: tuple[str, ...] = ()
+    replaces: tuple[str, ...] = ()
+    base: Mapping[str, Node] = field(default_factory=dict)  # the 基准 entity
+    examples: tuple[Example, ...] = ()
+    benefits: tuple[Benefit, ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    since_assumed: bool = False
+    until_assumed: bool = False
+    kept: tuple[KeptTable, ...] = ()
+    warnings: tuple[Problem, ...] = ()  # what is not wrong, but worth a look: warnings and advice
+
+    @property
+    def entity(self) -> Record:
+        """The record of the entity that the policy is about."""
+        return self.vocabulary.records[self.about]
+
+    def in_force(self, on: date) -> bool:
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+    def parameter(self, name: str, on: date) -> Parameter | None:
+        """The parameter's row for a date."""
+        for row in self.parameters.get(name, ()):
+            if (row.since is None or row.since <= on) and (row.until is None or on <= row.until):
+                return row
+        return None
+
+    def fact(self, name: str) -> Fact | None:
+        """A fact of the entity that the policy is about."""
+        return self.entity.facts.get(name)
+
+
+Value = None | bool | Decimal | str | date

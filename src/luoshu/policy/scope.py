@@ -1,0 +1,122 @@
+"""What a name in a policy stands for: a fact, a decision, a parameter, a field of an item, a local variable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from luoshu.facts.vocabulary import Fact, Kind, Record, Vocabulary
+from luoshu.policy.model import RUN_DATE, Parameter, Policy
+
+RUN_DATE_NAMES = (RUN_DATE, "assessment date")
+
+
+@dataclass(frozen=True, slots=True)
+class FactRef:
+    """A fact of the entity, or a field of an item (`label` is then `知识产权.有争议`)."""
+
+    fact: Fact
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRef:
+    policy: Policy
+    name: str
+
+    @property
+    def canonical(self) -> str:
+        return canonical(self.policy.id, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRef:
+    parameter: Parameter | None  # None: no row is in force on the date
+    policy: Policy
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalRef:
+    """A variable of `for`, `some`, `every`, or `item` of a filter; `record` is set where it is the item of a related list."""
+
+    record: Record | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunDateRef:
+    pass
+
+
+Binding = FactRef | DecisionRef | ParameterRef | LocalRef | RunDateRef
+
+
+def canonical(policy_id: str, decision: str) -> str:
+    """The name of a decision among those of many policies."""
+    return f"{policy_id}::{decision}"
+
+
+def lagged(fact: str, years: int) -> str:
+    """The name under which an annual fact of an earlier year stands in a plain tree and in a row of facts."""
+    return f"prior({fact}, {years})"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The names that an expression of a policy sees on a date. Inner names hide outer ones."""
+
+    policy: Policy
+    on: date
+    locals: Mapping[str, Binding] = field(default_factory=dict)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        return self.policy.vocabulary
+
+    def resolve(self, name: str) -> Binding | None:
+        if name in self.locals:
+            return self.locals[name]
+        if name in self.policy.decisions:
+            return DecisionRef(self.policy, name)
+        if name in self.policy.parameters:
+            return ParameterRef(self.policy.parameter(name, self.on), self.policy, name)
+        fact = self.policy.fact(name)
+        if fact is not None:
+            return FactRef(fact, name)
+        if name in RUN_DATE_NAMES:
+            return RunDateRef()
+        return self._used(name)
+
+    def _used(self, name: str) -> Binding | None:
+        for used in self.policy.used:
+            for title in (used.title.zh, used.title.en, used.id):
+                inner = name.removeprefix(f"{title}.")
+                if inner != name and inner in used.exports:
+                    return self._exported(used, inner)
+        for used in self.policy.used:
+            if name in used.exports:
+                return self._exported(used, name)
+        return None
+
+    def _exported(self, used: Policy, name: str) -> Binding | None:
+        if name in used.decisions:
+            return DecisionRef(used, name)
+        if name in used.parameters:
+            return ParameterRef(used.parameter(name, self.on), used, name)
+        return None
+
+    def record(self, list_fact: Fact) -> Record | None:
+        """The record of the items of a related list."""
+        return self.vocabulary.records.get(list_fact.target) if list_fact.kind is Kind.LIST else None
+
+    def with_fields(self, record: Record | None, label: str) -> Scope:
+        """Inside `list[…]`: `item`, and the fields of an item by their names."""
+        inner: dict[str, Binding] = {**self.locals, "item": LocalRef(record, label)}
+        if record is not None:
+            inner |= {name: FactRef(fact, f"{label}.{name}") for name, fact in record.facts.items()}
+        return Scope(self.policy, self.on, inner)
+
+    def with_variable(self, name: str, record: Record | None, label: str) -> Scope:
+        return Scope(self.policy, self.on, {**self.locals, name: LocalRef(record, label)})
