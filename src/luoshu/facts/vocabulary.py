@@ -59,8 +59,8 @@ class Interval:
         )
 
 
-# What a column of each numeric kind can hold at all, whatever the vocabulary says (DECIMAL(18,2), BIGINT, DECIMAL(18,6),
-# DECIMAL(9,6)): a tighter range in the vocabulary lets SQL compare with shorter, faster numbers.
+# What a column of each numeric kind can hold at all, whatever the vocabulary says (BIGINT, DECIMAL(18,2),
+# DECIMAL(18,6), DECIMAL(9,6)): a tighter range in the vocabulary lets SQL compare with shorter, faster numbers.
 COLUMN_RANGE: Mapping[Kind, Interval] = {
     Kind.INTEGER: Interval(Decimal(-(10**15)), Decimal(10**15)),
     Kind.MONEY: Interval(Decimal(-(10**16)), Decimal(10**16), False, False),

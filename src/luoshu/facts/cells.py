@@ -1,0 +1,248 @@
+"""One cell: how SQL reads it, how SQL sees that it is wrong, and how a person is told why.
+
+SQL finds the wrong cells among millions (`value_sql`, `fault_sql`); only those come to `explain`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import duckdb
+import pyarrow as pa
+from duckdb import sqltypes as duck
+from duckdb.func import ARROW
+
+from luoshu.facts.identifiers import CREDIT_CODE, IDENTITY_CARD, credit_codes_valid, identity_cards_valid
+from luoshu.facts.ranges import show_interval
+from luoshu.facts.readers import quote
+from luoshu.facts.vocabulary import NUMERIC, PLACES, Fact, Interval, Kind
+from luoshu.problems import Text, suggest
+
+COLUMN_TYPE = {
+    Kind.ID: "VARCHAR",
+    Kind.TEXT: "VARCHAR",
+    Kind.REFERENCE: "VARCHAR",
+    Kind.INTEGER: "BIGINT",
+    Kind.MONEY: "DECIMAL(18,2)",
+    Kind.DECIMAL: "DECIMAL(18,6)",
+    Kind.RATE: "DECIMAL(9,6)",
+    Kind.DATE: "DATE",
+    Kind.BOOLEAN: "BOOLEAN",
+}
+# Words that programs write for "missing": a cell is simply left empty.
+NULL_WORDS = ("null", "none", "nan", "n/a", "#n/a")
+YES, NO = ("是", "true", "1"), ("否", "false", "0")
+
+_WHOLE = r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)"
+_NUMBER = re.compile(_WHOLE + r"(?:\.[0-9]+)?")
+_YEAR, _DAY = "[0-9]{4}", "[0-9]{1,2}"
+_DATE = f"{_YEAR}-{_DAY}-{_DAY}|{_YEAR}/{_DAY}/{_DAY}|{_YEAR}年{_DAY}月{_DAY}日"
+_UNITS = {"%": Decimal("0.01"), "万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
+_WITH_UNIT = re.compile(f"({_NUMBER.pattern})\\s*(%|万亿|万|亿)元?")
+# Checks of identifiers: the fact's name, the function's name in SQL.
+_CHECKS = {CREDIT_CODE: "luoshu_credit_code", IDENTITY_CARD: "luoshu_identity_card"}
+
+
+def register_checks(connection: duckdb.DuckDBPyConnection) -> None:
+    """Gives the connection the functions that `fault_sql` calls."""
+    for fact, check in ((CREDIT_CODE, credit_codes_valid), (IDENTITY_CARD, identity_cards_valid)):
+        connection.create_function(_CHECKS[fact], check, [duck.VARCHAR], duck.BOOLEAN, type=ARROW)
+
+
+def check_name(fact: Fact) -> str | None:
+    """The fact's name, if its values carry a check digit: only facts of these very names do."""
+    return fact.name if fact.name in _CHECKS else None
+
+
+# SQL
+
+
+def value_sql(fact: Fact, type_: str) -> str:
+    """The SQL of a cell's value, given its column's DuckDB type: null where it is missing or cannot be read."""
+    cell, target = quote(fact.name), COLUMN_TYPE[fact.kind]
+    if type_ == target:
+        return cell
+    if fact.kind in NUMERIC and _is_exact(type_):
+        return f"TRY_CAST({cell} AS {target})"
+    if fact.kind in NUMERIC and type_ == "DOUBLE":
+        return f"TRY_CAST({_rounded(cell)} AS {target})"
+    if fact.kind is Kind.DATE and type_.startswith("TIMESTAMP"):
+        return f"CASE WHEN {cell} = date_trunc('day', {cell}) THEN CAST({cell} AS DATE) END"
+    return _text_value_sql(fact, cell if type_ == "VARCHAR" else f"CAST({cell} AS VARCHAR)")
+
+
+def _text_value_sql(fact: Fact, text: str) -> str:
+    target = COLUMN_TYPE[fact.kind]
+    match fact.kind:
+        case Kind.INTEGER | Kind.MONEY | Kind.DECIMAL | Kind.RATE:
+            plain = f"regexp_full_match({text}, '{_number_pattern(PLACES[fact.kind])}')"
+            return f"CASE WHEN {plain} THEN TRY_CAST(replace({text}, ',', '') AS {target}) END"
+        case Kind.DATE:
+            dashes = f"replace(translate({text}, '/年月', '---'), '日', '')"
+            return f"CASE WHEN regexp_full_match({text}, '{_DATE}') THEN TRY_CAST({dashes} AS DATE) END"
+        case Kind.BOOLEAN:
+            return f"CASE WHEN lower({text}) IN {YES} THEN true WHEN lower({text}) IN {NO} THEN false END"
+        case _:
+            return text
+
+
+def fault_sql(fact: Fact, type_: str) -> str:
+    """The SQL that is true where a cell is given and may not be so; never null."""
+    cell, value = quote(fact.name), value_sql(fact, type_)
+    tests = []
+    if fact.kind in (Kind.ID, Kind.TEXT, Kind.REFERENCE):
+        tests.append(f"lower({value}) IN {NULL_WORDS}")
+        if fact.values:
+            tests.append(f"{value} NOT IN ({', '.join(map(_text_literal, fact.values))})")
+        if name := check_name(fact):
+            tests.append(f"NOT {_CHECKS[name]}({value})")
+    else:
+        tests.append(f"{value} IS NULL")
+        tests += _outside(value, fact.bounds or fact.range)
+    if fact.kind in NUMERIC and (_is_exact(type_) or type_ == "DOUBLE") and type_ != COLUMN_TYPE[fact.kind]:
+        tests.append(f"{value} <> {_rounded(cell) if type_ == 'DOUBLE' else cell}")
+    return f"({cell} IS NOT NULL AND ({' OR '.join(tests)}) IS NOT false)"
+
+
+def _outside(value: str, bounds: Interval | None) -> list[str]:
+    if bounds is None:
+        return []
+    tests = []
+    if bounds.low is not None:
+        tests.append(f"{value} {'<' if bounds.low_closed else '<='} {_literal(bounds.low)}")
+    if bounds.high is not None:
+        tests.append(f"{value} {'>' if bounds.high_closed else '>='} {_literal(bounds.high)}")
+    return tests
+
+
+def _literal(value: Decimal | date) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else f"DATE '{value}'"
+
+
+def _text_literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _is_exact(type_: str) -> bool:
+    return type_.startswith("DECIMAL") or type_.endswith("INT") or type_.endswith("INTEGER")
+
+
+def _rounded(cell: str) -> str:
+    """A double as the decimal it stands for: the noise of binary fractions is beyond the ninth place."""
+    return f"TRY_CAST({cell} AS DECIMAL(38,9))"
+
+
+def _number_pattern(places: int) -> str:
+    fraction = rf"(?:\.\d{{1,{places}}}0*)?" if places else r"(?:\.0+)?"
+    return _WHOLE + fraction
+
+
+# Words
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a cell is wrong."""
+
+    code: str
+    text: Text
+    hint: Text | None = None
+
+
+def explain(fact: Fact, cell: str) -> Fault:
+    """Says what is wrong with a cell that `fault_sql` found."""
+    if cell.casefold() in NULL_WORDS:
+        text = Text(f"“{cell}”不是一个值", f"'{cell}' is no value")
+        return Fault("null-word", text, Text("不知道的就留空", "leave a cell empty where the value is not known"))
+    match fact.kind:
+        case Kind.INTEGER | Kind.MONEY | Kind.DECIMAL | Kind.RATE:
+            return _explain_number(fact, cell)
+        case Kind.DATE:
+            return _explain_date(fact, cell)
+        case Kind.BOOLEAN:
+            text = Text(f"“{cell}”既不是“是”也不是“否”", f"'{cell}' is neither yes nor no")
+            return Fault("wrong-type", text, Text("请写“是”或“否”", "write 是 or 否, or true or false"))
+        case _:
+            return _explain_text(fact, cell)
+
+
+def _expected(cell: str, zh: str, en: str) -> Text:
+    return Text(f"“{cell}”不是{zh}", f"'{cell}' is not {en}")
+
+
+def _explain_number(fact: Fact, cell: str) -> Fault:
+    zh, en = {
+        Kind.INTEGER: ("整数", "a whole number"),
+        Kind.MONEY: ("金额", "an amount of money"),
+        Kind.DECIMAL: ("数", "a number"),
+        Kind.RATE: ("比率", "a rate"),
+    }[fact.kind]
+    if not _NUMBER.fullmatch(cell):
+        return Fault("wrong-type", _expected(cell, zh, en), _number_hint(cell))
+    value = Decimal(cell.replace(",", ""))
+    bounds, places = fact.bounds, PLACES[fact.kind]
+    if bounds is not None and not bounds.contains(value):
+        text = Text(f"{cell} 超出范围 {show_interval(bounds)}", f"{cell} is out of range {show_interval(bounds)}")
+        unit = Text(f"单位是{fact.unit}", f"the unit is {fact.unit}") if fact.unit else None
+        return Fault("out-of-range", text, unit)
+    if places == 0:
+        return Fault("wrong-type", _expected(cell, zh, en))
+    text = Text(f"{cell} 的小数超过 {places} 位", f"{cell} has more than {places} decimal places")
+    hint = Text(f"请写到 {places} 位小数", f"write at most {places} decimal places")
+    return Fault("too-precise", text, hint)
+
+
+def _number_hint(cell: str) -> Text:
+    plain = unicodedata.normalize("NFKC", cell).replace(" ", "")
+    if match := _WITH_UNIT.fullmatch(plain):
+        figure = format((Decimal(match[1].replace(",", "")) * _UNITS[match[2]]).normalize(), "f")
+    elif _NUMBER.fullmatch(plain):
+        figure = plain
+    elif re.fullmatch(r"[+-]?[0-9]+(\.[0-9]+)?[eE][+-]?[0-9]{1,2}", plain):
+        figure = format(Decimal(plain), "f")
+    else:
+        return Text("只写数字，不带单位和符号", "write digits only, without a unit or a sign")
+    return Text(f"请写成 {figure}", f"write {figure}")
+
+
+def _explain_date(fact: Fact, cell: str) -> Fault:
+    if match := re.fullmatch(r"([0-9]{4})[-/年]([0-9]{1,2})[-/月]([0-9]{1,2})日?", cell):
+        try:
+            value = date(*map(int, match.groups()))
+        except ValueError:
+            return Fault("wrong-type", Text(f"没有 {cell} 这一天", f"there is no day {cell}"))
+        if fact.range is not None and not fact.range.contains(value):
+            span = show_interval(fact.range)
+            return Fault("out-of-range", Text(f"{cell} 超出范围 {span}", f"{cell} is out of range {span}"))
+    hint = Text("请写成 2025-06-30、2025/6/30 或 2025年6月30日", "write it like 2025-06-30, 2025/6/30 or 2025年6月30日")
+    return Fault("wrong-type", _expected(cell, "日期", "a date"), hint)
+
+
+def _explain_text(fact: Fact, cell: str) -> Fault:
+    if fact.values:
+        zh, en = "、".join(fact.values), ", ".join(fact.values)
+        text = Text(f"“{cell}”不在可填的值之中：{zh}", f"'{cell}' is not among the values: {en}")
+        return Fault("unknown-value", text, suggest(cell, fact.values))
+    if check_name(fact) == IDENTITY_CARD:
+        text = Text(f"{cell} 不是有效的身份证号", f"{cell} is not a valid identity card number")
+        return Fault("bad-identity-card", text, Text("请核对各位", "compare it with the card"))
+    return _explain_credit_code(cell)
+
+
+def _explain_credit_code(cell: str) -> Fault:
+    zh, en = f"{cell} 不是有效的统一社会信用代码", f"{cell} is not a valid social credit code"
+    if len(cell) != 18:
+        detail = Text(f"应有 18 位，现有 {len(cell)} 位", f"it has {len(cell)} characters, not 18")
+        if re.fullmatch(r"[0-9](\.[0-9]+)?E\+?[0-9]+", cell) or cell.endswith("000"):
+            detail = Text(detail.zh + "；请把该列设为文本格式", detail.en + "; format the column as text")
+    elif credit_codes_valid(pa.array([cell.upper()]))[0].as_py():
+        detail = Text(f"字母要大写：{cell.upper()}", f"its letters must be capital: {cell.upper()}")
+    elif not cell[:8].isdigit() or not re.fullmatch("[0-9A-HJ-NPQRTUWXY]{18}", cell):
+        detail = Text("前 8 位应是数字，且没有 I、O、S、V、Z", "8 digits come first, and I, O, S, V, Z never")
+    else:
+        detail = Text("校验位不符，请核对各位", "its check digit does not fit: compare it with the licence")
+    return Fault("bad-credit-code", Text(zh, en), detail)

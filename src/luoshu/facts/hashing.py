@@ -1,0 +1,171 @@
+"""A hash of what a table says: names, types and values in row order, whatever wrote the file and however it is cut.
+
+Each column is hashed on its own (so columns go in parallel) as Arrow buffers in a canonical form: chunks of a fixed
+number of rows, validity as bits, the bytes under a null zeroed, decimals of up to 18 digits as 64-bit integers,
+texts as lengths and then bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+CHUNK = 65_536
+_VERSION = b"luoshu content hash 1"
+_THREADS = 2
+
+
+def hash_parquet(path: Path, columns: Sequence[str] | None = None) -> str:
+    """The content hash of a Parquet file, or of some of its columns, as 64 hexadecimal digits. Reads it in pieces."""
+    with pq.ParquetFile(path) as file:
+        schema = file.schema_arrow
+        chosen = list(columns) if columns is not None else schema.names
+        return _hash([schema.field(name) for name in chosen], file.iter_batches(CHUNK * 8, columns=chosen))
+
+
+def hash_table(table: pa.Table, columns: Sequence[str] | None = None) -> str:
+    """The content hash of an Arrow table, or of some of its columns."""
+    chosen = table.select(list(columns)) if columns is not None else table
+    return _hash(list(chosen.schema), chosen.to_batches())
+
+
+def hash_texts(texts: Iterable[str]) -> str:
+    """The hash of some texts in order, with their lengths."""
+    digest = hashlib.sha256()
+    for text in texts:
+        encoded = text.encode()
+        digest.update(len(encoded).to_bytes(8, "little") + encoded)
+    return digest.hexdigest()
+
+
+def _hash(fields: list[pa.Field], batches: Iterable[pa.RecordBatch]) -> str:
+    columns = [_Column(field.type) for field in fields]
+    with ThreadPoolExecutor(_THREADS) as pool:
+        for batch in _in_chunks(batches):
+            arrays = [batch.column(index) for index in range(len(fields))]
+            list(pool.map(_Column.update, columns, arrays))
+    total = hashlib.sha256(_VERSION)
+    for field, column in zip(fields, columns, strict=True):
+        name, type_ = field.name.encode(), type_name(field.type).encode()
+        for part in (name, type_, column.digest()):
+            total.update(len(part).to_bytes(8, "little") + part)
+    return total.hexdigest()
+
+
+def _in_chunks(batches: Iterable[pa.RecordBatch]) -> Iterable[pa.Table]:
+    """The same rows as tables of whole chunks; only the last is shorter."""
+    kept: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        kept.append(batch)
+        rows += len(batch)
+        if rows >= CHUNK:
+            table = pa.Table.from_batches(kept)
+            whole = rows - rows % CHUNK
+            yield table.slice(0, whole)
+            rest = table.slice(whole)
+            kept, rows = rest.to_batches(), len(rest)
+    if rows:
+        yield pa.Table.from_batches(kept)
+
+
+class _Column:
+    """The running hash of one column, fed with whole chunks."""
+
+    def __init__(self, type_: pa.DataType) -> None:
+        self._hash = hashlib.sha256()
+        self._type = type_
+
+    def update(self, column: pa.ChunkedArray) -> None:
+        for start in range(0, len(column), CHUNK):
+            piece = column.slice(start, CHUNK).combine_chunks()
+            _feed(self._hash, piece.chunk(0) if isinstance(piece, pa.ChunkedArray) else piece)
+
+    def digest(self) -> bytes:
+        return self._hash.digest()
+
+
+def type_name(type_: pa.DataType) -> str:
+    """The name of a type, the same for all ways in which Arrow may hold the same values."""
+    if pa.types.is_decimal(type_):
+        return f"decimal({type_.precision},{type_.scale})"
+    if pa.types.is_dictionary(type_):
+        return type_name(type_.value_type)
+    if _is_text(type_):
+        return "text"
+    if _is_list(type_):
+        return f"list({type_name(type_.value_type)})"
+    if pa.types.is_struct(type_):
+        return "struct(" + ", ".join(f"{field.name} {type_name(field.type)}" for field in type_) + ")"
+    return str(type_)
+
+
+def _feed(digest: Any, array: pa.Array) -> None:
+    """One chunk: how many rows, which are null, then the values."""
+    type_ = array.type
+    if pa.types.is_dictionary(type_):
+        array = array.dictionary_decode()
+        type_ = array.type
+    digest.update(len(array).to_bytes(8, "little"))
+    valid = None if array.null_count == 0 else pc.is_valid(array).to_numpy(zero_copy_only=False)
+    digest.update(b"all" if valid is None else np.packbits(valid, bitorder="little").tobytes())
+    if pa.types.is_null(type_):
+        return
+    if _is_text(type_):
+        _feed_text(digest, array)
+    elif _is_list(type_):
+        digest.update(_lengths(pc.list_value_length(array)))
+        _feed(digest, array.flatten())
+    elif pa.types.is_struct(type_):
+        for child in array.flatten():
+            _feed(digest, child)
+    elif pa.types.is_boolean(type_):
+        flags = pc.fill_null(array, False).to_numpy(zero_copy_only=False)
+        digest.update(np.packbits(flags, bitorder="little"))
+    else:
+        values = _values(array)
+        if valid is not None:
+            values = np.where(valid if values.ndim == 1 else valid[:, None], values, 0)
+        digest.update(np.ascontiguousarray(values))
+
+
+def _feed_text(digest: Any, array: pa.Array) -> None:
+    digest.update(_lengths(pc.binary_length(array)))
+    offset_type = np.dtype(np.int64 if pa.types.is_large_string(array.type) else np.int32)
+    if array.null_count:  # the bytes under a null, which Arrow allows, do not count
+        array = array.drop_null()
+    _, offsets, data = array.buffers()
+    if len(array) and data is not None:
+        ends = np.frombuffer(offsets, offset_type, len(array) + 1, array.offset * offset_type.itemsize)
+        digest.update(memoryview(data)[ends[0] : ends[-1]])
+
+
+def _lengths(lengths: pa.Array) -> npt.NDArray[np.int64]:
+    return np.ascontiguousarray(pc.fill_null(lengths, 0).to_numpy(zero_copy_only=False).astype(np.int64))
+
+
+def _values(array: pa.Array) -> npt.NDArray[Any]:
+    """The values of a type of fixed width as integers, a row each (two a row for decimals of more than 18 digits)."""
+    width = array.type.byte_width
+    if pa.types.is_decimal(array.type) and width == 16:
+        words = np.frombuffer(array.buffers()[1], np.int64).reshape(-1, 2)[array.offset : array.offset + len(array)]
+        return words[:, 0] if array.type.precision <= 18 else words
+    words = np.frombuffer(array.buffers()[1], f"i{width}")[array.offset : array.offset + len(array)]
+    return words.astype(np.int64) if pa.types.is_decimal(array.type) else words
+
+
+def _is_text(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_string(type_) or pa.types.is_large_string(type_))
+
+
+def _is_list(type_: pa.DataType) -> bool:
+    return bool(pa.types.is_list(type_) or pa.types.is_large_list(type_))

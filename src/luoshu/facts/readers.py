@@ -1,0 +1,244 @@
+"""Files into DuckDB: CSV and worksheets as text, Parquet as it is; each row with the line it stands in.
+
+A table made here has the column `_line` and the file's columns under their names; blank text is null.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from python_calamine import CalamineWorkbook
+
+from luoshu.facts.sources import Source
+from luoshu.problems import Place, Problem, ProblemError, Report, Text
+
+LINE = "_line"
+BATCH = 50_000
+BLANKS = " \t\r\n\u00a0\u3000"  # with the blanks that spreadsheets and Chinese input leave behind
+_CHUNK = 1 << 20
+
+Row = tuple[int, list[str]]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A table or view in DuckDB: its columns with their DuckDB types, `_line` left out."""
+
+    table: str
+    source: Source
+    columns: dict[str, str]
+    ragged: int = 0  # rows left out because their cells do not fit the header; each has its problem
+
+
+def quote(name: str) -> str:
+    """A name as SQL writes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def sql_path(path: Path) -> str:
+    """A path as a SQL string in which DuckDB sees no wildcard."""
+    plain = "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
+    return "'" + plain.replace("'", "''") + "'"
+
+
+def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
+    """Reads a source into `table`; problems go to the report, and None is returned where nothing could be read."""
+    match source.path.suffix.lower():
+        case ".parquet":
+            return _load_parquet(connection, source, table, report)
+        case ".xlsx":
+            return _load_text(connection, source, table, _sheet_rows(source, report), report)
+        case _:
+            return _load_text(connection, source, table, _csv_rows(source, report), report)
+
+
+# Parquet
+
+
+def _load_parquet(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
+    scan = f"read_parquet({sql_path(source.path)}, file_row_number = true)"
+    try:
+        described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
+    except duckdb.Error as error:
+        report.add(_unreadable(source, error))
+        return None
+    columns = {name: type_ for name, type_, *_ in described if name not in ("file_row_number", LINE)}
+    cells = [
+        f"nullif(trim({quote(name)}, '{BLANKS}'), '') AS {quote(name)}" if type_ == "VARCHAR" else quote(name)
+        for name, type_ in columns.items()
+    ]
+    rows = ", ".join([f"file_row_number + 1 AS {LINE}", *cells])
+    connection.execute(f"CREATE VIEW {quote(table)} AS SELECT {rows} FROM {scan}")
+    return Loaded(table, source, columns)
+
+
+# Text: CSV and worksheets
+
+
+def _load_text(
+    connection: duckdb.DuckDBPyConnection, source: Source, table: str, rows: Iterator[Row], report: Report
+) -> Loaded | None:
+    first = next(rows, None)
+    if first is None:
+        text = Text("文件是空的，缺少表头", "the file is empty: it has no header")
+        report.add(Problem("empty-file", text, Place(source.label)))
+        return None
+    names = _header(source, first, report)
+    if names is None:
+        return None
+    definition = ", ".join(f"{quote(name)} VARCHAR" for name in names)
+    connection.execute(f"CREATE TABLE {quote(table)} ({LINE} BIGINT, {definition})")
+    cells = ", ".join(f"nullif(trim(c{index}, '{BLANKS}'), '')" for index in range(len(names)))
+    schema = pa.schema([(LINE, pa.int64()), *((f"c{index}", pa.string()) for index in range(len(names)))])
+    fitting = _Fitting(source, len(names), report)
+    kept = fitting.only(rows)
+    while batch := list(islice(kept, BATCH)):
+        lines = pa.array([line for line, _ in batch], pa.int64())
+        texts = [pa.array(column, pa.string()) for column in zip(*(row for _, row in batch), strict=True)]
+        connection.register("luoshu_batch", pa.Table.from_arrays([lines, *texts], schema=schema))
+        connection.execute(f"INSERT INTO {quote(table)} SELECT {LINE}, {cells} FROM luoshu_batch")
+        connection.unregister("luoshu_batch")
+    return Loaded(table, source, dict.fromkeys(names, "VARCHAR"), fitting.ragged)
+
+
+def _header(source: Source, first: Row, report: Report) -> list[str] | None:
+    """The names of the columns, without the blank ones at the end; None where they cannot be told apart."""
+    line, cells = first
+    names = [cell.strip(BLANKS) for cell in cells]
+    while names and not names[-1]:
+        names.pop()
+    problems = []
+    for index, name in enumerate(names):
+        if not name:
+            text = Text(f"第 {index + 1} 列没有列名", f"column {index + 1} has no name")
+            problems.append(Problem("unnamed-column", text, Place(source.label, line)))
+        elif name.casefold() in (earlier.casefold() for earlier in names[:index]):
+            text = Text(f"列名“{name}”出现了两次", f"the column '{name}' stands twice")
+            problems.append(Problem("column-twice", text, Place(source.label, line, name)))
+    if not names:
+        text = Text("第一行应是列名", "the first row must hold the names of the columns")
+        problems.append(Problem("no-header", text, Place(source.label, line)))
+    for problem in problems:
+        report.add(problem)
+    return None if problems else names
+
+
+@dataclass
+class _Fitting:
+    """Lets pass the rows that have as many cells as the header, and reports the others. Blank rows are no rows."""
+
+    source: Source
+    width: int
+    report: Report
+    ragged: int = 0
+
+    def only(self, rows: Iterable[Row]) -> Iterator[Row]:
+        for line, cells in rows:
+            if len(cells) == self.width:
+                if any(cells):
+                    yield line, cells
+            elif not any(cell.strip(BLANKS) for cell in cells):
+                continue
+            elif len(cells) > self.width and not any(cell.strip(BLANKS) for cell in cells[self.width :]):
+                yield line, cells[: self.width]
+            else:
+                self.ragged += 1
+                self.report.add(self._problem(line, len(cells)))
+
+    def _problem(self, line: int, count: int) -> Problem:
+        width = self.width
+        text = Text(f"这一行有 {count} 格，表头有 {width} 格", f"this row has {count} cells, the header {width}")
+        hint = Text("含逗号的单元格（如 1,200）须加英文双引号", 'a cell with a comma in it needs "double quotes"')
+        return Problem("ragged-row", text, Place(self.source.label, line), hint)
+
+
+def _csv_rows(source: Source, report: Report) -> Iterator[Row]:
+    encoding = _encoding(source)
+    with source.path.open(encoding=encoding, newline="") as file:
+        head = file.readline()
+        file.seek(0)
+        reader = csv.reader(file, delimiter="\t" if "\t" in head and "," not in head else ",", strict=True)
+        line = 1
+        try:
+            for cells in reader:
+                yield line, cells
+                line = reader.line_num + 1
+        except csv.Error as error:
+            text = Text(f"从这一行起读不下去：{error}", f"cannot be read from this row on: {error}")
+            hint = Text("多半是双引号不成对", "most often a double quote that is not closed")
+            raise ProblemError([*report.problems, Problem("bad-csv", text, Place(source.label, line), hint)]) from error
+
+
+def _encoding(source: Source) -> str:
+    """The encoding in which the whole file can be read: UTF-8, GB18030, or UTF-16 where the file says so."""
+    with source.path.open("rb") as file:
+        start = file.read(2)
+    encodings = ["utf-16"] if start in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            with source.path.open(encoding=encoding, newline="") as file:
+                while file.read(_CHUNK):
+                    pass
+        except UnicodeError:
+            continue
+        return encoding
+    text = Text("编码无法识别", "the encoding is not known")
+    hint = Text("请另存为“CSV UTF-8”", "save it as 'CSV UTF-8'")
+    raise ProblemError([Problem("bad-encoding", text, Place(source.label), hint)])
+
+
+# Worksheets
+
+
+def sheet_names(workbook: Path, label: str) -> list[str]:
+    """The names of a workbook's sheets. Raises ProblemError where it is none."""
+    try:
+        return list(CalamineWorkbook.from_path(str(workbook)).sheet_names)
+    except Exception as error:  # calamine has one exception a file format
+        raise ProblemError([_unreadable(Source(workbook, label), error)]) from error
+
+
+def _sheet_rows(source: Source, report: Report) -> Iterator[Row]:
+    names = sheet_names(source.path, source.label)
+    wanted = source.sheet or (source.path.stem if source.path.stem in names else names[0])
+    others = [name for name in names if name != wanted]
+    if source.sheet is None and others:
+        zh, en = "、".join(others), ", ".join(others)
+        text = Text(f"只读取了工作表“{wanted}”，没有读取：{zh}", f"only the sheet '{wanted}' was read, not: {en}")
+        report.add(Problem("unknown-sheet", text, Place(source.label), severity="warning"))
+    sheet = CalamineWorkbook.from_path(str(source.path)).get_sheet_by_name(wanted)
+    for index, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        texts = [_cell_text(cell) for cell in cells]
+        if index == 1 or any(texts):
+            yield index, texts
+
+
+def _cell_text(cell: object) -> str:
+    """A spreadsheet's value as one would type it. Excel computes with 15 digits: more are noise of binary fractions."""
+    match cell:
+        case str():
+            return cell
+        case bool():
+            return "true" if cell else "false"
+        case float():
+            return format(round(cell) if cell.is_integer() and abs(cell) < 1e15 else cell, ".15g")
+        case datetime() if (cell.hour, cell.minute, cell.second) == (0, 0, 0):
+            return cell.date().isoformat()
+        case date():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+def _unreadable(source: Source, error: Exception) -> Problem:
+    kind = source.path.suffix.lstrip(".").upper()
+    reason = str(error).splitlines()[0]
+    text = Text(f"无法按 {kind} 文件读取：{reason}", f"cannot be read as a {kind} file: {reason}")
+    return Problem("unreadable-file", text, Place(source.label))

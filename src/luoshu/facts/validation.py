@@ -1,0 +1,282 @@
+"""Whether facts may be frozen: columns, cells, keys, owners; everything that is wrong, in one report.
+
+SQL finds what is wrong; rows that cannot stay are noted in a table beside each table, so that they can be left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+import duckdb
+
+from luoshu.facts.cells import explain, fault_sql, value_sql
+from luoshu.facts.readers import LINE, Loaded, quote
+from luoshu.facts.sources import YEAR, Role, Shape
+from luoshu.facts.vocabulary import Fact, Kind
+from luoshu.problems import Place, Problem, Text, suggest
+
+OnError = Literal["refuse", "skip"]
+# A file that is wrong throughout is told so often and no more; the last problem counts the rest.
+MOST = 100_000
+
+
+@dataclass
+class Table:
+    """A loaded file with its shape. `facts` are its known columns; `left_out` is the table of lines to leave out."""
+
+    shape: Shape
+    loaded: Loaded
+    facts: dict[str, Fact] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    hopeless: bool = False  # no key: none of its rows can be used
+    total: int = 0
+
+    @property
+    def label(self) -> str:
+        return self.loaded.source.label
+
+    @property
+    def raw(self) -> str:
+        return quote(self.loaded.table)
+
+    @property
+    def left_out(self) -> str:
+        return quote(self.loaded.table + ":left out")
+
+    @property
+    def typed(self) -> str:
+        """The view of all rows with their values; what cannot be read is null in it."""
+        return quote(self.loaded.table + ":typed")
+
+    def clean(self) -> str:
+        """The query of the rows that stay."""
+        return f"(SELECT * FROM {self.typed} ANTI JOIN {self.left_out} USING ({LINE}))"
+
+    def add(self, problem: Problem) -> None:
+        """Notes a problem, up to a limit; `total` counts all."""
+        self.total += 1
+        if len(self.problems) < MOST:
+            self.problems.append(problem)
+
+    def all_problems(self) -> list[Problem]:
+        """The problems in the order of rows; where there are too many, the last one says how many more there are."""
+        ordered = sorted(self.problems, key=lambda problem: (problem.place and problem.place.line) or 0)
+        if self.total > len(self.problems):
+            more = self.total - len(self.problems)
+            text = Text(f"还有 {more} 处错误未列出", f"{more} more errors are not listed")
+            ordered.append(Problem("more", text, Place(self.label)))
+        return ordered
+
+
+@dataclass
+class Validation:
+    """Checks tables together. `tables` by the name of the file."""
+
+    connection: duckdb.DuckDBPyConnection
+    tables: dict[str, Table]
+    on: date
+    on_error: OnError = "refuse"
+
+    def run(self) -> list[Problem]:
+        """Every problem of every table; fills each table's `left_out`."""
+        for table in self.tables.values():
+            self._columns(table)
+            self._prepare(table)
+        usable = {name: table for name, table in self.tables.items() if not table.hopeless}
+        for table in usable.values():
+            self._cells(table)
+            self._missing_keys(table)
+            if table.shape.key:
+                self._duplicates(table)
+        for table in usable.values():
+            if table.shape.role is Role.ANNUAL and table.shape.entity in usable:
+                self._given_twice(usable[table.shape.entity], table)
+        for table in usable.values():
+            self._orphans(table)
+        if self.on_error == "skip":
+            for table in usable.values():
+                self._owner_left_out(table)
+        return [problem for table in self.tables.values() for problem in table.all_problems()]
+
+    # Columns
+
+    def _columns(self, table: Table) -> None:
+        """Sorts the file's columns into facts and unknown ones."""
+        shape = table.shape
+        for name in table.loaded.columns:
+            if name in shape.columns:
+                table.facts[name] = shape.columns[name]
+            else:
+                table.add(_unknown_column(table, name))
+        for name in shape.required:
+            if name not in table.facts:
+                table.hopeless = True
+                text = Text(f"缺少“{name}”列", f"the column '{name}' is missing")
+                hint = suggest(name, table.loaded.columns)
+                table.add(Problem("no-key-column", text, Place(table.label, 1), hint))
+
+    def _prepare(self, table: Table) -> None:
+        types = table.loaded.columns
+        values = [f"{value_sql(fact, types[name])} AS {quote(name)}" for name, fact in table.facts.items()]
+        self.connection.execute(f"CREATE VIEW {table.typed} AS SELECT {', '.join([LINE, *values])} FROM {table.raw}")
+        self.connection.execute(f"CREATE TABLE {table.left_out} ({LINE} BIGINT)")
+
+    # Rows
+
+    def _cells(self, table: Table) -> None:
+        faults = {name: fault_sql(fact, table.loaded.columns[name]) for name, fact in table.facts.items()}
+        wrong = ", ".join(
+            f"CASE WHEN {fault} THEN CAST({quote(name)} AS VARCHAR) END" for name, fault in faults.items()
+        )
+        where = " OR ".join(faults.values())
+        for line, *cells in self._rows(f"SELECT {LINE}, {wrong} FROM {table.raw} WHERE {where} ORDER BY {LINE}"):
+            for fact, cell in zip(table.facts.values(), cells, strict=True):
+                if cell is not None:
+                    fault = explain(fact, cell)
+                    place = Place(table.label, line, fact.name)
+                    table.add(Problem(fault.code, fault.text, place, fault.hint))
+        if table.total:
+            self._leave_out(table, f"SELECT {LINE} FROM {table.raw} WHERE {where}")
+
+    def _missing_keys(self, table: Table) -> None:
+        for name in table.shape.required:
+            where = f"{quote(name)} IS NULL"
+            found = False
+            for (line,) in self._rows(f"SELECT {LINE} FROM {table.raw} WHERE {where} ORDER BY {LINE}"):
+                found = True
+                text = Text(f"这一行没有填“{name}”", f"this row has no '{name}'")
+                table.add(Problem("no-key", text, Place(table.label, line, name)))
+            if found:
+                self._leave_out(table, f"SELECT {LINE} FROM {table.raw} WHERE {where}")
+
+    def _duplicates(self, table: Table) -> None:
+        """Every row of a key that stands more than once. When refusing, the first of them is where the others point."""
+        keys = ", ".join(map(quote, table.shape.key))
+        given = " AND ".join(f"{quote(name)} IS NOT NULL" for name in table.shape.key)
+        groups = (
+            f"SELECT {keys}, list({LINE} ORDER BY {LINE}) AS lines FROM {table.typed} WHERE {given} "
+            f"GROUP BY {keys} HAVING count(*) > 1"
+        )
+        # Twice over: counting alone is cheap, and most often there is nothing to collect.
+        if not self._any(f"SELECT 1 FROM {table.typed} WHERE {given} GROUP BY {keys} HAVING count(*) > 1"):
+            return
+        for *key, lines in self._rows(groups):
+            for line in lines if self.on_error == "skip" else lines[1:]:
+                table.add(_duplicate(table, key, line, [other for other in lines if other != line]))
+        self._leave_out(table, f"SELECT unnest(lines) FROM ({groups})")
+
+    def _orphans(self, table: Table) -> None:
+        """Rows of an entity that is not there. The second owner is asked for only where its entity has a file."""
+        for name in table.shape.required:
+            target = self._target(table, name)
+            if target is None:
+                continue
+            entity = self.tables.get(target)
+            if entity is None:
+                if name == table.shape.owner:
+                    table.hopeless = True
+                    text = Text(f"缺少“{target}”的文件", f"the file of '{target}' is missing")
+                    table.add(Problem("no-entity-file", text, Place(table.label)))
+                continue
+            if entity.hopeless:
+                continue
+            identifier = quote(entity.shape.owner)
+            query = (
+                f"FROM {table.typed} AS item ANTI JOIN {entity.typed} AS entity "
+                f"ON item.{quote(name)} = entity.{identifier} WHERE item.{quote(name)} IS NOT NULL"
+            )
+            found = False
+            for line, value in self._rows(f"SELECT item.{LINE}, item.{quote(name)} {query} ORDER BY 1"):
+                found = True
+                text = Text(f"{value} 不在 {entity.label} 中", f"{value} is not in {entity.label}")
+                table.add(Problem("orphan", text, Place(table.label, line, name)))
+            if found:
+                self._leave_out(table, f"SELECT item.{LINE} {query}")
+
+    def _target(self, table: Table, column: str) -> str | None:
+        """The entity that a required column points to, if it points to one."""
+        if table.shape.role is Role.ANNUAL:
+            return table.shape.entity if column == table.shape.owner else None
+        fact = table.shape.columns[column]
+        return fact.target if table.shape.role is Role.LIST else None
+
+    def _given_twice(self, entity: Table, annual: Table) -> None:
+        """The same fact of the same year in both files."""
+        year, key = self.on.year - 1, quote(entity.shape.owner)
+        both = [name for name in annual.facts if name in entity.facts and name not in annual.shape.required]
+        for name in both:
+            query = (
+                f"FROM {entity.typed} AS e JOIN {annual.typed} AS a ON e.{key} = a.{key} "
+                f"WHERE a.{quote(YEAR.name)} = {year} AND e.{quote(name)} IS NOT NULL AND a.{quote(name)} IS NOT NULL"
+            )
+            found = False
+            for here, there, identifier in self._rows(f"SELECT e.{LINE}, a.{LINE}, e.{key} {query} ORDER BY 1, 2"):
+                found = True
+                entity.add(_both(f"{entity.label}:{here}", f"{annual.label}:{there}", name, year, identifier))
+            if found:
+                self._leave_out(entity, f"SELECT e.{LINE} {query}")
+                self._leave_out(annual, f"SELECT a.{LINE} {query}")
+
+    def _owner_left_out(self, table: Table) -> None:
+        """When skipping: the rows of an entity that is left out go with it."""
+        for name in table.shape.required:
+            entity = self.tables.get(self._target(table, name) or "")
+            if entity is None:
+                continue
+            identifier = quote(entity.shape.owner)
+            query = (
+                f"FROM {table.typed} AS item JOIN {entity.typed} AS entity "
+                f"ON item.{quote(name)} = entity.{identifier} WHERE entity.{LINE} IN (FROM {entity.left_out}) "
+                f"AND item.{LINE} NOT IN (FROM {table.left_out})"
+            )
+            for line, value in self._rows(f"SELECT DISTINCT item.{LINE}, item.{quote(name)} {query} ORDER BY 1"):
+                text = Text(f"随 {value} 一起略去", f"left out together with {value}")
+                table.add(Problem("owner-left-out", text, Place(table.label, line, name)))
+            self._leave_out(table, f"SELECT item.{LINE} {query}")
+
+    # SQL
+
+    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        cursor = self.connection.cursor()
+        cursor.execute(query)
+        while rows := cursor.fetchmany(10_000):
+            yield from rows
+
+    def _any(self, query: str) -> bool:
+        return bool(self.connection.execute(f"{query} LIMIT 1").fetchall())
+
+    def _leave_out(self, table: Table, lines: str) -> None:
+        self.connection.execute(f"INSERT INTO {table.left_out} SELECT DISTINCT * FROM ({lines})")
+
+
+def _unknown_column(table: Table, name: str) -> Problem:
+    shape = table.shape
+    fact = shape.record.facts.get(name)
+    place = Place(table.label, 1, name)
+    if fact is not None and fact.kind is Kind.LIST:
+        text = Text(f"“{name}”是列表，不能是一列", f"'{name}' is a list, not a column")
+        return Problem("list-column", text, place, Text(f"请放在 {name}.csv 中", f"put it into {name}.csv"))
+    if fact is not None:
+        text = Text(f"“{name}”没有年度之分", f"'{name}' has no years")
+        hint = Text(f"请放在“{shape.entity}”的文件中", f"put it into the file of '{shape.entity}'")
+        return Problem("not-annual", text, place, hint)
+    text = Text(f"词汇表中没有“{name}”这一列", f"the vocabulary has no column '{name}'")
+    return Problem("unknown-column", text, place, suggest(name, shape.columns))
+
+
+def _duplicate(table: Table, key: Sequence[Any], line: int, others: Sequence[int]) -> Problem:
+    value = " ".join(map(str, key))
+    rows_zh = "、".join(map(str, others[:10]))
+    rows_en = ", ".join(map(str, others[:10]))
+    text = Text(f"{value} 还出现在第 {rows_zh} 行", f"{value} also stands in row {rows_en}")
+    return Problem("duplicate-key", text, Place(table.label, line, table.shape.owner))
+
+
+def _both(here: str, there: str, fact: str, year: int, identifier: str) -> Problem:
+    zh = f"{here} 和 {there} 都给出了 {identifier} 的 {year} 年{fact}"
+    en = f"{here} and {there} both give {fact} of {year} for {identifier}"
+    hint = Text("请只在一处填写", "give it in one place only")
+    return Problem("given-twice", Text(zh, en), hint=hint)
