@@ -1,0 +1,46 @@
+"""Decisions whose names are known and whose expressions are still text: the first of a document's two passes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from luoshu.feel.tree import Span
+from luoshu.policy.expressions import ExpressionReader
+from luoshu.policy.model import Article, Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Draft(ABC):
+    """Something that defines one or more decisions. `names` and `name_spans` belong together."""
+
+    article: Article
+    names: tuple[str, ...]
+    name_spans: tuple[Span, ...]
+
+    @abstractmethod
+    def spans(self) -> Sequence[Span]:
+        """The spans of all its expressions."""
+
+    @abstractmethod
+    def decisions(self, reader: ExpressionReader) -> list[Decision]:
+        """The decisions, parsed with the reader's names; those with an error are left out, and the error reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaDraft(Draft):
+    """`名称: 表达式`, or the cell of an instrument."""
+
+    span: Span
+
+    def spans(self) -> Sequence[Span]:
+        return (self.span,)
+
+    def decisions(self, reader: ExpressionReader) -> list[Decision]:
+        formula = reader.expression(self.span)
+        if formula is None:
+            return []
+        source = reader.findings.source
+        place = source.place(self.name_spans[0])
+        return [Decision(self.names[0], self.article, place, formula=formula, text=source.slice(self.span))]

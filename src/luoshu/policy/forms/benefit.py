@@ -1,0 +1,130 @@
+"""A `支持` table: two columns, property and value. Who and how much become decisions like any other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from luoshu.feel import types as feel
+from luoshu.feel.check import infer
+from luoshu.feel.tree import Node
+from luoshu.policy.drafts import FormulaDraft
+from luoshu.policy.expressions import ExpressionReader
+from luoshu.policy.forms.naming import read_name
+from luoshu.policy.markdown import Cell, Grid
+from luoshu.policy.model import Article, Benefit
+from luoshu.policy.properties import BENEFIT, Property, ValueKind
+from luoshu.policy.source import Findings
+from luoshu.policy.terms import TermUnit, read_term
+from luoshu.problems import Text, suggest
+
+# The names of the two decisions that a benefit makes, after the benefit's own.
+WHO, AMOUNT = "对象", "金额"
+
+
+@dataclass(frozen=True, slots=True)
+class BenefitDraft:
+    """A benefit whose cells are still text: each property with its name cell and value cell."""
+
+    name: str
+    article: Article
+    line: int
+    rows: tuple[tuple[Property, Cell, Cell], ...]
+
+    def drafts(self) -> Iterator[FormulaDraft]:
+        """The decisions made from the cells 对象 and 金额."""
+        for known, word, value in self.rows:
+            if known.kind in (ValueKind.CONDITION, ValueKind.AMOUNT):
+                yield FormulaDraft(self.article, (self._decision(known),), (word.span,), value.span)
+
+    def benefit(self, reader: ExpressionReader) -> Benefit:
+        """The benefit; what is wrong in its other cells is reported."""
+        cells = {known.key: value for known, _, value in self.rows}
+        texts = {key: cell.text.strip("⟨⟩ ") for key, cell in cells.items()}
+        names = {known.key: self._decision(known) for known, _, _ in self.rows}
+        way = next((known.choices for known in BENEFIT if known.key == "way"), None) or {}
+        return Benefit(
+            self.name,
+            self.article,
+            self.line,
+            who=names.get("who"),
+            amount=names.get("amount"),
+            fund=texts.get("fund", ""),
+            until=_until(cells["until"], reader) if "until" in cells else None,
+            automatic=way[texts["way"]] == "automatic" if texts.get("way") in way else None,
+            relief=tuple(part for part in re.split(r"\s*[,，、]\s*", texts.get("relief", "")) if part),
+            properties={word.text: value.text for _, word, value in self.rows},
+            assumed=any("⟨" in cell.text for cell in cells.values()),
+        )
+
+    def _decision(self, known: Property) -> str:
+        return f"{self.name}·{WHO if known.key == 'who' else AMOUNT}"
+
+
+def read_benefit(grid: Grid, article: Article, findings: Findings) -> BenefitDraft | None:
+    """The draft of a benefit; None where it has no name. An unknown property is an error."""
+    if len(grid.header.cells) != 2:
+        findings.error("benefit", grid.header.span, Text("支持表只有两列：项目和内容", "a benefit has two columns: property and value"))
+        return None
+    name = read_name(grid.header.cells[1].span, findings)
+    by_name = {word: known for known in BENEFIT for word in known.names}
+    rows: dict[str, tuple[Property, Cell, Cell]] = {}
+    for row in grid.rows:
+        word, value = row.cells
+        known = by_name.get(word.text)
+        if known is None:
+            findings.error(
+                "property",
+                word.span,
+                Text(f"支持表没有“{word.text}”这一项", f"a benefit has no property '{word.text}'"),
+                suggest(word.text, by_name)
+                or Text("可用的：" + "、".join(p.names[0] for p in BENEFIT), "it has: " + ", ".join(p.names[1] for p in BENEFIT)),
+            )
+        elif known.key in rows:
+            findings.error("property", word.span, Text(f"“{word.text}”写了两次", f"'{word.text}' is given twice"))
+        elif not value:
+            findings.error("property", row.span, Text(f"“{word.text}”没有内容", f"'{word.text}' has no value"))
+        elif _is_valid(known, value, findings):
+            rows[known.key] = (known, word, value)
+    return BenefitDraft(name, article, grid.line, tuple(rows.values())) if name else None
+
+
+def _is_valid(known: Property, value: Cell, findings: Findings) -> bool:
+    """Whether a value that is not FEEL is of its property's kind."""
+    plain = value.text.strip("⟨⟩ ")
+    if known.kind is ValueKind.TERM and read_term(plain) is None:
+        findings.error(
+            "property", value.span, Text(f"看不懂期限“{plain}”", f"'{plain}' is no term"), Text("写作 3 年、30 天、5 个工作日", "write 3 years, 30 days or 5 working days")
+        )
+    elif known.choices is not None and plain not in known.choices:
+        words = list(known.choices)
+        findings.error(
+            "property",
+            value.span,
+            Text(f"“{known.names[0]}”不能是“{plain}”", f"'{known.names[-1]}' cannot be '{plain}'"),
+            suggest(plain, words) or Text(f"可用的：{'、'.join(words)}", f"it can be: {', '.join(words)}"),
+        )
+    else:
+        return True
+    return False
+
+
+def _until(cell: Cell, reader: ExpressionReader) -> Node | None:
+    """`1 年` counts from the run's date; anything else is an expression that gives a date."""
+    term = read_term(cell.text)
+    if term and term.unit is TermUnit.WORKING_DAY:
+        reader.findings.error("property", cell.span, Text("期限不以工作日计", "a benefit does not end after working days"))
+        return None
+    if term:
+        return term.after_run_date(cell.span)
+    node = reader.expression(cell.span)
+    if node is None:
+        return None
+    kind, problems = infer(node, reader.names)
+    for problem in problems:
+        reader.findings.error("type", problem.span, problem.text)
+    if not problems and not feel.conforms(kind, feel.DATE):
+        reader.findings.error("type", cell.span, Text("期限应当是一个日期", "until when must be a date"), Text('如 1 年，或 date("2026-12-31")', 'such as 1 year, or date("2026-12-31")'))
+        return None
+    return node

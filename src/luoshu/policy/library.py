@@ -1,0 +1,288 @@
+"""Finds policies: by path, by the id of a shipped one, by the `uses` of another; and their versions by date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import luoshu.packs
+from luoshu.policy.frontmatter import read_front_matter
+from luoshu.policy.model import Policy
+from luoshu.policy.reader import read_policy
+from luoshu.policy.source import Findings, Source
+from luoshu.problems import Place, Problem, ProblemError, Text, suggest
+
+SHIPPED = Path(luoshu.packs.__file__).parent
+_SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # needs no database of time zones: it keeps no summer time
+
+
+def today() -> date:
+    """Today where the policies are in force."""
+    return datetime.now(_SHANGHAI).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a policy, known by its front matter alone. `shown` is its path for people."""
+
+    id: str
+    since: date | None
+    until: date | None
+    path: Path
+    shown: str
+
+    def in_force(self, on: date) -> bool:
+        return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
+
+    @property
+    def first_day(self) -> date:
+        """The day its examples are taken to be on: its first, or where that is open its last, or today."""
+        return self.since or self.until or today()
+
+    @property
+    def period(self) -> str:
+        """`2022-06-01/2026-03-31`, as in the front matter."""
+        return f"{self.since or '..'}/{self.until or '..'}"
+
+
+class Library:
+    """The shipped policies under `root`, and whatever paths are asked for. Documents are read once a date."""
+
+    def __init__(self, root: Path = SHIPPED) -> None:
+        self.root = root
+        self._read: dict[tuple[Path, date], Policy] = {}
+        self._reading: list[Version] = []
+        self._folders: dict[Path, dict[str, list[Version]]] = {}
+
+    # --- what there is ------------------------------------------------------------------------------------------------
+
+    def all_versions(self) -> list[Version]:
+        """Every shipped policy in every version, by id and date."""
+        shipped = self._folder(self.root)
+        return [version for policy_id in sorted(shipped) for version in shipped[policy_id]]
+
+    def versions(self, spec: str) -> list[Version]:
+        """The versions that a path or an id names: of one policy, or of every policy in a pack.
+
+        Raises:
+            ProblemError: nothing is there, or two versions are in force on the same day.
+        """
+        found = self._at_path(spec) if is_path(spec) else self._shipped(spec)
+        _refuse_overlaps(found)
+        return found
+
+    # --- what is in force ---------------------------------------------------------------------------------------------
+
+    def resolve(self, spec: str, on: date) -> Policy:
+        """The one policy that `spec` names, in the version in force on a date.
+
+        Raises:
+            ProblemError: not found, none in force, several policies (a pack), or errors in the document.
+        """
+        by_id = _by_id(self.versions(spec))
+        if len(by_id) > 1:
+            names = sorted(by_id)
+            raise _error(
+                "several-policies",
+                Text(f"{spec} 里有多项政策：{'、'.join(names)}", f"{spec} holds several policies: {', '.join(names)}"),
+                Text("请指明其中一项", "name one of them"),
+            )
+        return self.read(self._in_force(spec, next(iter(by_id.values())), on), on)
+
+    def resolve_all(self, specs: Iterable[str], on: date) -> tuple[list[Policy], list[Problem]]:
+        """Every policy that the specs name, in the versions in force on a date; and a problem for each that has none in
+        force, where others do.
+
+        Raises:
+            ProblemError: not found, none in force at all, or errors in documents (those of all documents at once).
+        """
+        chosen: dict[Path, Version] = {}
+        absent: list[Problem] = []
+        errors: list[Problem] = []
+        for spec in specs:
+            try:
+                groups = _by_id(self.versions(spec))
+            except ProblemError as error:
+                errors += error.problems
+                continue
+            for versions in groups.values():
+                try:
+                    version = self._in_force(versions[0].id, versions, on)
+                    chosen[version.path] = version
+                except ProblemError as error:
+                    absent += error.problems
+        policies = []
+        for version in chosen.values():
+            try:
+                policies.append(self.read(version, on))
+            except ProblemError as error:
+                errors += error.problems
+        if errors or not policies:
+            raise ProblemError(list(dict.fromkeys(errors or absent)))
+        return policies, absent
+
+    def read(self, version: Version, on: date | None = None) -> Policy:
+        """The document of a version; the policies it uses are those in force on the date (by default its first day).
+
+        Raises:
+            ProblemError: with every error of the document.
+        """
+        on = on or version.first_day
+        key = (version.path, on)
+        if key not in self._read:
+            if any(version.path == above.path for above in self._reading):
+                raise _circle([*self._reading, version])
+            self._reading.append(version)
+            try:
+                self._read[key] = read_policy(_text(version), version.shown, lambda used: self._used(used, version, on))
+            finally:
+                self._reading.pop()
+        return self._read[key]
+
+    def _used(self, policy_id: str, user: Version, on: date) -> Policy:
+        """The policy that a document uses: from its own pack, or else among the shipped."""
+        candidates = self._own_pack(user).get(policy_id) or self._folder(self.root).get(policy_id)
+        if not candidates:
+            known = {*self._own_pack(user), *self._folder(self.root)} - {user.id}
+            raise _not_found(policy_id, known)
+        _refuse_overlaps(candidates)
+        return self.read(self._in_force(policy_id, candidates, on), on)
+
+    def _in_force(self, spec: str, versions: Sequence[Version], on: date) -> Version:
+        found = next((version for version in versions if version.in_force(on)), None)
+        if found is not None:
+            return found
+        periods = ", ".join(version.period for version in versions)
+        raise _error(
+            "not-in-force",
+            Text(f"{spec} 在 {on} 不施行", f"{spec} is not in force on {on}"),
+            Text(f"施行期间：{periods}", f"it is in force {periods}"),
+        )
+
+    # --- folders ------------------------------------------------------------------------------------------------------
+
+    def _shipped(self, policy_id: str) -> list[Version]:
+        shipped = self._folder(self.root)
+        policy_id = policy_id.strip("/")
+        found = shipped.get(policy_id)
+        if found is None:
+            # The path of one version under the packs, or of a pack.
+            found = [version for version in self.all_versions() if version.shown == f"{policy_id}.md"] or [
+                version for version in self.all_versions() if version.id.startswith(f"{policy_id}/")
+            ]
+        if not found:
+            raise _not_found(policy_id, shipped)
+        return found
+
+    def _at_path(self, spec: str) -> list[Version]:
+        path = Path(spec)
+        if path.is_file():
+            return [_version(path, spec)]
+        if not path.is_dir():
+            raise _error("no-file", Text(f"没有文件或文件夹 {spec}", f"there is no file or folder {spec}"))
+        found = [version for versions in self._folder(path, shown=spec).values() for version in versions]
+        if not found:
+            raise _error("no-file", Text(f"{spec} 里没有政策文件（.md）", f"{spec} holds no policy documents (.md)"))
+        return found
+
+    def _own_pack(self, user: Version) -> dict[str, list[Version]]:
+        """The policies beside a document; where it stands in a folder of versions, those beside that folder."""
+        folder = user.path.parent
+        beside = self._folder(folder, deep=False)
+        if folder.name == user.id.rsplit("/", 1)[-1] and set(beside) == {user.id}:
+            folder = folder.parent
+        return self._folder(folder, deep=False)
+
+    def _folder(self, folder: Path, *, shown: str = "", deep: bool = True) -> dict[str, list[Version]]:
+        """The versions in a folder by id, oldest first. A file without front matter (a README) is no policy."""
+        key = folder.resolve() / ("**" if deep else "*")
+        if key not in self._folders:
+            paths = folder.rglob("*.md") if deep else [*folder.glob("*.md"), *folder.glob("*/*.md")]
+            found: dict[str, list[Version]] = {}
+            for path in sorted(paths):
+                if _has_front_matter(path):
+                    relative = path.relative_to(folder).as_posix()
+                    root = "" if self.root.resolve() in path.resolve().parents else shown or str(folder)
+                    name = path.resolve().relative_to(self.root.resolve()).as_posix() if not root else f"{root.rstrip('/')}/{relative}"
+                    version = _version(path, name)
+                    found.setdefault(version.id, []).append(version)
+            for versions in found.values():
+                versions.sort(key=lambda version: version.since or date.min)
+            self._folders[key] = found
+        return self._folders[key]
+
+
+def is_path(spec: str) -> bool:
+    """Whether a policy named on a command line is a path, or else an id."""
+    return spec.endswith(".md") or spec.startswith((".", "/")) or (len(spec) > 1 and spec[1:3] in (":\\", ":/"))
+
+
+def _by_id(versions: Iterable[Version]) -> dict[str, list[Version]]:
+    found: dict[str, list[Version]] = {}
+    for version in versions:
+        found.setdefault(version.id, []).append(version)
+    return found
+
+
+def _version(path: Path, shown: str) -> Version:
+    """The version that a file holds, by its front matter; errors there are reported when the file is read."""
+    try:
+        source = Source(path.read_text(encoding="utf-8"), shown)
+    except UnicodeDecodeError:
+        return Version(path.stem, None, None, path, shown)
+    front = read_front_matter(source, Findings(source=source))
+    return Version(front.id or path.stem, front.since, front.until, path, shown)
+
+
+def _has_front_matter(path: Path) -> bool:
+    with path.open(encoding="utf-8", errors="replace") as file:
+        return file.readline().lstrip("\ufeff").rstrip() == "---"
+
+
+def _text(version: Version) -> str:
+    try:
+        return version.path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        text = Text("文件不是 UTF-8 编码", "the file is not in UTF-8")
+        hint = Text("另存为 UTF-8 再试", "save it as UTF-8")
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ProblemError([Problem("encoding", text, Place(version.shown, line), hint)]) from None
+
+
+def _refuse_overlaps(versions: Iterable[Version]) -> None:
+    problems = []
+    for same in _by_id(versions).values():
+        for earlier, later in _neighbours(sorted(same, key=lambda version: version.since or date.min)):
+            if (earlier.until or date.max) >= (later.since or date.min):
+                text = Text(
+                    f"{earlier.id} 的两个版本施行期间重叠：{earlier.shown}（{earlier.period}）与 {later.shown}（{later.period}）",
+                    f"two versions of {earlier.id} overlap: {earlier.shown} ({earlier.period}) and {later.shown} ({later.period})",
+                )
+                hint = Text("旧版本写上最后施行的一天", "give the older version its last day")
+                problems.append(Problem("versions-overlap", text, Place(later.shown), hint))
+    if problems:
+        raise ProblemError(problems)
+
+
+def _neighbours(versions: Sequence[Version]) -> Iterator[tuple[Version, Version]]:
+    return zip(versions, versions[1:], strict=False)
+
+
+def _circle(reading: Sequence[Version]) -> ProblemError:
+    chain = " → ".join(version.id for version in reading)
+    text = Text(f"政策互相引用成环：{chain}", f"policies use each other in a circle: {chain}")
+    return ProblemError([Problem("uses-circle", text, Place(reading[0].shown))])
+
+
+def _not_found(policy_id: str, known: Iterable[str]) -> ProblemError:
+    return _error(
+        "not-found",
+        Text(f"没有编号为 {policy_id} 的政策", f"there is no policy with the id {policy_id}"),
+        suggest(policy_id, known) or Text("路径以 . 或 / 开头，或以 .md 结尾", "a path begins with . or / or ends in .md"),
+    )
+
+
+def _error(code: str, text: Text, hint: Text | None = None) -> ProblemError:
+    return ProblemError([Problem(code, text, hint=hint)])

@@ -1,0 +1,44 @@
+"""Cells that a Git host would show as something else than what runs: `_x_`, `<b>`, `a*b*c`."""
+
+from __future__ import annotations
+
+from markdown_it import MarkdownIt
+
+from luoshu.policy.markdown import Grid
+from luoshu.policy.source import Findings
+from luoshu.problems import Text
+
+_INLINE = MarkdownIt("commonmark")
+
+
+def warn_of_misleading_cells(grid: Grid, findings: Findings) -> None:
+    """Warns of each cell of an executable table whose characters would not all be shown as they stand."""
+    for row in (grid.header, *grid.rows):
+        for cell in row.cells:
+            raw = findings.source.slice(cell.span).replace("\\|", "|")
+            if is_shown_otherwise(raw) and not _in_code(findings, cell.span.start):
+                findings.warn(
+                    "cell-rendering",
+                    cell.span,
+                    Text(f"网页上这一格会显示成“{shown(raw)}”，与执行的不同",
+                         f"a web page shows this cell as '{shown(raw)}', which is not what runs"),
+                    Text(f"把整格写成代码：`{raw}`", f"set the whole cell as code: `{raw}`"),
+                )  # fmt: skip
+
+
+def is_shown_otherwise(raw: str) -> bool:
+    """Whether CommonMark would show the text as anything but its own characters."""
+    tokens = _INLINE.parseInline(raw)[0].children or []
+    return any(token.type not in ("text", "code_inline") for token in tokens) or (
+        "`" not in raw and "".join(token.content for token in tokens) != raw
+    )
+
+
+def shown(raw: str) -> str:
+    """The characters that a reader of the page would see."""
+    tokens = _INLINE.parseInline(raw)[0].children or []
+    return "".join(token.content for token in tokens if token.type in ("text", "code_inline"))
+
+
+def _in_code(findings: Findings, start: int) -> bool:
+    return findings.source.text[start - 1 : start] == "`"
