@@ -1,0 +1,123 @@
+"""What the commands print: problems, progress, tables, JSON."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+from luoshu.cli.language import language, say
+from luoshu.problems import Problem, Text
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+PATIENCE = 2.0  # seconds of silence before progress is shown
+
+
+def print_problems(problems: Iterable[Problem]) -> None:
+    """Every problem, on the error stream, in the chosen language."""
+    for problem in problems:
+        print(problem.say(language()), file=sys.stderr)
+
+
+def print_json(value: object) -> None:
+    """`value` as JSON on the output stream; what JSON has no form for (dates, decimals) as text."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def problem_as_json(problem: Problem) -> dict[str, Any]:
+    """A problem for programs: its code, severity, place, and text in the chosen language."""
+    place = problem.place
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "file": place.file if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "text": problem.text.say(language()),
+        "hint": problem.hint.say(language()) if problem.hint else None,
+    }
+
+
+def columns(rows: Sequence[Sequence[str]], right: Iterable[int] = ()) -> Iterator[str]:
+    """Rows as lines of aligned columns; those numbered in `right` stand to the right. Chinese is two cells wide."""
+    aligned = set(right)
+    widths = [max(map(width, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = [
+            (" " * (room - width(cell)) + cell) if number in aligned else (cell + " " * (room - width(cell)))
+            for number, (cell, room) in enumerate(zip(row, widths, strict=True))
+        ]
+        yield "  ".join(cells).rstrip()
+
+
+def width(text: str) -> int:
+    """The cells a text takes on a screen of fixed width."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+class ProgressCallback(Protocol):
+    """How long work tells how far it is."""
+
+    def __call__(self, done: int, total: int, what: Text) -> None: ...
+
+
+@contextmanager
+def progress() -> Iterator[ProgressCallback]:
+    """A callback that shows nothing for two seconds, then a bar on the error stream (off a terminal: a line a step)."""
+    shown = _Shown()
+    try:
+        yield shown
+    finally:
+        shown.close()
+
+
+class _Shown:
+    def __init__(self) -> None:
+        self.began = time.monotonic()
+        self.bar: Progress | None = None
+        self.tasks: dict[str, Any] = {}
+
+    def __call__(self, done: int, total: int, what: Text) -> None:
+        if time.monotonic() - self.began < PATIENCE:
+            return
+        label = what.say(language())
+        if not sys.stderr.isatty():
+            if label not in self.tasks:
+                self.tasks[label] = None
+                print(f"{label} …", file=sys.stderr, flush=True)
+            return
+        if self.bar is None:
+            self.bar = _bar()
+        if label not in self.tasks:
+            self.tasks[label] = self.bar.add_task(label, total=total)
+        self.bar.update(self.tasks[label], completed=done, total=total)
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.stop()
+
+
+def _bar() -> Progress:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+    )
+    bar.start()
+    return bar
+
+
+def warn(zh: str, en: str) -> None:
+    """A remark beside the result, on the error stream."""
+    print(say(zh, en), file=sys.stderr)

@@ -1,0 +1,84 @@
+"""The `luoshu` command. Its overview is printed from a table; a command's module is imported only when it is called."""
+
+from __future__ import annotations
+
+import sys
+
+from luoshu import __version__
+from luoshu.cli.language import choose, say
+
+COMMANDS = {
+    "check": ("读政策、查错误、跑用例", "read policies, check them, run their examples"),
+    "run": ("对一批主体测算政策", "run policies over everyone in the data"),
+    "explain": ("逐步说明一个主体的结论", "explain one entity's decisions step by step"),
+    "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),
+    "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),
+    "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),
+    "sample": ("生成示例园区的数据", "make the data of a synthetic zone"),
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs one call. Returns its exit status: 0 well, 1 a check failed, 2 the call or an input is wrong."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    choose(words)
+    while words and words[0].startswith("--lang"):
+        words = words[1:] if "=" in words[0] else words[2:]
+    if not words or words[0] in ("--help", "-h"):
+        print(overview())
+        return 0
+    if words[0] == "--version":
+        print(f"luoshu {__version__}")
+        return 0
+    if words[0] not in COMMANDS:
+        return _unknown(words[0])
+    from luoshu.cli.invoke import invoke
+
+    return invoke(words[0], words[1:])
+
+
+def overview() -> str:
+    """What `luoshu --help` prints."""
+    width = max(map(len, COMMANDS))
+    commands = "\n".join(f"  {name:{width}}  {say(*text)}" for name, text in COMMANDS.items())
+    return say(
+        f"""用法：luoshu 命令 [选项]
+
+洛书直接运行已发布的政策文件：谁能享受什么、为什么、还缺什么。
+
+命令：
+{commands}
+
+每个命令的选项和例子：luoshu 命令 --help
+  --lang zh|en   语言（也可设环境变量 LUOSHU_LANG）
+  --version      版本
+
+例：luoshu check cn/tech-sme""",
+        f"""Usage: luoshu COMMAND [OPTIONS]
+
+Luoshu runs innovation policy from the published document: who is entitled to what, why, and what is missing.
+
+Commands:
+{commands}
+
+Options and an example of each: luoshu COMMAND --help
+  --lang zh|en   language (or set LUOSHU_LANG)
+  --version      version
+
+Example: luoshu check cn/tech-sme""",
+    )
+
+
+def _unknown(word: str) -> int:
+    from luoshu.problems import nearest
+
+    print(say(f"没有“{word}”这个命令", f"there is no command '{word}'"), file=sys.stderr)
+    guess = nearest(word, COMMANDS)
+    see = say("见 luoshu --help", "see luoshu --help")
+    hint = say(f"是否指“{guess}”？", f"did you mean '{guess}'?") if guess else see
+    print(f"  → {hint}", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
