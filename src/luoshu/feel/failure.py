@@ -1,0 +1,13 @@
+"""Operations that cannot give a value: FEEL answers null, and Luoshu keeps the cause."""
+
+from __future__ import annotations
+
+from luoshu.problems import Text
+
+
+class Failure(Exception):
+    """Raised inside the evaluator and its functions; the interpreter turns it into null and a cause in the trace."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text(zh, en)

@@ -1,0 +1,421 @@
+"""Tree to value, for one scope, as the standard has it. Nothing raises: what fails is null, and its cause goes to the trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from luoshu.feel import operations, tree, types
+from luoshu.feel.arithmetic import STANDARD, Arithmetic
+from luoshu.feel.builtins import BUILTINS
+from luoshu.feel.builtins.registry import call as call_builtin
+from luoshu.feel.failure import Failure
+from luoshu.feel.operations import every, some
+from luoshu.feel.properties import has_properties, read_property
+from luoshu.feel.temporal import parse_any
+from luoshu.feel.trace import Trace
+from luoshu.feel.tree import Node
+from luoshu.feel.type_names import type_named
+from luoshu.feel.values import (
+    Function,
+    FunctionValue,
+    NativeFunction,
+    RangeValue,
+    Value,
+    has_type,
+    kind_name,
+    kind_of,
+    plain,
+)
+
+Clock = Callable[[], datetime]
+Values = Mapping[str, Value]
+
+
+def evaluate(
+    node: Node,
+    scope: Mapping[str, Any],
+    *,
+    arithmetic: Arithmetic = STANDARD,
+    trace: Trace | None = None,
+    clock: Clock | None = None,
+) -> Value:
+    """The value of an expression where the names have the values of `scope`; `?` is the tested input.
+
+    An int in `scope` is taken as a number. `clock` tells the moment for `now()` and `today()`.
+    """
+    interpreter = Interpreter(arithmetic, trace, clock or _system_clock)
+    try:
+        return interpreter.evaluate(node, scope)
+    except RecursionError:
+        interpreter.fail(node, Failure("计算嵌套过深", "the evaluation is nested too deeply"))
+        return None
+
+
+def _system_clock() -> datetime:
+    return datetime.now().astimezone()
+
+
+class Scope(Mapping[str, Value]):
+    """Values over those of an outer scope."""
+
+    __slots__ = ("_outer", "_values")
+
+    def __init__(self, values: Values, outer: Values) -> None:
+        self._values = values
+        self._outer = outer
+
+    def __getitem__(self, name: str) -> Value:
+        scope: Values = self
+        while isinstance(scope, Scope):
+            if name in scope._values:
+                return scope._values[name]
+            scope = scope._outer
+        return scope[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from {**self._outer, **self._values}
+
+    def __len__(self) -> int:
+        return len({**self._outer, **self._values})
+
+
+@dataclass(frozen=True, slots=True)
+class Interpreter:
+    """Evaluates by the kind of node; it is also the Environment of built-ins."""
+
+    arithmetic: Arithmetic
+    trace: Trace | None
+    clock: Clock
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    def evaluate(self, node: Node, scope: Values) -> Value:
+        kind = type(node)
+        if kind in _CHAINS:
+            return self._chain(node, scope, _CHAINS[kind])
+        return self._settle(node, _RULES[kind], scope)
+
+    def fail(self, node: Node, failure: Failure) -> None:
+        if self.trace is not None:
+            self.trace.failure(node, failure.text)
+
+    def _settle(self, node: Node, rule: Callable[..., Value], *args: object) -> Value:
+        """What the rule gives for the node, or null where it fails; and tells the trace."""
+        value: Value = None
+        try:
+            value = rule(self, node, *args)
+        except Failure as failure:
+            self.fail(node, failure)
+        if self.trace is not None:
+            self.trace.step(node, value)
+        return value
+
+    def _chain(self, node: Any, scope: Values, rule: Callable[..., Value]) -> Value:
+        """`a + b + c + …`, which hangs down on the left, by a loop: a long one would exhaust the stack."""
+        chain = [node]
+        while type(chain[-1].left) is type(node):
+            chain.append(chain[-1].left)
+        value = self.evaluate(chain[-1].left, scope)
+        while chain:
+            value = self._settle(chain.pop(), rule, value, scope)
+        return value
+
+    # --- literals and names -------------------------------------------------------------------------------------------
+
+    def literal(self, node: tree.Number | tree.String | tree.Boolean, scope: Values) -> Value:
+        return node.value
+
+    def null(self, node: tree.Null, scope: Values) -> Value:
+        return None
+
+    def at_literal(self, node: tree.AtLiteral, scope: Values) -> Value:
+        return parse_any(node.text)
+
+    def assumed(self, node: tree.Assumed, scope: Values) -> Value:
+        return self.evaluate(node.value, scope)
+
+    def name(self, node: tree.Name, scope: Values) -> Value:
+        try:
+            return plain(scope[node.name])
+        except KeyError:
+            pass
+        entry = BUILTINS.get(node.name)
+        if entry is None:
+            raise Failure(f"没有名为“{node.name}”的数据", f"there is nothing named '{node.name}'")
+        return NativeFunction(node.name, lambda args, names=(): call_builtin(entry, self, args, names))
+
+    # --- access -------------------------------------------------------------------------------------------------------
+
+    def path(self, node: tree.Path, scope: Values) -> Value:
+        return self._member(self.evaluate(node.base, scope), node.name)
+
+    def _member(self, base: Value, name: str) -> Value:
+        match base:
+            case None:
+                return None
+            case list():
+                return [self._member(item, name) for item in base]
+            case dict():
+                if name in base:
+                    return plain(base[name])
+                raise Failure(f"上下文没有“{name}”", f"the context has no '{name}'")
+        if has_properties(base):
+            found, value = read_property(base, name)
+            if found:
+                return value
+        kind = kind_name(kind_of(base))
+        raise Failure(f"{kind.zh}没有“{name}”", f"a {kind.en} has no '{name}'")
+
+    def filter(self, node: tree.Filter, scope: Values) -> Value:
+        base = self.evaluate(node.base, scope)
+        if base is None:
+            return None
+        items = base if isinstance(base, list) else [base]
+        if isinstance(node.condition, tree.Number):
+            return _at(items, node.condition.value)
+        kept: list[Value] = []
+        for item in items:
+            chosen = self.evaluate(node.condition, _item_scope(item, scope))
+            if isinstance(chosen, Decimal | Fraction):
+                return _at(items, chosen)
+            if chosen is True:
+                kept.append(item)
+            elif chosen is not None and not isinstance(chosen, bool):
+                kind = kind_name(kind_of(chosen))
+                raise Failure(
+                    f"筛选条件应为布尔值或序号，而不是{kind.zh}", f"a filter must be a boolean or an index, not a {kind.en}"
+                )
+        return kept
+
+    def call(self, node: tree.Call, scope: Values) -> Value:
+        function = self.evaluate(node.function, scope)
+        args = [self.evaluate(arg, scope) for arg in node.args]
+        match function:
+            case NativeFunction():
+                return function.call(args, node.names)
+            case FunctionValue():
+                return self._apply(function, args, node.names)
+            case None:
+                raise Failure("被调用的不是函数", "what is called is not a function")
+        kind = kind_name(kind_of(function))
+        raise Failure(f"{kind.zh}不是函数", f"a {kind.en} is no function")
+
+    def invoke(self, function: Function, args: list[Value]) -> Value:
+        """What a function gives for positional arguments."""
+        return function.call(args) if isinstance(function, NativeFunction) else self._apply(function, args, ())
+
+    def _apply(self, function: FunctionValue, args: list[Value], names: tuple[str, ...]) -> Value:
+        literal = function.literal
+        if literal.external:
+            raise Failure("不支持外部函数", "external functions are not supported")
+        if len(args) != len(literal.params) or (names and set(names) != set(literal.params)):
+            params = ", ".join(literal.params)
+            raise Failure(f"函数的参数应为（{params}）", f"the function takes ({params})")
+        given = dict(zip(names or literal.params, args, strict=True))
+        for param, type_ in zip(literal.params, function.types, strict=True):
+            given[param] = _as_parameter(param, given[param], type_)
+        return self.evaluate(literal.body, Scope(given, function.scope))
+
+    # --- operators ----------------------------------------------------------------------------------------------------
+
+    def negate(self, node: tree.Negate, scope: Values) -> Value:
+        return operations.negate(self.evaluate(node.operand, scope), self.arithmetic)
+
+    def arithmetic_(self, node: tree.Arithmetic, left: Value, scope: Values) -> Value:
+        return operations.calculate(node.op, left, self.evaluate(node.right, scope), self.arithmetic)
+
+    def both(self, node: tree.And, left: Value, scope: Values) -> Value:
+        return False if left is False else every((_truth(left), _truth(self.evaluate(node.right, scope))))
+
+    def either(self, node: tree.Or, left: Value, scope: Values) -> Value:
+        return True if left is True else some((_truth(left), _truth(self.evaluate(node.right, scope))))
+
+    def comparison(self, node: tree.Comparison, scope: Values) -> Value:
+        return operations.holds(node.op, self.evaluate(node.left, scope), self.evaluate(node.right, scope))
+
+    def between(self, node: tree.Between, scope: Values) -> Value:
+        value, low, high = (self.evaluate(part, scope) for part in (node.value, node.low, node.high))
+        return every((operations.holds(">=", value, low), operations.holds("<=", value, high)))
+
+    def in_(self, node: tree.In, scope: Values) -> Value:
+        inner = Scope({"?": self.evaluate(node.value, scope)}, scope)
+        return some(_truth(self.evaluate(test, inner)) for test in node.tests)
+
+    def instance_of(self, node: tree.InstanceOf, scope: Values) -> Value:
+        value = self.evaluate(node.value, scope)
+        wanted = type_named(node.type_name)
+        if wanted is None:
+            raise Failure(f"没有类型“{node.type_name}”", f"there is no type '{node.type_name}'")
+        return wanted == types.NULL if value is None else has_type(value, wanted)
+
+    # --- tests --------------------------------------------------------------------------------------------------------
+
+    def any_test(self, node: tree.AnyTest, scope: Values) -> Value:
+        return True
+
+    def unary_test(self, node: tree.UnaryTest, scope: Values) -> Value:
+        value, end = scope["?"], self.evaluate(node.end, scope)
+        return operations.matches(plain(value), end) if node.op == "=" else operations.holds(node.op, plain(value), end)
+
+    def tests(self, node: tree.Tests, scope: Values) -> Value:
+        result = some(_truth(self.evaluate(part, scope)) for part in node.parts)
+        return operations.negation(result) if node.negated else result
+
+    # --- compound expressions -----------------------------------------------------------------------------------------
+
+    def conditional(self, node: tree.If, scope: Values) -> Value:
+        chosen = node.then if self.evaluate(node.condition, scope) is True else node.otherwise
+        return self.evaluate(chosen, scope)
+
+    def cases(self, node: tree.Cases, scope: Values) -> Value:
+        for condition, value in node.branches:
+            if self.evaluate(condition, scope) is True:
+                return self.evaluate(value, scope)
+        return self.evaluate(node.otherwise, scope)
+
+    def for_(self, node: tree.For, scope: Values) -> Value:
+        results: list[Value] = []
+        for inner in self._turns(node.iterators, Scope({"partial": results}, scope)):
+            # `partial` is what there is so far, and must not grow under what keeps it.
+            results.append(self.evaluate(node.body, Scope({"partial": list(results)}, inner)))
+        return results
+
+    def quantified(self, node: tree.Quantified, scope: Values) -> Value:
+        combine = some if node.kind == "some" else every
+        return combine(_truth(self.evaluate(node.condition, inner)) for inner in self._turns(node.iterators, scope))
+
+    def _turns(self, iterators: tuple[tree.Iteration, ...], scope: Values) -> Iterator[Values]:
+        """The scopes of every combination of the variables, the last one turning fastest."""
+        if not iterators:
+            yield scope
+            return
+        first, *rest = iterators
+        for item in self._domain(first, scope):
+            yield from self._turns(tuple(rest), Scope({first.name: item}, scope))
+
+    def _domain(self, iteration: tree.Iteration, scope: Values) -> Iterator[Value]:
+        domain = self.evaluate(iteration.domain, scope)
+        if iteration.end is not None:
+            return _steps(domain, self.evaluate(iteration.end, scope))
+        match domain:
+            case None:
+                raise Failure(f"“{iteration.name}”所取自的列表为空值", f"the list for '{iteration.name}' is null")
+            case list():
+                return iter(domain)
+            case RangeValue():
+                return _steps_in(domain)
+        return iter([domain])
+
+    def list_(self, node: tree.ListLiteral, scope: Values) -> Value:
+        return [self.evaluate(item, scope) for item in node.items]
+
+    def context(self, node: tree.ContextLiteral, scope: Values) -> Value:
+        entries: dict[str, Value] = {}
+        inner = Scope(entries, scope)
+        for name, value in node.entries:
+            if name in entries:
+                raise Failure(f"键“{name}”重复", f"the key '{name}' stands twice")
+            entries[name] = self.evaluate(value, inner)
+        return entries
+
+    def range_(self, node: tree.Range, scope: Values) -> Value:
+        low = None if node.low is None else self.evaluate(node.low, scope)
+        high = None if node.high is None else self.evaluate(node.high, scope)
+        if (low is None and node.low is not None) or (high is None and node.high is not None):
+            return None
+        if low is not None and high is not None:
+            operations.compare(low, high)
+        return RangeValue(low, high, node.low_closed, node.high_closed)
+
+    def function(self, node: tree.FunctionLiteral, scope: Values) -> Value:
+        written = (types.ANY if text is None else type_named(text) or types.ANY for text in node.types)
+        return FunctionValue(node, tuple(written), scope)
+
+
+def _item_scope(item: Value, scope: Values) -> Values:
+    inner: dict[str, Value] = {"item": item}
+    return Scope(inner | item if isinstance(item, dict) else inner, scope)
+
+
+def _at(items: list[Value], index: Decimal | Fraction) -> Value:
+    """The item at an index from 1, or from the end where negative; null where there is none."""
+    place = int(index)
+    if place != index or place == 0 or abs(place) > len(items):
+        return None
+    return items[place - 1 if place > 0 else place]
+
+
+def _truth(value: Value) -> bool | None:
+    """A boolean as it is; in logic anything else is unknown."""
+    return value if isinstance(value, bool) else None
+
+
+def _as_parameter(name: str, value: Value, type_: types.Type) -> Value:
+    if value is None or has_type(value, type_):
+        return value
+    if isinstance(value, list) and len(value) == 1 and value[0] is not None and has_type(value[0], type_):
+        return value[0]
+    if isinstance(type_, types.ListType) and not isinstance(value, list) and has_type([value], type_):
+        return [value]
+    kind = kind_name(kind_of(value))
+    raise Failure(f"参数“{name}”应为 {type_}，而不是{kind.zh}", f"parameter '{name}' must be {type_}, not {kind.en}")
+
+
+def _steps(low: Value, high: Value) -> Iterator[Value]:
+    """Whole numbers or days from `low` to `high`, upwards or downwards."""
+    if isinstance(low, Decimal | Fraction) and isinstance(high, Decimal | Fraction):
+        first, last = int(low), int(high)
+        if first == low and last == high:
+            step = 1 if first <= last else -1
+            return (Decimal(number) for number in range(first, last + step, step))
+    elif type(low) is date and type(high) is date:
+        size = (high - low).days
+        step = 1 if size >= 0 else -1
+        return (low + timedelta(days=day) for day in range(0, size + step, step))
+    raise Failure("只能在整数或日期之间逐一取值", "only whole numbers and dates can be stepped through")
+
+
+def _steps_in(bounds: RangeValue) -> Iterator[Value]:
+    steps = list(_steps(bounds.low, bounds.high))
+    return iter(steps[0 if bounds.low_closed else 1 : len(steps) if bounds.high_closed else -1])
+
+
+_CHAINS: dict[type[Node], Callable[..., Value]] = {
+    tree.And: Interpreter.both,
+    tree.Or: Interpreter.either,
+    tree.Arithmetic: Interpreter.arithmetic_,
+}
+_RULES: dict[type[Node], Callable[..., Value]] = {
+    tree.Number: Interpreter.literal,
+    tree.String: Interpreter.literal,
+    tree.Boolean: Interpreter.literal,
+    tree.Null: Interpreter.null,
+    tree.AtLiteral: Interpreter.at_literal,
+    tree.Assumed: Interpreter.assumed,
+    tree.Name: Interpreter.name,
+    tree.Path: Interpreter.path,
+    tree.Filter: Interpreter.filter,
+    tree.Call: Interpreter.call,
+    tree.Negate: Interpreter.negate,
+    tree.Comparison: Interpreter.comparison,
+    tree.Between: Interpreter.between,
+    tree.In: Interpreter.in_,
+    tree.InstanceOf: Interpreter.instance_of,
+    tree.AnyTest: Interpreter.any_test,
+    tree.UnaryTest: Interpreter.unary_test,
+    tree.Tests: Interpreter.tests,
+    tree.If: Interpreter.conditional,
+    tree.Cases: Interpreter.cases,
+    tree.For: Interpreter.for_,
+    tree.Quantified: Interpreter.quantified,
+    tree.ListLiteral: Interpreter.list_,
+    tree.ContextLiteral: Interpreter.context,
+    tree.Range: Interpreter.range_,
+    tree.FunctionLiteral: Interpreter.function,
+}
