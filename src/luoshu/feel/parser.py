@@ -1,28 +1,28 @@
-"""Text to tree, for each place where FEEL stands: an expression, the tests of a table cell, the lines of a `feel` block."""
+"""Text to tree: a Pratt parser over the characters themselves, since a name of FEEL may hold spaces and signs.
+
+What a name is depends on the names in scope, so the parser carries them along, and opens the fields of items inside
+`list[...]`, after `.`, and for the variables of `for`, `some` and `every`.
+"""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from decimal import Decimal
 
-from luoshu.feel import tree
-from luoshu.feel.expressions import Parser
-from luoshu.feel.lexing import POLICY, STANDARD, Dialect, FeelSyntaxError, plain_signs
+from luoshu.feel import lexing, tree, types
+from luoshu.feel.builtins import BUILTIN_NAMES
+from luoshu.feel.check import infer
+from luoshu.feel.lexing import STANDARD, Dialect, FeelSyntaxError
+from luoshu.feel.properties import PROPERTY_NAMES
 from luoshu.feel.scope import Names
 from luoshu.feel.tree import Node, Span
-from luoshu.problems import Text
+from luoshu.feel.type_names import read_type
+from luoshu.problems import Text, suggest
 
-__all__ = [
-    "POLICY",
-    "STANDARD",
-    "Dialect",
-    "Entry",
-    "FeelSyntaxError",
-    "parse",
-    "parse_context_lines",
-    "parse_tests",
-    "split_context_lines",
-]
+# How tightly operators bind (DMN 1.5, 10.3.1.2, rules 2 and 4); all are left-associative.
+OR, AND, COMPARE, ADD, MULTIPLY, POWER, NEGATE, INSTANCE, POSTFIX = range(1, 10)
+
+_EXPRESSION = ("expression",)
 
 
 def parse(text: str, names: Names, *, dialect: Dialect = STANDARD, start: int = 0, end: int | None = None) -> Node:
@@ -34,161 +34,586 @@ def parse(text: str, names: Names, *, dialect: Dialect = STANDARD, start: int = 
     return Parser(text, names, dialect, start, end).whole(Parser.expression)
 
 
-def parse_tests(
-    text: str, names: Names, *, dialect: Dialect = STANDARD, start: int = 0, end: int | None = None
-) -> Node:
-    """The tests of a cell, text[start:end]: AnyTest for `-`; UnaryTest for a single one; Tests for several, for
-    `not(...)`, and for a boolean expression that speaks of `?`.
+class Parser:
+    """Reads one piece of text; `position` moves, `last` is the end of what was read last."""
 
-    Raises:
-        FeelSyntaxError: where the text is no list of tests.
-    """
-    return Parser(text, names, dialect, start, end).whole(_tests)
+    def __init__(self, text: str, names: Names, dialect: Dialect, start: int = 0, end: int | None = None) -> None:
+        self.original = text
+        self.text = lexing.plain_signs(text, dialect)
+        self.names = names
+        self.dialect = dialect
+        self.position = self.last = start
+        self.end = len(text) if end is None else end
+        self._closing_ranges = 0
 
-
-def _tests(parser: Parser) -> Node:
-    parser.skip()
-    start = parser.position
-    if parser.take("-"):
-        parser.skip()
-        if parser.position == parser.end:
-            return tree.AnyTest(span=Span(start, parser.last))
-        parser.position = start
-    if parser.dialect.assumed and re.fullmatch(r"⟨\s*-\s*⟩\s*", parser.text[start : parser.end]):
-        parser.position = parser.last = parser.end
-        return tree.AnyTest(span=Span(start, parser.end))
-    return _negated(parser, start) or _positive(parser, start)
-
-
-def _negated(parser: Parser, start: int) -> Node | None:
-    """`not(a, b)` where that is the whole cell."""
-    if not (parser.take_word("not") and parser.take("(")):
-        parser.position = start
-        return None
-    try:
-        parts = _parts(parser)
-        parser.expect(")")
-        parser.skip()
-    except FeelSyntaxError as error:
-        if error.span.start >= parser.end - 1:
-            raise
-        parser.position = start
-        return None
-    if parser.position < parser.end or any(not isinstance(part, tree.UnaryTest) for part in parts):
-        parser.position = start
-        return None
-    return tree.Tests(tuple(parts), negated=True, span=Span(start, parser.last))
-
-
-def _positive(parser: Parser, start: int) -> Node:
-    parts = _parts(parser)
-    if len(parts) == 1 and isinstance(parts[0], tree.UnaryTest):
-        return parts[0]
-    return tree.Tests(tuple(parts), span=Span(start, parser.last))
-
-
-def _parts(parser: Parser) -> list[Node]:
-    parts = [parser.free(parser.test)]
-    while parser.take(","):
-        parts.append(parser.free(parser.test))
-    return parts
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of a `feel` block: its name, where the name stands, and where its expression does."""
-
-    name: str
-    name_span: Span
-    start: int
-    end: int
-
-
-_COMMENT_OR_STRING = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|“[^”\n]*”', re.DOTALL)
-_LINE = re.compile(r"[^\n]*")
-_ENTRY = re.compile(r"\s*(?P<name>[^:\s(\[{\"=<>][^:(\[{\"=<>]*?)\s*:")
-
-
-def split_context_lines(
-    text: str,
-    *,
-    dialect: Dialect = STANDARD,
-    start: int = 0,
-    end: int | None = None,
-    errors: list[FeelSyntaxError] | None = None,
-) -> list[Entry]:
-    """The entries of a `feel` block, `名称: 表达式` each; a line indented deeper than the first entry continues its entry.
-
-    Errors are appended to `errors`; without it the first is raised.
-    """
-    end = len(text) if end is None else end
-    plain = _without_comments(plain_signs(text, dialect)[start:end])
-    entries: list[Entry] = []
-    indent: int | None = None
-    for line in _LINE.finditer(plain):
-        if not line[0].strip():
-            continue
-        depth = len(line[0]) - len(line[0].lstrip())
-        indent = depth if indent is None else indent
-        stop = start + line.start() + len(line[0].rstrip())
-        if depth > indent and entries:
-            last = entries[-1]
-            entries[-1] = Entry(last.name, last.name_span, last.start, stop)
-            continue
-        found = _ENTRY.match(line[0])
-        if found is None:
-            _report(_not_an_entry(Span(start + line.start() + depth, stop)), errors)
-            continue
-        begin = start + line.start()
-        # The name is taken from the original text: it may hold signs that were made plain.
-        span = Span(begin + found.start("name"), begin + found.end("name"))
-        entries.append(Entry(" ".join(text[span.start : span.end].split()), span, begin + found.end(), stop))
-    return entries
-
-
-def parse_context_lines(
-    text: str,
-    names: Names,
-    *,
-    dialect: Dialect = STANDARD,
-    start: int = 0,
-    end: int | None = None,
-    errors: list[FeelSyntaxError] | None = None,
-) -> list[tuple[str, Span, Node]]:
-    """The entries of a `feel` block as (name, span of the name, expression).
-
-    An error in one entry does not stop the others: it is appended to `errors`; without it the first is raised.
-    """
-    parsed: list[tuple[str, Span, Node]] = []
-    for entry in split_context_lines(text, dialect=dialect, start=start, end=end, errors=errors):
+    def whole(self, read: Callable[[Parser], Node]) -> Node:
+        """What `read` reads, which must be all there is."""
+        start = self.position
         try:
-            node = parse(text, names, dialect=dialect, start=entry.start, end=entry.end)
-        except FeelSyntaxError as error:
-            _report(error, errors)
-        else:
-            parsed.append((entry.name, entry.name_span, node))
-    return parsed
+            node = read(self)
+        except RecursionError:
+            raise FeelSyntaxError(
+                Span(start, self.end), Text("表达式嵌套过深", "the expression is nested too deeply")
+            ) from None
+        self.skip()
+        if self.position < self.end:
+            raise self.stray(node)
+        return node
+
+    # --- characters ---------------------------------------------------------------------------------------------------
+
+    def skip(self) -> None:
+        found = lexing.SPACE.match(self.text, self.position, self.end)
+        if found:
+            self.position = found.end()
+
+    def at(self, sign: str) -> bool:
+        """Whether `sign` comes next."""
+        self.skip()
+        return self.text.startswith(sign, self.position, self.end)
+
+    def take(self, sign: str) -> bool:
+        """Steps over `sign` where it comes next."""
+        if self.at(sign):
+            self.position = self.last = self.position + len(sign)
+            return True
+        return False
+
+    def expect(self, *signs: str) -> str:
+        """Steps over the one of `signs` that comes next."""
+        for sign in signs:
+            if self.take(sign):
+                return sign
+        raise self.unexpected(*(f"'{sign}'" for sign in signs))
+
+    def at_word(self, word: str) -> bool:
+        """Whether the keyword comes next."""
+        self.skip()
+        found = lexing.WORD.match(self.text, self.position, self.end)
+        return found is not None and found[0] == word
+
+    def take_word(self, word: str) -> bool:
+        if self.at_word(word):
+            self.position = self.last = self.position + len(word)
+            return True
+        return False
+
+    def expect_word(self, word: str) -> None:
+        if not self.take_word(word):
+            raise self.unexpected(f"'{word}'")
+
+    def span(self, start: int) -> Span:
+        return Span(start, self.last)
+
+    # --- errors -------------------------------------------------------------------------------------------------------
+
+    def unexpected(self, *expected: str) -> FeelSyntaxError:
+        """What stands here, and what should."""
+        self.skip()
+        zh_expected = "或".join("表达式" if part == "expression" else _zh(part) for part in expected)
+        en_expected = " or ".join("an expression" if part == "expression" else part for part in expected)
+        if self.position >= self.end:
+            at = Span(self.end, self.end)
+            return FeelSyntaxError(
+                at, Text(f"表达式到此中断，应为{zh_expected}", f"the text ends here; expected {en_expected}"), expected
+            )
+        found = lexing.WORD.match(self.text, self.position, self.end)
+        stop = found.end() if found else self.position + 1
+        what = self.original[self.position : stop]
+        return FeelSyntaxError(
+            Span(self.position, stop),
+            Text(f"此处不应出现“{what}”，应为{zh_expected}", f"unexpected '{what}'; expected {en_expected}"),
+            expected,
+        )
+
+    def stray(self, before: Node) -> FeelSyntaxError:
+        """What follows an expression that was complete; after an unknown name, its remaining words."""
+        word = lexing.WORD.match(self.text, self.position, self.end)
+        if word and isinstance(before, tree.Name) and before.name not in self.names:
+            stop = lexing.PARAMETER.match(self.text, before.span.start, self.end)
+            end = max(stop.end() if stop else 0, word.end())
+            name = " ".join(self.text[before.span.start : end].split())
+            return FeelSyntaxError(
+                Span(before.span.start, end),
+                Text(f"没有名为“{name}”的数据", f"there is nothing named '{name}'"),
+                ("operator",),
+                suggest(name, self.names),
+            )
+        return self.unexpected("operator")
+
+    # --- expressions --------------------------------------------------------------------------------------------------
+
+    def expression(self, minimum: int = 0) -> Node:
+        """An expression whose operators bind at least as tightly as `minimum`."""
+        start, left = self.position, self.prefix()
+        while True:
+            self.skip()
+            found = lexing.INFIX.match(self.text, self.position, self.end)
+            infix = _INFIX.get(found[0]) if found else None
+            if found is None or infix is None or infix[0] < minimum or not self._is_infix(found[0]):
+                return left
+            self.position = self.last = found.end()
+            start = left.span.start
+            left = infix[1](self, left, lexing.operator(found[0]), start)
+
+    def _is_infix(self, sign: str) -> bool:
+        if sign in "≥≤≠":
+            return self.dialect.full_width
+        # In `]1..5[` the last bracket closes the range, and opens no filter.
+        return not (sign == "[" and self._closing_ranges and self._closes_range())
+
+    def _closes_range(self) -> bool:
+        found = lexing.SPACE.match(self.text, self.position + 1, self.end)
+        following = found.end() if found else self.position + 1
+        word = lexing.WORD.match(self.text, following, self.end)
+        return (
+            following >= self.end
+            or self.text[following] in ",)]}=!⟩"
+            or (word is not None and word[0] in ("and", "or", "then", "else", "return", "satisfies"))
+        )
+
+    def prefix(self) -> Node:
+        """What an expression may begin with."""
+        self.skip()
+        start = self.position
+        known = self.known_name()
+        word = lexing.WORD.match(self.text, start, self.end)
+        if word and word[0] in _WORDS and (known is None or known[1] <= word.end()):
+            self.position = self.last = word.end()
+            return _WORDS[word[0]](self, start)
+        if known and known[0] not in lexing.KEYWORDS:
+            self.position = self.last = known[1]
+            return tree.Name(known[0], span=Span(start, known[1]))
+        if word:
+            if word[0] in lexing.KEYWORDS:
+                raise self.unexpected(*_EXPRESSION)
+            self.position = self.last = word.end()
+            return tree.Name(word[0], span=Span(start, word.end()))
+        return self._sign(start)
+
+    def known_name(self) -> tuple[str, int] | None:
+        """The longest name, in scope or built in, that stands here."""
+        mine = self.names.match(self.original, self.position, self.end)
+        builtin = BUILTIN_NAMES.match(self.text, self.position, self.end)
+        return builtin if builtin and (mine is None or builtin[1] > mine[1]) else mine
+
+    def _sign(self, start: int) -> Node:
+        sign = self.text[start] if start < self.end else ""
+        if sign.isdigit() or (sign == "." and self.text[start + 1 : start + 2].isdigit()):
+            return self.number(start)
+        if sign == '"' or (sign == "“" and self.dialect.full_width):
+            return tree.String(self.string(), span=self.span(start))
+        if sign == "⟨" and not self.dialect.assumed:
+            raise self.unexpected(*_EXPRESSION)
+        read = _SIGNS.get(sign)
+        if read is None:
+            raise self.unexpected(*_EXPRESSION)
+        self.position = self.last = start + 1
+        return read(self, start)
+
+    def number(self, start: int, sign: int = 1) -> Node:
+        found = lexing.NUMBER.match(self.text, self.position, self.end)
+        if found is None:
+            raise self.unexpected("number")
+        value, stop = Decimal(found[0]), found.end()
+        unit = self.text[stop : stop + 1] if stop < self.end else ""
+        if self.dialect.units and unit in lexing.UNITS:
+            value, stop = value * lexing.UNITS[unit], stop + 1
+        if value.is_zero():
+            value, sign = abs(value), 1
+        self.position = self.last = stop
+        if lexing.WORD.match(self.text, stop, self.end):
+            raise self.unexpected("operator")
+        return tree.Number(value * sign, span=self.span(start))
+
+    def string(self) -> str:
+        """The value of the string that begins here."""
+        start = self.position
+        quote = "”" if self.text[start] == "“" else '"'
+        stop = start + 1
+        while stop < self.end and self.original[stop] != quote:
+            stop += 2 if self.original[stop] == "\\" else 1
+        if stop >= self.end:
+            raise FeelSyntaxError(
+                Span(start, self.end), Text(f"字符串缺少结尾的 {quote}", f"the string lacks its closing {quote}"), (quote,)
+            )
+        self.position = self.last = stop + 1
+        return lexing.unescape(self.original[start + 1 : stop], self.dialect)
+
+    # --- signs that begin an expression -------------------------------------------------------------------------------
+
+    def negation(self, start: int) -> Node:
+        if lexing.NUMBER.match(self.text, self.position, self.end):
+            return self.number(start, -1)
+        return tree.Negate(self.expression(NEGATE), span=self.span(start))
+
+    def tested_input(self, start: int) -> Node:
+        return tree.Name("?", span=self.span(start))
+
+    def at_literal(self, start: int) -> Node:
+        if not self.at('"'):
+            raise self.unexpected("string")
+        return tree.AtLiteral(self.string(), span=self.span(start))
+
+    def assumed(self, start: int) -> Node:
+        value = self.expression()
+        self.expect("⟩")
+        return tree.Assumed(value, span=self.span(start))
+
+    def parenthesis(self, start: int) -> Node:
+        comparison = self.comparison_sign()
+        if comparison:
+            end = self.expression(ADD)
+            self.expect(")")
+            return self.open_range(comparison, end, start)
+        inner = self.free(self.expression)
+        if self.at(".."):
+            return self.range_from(inner, False, start)
+        self.expect(")")
+        return inner
+
+    def bracket(self, start: int) -> Node:
+        if self.take("]"):
+            return tree.ListLiteral((), span=self.span(start))
+        first = self.free(self.expression)
+        if self.at(".."):
+            return self.range_from(first, True, start)
+        items = [first]
+        while self.take(","):
+            items.append(self.free(self.expression))
+        self.expect("]", "','")
+        return tree.ListLiteral(tuple(items), span=self.span(start))
+
+    def reversed_bracket(self, start: int) -> Node:
+        low = self.free(self.expression)
+        if not self.at(".."):
+            raise self.unexpected("'..'")
+        return self.range_from(low, False, start)
+
+    def range_from(self, low: Node, low_closed: bool, start: int) -> Node:
+        self.expect("..")
+        self._closing_ranges += 1
+        high = self.expression()
+        self._closing_ranges -= 1
+        closed = self.expect("]", ")", "[") == "]"
+        return tree.Range(low, high, low_closed, closed, span=self.span(start))
+
+    def open_range(self, op: str, end: Node, start: int) -> Node:
+        """`(> 5)` as a value."""
+        span = self.span(start)
+        match op:
+            case "<" | "<=":
+                return tree.Range(None, end, False, op == "<=", span=span)
+            case ">" | ">=":
+                return tree.Range(end, None, op == ">=", False, span=span)
+            case "=":
+                return tree.Range(end, end, True, True, span=span)
+        raise FeelSyntaxError(
+            span, Text("“!=” 不能构成区间", "'!=' makes no range"), ("'<'", "'<='", "'>'", "'>='", "'='")
+        )
+
+    def free(self, read: Callable[[], Node]) -> Node:
+        """Reads what stands inside brackets, where a `[` is a filter again."""
+        ranges, self._closing_ranges = self._closing_ranges, 0
+        node = read()
+        self._closing_ranges = ranges
+        return node
+
+    def context(self, start: int) -> Node:
+        entries: list[tuple[str, Node]] = []
+        outer = self.names
+        while not self.at("}"):
+            key = self.key()
+            value = self.free(self.expression)
+            entries.append((key, value))
+            self.names = self.names.child({key: infer(value, self.names)[0]})
+            if not self.take(","):
+                break
+        self.names = outer
+        self.expect("}", "','")
+        return tree.ContextLiteral(tuple(entries), span=self.span(start))
+
+    def key(self) -> str:
+        """The key of an entry, and the colon after it."""
+        self.skip()
+        if self.text[self.position : self.position + 1] in ('"', "“"):
+            key = self.string()
+            self.expect(":")
+            return key
+        found = lexing.KEY.match(self.text, self.position, self.end)
+        if found is None:
+            raise self.unexpected("key ':'")
+        self.position = self.last = found.end()
+        return " ".join(found[1].split())
+
+    # --- words that begin an expression -------------------------------------------------------------------------------
+
+    def true(self, start: int) -> Node:
+        return tree.Boolean(True, span=self.span(start))
+
+    def false(self, start: int) -> Node:
+        return tree.Boolean(False, span=self.span(start))
+
+    def null(self, start: int) -> Node:
+        return tree.Null(span=self.span(start))
+
+    def conditional(self, start: int) -> Node:
+        condition = self.expression()
+        self.expect_word("then")
+        then = self.expression()
+        self.expect_word("else")
+        return tree.If(condition, then, self.expression(), span=self.span(start))
+
+    def loop(self, start: int) -> Node:
+        outer = self.names
+        iterators = self.iterations()
+        self.expect_word("return")
+        self.names = self.names.child({"partial": types.ListType()})
+        body = self.expression()
+        self.names = outer
+        return tree.For(iterators, body, span=self.span(start))
+
+    def some(self, start: int) -> Node:
+        return self.quantified("some", start)
+
+    def every(self, start: int) -> Node:
+        return self.quantified("every", start)
+
+    def quantified(self, kind: str, start: int) -> Node:
+        outer = self.names
+        iterators = self.iterations()
+        self.expect_word("satisfies")
+        condition = self.expression()
+        self.names = outer
+        return tree.Quantified("some" if kind == "some" else "every", iterators, condition, span=self.span(start))
+
+    def iterations(self) -> tuple[tree.Iteration, ...]:
+        """`x in xs, y in ys`; leaves the variables in scope."""
+        iterations: list[tree.Iteration] = []
+        while True:
+            self.skip()
+            start = self.position
+            found = lexing.DECLARED_IN.match(self.text, start, self.end)
+            if found is None:
+                raise self.unexpected("name 'in'")
+            self.position = self.last = found.end()
+            domain = self.expression()
+            end = self.expression() if self.take("..") else None
+            name = " ".join(found[1].split())
+            iterations.append(tree.Iteration(name, domain, end, span=self.span(start)))
+            self.names = self.names.child({name: item_type(infer(domain, self.names)[0])})
+            if not self.take(","):
+                return tuple(iterations)
+
+    def function(self, start: int) -> Node:
+        self.expect("(")
+        params: list[str] = []
+        written: list[str | None] = []
+        scope: dict[str, types.Type] = {}
+        while not self.at(")"):
+            self.skip()
+            found = lexing.PARAMETER.match(self.text, self.position, self.end)
+            if found is None:
+                raise self.unexpected("name", "')'")
+            self.position = self.last = found.end()
+            name = " ".join(found[1].split())
+            type_, text = self.type_name() if self.take(":") else (types.ANY, None)
+            params.append(name)
+            written.append(text)
+            scope[name] = type_
+            if not self.take(","):
+                break
+        self.expect(")", "','")
+        external = self.take_word("external")
+        outer, self.names = self.names, self.names.child(scope)
+        body = self.expression()
+        self.names = outer
+        return tree.FunctionLiteral(tuple(params), tuple(written), body, external, span=self.span(start))
+
+    def type_name(self) -> tuple[types.Type, str]:
+        """The type that stands here (Any where the name is not one of FEEL's own) and its text."""
+        self.skip()
+        found = read_type(self.text, self.position, self.end)
+        if found is None:
+            raise self.unexpected("type")
+        text = " ".join(self.text[self.position : found[1]].split())
+        self.position = self.last = found[1]
+        return found[0] or types.ANY, text
+
+    # --- operators between and after ----------------------------------------------------------------------------------
+
+    def either(self, left: Node, op: str, start: int) -> Node:
+        return tree.Or(left, self.expression(AND), span=self.span(start))
+
+    def both(self, left: Node, op: str, start: int) -> Node:
+        return tree.And(left, self.expression(COMPARE), span=self.span(start))
+
+    def comparison(self, left: Node, op: str, start: int) -> Node:
+        return tree.Comparison(op, left, self.expression(ADD), span=self.span(start))  # type: ignore[arg-type]
+
+    def arithmetic(self, left: Node, op: str, start: int) -> Node:
+        return tree.Arithmetic(op, left, self.expression(_INFIX[op][0] + 1), span=self.span(start))  # type: ignore[arg-type]
+
+    def between(self, left: Node, op: str, start: int) -> Node:
+        low = self.expression(ADD)
+        self.expect_word("and")
+        return tree.Between(left, low, self.expression(ADD), span=self.span(start))
+
+    def instance(self, left: Node, op: str, start: int) -> Node:
+        self.expect_word("of")
+        return tree.InstanceOf(left, self.type_name()[1], span=self.span(start))
+
+    def inside(self, left: Node, op: str, start: int) -> Node:
+        """`x in tests`; in parentheses several tests may stand, unless the parentheses are a range's."""
+        self.skip()
+        before = self.position
+        if self.take("("):
+            tests = [self.free(self.test)]
+            while self.take(","):
+                tests.append(self.free(self.test))
+            if not self.at(".."):
+                self.expect(")", "','")
+                return tree.In(left, tuple(tests), span=self.span(start))
+            self.position = before
+        return tree.In(left, (self.test(ADD),), span=self.span(start))
+
+    def path(self, left: Node, op: str, start: int) -> Node:
+        self.skip()
+        fields = fields_of(infer(left, self.names)[0])
+        found = Names(fields).match(self.original, self.position, self.end) if fields else None
+        found = found or PROPERTY_NAMES.match(self.text, self.position, self.end)
+        if found is None:
+            word = lexing.WORD.match(self.text, self.position, self.end)
+            if word is None:
+                raise self.unexpected("name")
+            found = word[0], word.end()
+        self.position = self.last = found[1]
+        return tree.Path(left, found[0], span=self.span(start))
+
+    def filter(self, left: Node, op: str, start: int) -> Node:
+        item = item_type(infer(left, self.names)[0])
+        outer, self.names = self.names, self.names.child({"item": item, **fields_of(item)})
+        condition = self.free(self.expression)
+        self.names = outer
+        self.expect("]")
+        return tree.Filter(left, condition, span=self.span(start))
+
+    def call(self, left: Node, op: str, start: int) -> Node:
+        args: list[Node] = []
+        names: list[str] = []
+        while not self.at(")"):
+            found = lexing.KEY.match(self.text, self.position, self.end)
+            named = found is not None and (bool(names) or not args)
+            if found and named:
+                names.append(" ".join(found[1].split()))
+                self.position = found.end()
+            args.append(self.free(self.expression))
+            if not self.take(","):
+                break
+        self.expect(")", "','")
+        if names and len(names) != len(args):
+            span = self.span(start)
+            raise FeelSyntaxError(
+                span,
+                Text("参数要么都写名称，要么都不写", "either all arguments are named or none is"),
+                ("name ':'",),
+            )
+        return tree.Call(left, tuple(args), tuple(names), span=self.span(start))
+
+    # --- tests --------------------------------------------------------------------------------------------------------
+
+    def comparison_sign(self) -> str | None:
+        """Steps over `<`, `>=` and their like."""
+        self.skip()
+        found = lexing.COMPARISON.match(self.text, self.position, self.end)
+        if found is None or (found[0] in "≥≤≠" and not self.dialect.full_width):
+            return None
+        self.position = self.last = found.end()
+        return lexing.operator(found[0])
+
+    def test(self, minimum: int = 0) -> Node:
+        """One test: `>= 5`, a value, or a boolean expression that speaks of `?`."""
+        self.skip()
+        start = self.position
+        if self.dialect.assumed and self.at("⟨"):
+            assumed = self._assumed_test(start)
+            if assumed:
+                return assumed
+        op = self.comparison_sign()
+        if op:
+            end = self.expression(ADD)
+            return tree.UnaryTest(op, end, span=self.span(start))  # type: ignore[arg-type]
+        value = self.expression(minimum)
+        speaks_of_input = any(isinstance(node, tree.Name) and node.name == "?" for node in tree.walk(value))
+        return value if speaks_of_input else tree.UnaryTest("=", value, span=value.span)
+
+    def _assumed_test(self, start: int) -> Node | None:
+        """`⟨>= 5⟩`: the end point is the assumption."""
+        self.position += 1
+        op = self.comparison_sign()
+        if op is None:
+            self.position = start
+            return None
+        end = self.expression(ADD)
+        self.expect("⟩")
+        return tree.UnaryTest(op, tree.Assumed(end, span=self.span(start)), span=self.span(start))  # type: ignore[arg-type]
 
 
-def _without_comments(text: str) -> str:
-    """The text with its comments made blank, every character left in its place."""
-
-    def blank(found: re.Match[str]) -> str:
-        return found[0] if found[0][0] in '"“' else re.sub(r"[^\n]", " ", found[0])
-
-    return _COMMENT_OR_STRING.sub(blank, text)
+def item_type(type_: types.Type) -> types.Type:
+    """The type of the items of a list or range; of anything else the type itself, since a value is a list of one."""
+    return type_.item if isinstance(type_, types.ListType | types.RangeType) else type_
 
 
-def _not_an_entry(span: Span) -> FeelSyntaxError:
-    return FeelSyntaxError(
-        span,
-        Text("应为“名称: 表达式”", "expected 'name: expression'"),
-        ("name ':'",),
-        Text("上一项的续行须缩进", "indent a line that continues the entry above it"),
-    )
+def fields_of(type_: types.Type) -> Mapping[str, types.Type]:
+    """The fields of a context, or of the items of a list."""
+    type_ = item_type(type_)
+    return dict(type_.fields) if isinstance(type_, types.ContextType) else {}
 
 
-def _report(error: FeelSyntaxError, errors: list[FeelSyntaxError] | None) -> None:
-    if errors is None:
-        raise error
-    errors.append(error)
+_ZH = {"operator": "运算符", "number": "数", "string": "字符串", "name": "名称", "type": "类型", "key ':'": "“键:”",
+       "name 'in'": "“变量 in”"}
+
+
+def _zh(expected: str) -> str:
+    return _ZH.get(expected, expected)
+
+
+_Prefix = Callable[[Parser, int], Node]
+_Infix = Callable[[Parser, Node, str, int], Node]
+
+_WORDS: dict[str, _Prefix] = {
+    "true": Parser.true,
+    "false": Parser.false,
+    "null": Parser.null,
+    "if": Parser.conditional,
+    "for": Parser.loop,
+    "some": Parser.some,
+    "every": Parser.every,
+    "function": Parser.function,
+}
+_SIGNS: dict[str, _Prefix] = {
+    "-": Parser.negation,
+    "?": Parser.tested_input,
+    "@": Parser.at_literal,
+    "⟨": Parser.assumed,
+    "(": Parser.parenthesis,
+    "[": Parser.bracket,
+    "]": Parser.reversed_bracket,
+    "{": Parser.context,
+}
+_INFIX: dict[str, tuple[int, _Infix]] = {
+    "or": (OR, Parser.either),
+    "and": (AND, Parser.both),
+    **dict.fromkeys(("=", "!=", "<", "<=", ">", ">=", "≥", "≤", "≠"), (COMPARE, Parser.comparison)),
+    "between": (COMPARE, Parser.between),
+    "in": (COMPARE, Parser.inside),
+    "+": (ADD, Parser.arithmetic),
+    "-": (ADD, Parser.arithmetic),
+    "*": (MULTIPLY, Parser.arithmetic),
+    "/": (MULTIPLY, Parser.arithmetic),
+    "**": (POWER, Parser.arithmetic),
+    "instance": (INSTANCE, Parser.instance),
+    ".": (POSTFIX, Parser.path),
+    "[": (POSTFIX, Parser.filter),
+    "(": (POSTFIX, Parser.call),
+}
