@@ -6,14 +6,17 @@ A table made here has the column `_line` and the file's columns under their name
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+import pyarrow.csv as arrow_csv
 from python_calamine import CalamineWorkbook
 
 from luoshu.facts.sources import Source
@@ -22,7 +25,8 @@ from luoshu.problems import Place, Problem, ProblemError, Report, Text
 LINE = "_line"
 BATCH = 50_000
 BLANKS = " \t\r\n\u00a0\u3000"  # with the blanks that spreadsheets and Chinese input leave behind
-_CHUNK = 1 << 20
+_CHUNK = 1 << 20  # characters
+_BLOCK = 1 << 24  # bytes
 
 Row = tuple[int, list[str]]
 
@@ -34,7 +38,6 @@ class Loaded:
     table: str
     source: Source
     columns: dict[str, str]
-    ragged: int = 0  # rows left out because their cells do not fit the header; each has its problem
 
 
 def quote(name: str) -> str:
@@ -48,15 +51,21 @@ def sql_path(path: Path) -> str:
     return "'" + plain.replace("'", "''") + "'"
 
 
+def trimmed(text: str) -> str:
+    """The SQL of a text without blanks around it, null where nothing is left. To trim is slow, to look is not."""
+    blank = f"[{BLANKS}]"
+    return f"nullif(CASE WHEN regexp_matches({text}, '^{blank}|{blank}$') THEN trim({text}, '{BLANKS}') ELSE {text} END, '')"
+
+
 def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
     """Reads a source into `table`; problems go to the report, and None is returned where nothing could be read."""
     match source.path.suffix.lower():
         case ".parquet":
             return _load_parquet(connection, source, table, report)
         case ".xlsx":
-            return _load_text(connection, source, table, _sheet_rows(source, report), report)
+            return _load_sheet(connection, source, table, report)
         case _:
-            return _load_text(connection, source, table, _csv_rows(source, report), report)
+            return _load_csv(connection, source, table, report)
 
 
 # Parquet
@@ -71,7 +80,7 @@ def _load_parquet(connection: duckdb.DuckDBPyConnection, source: Source, table: 
         return None
     columns = {name: type_ for name, type_, *_ in described if name not in ("file_row_number", LINE)}
     cells = [
-        f"nullif(trim({quote(name)}, '{BLANKS}'), '') AS {quote(name)}" if type_ == "VARCHAR" else quote(name)
+        f"{trimmed(quote(name))} AS {quote(name)}" if type_ == "VARCHAR" else quote(name)
         for name, type_ in columns.items()
     ]
     rows = ", ".join([f"file_row_number + 1 AS {LINE}", *cells])
@@ -82,30 +91,87 @@ def _load_parquet(connection: duckdb.DuckDBPyConnection, source: Source, table: 
 # Text: CSV and worksheets
 
 
-def _load_text(
-    connection: duckdb.DuckDBPyConnection, source: Source, table: str, rows: Iterator[Row], report: Report
-) -> Loaded | None:
-    first = next(rows, None)
+def _load_csv(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
+    """Fast where every row is one line of the file; otherwise row by row, to tell what is wrong and where."""
+    encoding, lines = _examine(source)
+    into = _create(connection, source, table, next(_csv_rows(source, encoding, report), None), report)
+    if into is None:
+        return None
+    if encoding == "utf-16" or not _read_fast(source, encoding, into, lines):
+        into.clear()
+        into.fill(islice(_csv_rows(source, encoding, report), 1, None), report)
+    return into.loaded
+
+
+def _load_sheet(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
+    rows = _sheet_rows(source, report)
+    into = _create(connection, source, table, next(rows, None), report)
+    if into is None:
+        return None
+    into.fill(rows, report)
+    return into.loaded
+
+
+def _create(
+    connection: duckdb.DuckDBPyConnection, source: Source, table: str, first: Row | None, report: Report
+) -> _TextTable | None:
     if first is None:
         text = Text("文件是空的，缺少表头", "the file is empty: it has no header")
         report.add(Problem("empty-file", text, Place(source.label)))
         return None
     names = _header(source, first, report)
-    if names is None:
-        return None
-    definition = ", ".join(f"{quote(name)} VARCHAR" for name in names)
-    connection.execute(f"CREATE TABLE {quote(table)} ({LINE} BIGINT, {definition})")
-    cells = ", ".join(f"nullif(trim(c{index}, '{BLANKS}'), '')" for index in range(len(names)))
-    schema = pa.schema([(LINE, pa.int64()), *((f"c{index}", pa.string()) for index in range(len(names)))])
-    fitting = _Fitting(source, len(names), report)
-    kept = fitting.only(rows)
-    while batch := list(islice(kept, BATCH)):
-        lines = pa.array([line for line, _ in batch], pa.int64())
-        texts = [pa.array(column, pa.string()) for column in zip(*(row for _, row in batch), strict=True)]
-        connection.register("luoshu_batch", pa.Table.from_arrays([lines, *texts], schema=schema))
-        connection.execute(f"INSERT INTO {quote(table)} SELECT {LINE}, {cells} FROM luoshu_batch")
-        connection.unregister("luoshu_batch")
-    return Loaded(table, source, dict.fromkeys(names, "VARCHAR"), fitting.ragged)
+    return None if names is None else _TextTable(connection, Loaded(table, source, dict.fromkeys(names, "VARCHAR")))
+
+
+class _TextTable:
+    """A table of texts, filled a batch of rows at a time; blank rows are no rows."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+        self._connection = connection
+        self.loaded = loaded
+        self.width = len(loaded.columns)
+        columns = ", ".join(f"{quote(name)} VARCHAR" for name in loaded.columns)
+        connection.execute(f"CREATE TABLE {quote(loaded.table)} ({LINE} BIGINT, {columns})")
+
+    def clear(self) -> None:
+        self._connection.execute(f"TRUNCATE {quote(self.loaded.table)}")
+
+    def insert(self, lines: pa.Array, columns: Sequence[pa.Array]) -> None:
+        """Adds rows, given the lines in which they stand and their columns of text."""
+        names = [f"c{index}" for index in range(self.width)]
+        cells = ", ".join(f"{trimmed(name)} AS {name}" for name in names)
+        self._connection.register("luoshu_batch", pa.table([lines, *columns], [LINE, *names]))
+        self._connection.execute(
+            f"INSERT INTO {quote(self.loaded.table)} FROM (SELECT {LINE}, {cells} FROM luoshu_batch) "
+            f"WHERE coalesce({', '.join(names)}) IS NOT NULL"
+        )
+        self._connection.unregister("luoshu_batch")
+
+    def fill(self, rows: Iterator[Row], report: Report) -> None:
+        """Adds rows of as many cells as the header has; others go to the report."""
+        fitting = self._fitting(rows, report)
+        while batch := list(islice(fitting, BATCH)):
+            lines = pa.array([line for line, _ in batch], pa.int64())
+            self.insert(
+                lines, [pa.array(column, pa.string()) for column in zip(*(row for _, row in batch), strict=True)]
+            )
+
+    def _fitting(self, rows: Iterator[Row], report: Report) -> Iterator[Row]:
+        for line, cells in rows:
+            if len(cells) == self.width:
+                yield line, cells
+            elif not any(cell.strip(BLANKS) for cell in cells):
+                continue
+            elif len(cells) > self.width and not any(cell.strip(BLANKS) for cell in cells[self.width :]):
+                yield line, cells[: self.width]
+            else:
+                report.add(_ragged(self.loaded.source, line, len(cells), self.width))
+
+
+def _ragged(source: Source, line: int, count: int, width: int) -> Problem:
+    text = Text(f"这一行有 {count} 格，表头有 {width} 格", f"this row has {count} cells, the header {width}")
+    hint = Text("含逗号的单元格（如 1,200）须加英文双引号", 'a cell with a comma in it needs "double quotes"')
+    return Problem("ragged-row", text, Place(source.label, line), hint)
 
 
 def _header(source: Source, first: Row, report: Report) -> list[str] | None:
@@ -130,41 +196,30 @@ def _header(source: Source, first: Row, report: Report) -> list[str] | None:
     return None if problems else names
 
 
-@dataclass
-class _Fitting:
-    """Lets pass the rows that have as many cells as the header, and reports the others. Blank rows are no rows."""
-
-    source: Source
-    width: int
-    report: Report
-    ragged: int = 0
-
-    def only(self, rows: Iterable[Row]) -> Iterator[Row]:
-        for line, cells in rows:
-            if len(cells) == self.width:
-                if any(cells):
-                    yield line, cells
-            elif not any(cell.strip(BLANKS) for cell in cells):
-                continue
-            elif len(cells) > self.width and not any(cell.strip(BLANKS) for cell in cells[self.width :]):
-                yield line, cells[: self.width]
-            else:
-                self.ragged += 1
-                self.report.add(self._problem(line, len(cells)))
-
-    def _problem(self, line: int, count: int) -> Problem:
-        width = self.width
-        text = Text(f"这一行有 {count} 格，表头有 {width} 格", f"this row has {count} cells, the header {width}")
-        hint = Text("含逗号的单元格（如 1,200）须加英文双引号", 'a cell with a comma in it needs "double quotes"')
-        return Problem("ragged-row", text, Place(self.source.label, line), hint)
+# CSV
 
 
-def _csv_rows(source: Source, report: Report) -> Iterator[Row]:
-    encoding = _encoding(source)
+def _read_fast(source: Source, encoding: str, into: _TextTable, lines: int) -> bool:
+    """Reads a whole file with Arrow. False where it cannot, or where rows and lines are not the same."""
+    names = [f"c{index}" for index in range(into.width)]
+    encoding_name = encoding.removesuffix("-sig")
+    read = arrow_csv.ReadOptions(column_names=names, skip_rows=1, encoding=encoding_name, block_size=_BLOCK)
+    parse = arrow_csv.ParseOptions(delimiter=_delimiter(source, encoding), ignore_empty_lines=False)
+    convert = arrow_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False)
+    line = 2
+    try:
+        with arrow_csv.open_csv(source.path, read, parse, convert) as batches:
+            for batch in batches:
+                into.insert(pa.array(np.arange(line, line + len(batch))), batch.columns)
+                line += len(batch)
+    except (pa.ArrowInvalid, UnicodeError):
+        return False
+    return line - 1 == lines
+
+
+def _csv_rows(source: Source, encoding: str, report: Report) -> Iterator[Row]:
     with source.path.open(encoding=encoding, newline="") as file:
-        head = file.readline()
-        file.seek(0)
-        reader = csv.reader(file, delimiter="\t" if "\t" in head and "," not in head else ",", strict=True)
+        reader = csv.reader(file, delimiter=_delimiter(source, encoding), strict=True)
         line = 1
         try:
             for cells in reader:
@@ -176,22 +231,35 @@ def _csv_rows(source: Source, report: Report) -> Iterator[Row]:
             raise ProblemError([*report.problems, Problem("bad-csv", text, Place(source.label, line), hint)]) from error
 
 
-def _encoding(source: Source) -> str:
-    """The encoding in which the whole file can be read: UTF-8, GB18030, or UTF-16 where the file says so."""
+def _delimiter(source: Source, encoding: str) -> str:
+    """A comma, or the tab that spreadsheets write into "Unicode text"."""
+    with source.path.open(encoding=encoding, newline="") as file:
+        head = file.readline()
+    return "\t" if "\t" in head and "," not in head else ","
+
+
+def _examine(source: Source) -> tuple[str, int]:
+    """The encoding in which the whole file can be read (UTF-8, GB18030; UTF-16 where it says so), and its lines."""
     with source.path.open("rb") as file:
         start = file.read(2)
     encodings = ["utf-16"] if start in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             with source.path.open(encoding=encoding, newline="") as file:
-                while file.read(_CHUNK):
-                    pass
+                return encoding, _count_lines(file)
         except UnicodeError:
             continue
-        return encoding
     text = Text("编码无法识别", "the encoding is not known")
     hint = Text("请另存为“CSV UTF-8”", "save it as 'CSV UTF-8'")
     raise ProblemError([Problem("bad-encoding", text, Place(source.label), hint)])
+
+
+def _count_lines(file: TextIO) -> int:
+    lines, last = 0, "\n"
+    while chunk := file.read(_CHUNK):
+        lines += chunk.count("\n")
+        last = chunk[-1]
+    return lines + (last != "\n")
 
 
 # Worksheets

@@ -1,0 +1,198 @@
+"""Made-up firms: sizes, ages and leanings that hang together, and from them a value for every fact.
+
+The figures below are guesses that make a plausible zone; nothing is estimated from data, and nothing decides anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from luoshu.facts.sample_columns import Bools, Column, Floats, Ints, credit_codes, days, numbered, numeric, unit_bounds
+from luoshu.facts.vocabulary import NUMERIC, PLACES, Fact, Kind
+
+_NO_FACT, _NO_YEAR = 0.015, 0.02  # how often a fact, a whole year is missing
+_BARS = re.compile("重大|严重|违法|失信|异常|弄虚|禁止|争议|事故|负面|处罚|accident|offence|dishonest|disputed")
+_BAR = 0.02
+# How often the answer is yes, where it is not known to be a bar.
+_YES = {
+    "在中国境内注册": 0.99,
+    "属于中小企业": 0.97,
+    "会计核算健全": 0.97,
+    "查账征收": 0.95,
+    "研发费用可归集": 0.8,
+    "缴纳企业所得税": 0.97,
+    "经认定的省部级以上研发机构": 0.02,
+    "近三年创客中国全国五十强": 0.002,
+    "有效": 0.93,
+    "与主要产品相关": 0.85,
+    "自主研发": 0.85,
+    "高价值": 0.1,
+    "实际应用": 0.75,
+}
+_YES_ELSE = 0.4
+
+
+@dataclass
+class Firms:
+    """A run of firms of the sample, with the leanings that their facts come from. All arrays: one value a firm."""
+
+    random: np.random.Generator
+    first: int
+    codes: pa.Array
+    founded: Ints  # days of 1970
+    tech: Floats  # how much of a technology firm, 0 to 1
+    staff: Floats
+    sales_per_head: Floats
+    growth: Floats  # a year
+    margin: Floats
+    intensity: Floats  # R&D to costs
+    on: date
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+def make_firms(seed: int, first: int, count: int, on: date) -> Firms:
+    """The firms `first` to `first + count`; the same whatever firms are made before or after them."""
+    random = np.random.default_rng([seed, first])
+    age = np.minimum(random.exponential(8.0, count) + 0.1, 60.0)
+    tech = random.beta(2, 5, count)
+    return Firms(
+        random=random,
+        first=first,
+        codes=credit_codes(first, count, seed),
+        founded=days(on) - (age * 365.25).astype(np.int64),
+        tech=tech,
+        staff=np.exp(random.normal(2.9, 1.0, count) + 0.35 * np.log1p(age)),
+        sales_per_head=np.exp(random.normal(13.0, 0.6, count)) * (random.random(count) > 0.02),
+        growth=np.clip(random.normal(0.08, 0.18, count), -0.5, 1.0),
+        margin=random.normal(0.06, 0.09, count),
+        intensity=np.minimum((0.01 + 0.2 * tech) * np.exp(random.normal(0.0, 0.5, count)), 0.9),
+        on=on,
+    )
+
+
+def annual_columns(firms: Firms, facts: Mapping[str, Fact], lag: int) -> tuple[dict[str, Column], Bools]:
+    """Annual facts of the year `lag` years before the one assessed, and which firms have that year at all."""
+    drawn = _year_figures(firms, lag)
+    columns = {}
+    for fact in facts.values():
+        columns[fact.name] = (
+            Column(numeric(fact, drawn[fact.name]), _gaps(firms)) if fact.name in drawn else any_column(firms, fact)
+        )
+    end_of_year = days(date(firms.on.year - 1 - lag, 12, 31))
+    return columns, (firms.founded <= end_of_year) & (firms.random.random(len(firms)) > _NO_YEAR)
+
+
+def _year_figures(firms: Firms, lag: int) -> dict[str, Floats]:
+    """The figures of a year that belong together, in yuan and heads."""
+    random, count = firms.random, len(firms)
+    scale = (1 + firms.growth) ** -lag * np.exp(random.normal(0.0, 0.05, count))
+    staff = np.maximum(np.rint(firms.staff * scale), 1)
+    sales = firms.staff * scale * firms.sales_per_head
+    costs = sales * (1 - firms.margin) + staff * 20_000
+    assets = (sales + 300_000) * np.exp(random.normal(0.1, 0.5, count))
+    debts = assets * random.beta(3, 3.5, count)
+    profit = sales - costs
+    return {
+        "职工总数": staff,
+        "科技人员数": np.rint(staff * np.clip(1.1 * firms.tech + random.normal(0, 0.05, count), 0, 0.95)),
+        "销售收入": sales,
+        "成本费用": costs,
+        "研发费用": costs * firms.intensity * np.exp(random.normal(0.0, 0.1, count)),
+        "资产总额": assets,
+        "负债总额": debts,
+        "净资产": assets - debts,
+        "净利润": np.where(profit > 0, profit * 0.85, profit),
+        "主营业务收入": sales * random.beta(20, 1.5, count),
+        "高新技术产品收入": sales * np.sqrt(firms.tech) * random.beta(5, 2, count),
+    }
+
+
+def point_columns(firms: Firms, facts: Mapping[str, Fact]) -> dict[str, Column]:
+    """The facts of a moment; the identifier is never missing."""
+    return {fact.name: _point_column(firms, fact) for fact in facts.values()}
+
+
+def _point_column(firms: Firms, fact: Fact) -> Column:
+    random, count = firms.random, len(firms)
+    recipes: dict[str, Callable[[], Floats]] = {
+        "研发人员数": lambda: np.rint(firms.staff * firms.tech * random.beta(8, 2, count)),
+        "近两年新增股权融资": lambda: _equity(firms, 2),
+        "近三年新增股权融资": lambda: _equity(firms, 3),
+        "从事细分市场年限": lambda: np.floor((days(firms.on) - firms.founded) / 365.25 * random.beta(6, 1.5, count)),
+        "全国细分市场占有率": lambda: random.beta(1.2, 12, count),
+        "全国细分市场排名": lambda: np.ceil(np.exp(random.normal(3.0, 1.5, count))),
+        "专精特新发展评价得分": lambda: 100 * random.beta(6, 4, count),
+        "上一次专精特新发展评价得分": lambda: 100 * random.beta(6, 4, count),
+    }
+    if fact.kind is Kind.ID:
+        return Column(firms.codes, np.zeros(count, dtype=np.bool_))
+    if fact.name == "成立日期":
+        return Column(firms.founded, _gaps(firms))
+    if fact.name == "高新技术企业证书有效":
+        return Column(random.random(count) < 0.5 * firms.tech, _gaps(firms))
+    if fact.name in recipes:
+        return Column(numeric(fact, recipes[fact.name]()), _gaps(firms))
+    return any_column(firms, fact)
+
+
+def _equity(firms: Firms, years: int) -> Floats:
+    """New equity over some years: most firms have none."""
+    random, count = firms.random, len(firms)
+    return np.where(random.random(count) < 0.03 * years, np.exp(random.normal(15.5, 1.0, count)), 0.0)
+
+
+def any_column(firms: Firms, fact: Fact, rows: Ints | None = None) -> Column:
+    """A fact without a recipe: plausible by kind, range and values. `rows` is the firm of each row (None: one each)."""
+    random = firms.random
+    owners = np.arange(len(firms)) if rows is None else rows
+    count = len(owners)
+    missing: Bools = random.random(count) < _NO_FACT
+    match fact.kind:
+        case Kind.BOOLEAN:
+            likely = _BAR if _BARS.search(fact.name + fact.english) else _YES.get(fact.name, _YES_ELSE)
+            return Column(random.random(count) < likely, missing)
+        case Kind.DATE:
+            last = days(firms.on)
+            return Column(last - ((last - firms.founded[owners]) * random.random(count)).astype(np.int64), missing)
+        case Kind.TEXT if fact.values:
+            texts = pa.array(fact.values, pa.string()).take(pa.array(random.integers(len(fact.values), size=count)))
+            return Column(texts, missing)
+        case kind if kind in NUMERIC:
+            return Column(_any_number(random, fact, count), missing)
+        case _:
+            prefix = "样本企业" if fact.name == "企业名称" else "样本"
+            return Column(numbered(prefix, _numbers(firms.first + owners, rows is not None)), missing)
+
+
+def _any_number(random: np.random.Generator, fact: Fact, count: int) -> Ints:
+    """Inside a short range anything, inside a long one small numbers above its lower end (or around nought)."""
+    low, high = unit_bounds(fact)
+    one = 10 ** PLACES[fact.kind]
+    if high - low <= 1000 * one:
+        drawn = low + (high - low) * random.beta(2, 2, count)
+    else:
+        median = 13.0 if fact.kind is Kind.MONEY else 2.0
+        drawn = max(low, 0) + np.exp(random.normal(median, 1.0, count)) * one
+    units: Ints = np.clip(drawn, low, high).astype(np.int64)
+    return units
+
+
+def _numbers(owners: Ints, items: bool) -> Ints:
+    """A number for each firm, or for each of its items (two digits more)."""
+    if not items:
+        return owners
+    within: Ints = np.arange(len(owners)) - np.searchsorted(owners, owners)
+    return owners * 100 + within
+
+
+def _gaps(firms: Firms) -> Bools:
+    gaps: Bools = firms.random.random(len(firms)) < _NO_FACT
+    return gaps
