@@ -38,12 +38,16 @@ def parse_interval(text: str) -> Interval:
             opening in ("", "["),
             closing in ("", "]"),
         )
-        if found.low is not None and found.high is not None and type(found.low) is type(found.high):
-            if found.low <= found.high:  # type: ignore[operator]
-                return found
-        elif found.low is not None or found.high is not None:
+        if _is_range(found):
             return found
     raise _wrong_range(text)
+
+
+def _is_range(interval: Interval) -> bool:
+    low, high = interval.low, interval.high
+    if low is None or high is None:
+        return low is not high
+    return type(low) is type(high) and low <= high  # type: ignore[operator]
 
 
 def _bound(text: str, whole: str) -> Decimal | date:

@@ -53,8 +53,8 @@ def sql_path(path: Path) -> str:
 
 def trimmed(text: str) -> str:
     """The SQL of a text without blanks around it, null where nothing is left. To trim is slow, to look is not."""
-    blank = f"[{BLANKS}]"
-    return f"nullif(CASE WHEN regexp_matches({text}, '^{blank}|{blank}$') THEN trim({text}, '{BLANKS}') ELSE {text} END, '')"
+    has_blanks = f"regexp_matches({text}, '^[{BLANKS}]|[{BLANKS}]$')"
+    return f"nullif(CASE WHEN {has_blanks} THEN trim({text}, '{BLANKS}') ELSE {text} END, '')"
 
 
 def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
