@@ -28,7 +28,7 @@ from luoshu.policy.model import Example, KeptTable, Parameter, Policy
 from luoshu.policy.names import outer_meanings, type_of
 from luoshu.policy.sections import Sections, sort_blocks
 from luoshu.policy.source import Findings, Source
-from luoshu.policy.typing import decide
+from luoshu.policy.inference import decide
 from luoshu.problems import ProblemError, Text, suggest
 
 FindUsed = Callable[[str], Policy]
@@ -77,14 +77,13 @@ class _PolicyReader:
         types |= {RUN_DATE_ENGLISH: feel.DATE, PRIOR: feel.FunctionType(params=(feel.ANY, feel.NUMBER))}
         types |= {name: rows[0].type for name, rows in parameters.items()}
         decisions = decide(drafts, Names(types), self.findings)
+        names = Names(types).child({name: decision.type for name, decision in decisions.items()})
         exported = {name for policy in used for name in policy.exports}
         given = vocabulary.records[about].facts if about in vocabulary.records else {}
         example_names = ExampleNames(
             {name: fact.annual for name, fact in given.items()}, frozenset(self._names(drafts)) | exported
         )
-        everything = ExpressionReader(
-            self.findings, Names(types).child({name: decision.type for name, decision in decisions.items()})
-        )
+        everything = ExpressionReader(self.findings, names)
         policy = Policy(
             id=front.id,
             title=front.title,
@@ -116,7 +115,7 @@ class _PolicyReader:
             until_assumed=front.until_assumed,
             kept=tuple(_kept(sections)),
         )
-        check_policy(policy, outer, self.findings)
+        check_policy(policy, outer, names, self.findings)
         return policy
 
     def _used(self, front: FrontMatter) -> tuple[Policy, ...]:

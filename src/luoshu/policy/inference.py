@@ -67,7 +67,7 @@ def infer_and_report(node: Node, names: Names, findings: Findings) -> feel.Type:
     """The type of an expression; its type errors go to the findings."""
     type_, problems = infer(node, names)
     for problem in problems:
-        findings.error("type", problem.span, problem.text, getattr(problem, "hint", None))
+        findings.error("type", problem.span, problem.text, problem.hint)
     return type_
 
 
