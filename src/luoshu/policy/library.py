@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from pathlib import Path
 
 import luoshu.packs
+from luoshu.policy.dates import first_day, today
 from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.model import Policy
 from luoshu.policy.reader import read_policy
 from luoshu.policy.source import Findings, Source
 from luoshu.problems import Place, Problem, ProblemError, Text, suggest
 
+__all__ = ["SHIPPED", "Library", "Version", "is_path", "today"]
+
 SHIPPED = Path(luoshu.packs.__file__).parent
-_SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # needs no database of time zones: it keeps no summer time
-
-
-def today() -> date:
-    """Today where the policies are in force."""
-    return datetime.now(_SHANGHAI).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +35,8 @@ class Version:
 
     @property
     def first_day(self) -> date:
-        """The day its examples are taken to be on: its first, or where that is open its last, or today."""
-        return self.since or self.until or today()
+        """The day its examples are taken to be on."""
+        return first_day(self.since, self.until)
 
     @property
     def period(self) -> str:
