@@ -12,6 +12,7 @@ from luoshu.feel.scope import Names
 from luoshu.feel.tree import Node, Span
 from luoshu.problems import Text
 
+
 def parse_tests(
     text: str, names: Names, *, dialect: Dialect = STANDARD, start: int = 0, end: int | None = None
 ) -> Node:

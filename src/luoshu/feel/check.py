@@ -18,7 +18,19 @@ from luoshu.feel.scope import Names
 from luoshu.feel.temporal import parse_any
 from luoshu.feel.tree import Node, Span
 from luoshu.feel.type_names import NAMED, type_named
-from luoshu.feel.types import ANY, BOOLEAN, DATE, NUMBER, STRING, ContextType, FunctionType, ListType, RangeType, Type, conforms
+from luoshu.feel.types import (
+    ANY,
+    BOOLEAN,
+    DATE,
+    NUMBER,
+    STRING,
+    ContextType,
+    FunctionType,
+    ListType,
+    RangeType,
+    Type,
+    conforms,
+)
 from luoshu.feel.values import kind_name, kind_of
 from luoshu.problems import Text, suggest
 
@@ -230,6 +242,9 @@ class _Checker:
                 wanted = {other.parameter(spots[node.args.index(arg)]).type for other, spots in fitting}
                 if not any(_fits(given, type_) for type_ in wanted):
                     self.argument(arg, given, way.parameter(place).type)
+        if node.names:
+            places = fitting[0][1]
+            args = [args[places.index(place)] for place in sorted(places)]
         if entry.name in _READERS and len(node.args) == 1 and isinstance(node.args[0], tree.String):
             return self.reader(entry, node.args[0])
         return entry.result_type(args)

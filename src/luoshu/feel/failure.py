@@ -11,3 +11,10 @@ class Failure(Exception):
     def __init__(self, zh: str, en: str) -> None:
         super().__init__(en)
         self.text = Text(zh, en)
+
+
+class NullOperand(Failure):
+    """A null where a value is needed: the result is null too, which is no failure of its own and has no cause to keep."""
+
+    def __init__(self) -> None:
+        super().__init__("空值", "null")

@@ -13,7 +13,7 @@ from luoshu.feel import operations, tree, types
 from luoshu.feel.arithmetic import STANDARD, Arithmetic
 from luoshu.feel.builtins import BUILTINS
 from luoshu.feel.builtins.registry import call as call_builtin
-from luoshu.feel.failure import Failure
+from luoshu.feel.failure import Failure, NullOperand
 from luoshu.feel.operations import every, some
 from luoshu.feel.properties import has_properties, read_property
 from luoshu.feel.temporal import parse_any
@@ -31,6 +31,8 @@ from luoshu.feel.values import (
     kind_of,
     plain,
 )
+
+_INPUT = tree.Name("?")
 
 Clock = Callable[[], datetime]
 Values = Mapping[str, Value]
@@ -110,6 +112,8 @@ class Interpreter:
         value: Value = None
         try:
             value = rule(self, node, *args)
+        except NullOperand:
+            pass
         except Failure as failure:
             self.fail(node, failure)
         if self.trace is not None:
@@ -160,7 +164,7 @@ class Interpreter:
             case None:
                 return None
             case list():
-                return [self._member(item, name) for item in base]
+                return [self._member_of_item(item, name) for item in base]
             case dict():
                 if name in base:
                     return plain(base[name])
@@ -171,6 +175,13 @@ class Interpreter:
                 return value
         kind = kind_name(kind_of(base))
         raise Failure(f"{kind.zh}没有“{name}”", f"a {kind.en} has no '{name}'")
+
+    def _member_of_item(self, item: Value, name: str) -> Value:
+        """An item without the field has null there, and does not spoil the others."""
+        try:
+            return self._member(item, name)
+        except Failure:
+            return None
 
     def filter(self, node: tree.Filter, scope: Values) -> Value:
         base = self.evaluate(node.base, scope)
@@ -260,8 +271,11 @@ class Interpreter:
         return True
 
     def unary_test(self, node: tree.UnaryTest, scope: Values) -> Value:
-        value, end = scope["?"], self.evaluate(node.end, scope)
-        return operations.matches(plain(value), end) if node.op == "=" else operations.holds(node.op, plain(value), end)
+        value, end = self.name(_INPUT, scope), self.evaluate(node.end, scope)
+        if node.op != "=":
+            return operations.holds(node.op, value, end)
+        # A range that could not be made is unknown, where a bare null is a value to be equal to.
+        return None if end is None and isinstance(node.end, tree.Range) else operations.matches(value, end)
 
     def tests(self, node: tree.Tests, scope: Values) -> Value:
         result = some(_truth(self.evaluate(part, scope)) for part in node.parts)
@@ -305,7 +319,7 @@ class Interpreter:
             return _steps(domain, self.evaluate(iteration.end, scope))
         match domain:
             case None:
-                raise Failure(f"“{iteration.name}”所取自的列表为空值", f"the list for '{iteration.name}' is null")
+                raise NullOperand
             case list():
                 return iter(domain)
             case RangeValue():
@@ -378,6 +392,8 @@ def _steps(low: Value, high: Value) -> Iterator[Value]:
         size = (high - low).days
         step = 1 if size >= 0 else -1
         return (low + timedelta(days=day) for day in range(0, size + step, step))
+    if low is None or high is None:
+        raise NullOperand
     raise Failure("只能在整数或日期之间逐一取值", "only whole numbers and dates can be stepped through")
 
 

@@ -48,7 +48,7 @@ KEY = re.compile(r"([^\s:{}\[\](),<>=\"“”][^:{}\[\](),<>=\"“”]*?)\s*:")
 PARAMETER = re.compile(rf"({NAME_START}{NAME_PART}*(?:\s+{NAME_PART}+)*)")
 
 KEYWORDS = frozenset(
-    "and or between in instance if then else for return some every satisfies function true false null".split()
+    ["and", "or", "between", "in", "instance", "if", "then", "else", "for", "return", "some", "every", "satisfies", "function", "true", "false", "null"]
 )
 
 

@@ -124,7 +124,15 @@ class Parser:
             Span(self.position, stop),
             Text(f"此处不应出现“{what}”，应为{zh_expected}", f"unexpected '{what}'; expected {en_expected}"),
             expected,
+            self._habit(),
         )
+
+    def _habit(self) -> Text | None:
+        """What to write instead of a sign or word of another language."""
+        for habit, feel in _HABITS.items():
+            if self.text.startswith(habit, self.position, self.end):
+                return Text(f"“{habit}”在 FEEL 中写作 {feel}", f"'{habit}' is written {feel} in FEEL")
+        return None
 
     def stray(self, before: Node) -> FeelSyntaxError:
         """What follows an expression that was complete; after an unknown name, its remaining words."""
@@ -168,7 +176,7 @@ class Parser:
         word = lexing.WORD.match(self.text, following, self.end)
         return (
             following >= self.end
-            or self.text[following] in ",)]}=!⟩"
+            or self.text[following] in ",.)]}=!⟩"
             or (word is not None and word[0] in ("and", "or", "then", "else", "return", "satisfies"))
         )
 
@@ -570,6 +578,8 @@ def fields_of(type_: types.Type) -> Mapping[str, types.Type]:
     return dict(type_.fields) if isinstance(type_, types.ContextType) else {}
 
 
+_HABITS = {"&&": "and", "||": "or", "==": "=", "并且": "and", "且": "and", "或者": "or", "或": "or", "%": "modulo(a, b)",
+           "'": '"…"', "^": "**"}
 _ZH = {"operator": "运算符", "number": "数", "string": "字符串", "name": "名称", "type": "类型", "key ':'": "“键:”",
        "name 'in'": "“变量 in”"}
 

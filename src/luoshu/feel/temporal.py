@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from luoshu.feel.failure import Failure
@@ -21,8 +21,9 @@ _TIME = (
 _DATE_TEXT = re.compile(_DATE, re.ASCII)
 _TIME_TEXT = re.compile(_TIME, re.ASCII)
 _DATE_TIME_TEXT = re.compile(rf"{_DATE}T{_TIME}", re.ASCII)
+_DAY_END = re.compile(r"T24:00:00(?:\.0+)?")
 _MONTHS = re.compile(r"(-)?P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
-_DAYS = re.compile(r"(-)?P(?=[\dT])(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d+))?S)?)?", re.ASCII)
+_DAYS = re.compile(r"(-)?P(?=[\dT])(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?", re.ASCII)
 
 Duration = Months | timedelta
 
@@ -42,10 +43,11 @@ def parse_time(text: str) -> time:
 
 
 def parse_date_time(text: str) -> datetime:
-    """A date and a time, or a date alone: its midnight."""
-    found = _DATE_TIME_TEXT.fullmatch(text)
+    """A date and a time, or a date alone: its midnight. The end of a day may be written 24:00:00."""
+    found = _DATE_TIME_TEXT.fullmatch(_DAY_END.sub("T00:00:00", text))
     if found:
-        return datetime.combine(_date(found, text), _time(found, text))
+        moment = datetime.combine(_date(found, text), _time(found, text))
+        return moment + timedelta(days=1) if _DAY_END.search(text) else moment
     if _DATE_TEXT.fullmatch(text):
         return datetime.combine(parse_date(text), time())
     raise _unreadable(text, "日期时间", "date and time", "2025-06-30T08:30:00")
@@ -125,7 +127,7 @@ def _zone(text: str | None) -> tzinfo | None:
     if text is None:
         return None
     if text == "Z":
-        return timezone.utc
+        return UTC
     if text.startswith("@"):
         try:
             return ZoneInfo(text[1:])
@@ -225,14 +227,14 @@ def shift(value: date | time, duration: Duration, sign: int) -> date | time:
 
 
 def distance(left: date | time, right: date | time) -> timedelta:
-    """The time from `right` to `left`; a date counts as its midnight."""
+    """The time from `right` to `left`; a date counts as its midnight in UTC."""
     if isinstance(left, time) != isinstance(right, time):
         raise Failure("时间与日期不能相减", "a time and a date cannot be subtracted")
     if isinstance(left, time) and isinstance(right, time):
         day = date(2000, 1, 1)
         return _distance(datetime.combine(day, left), datetime.combine(day, right))
     assert not isinstance(left, time) and not isinstance(right, time)
-    return _distance(at_midnight(left), at_midnight(right))
+    return _distance(_in_utc(left), _in_utc(right))
 
 
 def _distance(left: datetime, right: datetime) -> timedelta:
@@ -243,27 +245,26 @@ def _distance(left: datetime, right: datetime) -> timedelta:
     if left.tzinfo is None:
         return left - right
     # Of two in the same zone Python would subtract the clocks and not the instants.
-    return left.astimezone(timezone.utc) - right.astimezone(timezone.utc)
+    return left.astimezone(UTC) - right.astimezone(UTC)
 
 
 def at_midnight(value: date) -> datetime:
-    """A date as a date and time. As the standard has it, its midnight is in no zone unless it is compared with one."""
-    return value if isinstance(value, datetime) else datetime.combine(value, time())
+    """A date as a date and time, in no zone."""
+    return datetime.combine(value, time())
+
+
+def _in_utc(value: date) -> datetime:
+    return value if isinstance(value, datetime) else datetime.combine(value, time(tzinfo=UTC))
 
 
 def months_between(start: date, end: date) -> Months:
-    """Whole months from `start` to `end`, towards nought."""
+    """Whole months from `start` to `end`, towards nought; the time of day takes no part."""
     months = (end.year - start.year) * 12 + end.month - start.month
-    later, earlier = ((end.day, _clock(end)), (start.day, _clock(start)))
-    if months > 0 and later < earlier:
+    if months > 0 and end.day < start.day:
         months -= 1
-    elif months < 0 and later > earlier:
+    elif months < 0 and end.day > start.day:
         months += 1
     return Months(months)
-
-
-def _clock(value: date) -> time:
-    return value.time() if isinstance(value, datetime) else time()
 
 
 def _unreadable(text: str, zh: str, en: str, example: str) -> Failure:

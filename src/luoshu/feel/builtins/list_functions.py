@@ -144,7 +144,7 @@ def mode(*values: Value) -> Value:
     for number in numbers:
         counts[number] = counts.get(number, 0) + 1
     most = max(counts.values(), default=0)
-    return list(sorted(number for number, times in counts.items() if times == most))
+    return sorted(number for number, times in counts.items() if times == most)
 
 
 @builtin(

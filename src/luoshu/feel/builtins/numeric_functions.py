@@ -34,7 +34,7 @@ def absolute_months(n: Months) -> Months:
 
 
 @builtin(
-    "floor", "n: number, scale?: number", result=NUMBER,
+    "floor", "n: number", "n: number, scale: number", result=NUMBER,
     zh="向下取整到指定小数位", en="rounds down, to a number of decimals",
     example="floor(-1.5)", answer="-2",
 )
@@ -43,7 +43,7 @@ def floor(n: Number, scale: Number | None = None) -> Number:
 
 
 @builtin(
-    "ceiling", "n: number, scale?: number", result=NUMBER,
+    "ceiling", "n: number", "n: number, scale: number", result=NUMBER,
     zh="向上取整到指定小数位", en="rounds up, to a number of decimals",
     example="ceiling(1.25, 1)", answer="1.3",
 )

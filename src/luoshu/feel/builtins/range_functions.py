@@ -5,9 +5,11 @@ A point is taken as the closed range from itself to itself, so that one rule ser
 
 from __future__ import annotations
 
-from luoshu.feel.builtins.registry import builtin
-from luoshu.feel.failure import Failure
+from luoshu.feel import tree, types
+from luoshu.feel.builtins.registry import Environment, builtin
+from luoshu.feel.failure import Failure, NullOperand
 from luoshu.feel.operations import compare
+from luoshu.feel.scope import Names
 from luoshu.feel.types import BOOLEAN
 from luoshu.feel.values import RangeValue, Value
 
@@ -15,7 +17,7 @@ from luoshu.feel.values import RangeValue, Value
 def _order(left: Value, right: Value) -> int:
     order = compare(left, right)
     if order is None:
-        raise Failure("区间没有这一端", "the range has no such end")
+        raise NullOperand
     return order
 
 
@@ -45,6 +47,9 @@ def _same_start(one: RangeValue, other: RangeValue) -> bool:
 def _same_end(one: RangeValue, other: RangeValue) -> bool:
     return _order(one.high, other.high) == 0 and one.high_closed == other.high_closed
 
+
+# What an end of a range given as text may be: a literal, or one of these functions on a literal.
+_MAKERS = {"date", "time", "date and time", "duration"}
 
 _RANGES = "range1: range, range2: range"
 
@@ -110,12 +115,12 @@ def overlaps_before(one: RangeValue, other: RangeValue) -> Value:
 
 @builtin(
     "overlaps after", _RANGES, result=BOOLEAN,
-    zh="是否后结束，并与后者的结尾重叠", en="whether the first ends later and overlaps the end of the second",
+    zh="是否后开始，并与后者的结尾重叠", en="whether the first starts later and overlaps the end of the second",
     example="overlaps after([3..8], [1..5])", answer="true",
 )
 def overlaps_after(one: RangeValue, other: RangeValue) -> Value:
-    ends_last = _ends_no_sooner(one, other) and not _same_end(one, other)
-    return ends_last and not _is_before(other, one) and _starts_no_later(other, one)
+    starts_last = _starts_no_later(other, one) and not _same_start(one, other)
+    return starts_last and not _is_before(other, one) and _ends_no_sooner(one, other)
 
 
 @builtin(
@@ -191,3 +196,34 @@ def coincides(one: Value, other: Value) -> Value:
         return None
     left, right = _range(one), _range(other)
     return _same_start(left, right) and _same_end(left, right)
+
+
+@builtin(
+    "range", "from: string", result=types.RangeType(),
+    zh="区间，由文字得出", en="a range, from text",
+    example='range("[18..21]")', answer="[18..21]",
+)
+def range_of_text(environment: Environment, text: str) -> Value:
+    # The parser knows the names of the built-ins, and so can only be imported when they are all there.
+    from luoshu.feel.parser import FeelSyntaxError, parse
+
+    try:
+        node = parse(text, Names())
+    except FeelSyntaxError:
+        node = tree.Null()
+    if not isinstance(node, tree.Range) or not (_is_end(node.low) and _is_end(node.high)):
+        raise Failure(f"“{text}”不是区间", f"'{text}' is not a range")
+    value = environment.evaluate(node, {})
+    if isinstance(value, RangeValue) and _order(value.low, value.high) > 0:
+        raise Failure(f"“{text}”的两端颠倒", f"the ends of '{text}' are in the wrong order")
+    return value
+
+
+def _is_end(node: tree.Node | None) -> bool:
+    if isinstance(node, tree.Call):
+        return (
+            isinstance(node.function, tree.Name)
+            and node.function.name in _MAKERS
+            and all(isinstance(arg, tree.String) for arg in node.args)
+        )
+    return isinstance(node, tree.Number | tree.String | tree.AtLiteral)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from luoshu.feel import types
 from luoshu.feel.arithmetic import Arithmetic
 from luoshu.feel.failure import Failure
+from luoshu.feel.tree import Node
 from luoshu.feel.type_names import type_named
 from luoshu.feel.types import Type
 from luoshu.feel.values import Function, Value, has_type, kind_name, kind_of
@@ -25,6 +26,9 @@ class Environment(Protocol):
 
     def now(self) -> datetime:
         """The present moment, with its time zone."""
+
+    def evaluate(self, node: Node, scope: Mapping[str, Value]) -> Value:
+        """The value of an expression."""
 
     def invoke(self, function: Function, args: list[Value]) -> Value:
         """What a function gives for positional arguments."""
@@ -110,8 +114,8 @@ def builtin(
     """Registers a function under its name in FEEL.
 
     A signature is written as in the standard: `"list: list, position: number, length?: number"`; `?` marks what may be
-    left out, `...` before a name what may be repeated. An argument of type Any may be null; for a null in another place
-    the function gives null without being asked.
+    left out (null is as good), `...` before a name what may be repeated. An argument of type Any may be null; for a null
+    in another place the function gives null without being asked.
     """
 
     def register(implementation: Implementation) -> Implementation:

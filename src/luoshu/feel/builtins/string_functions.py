@@ -141,8 +141,9 @@ def split(string: str, delimiter: str) -> Value:
 
 
 _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE}
-# XPath's $ is the very end of the string, where Python's also stands before a last line feed.
+# In XPath `$` is the very end of the string, where Python's also stands before a last line feed.
 _END = re.compile(r"(?<!\\)((?:\\\\)*)\$")
+_WHITE = re.compile(r"\s+")
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 _REPLACEMENT = re.compile(r"\\([\\$])|\$(\d+)|[^\\$]+|[\\$]", re.DOTALL)
 
@@ -158,11 +159,12 @@ def _pattern(pattern: str, flags: str | None) -> re.Pattern[str]:
         options |= _FLAGS[flag]
     if "q" in (flags or ""):
         pattern, options = re.escape(pattern), options & re.IGNORECASE
-    elif options & re.VERBOSE:
-        # In XPath the flag only takes white space out; Python's would also read comments.
-        pattern, options = re.sub(r"\s+", "", pattern), options & ~re.VERBOSE
-    if not options & re.MULTILINE:
-        pattern = _outside_classes(pattern)
+    else:
+        if options & re.VERBOSE:
+            # In XPath the flag only takes white space out; Python's would also read comments.
+            pattern, options = _outside_classes(pattern, _WHITE, ""), options & ~re.VERBOSE
+        if not options & re.MULTILINE:
+            pattern = _outside_classes(pattern, _END, r"\1\\Z")
     try:
         return re.compile(pattern, options)
     except (re.error, OverflowError, RecursionError) as error:
@@ -171,14 +173,14 @@ def _pattern(pattern: str, flags: str | None) -> re.Pattern[str]:
         ) from None
 
 
-def _outside_classes(pattern: str) -> str:
-    """The pattern with `$` made `\\Z`, except inside brackets."""
+def _outside_classes(pattern: str, what: re.Pattern[str], by: str) -> str:
+    """The pattern with `what` replaced, except inside brackets."""
     pieces: list[str] = []
     position = 0
     for found in _CLASS.finditer(pattern):
-        pieces += [_END.sub(r"\1\\Z", pattern[position : found.start()]), found[0]]
+        pieces += [what.sub(by, pattern[position : found.start()]), found[0]]
         position = found.end()
-    return "".join([*pieces, _END.sub(r"\1\\Z", pattern[position:])])
+    return "".join([*pieces, what.sub(by, pattern[position:])])
 
 
 def _piece(found: re.Match[str], groups: int) -> str | int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -66,7 +66,7 @@ def time_of_date_time(value: datetime) -> Value:
 @overload("time", "from: date")
 def time_of_date(value: date) -> Value:
     """A date is its midnight in UTC."""
-    return time(tzinfo=timezone.utc)
+    return time(tzinfo=UTC)
 
 
 @overload("time", "hour: number, minute: number, second: number, offset?: days and time duration")
@@ -109,7 +109,7 @@ def date_time_of_date(value: date) -> Value:
 def date_time_in_zone(value: datetime, zone: str) -> Value:
     """The same instant on the clocks of a zone; without a zone of its own it is taken to be in UTC."""
     wanted = temporal.parse_time(f"00:00:00{zone if zone[:1] in 'Z+-' else f'@{zone}'}").tzinfo
-    return (value if value.tzinfo else value.replace(tzinfo=timezone.utc)).astimezone(wanted)
+    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(wanted)
 
 
 @builtin(
