@@ -139,7 +139,8 @@ class Lowering:
             case tree.Comparison():
                 return self._comparison(node, scope)
             case tree.And(left, right) | tree.Or(left, right):
-                return self._kleene(node, self.lower(left, scope), self.lower(right, scope))
+                inner = scope.assuming(left) if isinstance(node, tree.And) else scope
+                return self._kleene(node, self.lower(left, scope), self.lower(right, inner))
             case tree.Between(value, low, high):
                 return self.lower(
                     tree.And(tree.Comparison(">=", value, low), tree.Comparison("<=", value, high), span=node.span), scope
@@ -244,7 +245,8 @@ class Lowering:
         lowered = self._strict(node, [node.left, node.right], scope)
         if node.op == "/":
             divisor = self.lower(node.right, scope).value
-            if not (isinstance(divisor, tree.Number) and divisor.value != 0):
+            safe = isinstance(node.right, tree.Name) and node.right.name in scope.nonzero
+            if not safe and not (isinstance(divisor, tree.Number) and divisor.value != 0):
                 zero = tree.Comparison("=", divisor, tree.Number(Decimal(0)))
                 cause = Failed(Text("除数为零", "division by zero"))
                 return replace(lowered, reasons=union(lowered.reasons, choose(zero, cause)))
@@ -272,7 +274,8 @@ class Lowering:
 
     def _if(self, node: tree.If, scope: Scope) -> Lowered:
         condition = self.lower(node.condition, scope)
-        then, otherwise = self.lower(node.then, scope), self.lower(node.otherwise, scope)
+        then = self.lower(node.then, scope.assuming(node.condition))
+        otherwise = self.lower(node.otherwise, scope)
         value: Node = tree.If(condition.value, then.value, otherwise.value, span=node.span)
         reasons = choose(condition.value, then.reasons, otherwise.reasons)
         if condition.nullable:
@@ -336,7 +339,7 @@ class Lowering:
 
     def _with_subject(self, test: Node, subject: Lowered, scope: Scope) -> Lowered:
         """A boolean expression that speaks of `?`: the input is put in its place after lowering."""
-        inner = Scope(scope.policy, scope.on, {**scope.locals, "?": LocalRef(None, "?")})
+        inner = replace(scope, locals={**scope.locals, "?": LocalRef(None, "?")})
         lowered = self.lower(test, inner)
 
         def change(node: Node) -> Node:

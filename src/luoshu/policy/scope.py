@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from luoshu.facts.vocabulary import Fact, Kind, Record, Vocabulary
+from luoshu.feel import tree
+from luoshu.feel.tree import Node
 from luoshu.policy.model import RUN_DATE, Parameter, Policy
 
 RUN_DATE_NAMES = (RUN_DATE, "assessment date")
@@ -70,6 +72,7 @@ class Scope:
     policy: Policy
     on: date
     locals: Mapping[str, Binding] = field(default_factory=dict)
+    nonzero: frozenset[str] = frozenset()  # names that a condition around here says are not 0
 
     @property
     def vocabulary(self) -> Vocabulary:
@@ -116,7 +119,17 @@ class Scope:
         inner: dict[str, Binding] = {**self.locals, "item": LocalRef(record, label)}
         if record is not None:
             inner |= {name: FactRef(fact, f"{label}.{name}") for name, fact in record.facts.items()}
-        return Scope(self.policy, self.on, inner)
+        return replace(self, locals=inner, nonzero=frozenset())
 
     def with_variable(self, name: str, record: Record | None, label: str) -> Scope:
-        return Scope(self.policy, self.on, {**self.locals, name: LocalRef(record, label)})
+        return replace(self, locals={**self.locals, name: LocalRef(record, label)}, nonzero=self.nonzero - {name})
+
+    def assuming(self, condition: Node) -> Scope:
+        """Where a condition is known to hold: what is compared with 0 in it may be divided by."""
+        match condition:
+            case tree.And(left, right):
+                return self.assuming(left).assuming(right)
+            case tree.Comparison(op, tree.Name(name), tree.Number(end)):
+                if (op in (">", "!=") and end == 0) or (op in (">", ">=") and end > 0):
+                    return replace(self, nonzero=self.nonzero | {name})
+        return self

@@ -1,0 +1,98 @@
+"""Benefits: from the decisions who is entitled, to how much, from which fund, until when, and under which article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from luoshu.engine.database import identifier, text
+from luoshu.feel import tree
+from luoshu.feel.interpreter import evaluate
+from luoshu.policy.model import RUN_DATE, Benefit, Policy
+
+AMOUNT = "DECIMAL(38, 2)"
+
+
+def benefits_query(policy: Policy, on: date, decisions: Path, key: str) -> str:
+    """A row for every entity and benefit whose condition is met, by key, then in the document's order.
+
+    Columns: the identifier, `benefit`, `amount` (yuan; null for relief in kind or where it cannot be told), `fund`, `until`,
+    `automatic`, `article`, `assumed` (whether an assumption stands in the benefit or in what it uses).
+    """
+    parts = list(_parts(policy, on, key, text(decisions)))
+    columns = f"{identifier(key)}, benefit, amount, fund, until, automatic, article, assumed"
+    nothing = (
+        f"SELECT {identifier(key)}, 0 AS row, 0 AS number, '' AS benefit, CAST(NULL AS {AMOUNT}) AS amount, '' AS fund, "
+        f"CAST(NULL AS DATE) AS until, CAST(NULL AS BOOLEAN) AS automatic, '' AS article, false AS assumed "
+        f"FROM read_parquet({text(decisions)}) WHERE false"
+    )
+    return f"SELECT {columns} FROM ({' UNION ALL '.join(parts or [nothing])}) ORDER BY row, number"
+
+
+def _parts(policy: Policy, on: date, key: str, path: str) -> Iterator[str]:
+    for number, benefit in enumerate(policy.benefits):
+        amount = f"CAST(ROUND({identifier(benefit.amount)}, 2) AS {AMOUNT})" if benefit.amount else f"CAST(NULL AS {AMOUNT})"
+        until = _until(benefit, on)
+        values = [
+            identifier(key),
+            "file_row_number AS row",
+            f"{number} AS number",
+            f"{text(benefit.name)} AS benefit",
+            f"{amount} AS amount",
+            f"{text(benefit.fund)} AS fund",
+            f"CAST({text(until) if until else 'NULL'} AS DATE) AS until",
+            f"CAST({'NULL' if benefit.automatic is None else str(benefit.automatic).lower()} AS BOOLEAN) AS automatic",
+            f"{text(benefit.article)} AS article",
+            f"{str(rests_on_assumption(policy, benefit)).lower()} AS assumed",
+        ]
+        where = identifier(benefit.who) if benefit.who else "true"
+        yield f"SELECT {', '.join(values)} FROM read_parquet({path}, file_row_number = true) WHERE {where}"
+
+
+def _until(benefit: Benefit, on: date) -> date | None:
+    if benefit.until is None:
+        return None
+    value = evaluate(benefit.until, {RUN_DATE: on})
+    return value if isinstance(value, date) else None
+
+
+def rests_on_assumption(policy: Policy, benefit: Benefit) -> bool:
+    """Whether a ⟨…⟩ stands in the benefit, or in a decision or parameter that it uses, however far."""
+    return benefit.assumed or any(
+        decision is not None and assumed(policy, decision) for decision in (benefit.who, benefit.amount)
+    )
+
+
+def assumed(policy: Policy, name: str) -> bool:
+    """Whether a decision rests on an assumption: its own, or one of what it uses."""
+    seen: set[str] = set()
+    stack = [(policy, name)]
+    while stack:
+        owner, current = stack.pop()
+        if (key := f"{owner.id}::{current}") in seen:
+            continue
+        seen.add(key)
+        if current in owner.decisions:
+            decision = owner.decisions[current]
+            if decision.assumed:
+                return True
+            stack += [(owner, used) for used in _names(decision)]
+        elif current in owner.parameters:
+            if any(row.assumed for row in owner.parameters[current]):
+                return True
+        else:
+            stack += [(used, current) for used in owner.used if current in used.exports]
+    return False
+
+
+def _names(decision: object) -> set[str]:
+    from luoshu.policy.model import Decision
+
+    assert isinstance(decision, Decision)
+    roots = [decision.formula] if decision.formula is not None else []
+    if decision.table is not None:
+        roots += [column.expression for column in decision.table.inputs]
+        for rule in decision.table.rules:
+            roots += [*rule.tests, *rule.outputs]
+    return {node.name for root in roots for node in tree.walk(root) if isinstance(node, tree.Name)}

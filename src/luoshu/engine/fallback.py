@@ -1,0 +1,107 @@
+"""Decisions that SQL refuses, computed by the interpreter for every entity and handed to the query as a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import ROUND_05UP, Decimal, localcontext
+from fractions import Fraction
+from typing import Any
+
+import pyarrow as pa
+
+from luoshu.facts.snapshot import Snapshot
+from luoshu.feel.text import to_text
+from luoshu.policy.evaluate import Answer, answer
+from luoshu.policy.graph import Graph, names
+from luoshu.policy.reasons import unknown_name
+from luoshu.sql.masks import WORD, Leaf, mask_name
+from luoshu.sql.program import INTERPRETED_PLACES, Program
+
+BATCH = 20_000
+_LAGGED = re.compile(r"prior\((?P<fact>.+), (?P<years>[0-9]+)\)")
+
+
+def lags(graph: Graph) -> list[tuple[str, int]]:
+    """The facts of earlier years that a graph speaks of, with how many years back."""
+    found = {match for step in graph.steps.values() for name in names(step.value, step.reasons) if (match := _LAGGED.fullmatch(name))}
+    return sorted({(match["fact"], int(match["years"])) for match in found})
+
+
+def cone(graph: Graph, wanted: Iterable[str]) -> Graph:
+    """The decisions that the wanted ones rest on, and themselves."""
+    needed: set[str] = set()
+    stack = list(wanted)
+    while stack:
+        name = stack.pop()
+        if name not in needed:
+            needed.add(name)
+            stack += graph.uses(graph.steps[name])
+    return Graph(graph.on, {name: step for name, step in graph.steps.items() if name in needed})
+
+
+def answers(graph: Graph, snapshot: Snapshot, entity: str) -> Iterator[Answer]:
+    """The interpreter's answer for every entity of a snapshot, in the order of keys."""
+    for facts in snapshot.iterate(entity, on=graph.on, lags=lags(graph)):
+        yield answer(graph, facts)
+
+
+def interpreted_table(program: Program, snapshot: Snapshot) -> pa.Table:
+    """A row an entity: `_key`, and for each refused decision its value, whether it is unknown, and its reasons as masks."""
+    graph = cone(program.graph, program.refused)
+    schema = _schema(program)
+    batches, rows = [], []
+    for key, found in enumerate(answers(graph, snapshot, program.source.entity.name)):
+        rows.append({"_key": key, **_row(program, found)})
+        if len(rows) == BATCH:
+            batches.append(pa.RecordBatch.from_pylist(rows, schema=schema))
+            rows = []
+    batches.append(pa.RecordBatch.from_pylist(rows, schema=schema))
+    return pa.Table.from_batches(batches, schema=schema)
+
+
+def _schema(program: Program) -> pa.Schema:
+    fields = [("_key", pa.int64())]
+    for name in program.refused:
+        fields += [(name, _type(program, name)), (unknown_name(name), pa.bool_())]
+        fields += [(mask_name(name, word), pa.int64()) for word in program.leaves.words]
+    return pa.schema(fields)
+
+
+def _type(program: Program, name: str) -> pa.DataType:
+    match program.graph.steps[name].decision.type.name:
+        case "number":
+            return pa.decimal128(38, INTERPRETED_PLACES)
+        case "boolean":
+            return pa.bool_()
+        case "date":
+            return pa.date32()
+    return pa.string()
+
+
+def _row(program: Program, found: Answer) -> Mapping[str, Any]:
+    row: dict[str, Any] = {}
+    for name in program.refused:
+        row[name] = stored(found.values[name], _type(program, name))
+        row[unknown_name(name)] = found.is_unknown(name)
+        masks = [0] * len(program.leaves.words)
+        for fact, cause in found.why.get(name, ()):
+            place = program.leaves.index[Leaf(fact, cause)]
+            masks[place // WORD] |= 1 << place % WORD
+        row |= {mask_name(name, word): mask for word, mask in enumerate(masks)}
+    return row
+
+
+def stored(value: Any, type_: pa.DataType) -> Any:
+    """A value of the interpreter as a column holds it.
+
+    A number with more places is cut so that it compares with every shorter one as the whole number would (ROUND_05UP).
+    """
+    if value is None or isinstance(value, bool | date) or pa.types.is_boolean(type_):
+        return value
+    if pa.types.is_decimal(type_):
+        with localcontext(prec=60):
+            exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
+            return exact.quantize(Decimal(1).scaleb(-INTERPRETED_PLACES), ROUND_05UP)
+    return value if isinstance(value, str) else to_text(value)

@@ -1,0 +1,52 @@
+"""The manifest of a run: which policies over which facts by which engine gave which contents. No time stamp is in it."""
+
+from __future__ import annotations
+
+import json
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pyarrow.parquet as pq
+
+from luoshu.facts.hashing import hash_parquet
+from luoshu.policy.model import Policy
+
+if TYPE_CHECKING:
+    from luoshu.engine.run import Run
+
+
+def write_manifest(run: Run, made: Path, data: Path) -> None:
+    """Writes `manifest.json` into `made` and keeps it in the run."""
+    files = sorted(made.glob("**/*.parquet"))
+    run.manifest = {
+        "luoshu": version("luoshu"),
+        "engine": {"name": "duckdb", "version": duckdb.__version__},
+        "on": run.on.isoformat(),
+        "snapshot": {"hash": run.snapshot.hash, "on": run.snapshot.on.isoformat()},
+        "policies": [_policy(policy) for policy in run.policies],
+        "interpreted": [str(each) for each in run.interpreted],
+        "not_in_force": [problem.text.en for problem in run.not_in_force],
+        "left_out": len(run.left_out),
+        "files": {
+            path.relative_to(made).as_posix(): {
+                "rows": pq.read_metadata(path).num_rows,
+                "hash": hash_parquet(path),
+            }
+            for path in files
+        },
+    }
+    text = json.dumps(run.manifest, ensure_ascii=False, indent=2)
+    (made / "manifest.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _policy(policy: Policy) -> dict[str, Any]:
+    return {
+        "id": policy.id,
+        "title": policy.title.zh,
+        "from": policy.since.isoformat() if policy.since else None,
+        "to": policy.until.isoformat() if policy.until else None,
+        "hash": policy.hash,
+        "uses": [_policy(used) for used in policy.used],
+    }

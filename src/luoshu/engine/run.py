@@ -1,0 +1,213 @@
+"""A run: policies over a snapshot on a date; their decisions, benefits and reasons as files, and a manifest of all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from luoshu.engine.benefits import benefits_query
+from luoshu.engine.database import add_views, connect, identifier, text, write_parquet
+from luoshu.engine.fallback import interpreted_table
+from luoshu.engine.manifest import write_manifest
+from luoshu.facts.freezing import OnError
+from luoshu.facts.snapshot import Snapshot, freeze, is_snapshot, open_snapshot
+from luoshu.policy.graph import Graph, Step
+from luoshu.policy.model import Policy
+from luoshu.problems import Problem, ProblemError, Text
+from luoshu.sql.engines import DUCKDB
+from luoshu.sql.program import INTERPRETED, NULL_ROWS, Program, reason_rows
+from luoshu.sql.source import Source
+
+Progress = Callable[[int, int, Text], None]
+DECISIONS, BENEFITS, UNKNOWN = "decisions.parquet", "benefits.parquet", "unknown.parquet"
+
+
+@dataclass(frozen=True)
+class Interpreted:
+    """A decision that SQL refused, where it stands and why."""
+
+    step: Step
+    reason: Text
+
+    def __str__(self) -> str:
+        place = self.step.decision.place
+        return f"interpreted: {self.step.decision.name} ({place.file}:{place.line}): {self.reason.en}"
+
+
+@dataclass
+class Run:
+    """What a run made. Paths are below `out`; `hashes` are of contents by relative path."""
+
+    policies: list[Policy]
+    on: date
+    snapshot: Snapshot
+    out: Path
+    graphs: dict[str, Graph] = field(default_factory=dict)  # by the entity that policies are about
+    interpreted: list[Interpreted] = field(default_factory=list)
+    not_in_force: list[Problem] = field(default_factory=list)
+    left_out: list[Problem] = field(default_factory=list)
+    manifest: dict[str, object] = field(default_factory=dict)
+
+    def graph_of(self, policy: Policy) -> Graph:
+        return self.graphs[policy.about]
+
+    def folder(self, policy: Policy) -> Path:
+        return self.out / policy.id
+
+
+def run(
+    policies: Sequence[Policy],
+    data: Path,
+    out: Path,
+    *,
+    on: date,
+    on_error: OnError = "refuse",
+    not_in_force: Sequence[Problem] = (),
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Run:
+    """Runs policies that are in force on a date over a folder, workbook or snapshot, and writes the results into `out`.
+
+    Everything is made in a scratch folder first: where facts are refused (ProblemError) nothing is written.
+    """
+    tell = progress or (lambda done, total, what: None)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
+        scratch = Path(scratch_name)
+        snapshot = open_data(policies, data, scratch / "snapshot", on=on, on_error=on_error, progress=progress)
+        result = Run(list(policies), on, snapshot, out, not_in_force=list(not_in_force), left_out=snapshot.left_out)
+        made = scratch / "made"
+        for about in dict.fromkeys(policy.about for policy in policies):
+            group = [policy for policy in policies if policy.about == about]
+            _run_entity(result, group, made, scratch, threads, tell)
+        write_manifest(result, made, data)
+        for policy in policies:
+            _replace(made / policy.id, out / policy.id)
+        shutil.move(made / "manifest.json", out / "manifest.json")
+    return result
+
+
+def open_data(
+    policies: Sequence[Policy],
+    data: Path,
+    frozen: Path,
+    *,
+    on: date,
+    on_error: OnError = "refuse",
+    progress: Progress | None = None,
+) -> Snapshot:
+    """The snapshot at `data`, or one made of the files there by the policies' vocabularies."""
+    if not data.exists():
+        missing = Text(f"找不到数据：{data}", f"no data at {data}")
+        raise ProblemError([Problem("no-data", missing)])
+    if data.is_dir() and is_snapshot(data):
+        return open_snapshot(data)
+    vocabulary = policies[0].vocabulary.merged(policy.vocabulary for policy in policies[1:])
+    return freeze(data, vocabulary, frozen, on=on, on_error=on_error, progress=progress)
+
+
+def _run_entity(
+    result: Run, policies: Sequence[Policy], made: Path, scratch: Path, threads: int | None, tell: Progress
+) -> None:
+    """The policies about one entity, in one pass over its facts."""
+    graph = Graph.of(policies, result.on)
+    result.graphs[policies[0].about] = graph
+    entity = policies[0].entity
+    vocabulary = policies[0].vocabulary.merged(policy.vocabulary for policy in policies[1:])
+    entity = vocabulary.records[entity.name]
+    program = Program.compile(graph, Source.of_snapshot(result.snapshot, entity, vocabulary, result.on))
+    result.interpreted += [Interpreted(graph.steps[name], refusal.text) for name, refusal in program.refused.items()]
+    with connect(scratch, threads) as connection:
+        add_views(connection, result.snapshot, entity)
+        if program.refused:
+            tell(0, 4, Text("逐户解释 SQL 不能精确表达的决策", "interpreting what SQL cannot express exactly"))
+            connection.register(INTERPRETED, interpreted_table(program, result.snapshot))
+        tell(1, 4, Text("计算决策", "deciding"))
+        _write_decisions(connection, program, policies, made)
+        tell(2, 4, Text("查明不能判断的原因", "finding what is missing"))
+        _write_unknown(connection, program, policies, made)
+        tell(3, 4, Text("列出支持项", "listing benefits"))
+        for policy in policies:
+            decisions = made / policy.id / DECISIONS
+            write_parquet(connection, benefits_query(policy, result.on, decisions, _key(program)), made / policy.id / BENEFITS)
+        tell(4, 4, Text("完成", "done"))
+
+
+def _key(program: Program) -> str:
+    key = program.source.entity.key
+    assert key is not None
+    return key.name
+
+
+def _write_decisions(
+    connection: duckdb.DuckDBPyConnection, program: Program, policies: Sequence[Policy], made: Path
+) -> None:
+    steps = {policy.id: list(program.graph.of_policy(policy).values()) for policy in policies}
+    if len(policies) == 1:
+        write_parquet(connection, program.decisions_query(steps[policies[0].id]), made / policies[0].id / DECISIONS)
+        return
+    everything = [step for policy in policies for step in steps[policy.id]]
+    query = program.decisions_query(everything, qualified=True)
+    connection.execute(f"CREATE TEMP TABLE decided AS {query.sql(dialect=DUCKDB.dialect)}")
+    for policy in policies:
+        columns = [f"{identifier(step.name)} AS {identifier(step.decision.name)}" for step in steps[policy.id]]
+        select = ", ".join([identifier(_key(program)), *columns])
+        write_parquet(connection, f"SELECT {select} FROM decided ORDER BY rowid", made / policy.id / DECISIONS)
+    connection.execute("DROP TABLE decided")
+
+
+def _write_unknown(
+    connection: duckdb.DuckDBPyConnection, program: Program, policies: Sequence[Policy], made: Path
+) -> None:
+    """For every decision that is null the missing facts, or where none is missing the cause."""
+    nulls = []
+    for policy in policies:
+        nullable = [step for step in program.graph.of_policy(policy).values() if program.mask_words.get(step.name)]
+        if nullable:
+            any_null = " OR ".join(f"{identifier(step.decision.name)} IS NULL" for step in nullable)
+            path = text(made / policy.id / DECISIONS)
+            nulls.append(f"SELECT file_row_number AS _key FROM read_parquet({path}, file_row_number = true) WHERE {any_null}")
+    union = " UNION ".join(nulls) or "SELECT 0 AS _key WHERE false"
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {NULL_ROWS} AS {union}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE reasons_of AS {program.masks_query().sql(dialect=DUCKDB.dialect)}")
+    names = ["decision", "word", "bit", "failed", "fact", "cause", "cause_zh"]
+    rows = [dict(zip(names, row, strict=True)) for row in reason_rows(program)]
+    types = [pa.int32(), pa.int32(), pa.int64(), pa.bool_(), pa.string(), pa.string(), pa.string()]
+    connection.register("leaves", pa.Table.from_pylist(rows, schema=pa.schema(list(zip(names, types, strict=True)))))
+    for policy in policies:
+        write_parquet(connection, _unknown_sql(program, policy), made / policy.id / UNKNOWN)
+
+
+def _unknown_sql(program: Program, policy: Policy) -> str:
+    key = identifier(_key(program))
+    numbers = {name: number for number, name in enumerate(program.graph.steps)}
+    parts = []
+    for step in program.graph.of_policy(policy).values():
+        words = sorted(program.mask_words.get(step.name, ()))
+        if not words:
+            continue
+        masks = {word: identifier(f"{step.name}·why{word}") for word in words}
+        no_fact = " AND ".join(f"{masks[word]} & {program.leaves.facts(word)} = 0" for word in words)
+        holds = " OR ".join(f"(word = {word} AND {masks[word]} & bit <> 0)" for word in words)
+        parts.append(
+            f"SELECT _key, {key}, {numbers[step.name]} AS number, {text(step.decision.name)} AS decision, fact, cause "
+            f"FROM reasons_of JOIN leaves ON leaves.decision = {numbers[step.name]} "
+            f"WHERE ({holds}) AND (NOT failed OR ({no_fact}))"
+        )
+    empty = f"SELECT _key, {key}, 0 AS number, '' AS decision, '' AS fact, '' AS cause FROM reasons_of WHERE false"
+    union = " UNION ALL ".join(parts or [empty])
+    return f"SELECT {key}, decision, fact, cause FROM ({union}) ORDER BY _key, number, fact, cause"
+
+
+def _replace(made: Path, target: Path) -> None:
+    if target.exists():
+        shutil.rmtree(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(made, target)

@@ -1,0 +1,173 @@
+"""Aggregates over related lists: all those of one list in one pass over it, joined once to its owners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from luoshu.feel import tree
+from luoshu.feel.tree import Node
+from luoshu.sql import numbers
+from luoshu.sql.numbers import Exact, Num
+from luoshu.sql.refusal import refuse
+from luoshu.sql.values import Compiled, ListTable, Value, boolean, column
+
+if TYPE_CHECKING:
+    from luoshu.sql.compiler import Compiler
+
+
+@dataclass(frozen=True)
+class _Selection:
+    """The items of a list that meet the conditions, and the compiler of what is said of one item."""
+
+    table: ListTable
+    conditions: tuple[exp.Expression, ...]
+    item: Compiler
+    value: Node | None = None
+
+    def filtered(self, aggregate: exp.Expression, *more: exp.Expression) -> exp.Expression:
+        conditions = [*self.conditions, *more]
+        if not conditions:
+            return aggregate
+        where = conditions[0] if len(conditions) == 1 else exp.and_(*(exp.paren(part) for part in conditions))
+        return exp.Filter(this=aggregate, expression=exp.Where(this=where))
+
+
+@dataclass
+class Aggregates:
+    """Collects the aggregate columns of each list; the same aggregate is computed once."""
+
+    columns: dict[str, dict[str, tuple[str, exp.Expression]]] = field(default_factory=dict)
+    prefix: str = "a"
+
+    def _column(self, table: ListTable, sql: exp.Expression) -> exp.Expression:
+        of_list = self.columns.setdefault(table.name, {})
+        key = sql.sql(dialect="duckdb")
+        if key not in of_list:
+            count = sum(len(columns) for columns in self.columns.values())
+            of_list[key] = (f"{self.prefix}{count + 1}·{table.name}", sql)
+        return column(of_list[key][0])
+
+    def _counted(self, selection: _Selection, *more: exp.Expression) -> Exact:
+        sql = self._column(selection.table, selection.filtered(exp.Count(this=exp.Star()), *more))
+        zero = exp.Literal.number(0)
+        counted = exp.Coalesce(this=sql, expressions=[zero])
+        return Exact(counted, Fraction(0), Fraction(selection.table.most), 0, 19, True)
+
+    def select(self, node: Node, compiler: Compiler) -> _Selection:
+        """The list, filters and projection that a plain list tree is made of."""
+        match node:
+            case tree.Name(name) if name in compiler.environment.lists:
+                table = compiler.environment.lists[name]
+                return _Selection(table, (), compiler.within(compiler.environment.of_item(table, None)))
+            case tree.Filter(base, condition):
+                selection = self.select(base, compiler)
+                test = self._plain_items(selection, node).item.boolean(condition)
+                if test.const is True:
+                    return selection
+                return replace(selection, conditions=(*selection.conditions, test.sql))
+            case tree.Path(base, name):
+                return replace(self._plain_items(self.select(base, compiler), node), value=tree.Name(name))
+            case tree.For((tree.Iteration(name, domain, None),), body):
+                selection = self._plain_items(self.select(domain, compiler), node)
+                inner = compiler.within(compiler.environment.of_item(selection.table, name))
+                return replace(selection, item=inner, value=body)
+        raise refuse("SQL 只能汇总关联列表", "SQL aggregates related lists only", node)
+
+    @staticmethod
+    def _plain_items(selection: _Selection, node: Node) -> _Selection:
+        if selection.value is not None:
+            raise refuse("SQL 不能筛选计算出来的列表", "SQL cannot filter a computed list", node)
+        return selection
+
+    def aggregate(self, function: str, node: Node, compiler: Compiler) -> Num:
+        selection = self.select(node, compiler)
+        if function == "count":
+            return Num(self._counted(selection))
+        value = self._item_number(selection, node)
+        most = selection.table.most
+        match function:
+            case "sum" | "mean":
+                low, high = min(value.low, 0) * most, max(value.high, 0) * most
+                total = self._column(selection.table, selection.filtered(exp.Sum(this=value.sql)))
+                sum_ = Exact(total, Fraction(low), Fraction(high), value.scale, 38, False)
+                sum_ = sum_.narrowed()
+                if function == "sum":
+                    return Num(replace(sum_, sql=exp.Coalesce(this=sum_.sql, expressions=[exp.Literal.number(0)])))
+                return numbers.divide(Num(sum_), Num(self._counted(selection)))
+            case _:
+                kind = exp.Min if function == "min" else exp.Max
+                return Num(replace(value, sql=self._column(selection.table, selection.filtered(kind(this=value.sql)))))
+
+    def _item_number(self, selection: _Selection, node: Node) -> Exact:
+        if selection.value is None:
+            raise refuse("这里需要数字的列表", "a list of numbers is needed here", node)
+        value = selection.item.number(selection.value)
+        if value.under is not None:
+            raise refuse("SQL 不能精确汇总商", "SQL cannot aggregate quotients exactly", node)
+        return value.over
+
+    def quantified(self, node: tree.Quantified, compiler: Compiler) -> Value:
+        """Kleene's or (some) and and (every) over the items."""
+        if len(node.iterators) != 1:
+            raise refuse("SQL 只做一个变量的 some 和 every", "SQL takes some and every with one variable", node)
+        selection = self._plain_items(self.select(node.iterators[0].domain, compiler), node)
+        environment = compiler.environment.of_item(selection.table, node.iterators[0].name)
+        condition = compiler.within(environment).boolean(node.condition)
+        settling = node.kind == "some"
+        if condition.const is not None:
+            if condition.const != settling:
+                return boolean(not settling)
+            some = numbers.compare(">", Num(self._counted(selection)), Num(numbers.number(0)))
+            return Value("boolean", some if settling else exp.not_(exp.paren(some)))
+        told = condition.sql if settling else exp.not_(exp.paren(condition.sql))
+        nothing = Num(numbers.number(0))
+        settled = numbers.compare(">", Num(self._counted(selection, told)), nothing)
+        unclear = exp.Is(this=exp.paren(condition.sql.copy()), expression=exp.null())
+        open_ = numbers.compare(">", Num(self._counted(selection, unclear)), nothing)
+        case = (
+            exp.Case()
+            .when(settled, exp.Boolean(this=settling))
+            .when(open_, exp.null())
+            .else_(exp.Boolean(this=not settling))
+        )
+        return Value("boolean", case)
+
+    def contains(self, node: Node, element: Node, compiler: Compiler) -> Value:
+        """`list contains` of a projection: whether an item has the value."""
+        selection = self.select(node, compiler)
+        if selection.value is None:
+            raise refuse("SQL 不能比较整个列表项", "SQL cannot compare whole items", node)
+        wanted = compiler.compile(element)
+        inner = replace(selection.item.environment, values={**selection.item.environment.values, "?": wanted})
+        if _columns(wanted):
+            raise refuse("SQL 不能在列表里找另一列的值", "SQL cannot look for another column's value in a list", element)
+        equal = selection.item.within(inner).boolean(tree.Comparison("=", selection.value, tree.Name("?")))
+        found = numbers.compare(">", Num(self._counted(selection, equal.sql)), Num(numbers.number(0)))
+        return Value("boolean", found)
+
+    def bits(self, node: Node, mask: exp.Expression, compiler: Compiler) -> exp.Expression:
+        """The bitwise or, over the items of a plain list, of a mask that is said of one item; 0 where there is none."""
+        selection = self.select(node, compiler)
+        sql = self._column(selection.table, selection.filtered(exp.BitwiseOrAgg(this=mask)))
+        return exp.Coalesce(this=sql, expressions=[exp.Literal.number(0)])
+
+    def query(self, table: str, source: exp.Expression, owner: str = "_owner") -> exp.Select:
+        """All aggregates of one list: a row an owner."""
+        columns = [exp.alias_(sql, name, quoted=True) for name, sql in self.columns[table].values()]
+        return exp.select(column(owner), *columns).from_(source).group_by(column(owner))
+
+    def names(self) -> Mapping[str, list[str]]:
+        return {table: [name for name, _ in columns.values()] for table, columns in self.columns.items()}
+
+
+def _columns(value: Compiled) -> list[exp.Column]:
+    if isinstance(value, Num):
+        return [found for part in (value.over, value.under) if part is not None for found in part.sql.find_all(exp.Column)]
+    if isinstance(value, Value):
+        return list(value.sql.find_all(exp.Column))
+    return list(value.count.over.sql.find_all(exp.Column))

@@ -1,0 +1,119 @@
+"""Reasons in SQL: each missing fact and each cause of failure is a bit, so that a row's reasons are a few integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlglot import exp
+
+from luoshu.feel.tree import Node
+from luoshu.policy.reasons import Choose, Failed, Items, Missing, Of, Reason, Union, leaves
+from luoshu.problems import Text
+from luoshu.sql.compiler import Compiler
+from luoshu.sql.values import column
+
+WORD = 62  # bits of a BIGINT in use: the sign stays clear
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A missing fact (`cause` is None), or a failure (`fact` is empty)."""
+
+    fact: str
+    cause: Text | None
+
+
+@dataclass
+class Leaves:
+    """The leaves of a run, each with its bit."""
+
+    index: dict[Leaf, int] = field(default_factory=dict)
+
+    def add(self, reason: Reason) -> None:
+        for leaf in own_leaves(reason):
+            self.index.setdefault(leaf, len(self.index))
+
+    @property
+    def words(self) -> range:
+        return range(-(-len(self.index) // WORD))
+
+    def bit(self, leaf: Leaf, word: int) -> int:
+        place = self.index[leaf] - word * WORD
+        return 1 << place if 0 <= place < WORD else 0
+
+    def facts(self, word: int) -> int:
+        """The bits of a word that stand for missing facts."""
+        return sum(self.bit(leaf, word) for leaf in self.index if leaf.fact)
+
+
+def own_leaves(reason: Reason) -> Iterable[Leaf]:
+    for leaf in leaves(reason):
+        if isinstance(leaf, Missing):
+            yield Leaf(leaf.fact, None)
+        elif isinstance(leaf, Failed):
+            yield Leaf("", leaf.cause)
+
+
+def mask_name(decision: str, word: int) -> str:
+    return f"{decision}·why{word}"
+
+
+@dataclass(frozen=True)
+class Masks:
+    """Compiles reasons to bit masks. `decisions` gives the words that a decision's mask has."""
+
+    leaves: Leaves
+    decisions: dict[str, set[int]]
+
+    def compile(self, reason: Reason, word: int, compiler: Compiler) -> exp.Expression | None:
+        """The mask's word as an integer expression; None where it is always 0."""
+        match reason:
+            case Missing(value, fact):
+                bit = self.leaves.bit(Leaf(fact, None), word)
+                return _where(compiler.null_test(value).sql, _integer(bit), None) if bit else None
+            case Failed(cause):
+                bit = self.leaves.bit(Leaf("", cause), word)
+                return _integer(bit) if bit else None
+            case Of(decision, _):
+                return column(mask_name(decision, word)) if word in self.decisions.get(decision, ()) else None
+            case Union(parts):
+                return _joined([self.compile(part, word, compiler) for part in parts])
+            case Choose(condition, then, otherwise):
+                yes, no = (self.compile(part, word, compiler) for part in (then, otherwise))
+                if yes is None and no is None:
+                    return None
+                test = compiler.boolean(condition)
+                if test.const is not None:
+                    return yes if test.const else no
+                return _where(test.sql, yes, no)
+            case Items(list_, inner, name):
+                return self._items(list_, inner, name, word, compiler)
+        raise TypeError(reason)
+
+    def _items(self, list_: Node, inner: Reason, name: str | None, word: int, compiler: Compiler) -> exp.Expression | None:
+        if not any(self.leaves.bit(leaf, word) for leaf in own_leaves(inner)):
+            return None
+        selection = compiler.aggregates.select(list_, compiler)
+        item = compiler.within(compiler.environment.of_item(selection.table, name))
+        mask = self.compile(inner, word, item)
+        return None if mask is None else compiler.aggregates.bits(list_, mask, compiler)
+
+
+def _integer(value: int) -> exp.Expression:
+    return exp.cast(exp.Literal.number(value), "BIGINT")
+
+
+def _where(condition: exp.Expression, yes: exp.Expression | None, no: exp.Expression | None) -> exp.Expression:
+    zero = exp.Literal.number(0)
+    return exp.Case().when(condition.copy(), (yes or zero).copy()).else_((no or zero).copy())
+
+
+def _joined(parts: list[exp.Expression | None]) -> exp.Expression | None:
+    told = [part for part in parts if part is not None]
+    if not told:
+        return None
+    result = told[0]
+    for part in told[1:]:
+        result = exp.BitwiseOr(this=exp.paren(result), expression=exp.paren(part))
+    return result

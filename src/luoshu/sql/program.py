@@ -1,0 +1,394 @@
+"""A graph of decisions over a snapshot as SQL: facts and aggregates first, then the decisions layer by layer.
+
+A layer is computed once and read by those after it: nothing is inlined twice. A second query computes the reasons, for the
+rows alone in which a decision is null.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from sqlglot import exp
+
+from luoshu.facts.vocabulary import Fact, Kind
+from luoshu.feel import tree
+from luoshu.feel.arithmetic import EXACT
+from luoshu.feel.interpreter import evaluate
+from luoshu.policy.graph import Graph, Step, names
+from luoshu.policy.model import RUN_DATE
+from luoshu.policy.reasons import unknown, unknown_name
+from luoshu.policy.scope import lagged
+from luoshu.sql import numbers
+from luoshu.sql.aggregates import Aggregates
+from luoshu.sql.compiler import Compiler
+from luoshu.sql.engines import DUCKDB, Engine
+from luoshu.sql.masks import Leaf, Leaves, Masks, mask_name, own_leaves
+from luoshu.sql.numbers import Exact, Num
+from luoshu.sql.refusal import Refusal, refuse
+from luoshu.sql.rounding import rounded
+from luoshu.sql.source import Source
+from luoshu.sql.values import NULL, Compiled, Duration, Environment, ListTable, Value, column, fact_value, sql_type
+
+INTERPRETED = "interpreted"  # the table of decisions that SQL refuses, computed by the interpreter beforehand
+NULL_ROWS = "null_rows"  # the table of keys in which a decision is null
+KEPT_PLACES = 6  # of a quotient kept as a value
+
+
+@dataclass(frozen=True)
+class Output:
+    """A decision's column in decisions.parquet."""
+
+    step: Step
+    sql: exp.Expression
+    type: str
+
+
+@dataclass
+class Program:
+    """Compiled queries of one entity's decisions. `refused` are left to the interpreter, with the reason for each."""
+
+    graph: Graph
+    source: Source
+    engine: Engine = DUCKDB
+    outputs: dict[str, Output] = field(default_factory=dict)
+    refused: dict[str, Refusal] = field(default_factory=dict)
+    leaves: Leaves = field(default_factory=Leaves)
+    mask_words: dict[str, set[int]] = field(default_factory=dict)
+    decisions: _Layers | None = None
+    reasons: _Layers | None = None
+
+    @classmethod
+    def compile(cls, graph: Graph, source: Source, engine: Engine = DUCKDB) -> Program:
+        program = cls(graph, source, engine)
+        for step in graph.steps.values():
+            program.leaves.add(step.reasons)
+        program.reasons = _Layers(program, with_masks=True)
+        program.reasons.build()
+        program.decisions = _Layers(program, with_masks=False)
+        program.decisions.build()
+        return program
+
+    def decisions_query(self, steps: Sequence[Step], *, qualified: bool = False) -> exp.Select:
+        """The identifier, then each decision under its name (its canonical one where `qualified`), in key order."""
+        assert self.decisions is not None
+        columns = [
+            exp.alias_(self.outputs[step.name].sql.copy(), step.name if qualified else step.decision.name, quoted=True)
+            for step in steps
+        ]
+        return self.decisions.select(columns, ordered=True)
+
+    def masks_query(self) -> exp.Select:
+        """For the rows of the table null_rows: the key, and for each nullable decision whether it is null and its masks."""
+        assert self.reasons is not None
+        columns = [
+            exp.alias_(column(mask_name(name, word)), mask_name(name, word), quoted=True)
+            for name, words in self.mask_words.items()
+            for word in sorted(words)
+        ]
+        return self.reasons.select([column("_key"), *columns], ordered=False)
+
+
+class _Layers:
+    """Builds the layers of one query; with masks, those of the reasons stand on top of the values'."""
+
+    def __init__(self, program: Program, *, with_masks: bool) -> None:
+        self.program, self.with_masks = program, with_masks
+        self.graph, self.source, self.engine = program.graph, program.source, program.engine
+        self.aggregates = Aggregates()
+        self.facts: dict[str, exp.Expression] = {}  # column of the first layer -> its SQL
+        self.layers: list[dict[str, exp.Expression]] = []
+        self.depth: dict[str, int] = {}  # layer of each decision and mask, from 1
+        self.environment = Environment({}, self._lists(), {RUN_DATE: self.graph.on})
+
+    # --- building -----------------------------------------------------------------------------------------------------
+
+    def build(self) -> None:
+        wanted = {name for step in self.graph.steps.values() for name in names(step.value, step.reasons)}
+        for step in self.graph.steps.values():
+            if step.name in self.program.refused:
+                self._interpreted(step)
+                continue
+            try:
+                self._step(step)
+                if self.with_masks and step.nullable:
+                    self._masks(step)
+            except Refusal as refusal:
+                if not self.with_masks:
+                    raise
+                self.program.refused[step.name] = refusal
+                self._interpreted(step)
+            if unknown_name(step.name) in wanted:
+                self._unknown_flag(step)
+
+    def _step(self, step: Step) -> None:
+        used = names(step.value, step.reasons)
+        self._need(used)
+        value = self._folded(step)
+        if value is None:
+            value = self._compiler().compile(step.value)
+            value = self._placed(step.name, value, used)
+        self._define(step, value)
+
+    def _folded(self, step: Step) -> Compiled | None:
+        """A decision that depends on nothing but the run's date is a constant."""
+        used = [name for name in names(step.value) if name in self.graph.steps or not _is_function(step, name)]
+        if any(name not in self.environment.constants for name in used):
+            return None
+        value = evaluate(step.value, self.environment.constants, arithmetic=EXACT)
+        if value is None:
+            return None
+        constants = {**self.environment.constants, step.name: value}
+        compiled = self._compiler().constant(value, step.value)
+        self.environment = replace(self.environment, constants=constants)
+        return compiled
+
+    def _placed(self, name: str, value: Compiled, used: Sequence[str]) -> Compiled:
+        """Puts the value's columns into the layer after those it uses; gives the value that reads them."""
+        depth = 1 + max((self.depth.get(other, 0) for other in used), default=0)
+        self.depth[name] = depth
+        match value:
+            case Num(over, under):
+                if value.const is not None:
+                    return value
+                top = replace(over, sql=self._at(depth, name, over))
+                if under is None:
+                    return Num(top)
+                bottom = under if under.const is not None else replace(under, sql=self._at(depth, f"{name}·÷", under))
+                return Num(top, bottom)
+            case Value(kind, sql, const):
+                if const is not None or kind == "null":
+                    return value
+                self._layer(depth)[name] = sql
+                return Value(kind, column(name))
+            case Duration(unit, count):
+                placed = self._placed(name, count, used)
+                assert isinstance(placed, Num)
+                return Duration(unit, placed)
+
+    def _at(self, depth: int, name: str, exact: Exact) -> exp.Expression:
+        self._layer(depth)[name] = exact.sql
+        return column(name)
+
+    def _layer(self, depth: int) -> dict[str, exp.Expression]:
+        while len(self.layers) < depth:
+            self.layers.append({})
+        return self.layers[depth - 1]
+
+    def _define(self, step: Step, value: Compiled) -> None:
+        self.environment = replace(self.environment, values={**self.environment.values, step.name: value})
+        sql, type_ = final(value, self.engine)
+        self.program.outputs[step.name] = Output(step, sql, type_)
+
+    def _unknown_flag(self, step: Step) -> None:
+        """A column that tells unknown from failed, for tables whose input is this decision."""
+        name = unknown_name(step.name)
+        if step.name in self.program.refused:
+            flag: Compiled = Value("boolean", column(name))
+            self.facts[name] = column(name, INTERPRETED)
+        else:
+            told = unknown(step.reasons)
+            used = [*names(told), step.name]
+            null = self._compiler().null_test(tree.Name(step.name)).sql
+            missing = self._compiler().boolean(told)
+            flag = self._placed(name, Value("boolean", exp.and_(exp.paren(null), exp.paren(missing.sql)), missing.const), used)
+        self.environment = replace(self.environment, values={**self.environment.values, name: flag})
+
+    # --- reasons ------------------------------------------------------------------------------------------------------
+
+    def _masks(self, step: Step) -> None:
+        masks = Masks(self.program.leaves, self.program.mask_words)
+        null = self._compiler().null_test(tree.Name(step.name))
+        used = [*names(step.value, step.reasons), step.name]
+        used += [mask_name(name, word) for name in self.graph.uses(step) for word in self.program.mask_words.get(name, ())]
+        words: dict[int, exp.Expression] = {}
+        for word in self.program.leaves.words:
+            mask = masks.compile(step.reasons, word, self._compiler())
+            if mask is not None and null.const is not False:
+                words[word] = mask
+        self.program.mask_words[step.name] = set(words)
+        depth = 1 + max((self.depth.get(name, 0) for name in used), default=0)
+        for word, mask in words.items():
+            name = mask_name(step.name, word)
+            only = exp.Case().when(null.sql.copy(), mask).else_(exp.Literal.number(0))
+            self._layer(depth)[name] = only if null.const is None else mask
+            self.depth[name] = depth
+
+    # --- names --------------------------------------------------------------------------------------------------------
+
+    def _compiler(self) -> Compiler:
+        return Compiler(self.environment, self.engine, self.aggregates)
+
+    def _need(self, used: Sequence[str]) -> None:
+        """Makes the facts that a step speaks of columns of the first layer."""
+        values = dict(self.environment.values)
+        for name in used:
+            if name in values or name in self.environment.lists:
+                continue
+            found = self._fact(name)
+            if found is not None:
+                fact, lag = found
+                values[name] = self._base_value(name, fact, self.source.column(fact, lag))
+        self.environment = replace(self.environment, values=values)
+
+    def _fact(self, name: str) -> tuple[Fact, int] | None:
+        fact = self.source.entity.facts.get(name)
+        if fact is not None:
+            return fact, 0
+        for fact in self.source.entity.facts.values():
+            if fact.annual and name.startswith(f"prior({fact.name}, "):
+                lag = int(name.removeprefix(f"prior({fact.name}, ").removesuffix(")"))
+                if name == lagged(fact.name, lag):
+                    return fact, lag
+        return None
+
+    def _base_value(self, name: str, fact: Fact, stored: str | None) -> Compiled:
+        if stored is None:
+            absent = numbers.cast(exp.null(), sql_type(fact))
+            value = fact_value(fact, absent)
+        else:
+            value = fact_value(fact, column(stored, self.source.entity.name))
+        if isinstance(value, Num):
+            narrow = value.over if value.over.integer else value.over.narrowed()
+            self.facts[name] = narrow.sql
+            return Num(replace(narrow, sql=column(name)))
+        assert isinstance(value, Value)
+        self.facts[name] = value.sql
+        return Value(value.kind, column(name))
+
+    def _lists(self) -> Mapping[str, ListTable]:
+        tables = {}
+        for list_ in self.source.entity.lists:
+            record = self.source.vocabulary.records.get(list_.target)
+            fields: dict[str, Compiled] = {}
+            for fact in record.facts.values() if record else ():
+                if not fact.owner and fact.kind is not Kind.LIST:
+                    stored = self.source.list_column(list_, fact)
+                    sql = column(stored) if stored else numbers.cast(exp.null(), sql_type(fact))
+                    fields[fact.name] = fact_value(fact, sql)
+            present = self.source.has_list(list_)
+            tables[list_.name] = ListTable(list_.name, present, fields, self.source.most_items(list_))
+        return tables
+
+    def _interpreted(self, step: Step) -> None:
+        """A refused decision is read from the table that the interpreter fills."""
+        name = step.name
+        source = column(name, INTERPRETED)
+        self.facts[name] = source
+        limit = Fraction(10**18)
+        match step.decision.type.name:
+            case "number":
+                value: Compiled = Num(Exact(column(name), -limit, limit, INTERPRETED_PLACES, 38))
+            case "boolean":
+                value = Value("boolean", column(name))
+            case "date":
+                value = Value("date", column(name))
+            case _:
+                value = Value("string", column(name))
+        self._define(step, value)
+        if self.with_masks and step.nullable:
+            words = set(self.program.leaves.words)
+            self.program.mask_words[name] = words
+            for word in words:
+                self.facts[mask_name(name, word)] = column(mask_name(name, word), INTERPRETED)
+
+    # --- the query ----------------------------------------------------------------------------------------------------
+
+    def select(self, columns: Sequence[exp.Expression], ordered: bool) -> exp.Select:
+        key = self.source.entity.key
+        assert key is not None
+        query = exp.select(column(key.name), *columns)
+        previous = "facts"
+        query = query.with_("facts", as_=self._first_layer(key.name), copy=False)
+        for number, layer in enumerate(self.layers, 1):
+            if layer:
+                name = f"layer{number}"
+                parts = [exp.alias_(sql.copy(), alias, quoted=True) for alias, sql in layer.items()]
+                query = query.with_(name, as_=exp.select("*", *parts).from_(previous), copy=False)
+                previous = name
+        query = query.from_(previous, copy=False)
+        return query.order_by(column("_key"), copy=False) if ordered else query
+
+    def _first_layer(self, key: str) -> exp.Select:
+        entity = self.source.entity.name
+        parts = [exp.alias_(sql.copy(), name, quoted=True) for name, sql in self.facts.items() if name != key]
+        aggregated = [
+            exp.alias_(column(name, f"of {table}"), name, quoted=True)
+            for table, columns in self.aggregates.names().items()
+            for name in columns
+        ]
+        query = exp.select(column("_key", entity), column(key, entity), *parts, *aggregated).from_(_table(entity))
+        for table in self.aggregates.names():
+            source = _table(table)
+            grouped = self.aggregates.query(table, source)
+            if self.with_masks:
+                grouped = grouped.where(exp.In(this=column("_owner"), query=exp.select("_key").from_(NULL_ROWS).subquery()))
+            alias = f"of {table}"
+            on = exp.EQ(this=column("_owner", alias), expression=column("_key", entity))
+            query = query.join(grouped.subquery(exp.to_identifier(alias, quoted=True)), on=on, join_type="left")
+        if self.program.refused:
+            on = exp.EQ(this=column("_key", INTERPRETED), expression=column("_key", entity))
+            query = query.join(_table(INTERPRETED), on=on, join_type="left")
+        if self.with_masks:
+            inside = exp.In(this=column("_key", entity), query=exp.select("_key").from_(NULL_ROWS).subquery())
+            query = query.where(inside)
+        return query
+
+
+INTERPRETED_PLACES = 18  # interpreted numbers are kept so that comparisons with up to 17 places come out right
+
+
+def final(value: Compiled, engine: Engine) -> tuple[exp.Expression, str]:
+    """A decision as it is written to a file: counts BIGINT, decimals as long as they need, quotients with six places."""
+    if isinstance(value, Num):
+        exact = value.over if value.under is None else rounded(value, KEPT_PLACES, "half up", engine)
+        if value.under is None and exact.scale == INTERPRETED_PLACES:
+            exact = rounded(value, KEPT_PLACES, "half up", engine)
+        if exact.scale == 0 and max(abs(exact.low), abs(exact.high)) <= numbers.INT64:
+            return numbers.cast(exact.sql, "BIGINT"), "BIGINT"
+        width = 18 if exact.digits <= 18 else numbers.MAX_DIGITS
+        type_ = f"DECIMAL({width}, {exact.scale})"
+        return numbers.cast(exact.sql, type_), type_
+    if isinstance(value, Duration):
+        raise refuse("期间不能作为一列", "a duration cannot be a column")
+    if value == NULL:
+        return numbers.cast(exp.null(), "VARCHAR"), "VARCHAR"
+    type_ = {"boolean": "BOOLEAN", "date": "DATE"}.get(value.kind, "VARCHAR")
+    return numbers.cast(value.sql, type_), type_
+
+
+def _is_function(step: Step, name: str) -> bool:
+    """Whether a name of the tree is only ever called."""
+    called = {id(node.function) for node in tree.walk(step.value) if isinstance(node, tree.Call)}
+    return all(id(node) in called for node in tree.walk(step.value) if isinstance(node, tree.Name) and node.name == name)
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))
+
+
+def reason_rows(program: Program) -> Iterator[tuple[int, int, int, bool, str, str, str]]:
+    """For each nullable decision the leaves that may stand behind it: (decision number, word, bit, failed, fact, cause en, zh)."""
+    for number, (name, step) in enumerate(program.graph.steps.items()):
+        for leaf in closure(program.graph, step):
+            for word in program.mask_words.get(name, ()):
+                bit = program.leaves.bit(leaf, word)
+                if bit:
+                    cause = leaf.cause
+                    yield number, word, bit, not leaf.fact, leaf.fact, cause.en if cause else "missing", cause.zh if cause else "缺失"
+
+
+def closure(graph: Graph, step: Step) -> list[Leaf]:
+    """The leaves of a step and of the decisions it uses."""
+    found: dict[Leaf, None] = {}
+    stack, seen = [step], {step.name}
+    while stack:
+        current = stack.pop()
+        for leaf in own_leaves(current.reasons):
+            found[leaf] = None
+        for name in graph.uses(current):
+            if name not in seen:
+                seen.add(name)
+                stack.append(graph.steps[name])
+    return list(found)

@@ -1,0 +1,117 @@
+"""What an expression compiles to, and what its names stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal
+
+from sqlglot import exp
+
+from luoshu.facts.vocabulary import COLUMN_RANGE, PLACES, Fact, Kind
+from luoshu.feel import tree
+from luoshu.feel.tree import Node
+from luoshu.sql.numbers import Exact, Num, digits
+
+ValueKind = Literal["boolean", "string", "date", "null"]
+
+
+@dataclass(frozen=True)
+class Value:
+    """An expression that is no number. A boolean may be null, as everywhere in SQL; `const` is set for true and false."""
+
+    kind: ValueKind
+    sql: exp.Expression
+    const: bool | None = None
+
+
+@dataclass(frozen=True)
+class Duration:
+    """A duration as a number of months, or of days."""
+
+    unit: Literal["months", "days"]
+    count: Num
+
+
+Compiled = Value | Num | Duration
+
+NULL = Value("null", exp.null())
+
+
+def boolean(value: bool) -> Value:
+    return Value("boolean", exp.Boolean(this=value), value)
+
+
+def column(name: str, table: str | None = None) -> exp.Column:
+    return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True) if table else None)
+
+
+def sql_type(fact: Fact) -> str:
+    """The type of a fact's column in a snapshot."""
+    return _TYPES.get(fact.kind, "VARCHAR")
+
+
+_TYPES: Mapping[Kind, str] = {
+    Kind.INTEGER: "BIGINT", Kind.MONEY: "DECIMAL(18, 2)", Kind.RATE: "DECIMAL(9, 6)", Kind.DECIMAL: "DECIMAL(18, 6)",
+    Kind.DATE: "DATE", Kind.BOOLEAN: "BOOLEAN",
+}  # fmt: skip
+
+
+def fact_value(fact: Fact, sql: exp.Expression) -> Compiled:
+    """A fact's column with the bounds of its range, or of what its type can hold."""
+    if fact.kind not in PLACES:
+        kinds: dict[Kind, ValueKind] = {Kind.DATE: "date", Kind.BOOLEAN: "boolean"}
+        return Value(kinds.get(fact.kind, "string"), sql)
+    bounds = fact.bounds or COLUMN_RANGE[fact.kind]
+    low, high = (
+        Fraction(end) if isinstance(end, (int, Decimal)) else Fraction(limit)  # type: ignore[arg-type]
+        for end, limit in ((bounds.low, COLUMN_RANGE[fact.kind].low), (bounds.high, COLUMN_RANGE[fact.kind].high))
+    )
+    scale = PLACES[fact.kind]
+    return Num(Exact(sql, low, high, scale, 19 if fact.kind is Kind.INTEGER else (9 if fact.kind is Kind.RATE else 18), fact.kind is Kind.INTEGER))
+
+
+@dataclass(frozen=True)
+class ListTable:
+    """A related list: its fact's name, whether the snapshot has it, its columns, and an upper bound of an owner's items."""
+
+    name: str
+    present: bool
+    fields: Mapping[str, Compiled]
+    most: int
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What names stand for. `constants` are values known before the query runs; `item_names` name the item in hand."""
+
+    values: Mapping[str, Compiled]
+    lists: Mapping[str, ListTable] = field(default_factory=dict)
+    constants: Mapping[str, Any] = field(default_factory=dict)
+    item_names: frozenset[str] = frozenset()
+    inside: ListTable | None = None
+
+    def of_item(self, table: ListTable, name: str | None) -> Environment:
+        """Inside an item of a list: its fields by their names where `name` is None, else by path."""
+        values = table.fields if name is None else {}
+        return Environment(values, {}, self.constants, self.item_names | {name or "item"}, table)
+
+    def assuming(self, condition: Node) -> Environment:
+        """The environment where a condition is known to hold: what is greater than 0 may be divided by."""
+        match condition:
+            case tree.And(left, right):
+                return self.assuming(left).assuming(right)
+            case tree.Comparison(">" | ">=" as op, tree.Name(name), tree.Number(least)):
+                value = self.values.get(name)
+                if isinstance(value, Num) and value.under is None and (least > 0 or (least == 0 and op == ">")):
+                    exact = value.over
+                    tiny = Fraction(1, 10**exact.scale)
+                    positive = Num(replace(exact, low=max(exact.low, tiny)))
+                    return replace(self, values={**self.values, name: positive})
+        return self
+
+
+def widened(value: Exact) -> int:
+    return max(digits(max(abs(value.low), abs(value.high)) * 10**value.scale), value.scale, 1)
