@@ -1,0 +1,144 @@
+"""What every shipped policy promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+
+from luoshu.engine.lines import lines_in
+from luoshu.facts.sample import Line
+from luoshu.facts.vocabulary import PLACES, Kind, Vocabulary
+from luoshu.policy.examples import example_case
+from luoshu.policy.library import Library, Version
+from luoshu.policy.model import Policy
+
+LIBRARY = Library()
+VERSIONS = LIBRARY.all_versions()
+DECIDING = [version for version in VERSIONS if version.id != "cn/vocabulary"]
+
+ANNUAL = {
+    "职工总数", "科技人员数", "销售收入", "成本费用", "研发费用", "资产总额", "净资产", "高新技术产品收入",
+    "主营业务收入", "负债总额", "净利润",
+}  # fmt: skip
+LEGAL_BARS = {
+    "提供禁止限制淘汰类产品或服务", "重大安全事故", "重大质量事故", "严重环境违法", "科研严重失信", "列入经营异常名录",
+    "列入严重违法失信名单", "近三年评价弄虚作假",
+}  # fmt: skip
+
+
+def named(version: Version) -> str:
+    return version.shown
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return LIBRARY.read(next(version for version in VERSIONS if version.id == "cn/vocabulary")).vocabulary
+
+
+def test_what_is_shipped() -> None:
+    assert [(version.id, version.period) for version in VERSIONS] == [
+        ("cn/innovative-sme", "2022-06-01/2026-03-31"),
+        ("cn/little-giant", "2022-06-01/2026-03-31"),
+        ("cn/little-giant", "2026-04-01/.."),
+        ("cn/tech-sme", "2017-05-03/.."),
+        ("cn/vocabulary", "../.."),
+    ]
+
+
+@pytest.mark.parametrize("version", VERSIONS, ids=named)
+def test_reads_without_a_warning(version: Version) -> None:
+    assert [warning.say() for warning in LIBRARY.read(version).warnings] == []
+
+
+@pytest.mark.parametrize("version", DECIDING, ids=named)
+def test_names_its_sources(version: Version) -> None:
+    policy = LIBRARY.read(version)
+    assert any(article.title == "出处" for article in policy.articles)
+    assert policy.number
+    assert policy.issuer
+    assert policy.title.zh != policy.title.en
+
+
+def on_the_line(policy: Policy, line: Line) -> Iterator[tuple[bool, bool]]:
+    """For each example whether it stands on the line, and whether it stands one unit of the last place beside it."""
+    fact = policy.fact(line.numerator)
+    assert fact is not None
+    hair = Fraction(1, 10 ** PLACES[fact.kind])
+    for example in policy.examples:
+        _, facts, _ = example_case(policy, example)
+        over = facts[line.numerator]
+        under = facts[line.denominator] if line.denominator else 1
+        if over is not None and under:
+            distance = abs(Fraction(over) - Fraction(line.value) * Fraction(under))
+            # A line on a denominator is stepped beside in its numerator, or in the denominator itself.
+            yield distance == 0, 0 < distance <= hair * max(1, Fraction(line.value))
+
+
+@pytest.mark.parametrize("version", DECIDING, ids=named)
+def test_examples_stand_on_every_line_and_a_hair_beside(version: Version) -> None:
+    policy = LIBRARY.read(version)
+    missing = []
+    for line in lines_in([policy]):
+        if line.value == 0:  # `> 0` guards a division
+            continue
+        on, beside = zip(*on_the_line(policy, line), strict=True)
+        missing += [(line, what) for what, found in (("on", on), ("beside", beside)) if not any(found)]
+    assert missing == []
+
+
+@pytest.mark.parametrize("version", DECIDING, ids=named)
+def test_examples_ask_what_is_not_known(version: Version) -> None:
+    policy = LIBRARY.read(version)
+    unknown = [example for example in policy.examples if None in example_case(policy, example)[1].values()]
+    assert len(unknown) >= 5
+
+
+def test_annual_facts_are_those_of_the_contract(vocabulary: Vocabulary) -> None:
+    facts = vocabulary.records["企业"].facts.values()
+    assert {fact.name for fact in facts if fact.annual} == ANNUAL
+
+
+def test_legal_bars_have_no_value_when_missing(vocabulary: Vocabulary) -> None:
+    facts = vocabulary.records["企业"].facts
+    assert facts.keys() >= LEGAL_BARS
+    assert [name for name in LEGAL_BARS if facts[name].default is not None] == []
+
+
+def test_every_fact_has_an_english_label_and_a_note(vocabulary: Vocabulary) -> None:
+    facts = [(record.name, fact) for record in vocabulary.records.values() for fact in record.facts.values()]
+    assert [(record, fact.name) for record, fact in facts if not fact.english or not fact.note] == []
+
+
+def test_money_is_bounded_so_that_exact_sql_stays_short(vocabulary: Vocabulary) -> None:
+    for record in vocabulary.records.values():
+        for fact in record.facts.values():
+            if fact.kind is Kind.MONEY:
+                assert fact.bounds is not None
+                assert fact.bounds.high is not None
+                assert fact.bounds.high <= 10**13
+                assert fact.assumed
+
+
+def test_related_lists_have_one_owner(vocabulary: Vocabulary) -> None:
+    lists = vocabulary.records["企业"].lists
+    assert {fact.name for fact in lists} == {"知识产权", "科技奖励", "主导制定标准", "资格"}
+    for fact in lists:
+        assert [owner.name for owner in vocabulary.records[fact.target].owners] == ["企业"]
+
+
+def test_the_shared_example_is_kept(shared_example: Policy) -> None:
+    """The decisions and rows of the worked example stand in cn/tech-sme unchanged in name and result."""
+    shipped = LIBRARY.read(next(version for version in VERSIONS if version.id == "cn/tech-sme"))
+    assert set(shared_example.decisions) <= set(shipped.decisions)
+    rows = {(example.name, tuple(map(str, example.expected.items()))) for example in shipped.examples}
+    kept = {(example.name, tuple(map(str, example.expected.items()))) for example in shared_example.examples}
+    assert kept <= rows
+
+
+@pytest.fixture
+def shared_example(shared) -> Policy:  # type: ignore[no-untyped-def]
+    library = Library()
+    (version,) = library.versions(str(shared / "examples" / "科技型中小企业评价.md"))
+    return library.read(version)
