@@ -49,7 +49,8 @@ def test_what_is_shipped() -> None:
 
 @pytest.mark.parametrize("version", VERSIONS, ids=named)
 def test_reads_without_a_warning(version: Version) -> None:
-    assert [warning.say() for warning in LIBRARY.read(version).warnings] == []
+    warnings = LIBRARY.read(version).warnings
+    assert [problem.say() for problem in warnings if problem.severity != "advice"] == []
 
 
 @pytest.mark.parametrize("version", DECIDING, ids=named)
