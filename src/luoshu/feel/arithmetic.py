@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from luoshu.feel.failure import Failure
+from luoshu.feel.failure import EvaluationError
 from luoshu.feel.values import Number
 
 DIGITS = 34
@@ -62,16 +62,16 @@ class Arithmetic:
 
     def divide(self, left: Number, right: Number) -> Number:
         if not right:
-            raise Failure("除数为零", "division by zero")
+            raise EvaluationError("除数为零", "division by zero")
         return self._compute("divide", left, right, lambda a, b: a / b)
 
     def power(self, base: Number, exponent: Number) -> Number:
         if not base and exponent < 0:
-            raise Failure("零的负数次方", "nought to a negative power")
+            raise EvaluationError("零的负数次方", "nought to a negative power")
         if not exponent:
             return Decimal(1)
         try:
-            if self.exact and exponent == int(exponent) and abs(exponent) <= _LARGEST_EXACT_POWER:
+            if self.exact and exponent == int(exponent) and -_LARGEST_EXACT_POWER <= exponent <= _LARGEST_EXACT_POWER:
                 return self.keep(Fraction(base) ** int(exponent))
             return _CONTEXT.power(to_decimal(base), to_decimal(exponent))
         except (decimal.InvalidOperation, OverflowError):
@@ -80,7 +80,10 @@ class Arithmetic:
             raise _overflow() from None
 
     def negate(self, value: Number) -> Number:
-        return -value if isinstance(value, Fraction) else value.copy_negate() if value else abs(value)
+        if isinstance(value, Fraction):
+            return -value
+        # Plain `-value` would round to the 28 digits of Python's default context.
+        return value.copy_negate() if value else value
 
     def keep(self, value: Fraction) -> Number:
         """The number as a decimal where 34 digits hold it, or else rounded or kept, as the regime has it."""
@@ -112,7 +115,7 @@ EXACT = Arithmetic(exact=True)
 def modulo(left: Number, right: Number) -> Fraction:
     """What is left of a floored division; it has the sign of the divisor."""
     if not right:
-        raise Failure("除数为零", "division by zero")
+        raise EvaluationError("除数为零", "division by zero")
     return Fraction(left) % Fraction(right)
 
 
@@ -138,7 +141,7 @@ ROUNDINGS: dict[str, Callable[[Fraction], int]] = {
 def quantize(value: Number, places: int, rounding: str) -> Decimal:
     """The number with `places` decimals (negative: tens, hundreds), by one of ROUNDINGS."""
     if not -6111 <= places <= 6176:
-        raise Failure(f"小数位数 {places} 超出 -6111 至 6176", f"scale {places} is not from -6111 to 6176")
+        raise EvaluationError(f"小数位数 {places} 超出 -6111 至 6176", f"scale {places} is not from -6111 to 6176")
     steps = ROUNDINGS[rounding](Fraction(value) * Fraction(10) ** places)
     return to_decimal(Decimal(steps).scaleb(-places, _WIDE))
 
@@ -159,7 +162,7 @@ def text_of(value: Number) -> str:
 
 def square_root(value: Number) -> Number:
     if value < 0:
-        raise Failure("负数没有平方根", "a negative number has no square root")
+        raise EvaluationError("负数没有平方根", "a negative number has no square root")
     return _CONTEXT.sqrt(to_decimal(value))
 
 
@@ -172,13 +175,13 @@ def exponential(value: Number) -> Number:
 
 def logarithm(value: Number) -> Number:
     if value <= 0:
-        raise Failure("只有正数才有对数", "only a positive number has a logarithm")
+        raise EvaluationError("只有正数才有对数", "only a positive number has a logarithm")
     return _CONTEXT.ln(to_decimal(value))
 
 
-def _overflow() -> Failure:
-    return Failure("数值过大", "the number is too large")
+def _overflow() -> EvaluationError:
+    return EvaluationError("数值过大", "the number is too large")
 
 
-def _no_result() -> Failure:
-    return Failure("结果不是实数", "the result is not a real number")
+def _no_result() -> EvaluationError:
+    return EvaluationError("结果不是实数", "the result is not a real number")

@@ -96,7 +96,7 @@ def split_context_lines(
     end: int | None = None,
     errors: list[FeelSyntaxError] | None = None,
 ) -> list[Entry]:
-    """The entries of a `feel` block, `名称: 表达式` each; a line indented deeper than the first entry continues its entry.
+    """The entries of a `feel` block, `名称: 表达式` each; a line indented deeper than the first continues its entry.
 
     Errors are appended to `errors`; without it the first is raised.
     """

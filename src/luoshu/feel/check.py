@@ -5,14 +5,15 @@ Lenient where a type is not known (Any): nothing is reported that might be right
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from luoshu.feel import tree, types
 from luoshu.feel.builtins import BUILTINS
 from luoshu.feel.builtins.registry import Builtin, Overload
-from luoshu.feel.failure import Failure
+from luoshu.feel.failure import EvaluationError
+from luoshu.feel.operand_types import comparable, fits, is_open, join, join_all, result_of
 from luoshu.feel.properties import properties_of
 from luoshu.feel.scope import Names
 from luoshu.feel.temporal import parse_any
@@ -21,7 +22,6 @@ from luoshu.feel.type_names import NAMED, type_named
 from luoshu.feel.types import (
     ANY,
     BOOLEAN,
-    DATE,
     NUMBER,
     STRING,
     ContextType,
@@ -52,55 +52,8 @@ def infer(node: Node, names: Names) -> tuple[Type, list[FeelTypeProblem]]:
     return type_, checker.problems
 
 
-_COMPARABLE = {
-    type_.name
-    for type_ in (
-        types.NUMBER, types.STRING, types.DATE, types.TIME, types.DATE_TIME, types.DAY_DURATION, types.MONTH_DURATION
-    )
-}  # fmt: skip
-_DAY, _MONTH, _MOMENT = types.DAY_DURATION, types.MONTH_DURATION, types.DATE_TIME
-_RESULTS: dict[tuple[str, Type, Type], Type] = {
-    **{(op, NUMBER, NUMBER): NUMBER for op in ("+", "-", "*", "/", "**")},
-    ("+", STRING, STRING): STRING,
-    **{(op, moved, by): moved for op in "+-" for moved in (DATE, _MOMENT) for by in (_DAY, _MONTH)},
-    **{("+", by, moved): moved for moved in (DATE, _MOMENT) for by in (_DAY, _MONTH)},
-    **{(op, types.TIME, _DAY): types.TIME for op in "+-"},
-    ("+", _DAY, types.TIME): types.TIME,
-    **{("-", one, other): _DAY for one in (DATE, _MOMENT) for other in (DATE, _MOMENT)},
-    ("-", types.TIME, types.TIME): _DAY,
-    **{(op, size, size): size for op in "+-" for size in (_DAY, _MONTH)},
-    **{(op, size, NUMBER): size for op in "*/" for size in (_DAY, _MONTH)},
-    **{("*", NUMBER, size): size for size in (_DAY, _MONTH)},
-    **{("/", size, size): NUMBER for size in (_DAY, _MONTH)},
-}
 # Functions whose text can be read before anything runs.
 _READERS = {"date", "time", "date and time", "duration"}
-
-
-def join(one: Type, other: Type) -> Type:
-    """The narrowest type that holds the values of both."""
-    if conforms(one, other) and one not in (ANY, types.NULL):
-        return other
-    if conforms(other, one) and other not in (ANY, types.NULL):
-        return one
-    if types.NULL in (one, other):
-        return other if one == types.NULL else one
-    if isinstance(one, ListType) and isinstance(other, ListType):
-        return types.list_of(join(one.item, other.item))
-    return ANY
-
-
-def join_all(given: Iterable[Type]) -> Type:
-    """The narrowest type that holds all; Any of none."""
-    result: Type | None = None
-    for type_ in given:
-        result = type_ if result is None else join(result, type_)
-    return ANY if result is None else result
-
-
-def _open(type_: Type) -> bool:
-    """Whether nothing can be said of it."""
-    return type_ in (ANY, types.NULL)
 
 
 @dataclass(slots=True)
@@ -110,15 +63,13 @@ class _Checker:
     def type_of(self, node: Node, names: Names) -> Type:
         return _RULES[type(node)](self, node, names)
 
-    def report(
-        self, span: Span, zh: str, en: str, hint: Text | None = None, code: str = "feel.type"
-    ) -> None:
+    def report(self, span: Span, zh: str, en: str, hint: Text | None = None, code: str = "feel.type") -> None:
         self.problems.append(FeelTypeProblem(span, Text(zh, en), hint, code))
 
     def expect(self, node: Node, names: Names, wanted: Type, zh: str, en: str) -> None:
         """The node must be of a type; `zh` and `en` say what it is here."""
         given = self.type_of(node, names)
-        if not _open(given) and not conforms(given, wanted):
+        if not is_open(given) and not conforms(given, wanted):
             want, have = kind_name(wanted), kind_name(given)
             self.report(node.span, f"{zh}应为{want.zh}，而不是{have.zh}", f"{en} must be a {want.en}, not a {have.en}")
 
@@ -133,7 +84,7 @@ class _Checker:
     def at_literal(self, node: tree.AtLiteral, names: Names) -> Type:
         try:
             return kind_of(parse_any(node.text))
-        except Failure as failure:
+        except EvaluationError as failure:
             self.report(node.span, failure.text.zh, failure.text.en, code="feel.literal")
             return ANY
 
@@ -164,7 +115,7 @@ class _Checker:
         return self.member(self.type_of(node.base, names), node)
 
     def member(self, base: Type, node: tree.Path) -> Type:
-        if _open(base):
+        if is_open(base):
             return ANY
         if isinstance(base, ListType):
             return types.list_of(self.member(base.item, node))
@@ -194,7 +145,7 @@ class _Checker:
         chosen = self.type_of(node.condition, names.child({"item": item, **fields}))
         if chosen == NUMBER:
             return item
-        if not _open(chosen) and chosen != BOOLEAN:
+        if not is_open(chosen) and chosen != BOOLEAN:
             kind = kind_name(chosen)
             self.report(
                 node.condition.span,
@@ -213,7 +164,7 @@ class _Checker:
         type_ = self.type_of(function, names)
         if isinstance(type_, FunctionType):
             return self.function_call(type_, node, args)
-        if not _open(type_):
+        if not is_open(type_):
             kind = kind_name(type_)
             self.report(function.span, f"{kind.zh}不是函数", f"a {kind.en} is no function")
         return ANY
@@ -240,7 +191,7 @@ class _Checker:
             way, places = fitting[0]
             for arg, given, place in zip(node.args, args, places, strict=True):
                 wanted = {other.parameter(spots[node.args.index(arg)]).type for other, spots in fitting}
-                if not any(_fits(given, type_) for type_ in wanted):
+                if not any(fits(given, type_) for type_ in wanted):
                     self.argument(arg, given, way.parameter(place).type)
         if node.names:
             places = fitting[0][1]
@@ -254,20 +205,22 @@ class _Checker:
         way = next(way for way in entry.overloads if way.params[0].type == STRING)
         try:
             return kind_of(way.implementation(text.value))
-        except Failure as failure:
+        except EvaluationError as failure:
             self.report(text.span, failure.text.zh, failure.text.en, code="feel.literal")
             return entry.result_type([STRING])
 
     def argument(self, node: Node, given: Type, wanted: Type) -> None:
-        if not _fits(given, wanted):
+        if not fits(given, wanted):
             want, have = kind_name(wanted), kind_name(given)
-            self.report(node.span, f"参数应为{want.zh}，而不是{have.zh}", f"the argument must be a {want.en}, not a {have.en}")
+            self.report(
+                node.span, f"参数应为{want.zh}，而不是{have.zh}", f"the argument must be a {want.en}, not a {have.en}"
+            )
 
     # --- operators ----------------------------------------------------------------------------------------------------
 
     def negate(self, node: tree.Negate, names: Names) -> Type:
         given = self.type_of(node.operand, names)
-        if _open(given) or given in (NUMBER, _DAY, _MONTH):
+        if is_open(given) or given in (NUMBER, types.DAY_DURATION, types.MONTH_DURATION):
             return given if given != types.NULL else ANY
         kind = kind_name(given)
         self.report(node.operand.span, f"{kind.zh}不能取负", f"a {kind.en} cannot be negated")
@@ -283,9 +236,7 @@ class _Checker:
         return result
 
     def calculation(self, node: tree.Arithmetic, left: Type, right: Type) -> Type:
-        if _open(left) or _open(right):
-            return _possible_result(node.op, left, right)
-        result = _RESULTS.get((node.op, left, right))
+        result = result_of(node.op, left, right)
         if result is None:
             one, other = kind_name(left), kind_name(right)
             self.report(
@@ -309,22 +260,20 @@ class _Checker:
 
     def comparison(self, node: tree.Comparison, names: Names) -> Type:
         left, right = self.type_of(node.left, names), self.type_of(node.right, names)
-        self.comparable(node.span, node.op, left, right)
+        self.compared(node.span, node.op, left, right)
         return BOOLEAN
 
-    def comparable(self, span: Span, op: str, left: Type, right: Type) -> None:
-        if _open(left) or _open(right):
-            return
-        same = left.name == right.name
-        if same and (op in ("=", "!=") or left.name in _COMPARABLE):
-            return
-        one, other = kind_name(left), kind_name(right)
-        self.report(span, f"{one.zh}与{other.zh}不能用 {op} 比较", f"{one.en} and {other.en} cannot be compared by {op}")
+    def compared(self, span: Span, op: str, left: Type, right: Type) -> None:
+        if not comparable(op, left, right):
+            one, other = kind_name(left), kind_name(right)
+            self.report(
+                span, f"{one.zh}与{other.zh}不能用 {op} 比较", f"{one.en} and {other.en} cannot be compared by {op}"
+            )
 
     def between(self, node: tree.Between, names: Names) -> Type:
         value = self.type_of(node.value, names)
         for op, end in ((">=", node.low), ("<=", node.high)):
-            self.comparable(end.span, op, value, self.type_of(end, names))
+            self.compared(end.span, op, value, self.type_of(end, names))
         return BOOLEAN
 
     def in_(self, node: tree.In, names: Names) -> Type:
@@ -351,14 +300,14 @@ class _Checker:
 
     def unary_test(self, node: tree.UnaryTest, names: Names) -> Type:
         value, end = names.type_of("?") or ANY, self.type_of(node.end, names)
-        if node.op == "=" and not _open(value):
+        if node.op == "=" and not is_open(value):
             if isinstance(end, ListType | RangeType) and end.name != value.name:
                 end = end.item
                 if isinstance(end, RangeType) and not isinstance(value, RangeType):
                     end = end.item
             elif end == BOOLEAN:
                 return BOOLEAN
-        self.comparable(node.span, node.op, value, end)
+        self.compared(node.span, node.op, value, end)
         return BOOLEAN
 
     def tests(self, node: tree.Tests, names: Names) -> Type:
@@ -378,7 +327,9 @@ class _Checker:
     def cases(self, node: tree.Cases, names: Names) -> Type:
         for condition, _ in node.branches:
             self.expect(condition, names, BOOLEAN, "条件", "a condition")
-        return join_all([*(self.type_of(value, names) for _, value in node.branches), self.type_of(node.otherwise, names)])
+        return join_all(
+            [*(self.type_of(value, names) for _, value in node.branches), self.type_of(node.otherwise, names)]
+        )
 
     def for_(self, node: tree.For, names: Names) -> Type:
         inner = self.iterations(node.iterators, names)
@@ -394,13 +345,13 @@ class _Checker:
         for iteration in iterators:
             domain = self.type_of(iteration.domain, names)
             if iteration.end is not None:
-                self.comparable(iteration.end.span, "..", domain, self.type_of(iteration.end, names))
+                self.compared(iteration.end.span, "..", domain, self.type_of(iteration.end, names))
                 item = domain
             elif isinstance(domain, ListType | RangeType):
                 item = domain.item
             else:
                 item = ANY
-                if not _open(domain):
+                if not is_open(domain):
                     kind = kind_name(domain)
                     self.report(
                         iteration.domain.span,
@@ -425,23 +376,13 @@ class _Checker:
     def range_(self, node: tree.Range, names: Names) -> Type:
         ends = [self.type_of(end, names) for end in (node.low, node.high) if end is not None]
         if len(ends) == 2:
-            self.comparable(node.span, "..", *ends)
+            self.compared(node.span, "..", *ends)
         return RangeType(item=join_all(ends))
 
     def function(self, node: tree.FunctionLiteral, names: Names) -> Type:
         params = tuple(ANY if text is None else self.known_type(node.span, text) for text in node.types)
         result = self.type_of(node.body, names.child(dict(zip(node.params, params, strict=True))))
         return FunctionType(params=params, result=ANY if node.external else result)
-
-
-def _possible_result(op: str, left: Type, right: Type) -> Type:
-    """The result where one side is not known: what all results with the other side have in common."""
-    results = {
-        result
-        for (sign, one, other), result in _RESULTS.items()
-        if sign == op and (_open(left) or one == left) and (_open(right) or other == right)
-    }
-    return results.pop() if len(results) == 1 else ANY
 
 
 def _places(way: Overload, node: tree.Call) -> list[int] | None:
@@ -452,16 +393,7 @@ def _places(way: Overload, node: tree.Call) -> list[int] | None:
 
 
 def _accepts(way: Overload, places: list[int], args: list[Type]) -> bool:
-    return all(_fits(given, way.parameter(place).type) for place, given in zip(places, args, strict=True))
-
-
-def _fits(given: Type, wanted: Type) -> bool:
-    """Whether an argument suits a parameter; a single value is a list of one, and any function a function."""
-    if _open(given) or conforms(given, wanted):
-        return True
-    if isinstance(wanted, FunctionType):
-        return isinstance(given, FunctionType)
-    return isinstance(wanted, ListType) and not isinstance(given, ListType) and conforms(given, wanted.item)
+    return all(fits(given, way.parameter(place).type) for place, given in zip(places, args, strict=True))
 
 
 _RULES: dict[type[Node], Callable[[_Checker, Any, Names], Type]] = {

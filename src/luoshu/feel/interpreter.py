@@ -1,10 +1,10 @@
-"""Tree to value, for one scope, as the standard has it. Nothing raises: what fails is null, and its cause goes to the trace."""
+"""Tree to value, as the standard has it. Nothing raises: what fails is null, and its cause goes to the trace."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,12 +13,13 @@ from luoshu.feel import operations, tree, types
 from luoshu.feel.arithmetic import STANDARD, Arithmetic
 from luoshu.feel.builtins import BUILTINS
 from luoshu.feel.builtins.registry import call as call_builtin
-from luoshu.feel.failure import Failure, NullOperand
+from luoshu.feel.failure import EvaluationError, NullOperandError
 from luoshu.feel.operations import every, some
 from luoshu.feel.properties import has_properties, read_property
 from luoshu.feel.temporal import parse_any
 from luoshu.feel.trace import Trace
 from luoshu.feel.tree import Node
+from luoshu.feel.turns import Scope, Values, item_scope, steps, steps_in
 from luoshu.feel.type_names import type_named
 from luoshu.feel.values import (
     Function,
@@ -35,7 +36,6 @@ from luoshu.feel.values import (
 _INPUT = tree.Name("?")
 
 Clock = Callable[[], datetime]
-Values = Mapping[str, Value]
 
 
 def evaluate(
@@ -54,36 +54,12 @@ def evaluate(
     try:
         return interpreter.evaluate(node, scope)
     except RecursionError:
-        interpreter.fail(node, Failure("计算嵌套过深", "the evaluation is nested too deeply"))
+        interpreter.fail(node, EvaluationError("计算嵌套过深", "the evaluation is nested too deeply"))
         return None
 
 
 def _system_clock() -> datetime:
     return datetime.now().astimezone()
-
-
-class Scope(Mapping[str, Value]):
-    """Values over those of an outer scope."""
-
-    __slots__ = ("_outer", "_values")
-
-    def __init__(self, values: Values, outer: Values) -> None:
-        self._values = values
-        self._outer = outer
-
-    def __getitem__(self, name: str) -> Value:
-        scope: Values = self
-        while isinstance(scope, Scope):
-            if name in scope._values:
-                return scope._values[name]
-            scope = scope._outer
-        return scope[name]
-
-    def __iter__(self) -> Iterator[str]:
-        yield from {**self._outer, **self._values}
-
-    def __len__(self) -> int:
-        return len({**self._outer, **self._values})
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +79,7 @@ class Interpreter:
             return self._chain(node, scope, _CHAINS[kind])
         return self._settle(node, _RULES[kind], scope)
 
-    def fail(self, node: Node, failure: Failure) -> None:
+    def fail(self, node: Node, failure: EvaluationError) -> None:
         if self.trace is not None:
             self.trace.failure(node, failure.text)
 
@@ -112,9 +88,9 @@ class Interpreter:
         value: Value = None
         try:
             value = rule(self, node, *args)
-        except NullOperand:
+        except NullOperandError:
             pass
-        except Failure as failure:
+        except EvaluationError as failure:
             self.fail(node, failure)
         if self.trace is not None:
             self.trace.step(node, value)
@@ -151,7 +127,7 @@ class Interpreter:
             pass
         entry = BUILTINS.get(node.name)
         if entry is None:
-            raise Failure(f"没有名为“{node.name}”的数据", f"there is nothing named '{node.name}'")
+            raise EvaluationError(f"没有名为“{node.name}”的数据", f"there is nothing named '{node.name}'")
         return NativeFunction(node.name, lambda args, names=(): call_builtin(entry, self, args, names))
 
     # --- access -------------------------------------------------------------------------------------------------------
@@ -168,39 +144,40 @@ class Interpreter:
             case dict():
                 if name in base:
                     return plain(base[name])
-                raise Failure(f"上下文没有“{name}”", f"the context has no '{name}'")
+                raise EvaluationError(f"上下文没有“{name}”", f"the context has no '{name}'")
         if has_properties(base):
             found, value = read_property(base, name)
             if found:
                 return value
         kind = kind_name(kind_of(base))
-        raise Failure(f"{kind.zh}没有“{name}”", f"a {kind.en} has no '{name}'")
+        raise EvaluationError(f"{kind.zh}没有“{name}”", f"a {kind.en} has no '{name}'")
 
     def _member_of_item(self, item: Value, name: str) -> Value:
         """An item without the field has null there, and does not spoil the others."""
         try:
             return self._member(item, name)
-        except Failure:
+        except EvaluationError:
             return None
 
     def filter(self, node: tree.Filter, scope: Values) -> Value:
         base = self.evaluate(node.base, scope)
         if base is None:
             return None
-        items = base if isinstance(base, list) else [base]
+        items: list[Value] = base if isinstance(base, list) else [base]
         if isinstance(node.condition, tree.Number):
             return _at(items, node.condition.value)
         kept: list[Value] = []
         for item in items:
-            chosen = self.evaluate(node.condition, _item_scope(item, scope))
+            chosen = self.evaluate(node.condition, item_scope(item, scope))
             if isinstance(chosen, Decimal | Fraction):
                 return _at(items, chosen)
             if chosen is True:
                 kept.append(item)
             elif chosen is not None and not isinstance(chosen, bool):
                 kind = kind_name(kind_of(chosen))
-                raise Failure(
-                    f"筛选条件应为布尔值或序号，而不是{kind.zh}", f"a filter must be a boolean or an index, not a {kind.en}"
+                raise EvaluationError(
+                    f"筛选条件应为布尔值或序号，而不是{kind.zh}",
+                    f"a filter must be a boolean or an index, not a {kind.en}",
                 )
         return kept
 
@@ -213,9 +190,9 @@ class Interpreter:
             case FunctionValue():
                 return self._apply(function, args, node.names)
             case None:
-                raise Failure("被调用的不是函数", "what is called is not a function")
+                raise EvaluationError("被调用的不是函数", "what is called is not a function")
         kind = kind_name(kind_of(function))
-        raise Failure(f"{kind.zh}不是函数", f"a {kind.en} is no function")
+        raise EvaluationError(f"{kind.zh}不是函数", f"a {kind.en} is no function")
 
     def invoke(self, function: Function, args: list[Value]) -> Value:
         """What a function gives for positional arguments."""
@@ -224,10 +201,10 @@ class Interpreter:
     def _apply(self, function: FunctionValue, args: list[Value], names: tuple[str, ...]) -> Value:
         literal = function.literal
         if literal.external:
-            raise Failure("不支持外部函数", "external functions are not supported")
+            raise EvaluationError("不支持外部函数", "external functions are not supported")
         if len(args) != len(literal.params) or (names and set(names) != set(literal.params)):
             params = ", ".join(literal.params)
-            raise Failure(f"函数的参数应为（{params}）", f"the function takes ({params})")
+            raise EvaluationError(f"函数的参数应为（{params}）", f"the function takes ({params})")
         given = dict(zip(names or literal.params, args, strict=True))
         for param, type_ in zip(literal.params, function.types, strict=True):
             given[param] = _as_parameter(param, given[param], type_)
@@ -262,7 +239,7 @@ class Interpreter:
         value = self.evaluate(node.value, scope)
         wanted = type_named(node.type_name)
         if wanted is None:
-            raise Failure(f"没有类型“{node.type_name}”", f"there is no type '{node.type_name}'")
+            raise EvaluationError(f"没有类型“{node.type_name}”", f"there is no type '{node.type_name}'")
         return wanted == types.NULL if value is None else has_type(value, wanted)
 
     # --- tests --------------------------------------------------------------------------------------------------------
@@ -316,14 +293,14 @@ class Interpreter:
     def _domain(self, iteration: tree.Iteration, scope: Values) -> Iterator[Value]:
         domain = self.evaluate(iteration.domain, scope)
         if iteration.end is not None:
-            return _steps(domain, self.evaluate(iteration.end, scope))
+            return steps(domain, self.evaluate(iteration.end, scope))
         match domain:
             case None:
-                raise NullOperand
+                raise NullOperandError
             case list():
                 return iter(domain)
             case RangeValue():
-                return _steps_in(domain)
+                return steps_in(domain)
         return iter([domain])
 
     def list_(self, node: tree.ListLiteral, scope: Values) -> Value:
@@ -334,7 +311,7 @@ class Interpreter:
         inner = Scope(entries, scope)
         for name, value in node.entries:
             if name in entries:
-                raise Failure(f"键“{name}”重复", f"the key '{name}' stands twice")
+                raise EvaluationError(f"键“{name}”重复", f"the key '{name}' stands twice")
             entries[name] = self.evaluate(value, inner)
         return entries
 
@@ -350,11 +327,6 @@ class Interpreter:
     def function(self, node: tree.FunctionLiteral, scope: Values) -> Value:
         written = (types.ANY if text is None else type_named(text) or types.ANY for text in node.types)
         return FunctionValue(node, tuple(written), scope)
-
-
-def _item_scope(item: Value, scope: Values) -> Values:
-    inner: dict[str, Value] = {"item": item}
-    return Scope(inner | item if isinstance(item, dict) else inner, scope)
 
 
 def _at(items: list[Value], index: Decimal | Fraction) -> Value:
@@ -378,28 +350,9 @@ def _as_parameter(name: str, value: Value, type_: types.Type) -> Value:
     if isinstance(type_, types.ListType) and not isinstance(value, list) and has_type([value], type_):
         return [value]
     kind = kind_name(kind_of(value))
-    raise Failure(f"参数“{name}”应为 {type_}，而不是{kind.zh}", f"parameter '{name}' must be {type_}, not {kind.en}")
-
-
-def _steps(low: Value, high: Value) -> Iterator[Value]:
-    """Whole numbers or days from `low` to `high`, upwards or downwards."""
-    if isinstance(low, Decimal | Fraction) and isinstance(high, Decimal | Fraction):
-        first, last = int(low), int(high)
-        if first == low and last == high:
-            step = 1 if first <= last else -1
-            return (Decimal(number) for number in range(first, last + step, step))
-    elif type(low) is date and type(high) is date:
-        size = (high - low).days
-        step = 1 if size >= 0 else -1
-        return (low + timedelta(days=day) for day in range(0, size + step, step))
-    if low is None or high is None:
-        raise NullOperand
-    raise Failure("只能在整数或日期之间逐一取值", "only whole numbers and dates can be stepped through")
-
-
-def _steps_in(bounds: RangeValue) -> Iterator[Value]:
-    steps = list(_steps(bounds.low, bounds.high))
-    return iter(steps[0 if bounds.low_closed else 1 : len(steps) if bounds.high_closed else -1])
+    raise EvaluationError(
+        f"参数“{name}”应为 {type_}，而不是{kind.zh}", f"parameter '{name}' must be {type_}, not {kind.en}"
+    )
 
 
 _CHAINS: dict[type[Node], Callable[..., Value]] = {

@@ -15,8 +15,9 @@ from luoshu.problems import Text
 class Dialect:
     """Which extensions to the standard are read.
 
-    units: `30%`, `5000万`, `2亿` directly after a number. assumed: `⟨x⟩`. full_width: the signs of Chinese typing outside
-    strings, and strings in “”. escaped_pipe: `\\|` in a string is `|`, since a cell of a Markdown table cannot hold one.
+    units: `30%`, `5000万`, `2亿` directly after a number. assumed: `⟨x⟩`. full_width: the signs of Chinese typing
+    outside strings, and strings in “”. escaped_pipe: `\\|` in a string is `|`, which a cell of a Markdown table
+    cannot hold.
     """
 
     units: bool = False
@@ -47,9 +48,9 @@ DECLARED_IN = re.compile(rf"({NAME_START}{NAME_PART}*(?:[\s.'/*+-]+{NAME_PART}+)
 KEY = re.compile(r"([^\s:{}\[\](),<>=\"“”][^:{}\[\](),<>=\"“”]*?)\s*:")
 PARAMETER = re.compile(rf"({NAME_START}{NAME_PART}*(?:\s+{NAME_PART}+)*)")
 
-KEYWORDS = frozenset(
-    ["and", "or", "between", "in", "instance", "if", "then", "else", "for", "return", "some", "every", "satisfies", "function", "true", "false", "null"]
-)
+_OPERATOR_WORDS = ("and", "or", "between", "in", "instance")
+_CLAUSE_WORDS = ("if", "then", "else", "for", "return", "some", "every", "satisfies", "function")
+KEYWORDS = frozenset((*_OPERATOR_WORDS, *_CLAUSE_WORDS, "true", "false", "null"))
 
 
 class FeelSyntaxError(ValueError):

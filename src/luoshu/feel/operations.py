@@ -1,4 +1,4 @@
-"""What operators do to values (DMN 1.5, 10.3.2.13 to 15). A null operand gives null; what cannot be done is a Failure."""
+"""What operators do to values (DMN 1.5, 10.3.2.13 to 15). A null operand gives null; what cannot be done raises."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from luoshu.feel import temporal
 from luoshu.feel.arithmetic import Arithmetic
-from luoshu.feel.failure import Failure
+from luoshu.feel.failure import EvaluationError
 from luoshu.feel.values import Months, RangeValue, Value, kind_name, kind_of
 
 _NUMBER = (Decimal, Fraction)
@@ -46,7 +46,7 @@ def calculate(op: str, left: Value, right: Value, numbers: Arithmetic) -> Value:
             case _:
                 result = None
     except OverflowError:
-        raise Failure("时长过大", "the duration is too large") from None
+        raise EvaluationError("时长过大", "the duration is too large") from None
     if result is None:
         raise _cannot(op, left, right)
     return result
@@ -62,7 +62,7 @@ def negate(value: Value, numbers: Arithmetic) -> Value:
     if isinstance(value, timedelta):
         return -value
     name = kind_name(kind_of(value))
-    raise Failure(f"{name.zh}不能取负", f"a {name.en} cannot be negated")
+    raise EvaluationError(f"{name.zh}不能取负", f"a {name.en} cannot be negated")
 
 
 def _add(left: Value, right: Value) -> Value:
@@ -110,14 +110,14 @@ def _divide(left: Value, right: Value, numbers: Arithmetic) -> Value:
         return numbers.divide(Decimal(left // _MICROSECOND), Decimal(right // _MICROSECOND))
     if isinstance(left, _DURATION) and isinstance(right, _NUMBER):
         if not right:
-            raise Failure("除数为零", "division by zero")
+            raise EvaluationError("除数为零", "division by zero")
         return _multiply(left, 1 / Fraction(right))
     return None
 
 
-def _cannot(op: str, left: Value, right: Value) -> Failure:
+def _cannot(op: str, left: Value, right: Value) -> EvaluationError:
     one, other = kind_name(kind_of(left)), kind_name(kind_of(right))
-    return Failure(f"{one.zh}与{other.zh}之间不能做 {op}", f"no {op} between {one.en} and {other.en}")
+    return EvaluationError(f"{one.zh}与{other.zh}之间不能做 {op}", f"no {op} between {one.en} and {other.en}")
 
 
 # --- equality and order -----------------------------------------------------------------------------------------------
@@ -209,13 +209,13 @@ def same(left: Value, right: Value) -> bool:
     """Equality for looking things up in lists: values that cannot be compared are not the same."""
     try:
         return equal(left, right) is True
-    except Failure:
+    except EvaluationError:
         return False
 
 
-def _incomparable(left: Value, right: Value) -> Failure:
+def _incomparable(left: Value, right: Value) -> EvaluationError:
     one, other = kind_name(kind_of(left)), kind_name(kind_of(right))
-    return Failure(f"{one.zh}与{other.zh}不能比较", f"{one.en} and {other.en} cannot be compared")
+    return EvaluationError(f"{one.zh}与{other.zh}不能比较", f"{one.en} and {other.en} cannot be compared")
 
 
 # --- three-valued logic -----------------------------------------------------------------------------------------------

@@ -172,8 +172,8 @@ class AnyTest(Node):
 
 @dataclass(frozen=True, slots=True)
 class UnaryTest(Node):
-    """`>= 5`: compares the input (`?`) with an end point. `op` `=` stands for a bare value that is compared for equality,
-    is looked up in a list, or lies in a range, by its type at evaluation, as the standard says."""
+    """`>= 5`: compares the input (`?`) with an end point. `op` `=` stands for a bare value that is compared for
+    equality, is looked up in a list, or lies in a range, by its type at evaluation, as the standard says."""
 
     op: Literal["=", "!=", "<", "<=", ">", ">="]
     end: Node

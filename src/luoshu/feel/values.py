@@ -58,8 +58,7 @@ class NativeFunction:
 
 Function: TypeAlias = FunctionValue | NativeFunction
 Value: TypeAlias = (
-    None
-    | bool
+    bool
     | Decimal
     | Fraction
     | str
@@ -73,6 +72,7 @@ Value: TypeAlias = (
     | NativeFunction
     | list["Value"]
     | dict[str, "Value"]
+    | None
 )
 
 # Ordered: bool before int, datetime before date, since each is a subclass of the other.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from luoshu.feel.builtins import (  # noqa: F401  each registers its functions
+    aggregate_functions,
     boolean_functions,
     context_functions,
     conversion_functions,

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 from luoshu.feel.builtins.registry import builtin
-from luoshu.feel.failure import Failure
+from luoshu.feel.failure import EvaluationError
 from luoshu.feel.operations import negation, same
 from luoshu.feel.types import BOOLEAN
 from luoshu.feel.values import Value, kind_name, kind_of
 
 
 @builtin(
-    "not", "negand: Any", result=BOOLEAN,
-    zh="否定", en="the opposite of a boolean",
-    example="not(true)", answer="false",
+    "not",
+    "negand: Any",
+    result=BOOLEAN,
+    zh="否定",
+    en="the opposite of a boolean",
+    example="not(true)",
+    answer="false",
 )
 def not_(negand: Value) -> Value:
     if negand is None or isinstance(negand, bool):
         return negation(negand)
     name = kind_name(kind_of(negand))
-    raise Failure(f"{name.zh}不能否定", f"a {name.en} has no opposite")
+    raise EvaluationError(f"{name.zh}不能否定", f"a {name.en} has no opposite")
 
 
 @builtin(
-    "is", "value1: Any, value2: Any", result=BOOLEAN,
-    zh="是否同类且同值（时间比较到时区）", en="whether two values are of one kind and the same, time zones included",
-    example='is(date("2012-12-25"), time("23:00:50"))', answer="false",
+    "is",
+    "value1: Any, value2: Any",
+    result=BOOLEAN,
+    zh="是否同类且同值（时间比较到时区）",
+    en="whether two values are of one kind and the same, time zones included",
+    example='is(date("2012-12-25"), time("23:00:50"))',
+    answer="false",
 )
 def is_(value1: Value, value2: Value) -> Value:
     if kind_of(value1) != kind_of(value2):

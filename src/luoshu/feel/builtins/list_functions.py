@@ -1,224 +1,86 @@
-"""Functions of lists. Those that sum up take a list, or their values one by one."""
+"""Functions of lists. Positions count from 1, or from the end where negative."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from functools import cmp_to_key
 
 from luoshu.feel import types
-from luoshu.feel.arithmetic import STANDARD, square_root
-from luoshu.feel.builtins.registry import Environment, builtin, item_of_first, overload, same_list
-from luoshu.feel.failure import Failure
-from luoshu.feel.operations import calculate, compare, every, same, some
+from luoshu.feel.builtins.registry import Environment, builtin, overload, same_list
+from luoshu.feel.failure import EvaluationError
+from luoshu.feel.operations import compare, same
 from luoshu.feel.text import display
 from luoshu.feel.types import BOOLEAN, NUMBER, STRING
-from luoshu.feel.values import Function, Number, Value, kind_name, kind_of
+from luoshu.feel.values import Function, Number, Value
 
 _LIST = "list: list"
-_ONE_BY_ONE = "...list: Any"
 _NUMBERS = types.list_of(NUMBER)
 
 
-def _given(values: tuple[Value, ...]) -> list[Value]:
-    """The values of a function that takes a list, or values one by one."""
-    return values[0] if len(values) == 1 and isinstance(values[0], list) else list(values)
-
-
 @builtin(
-    "count", _LIST, _ONE_BY_ONE, result=NUMBER,
-    zh="项数", en="how many items",
-    example="count([1, 2, 3])", answer="3",
-)
-def count(*values: Value) -> Value:
-    return Decimal(len(_given(values)))
-
-
-@builtin(
-    "sum", _LIST, _ONE_BY_ONE, result=item_of_first,
-    zh="合计；没有项时为 null", en="the total; null of no items",
-    example="sum([1, 2, 3])", answer="6",
-)
-def total(environment: Environment, *values: Value) -> Value:
-    items = _addable(_given(values))
-    if not items:
-        return None
-    result = items[0]
-    for item in items[1:]:
-        result = calculate("+", result, item, environment.arithmetic)
-    return result
-
-
-def _addable(items: list[Value]) -> list[Value]:
-    """Numbers or durations; the standard adds strings with `+`, and not here."""
-    for item in items:
-        if isinstance(item, str | bool):
-            raise _not_numbers(item)
-    return items
-
-
-@builtin(
-    "min", _LIST, _ONE_BY_ONE, result=item_of_first,
-    zh="最小的一项；没有项时为 null", en="the least item; null of no items",
-    example="min([1, 2, 3])", answer="1",
-)
-def minimum(*values: Value) -> Value:
-    return _extreme(_given(values), -1)
-
-
-@builtin(
-    "max", _LIST, _ONE_BY_ONE, result=item_of_first,
-    zh="最大的一项；没有项时为 null", en="the greatest item; null of no items",
-    example="max(1, 2, 3)", answer="3",
-)
-def maximum(*values: Value) -> Value:
-    return _extreme(_given(values), 1)
-
-
-def _extreme(items: list[Value], wanted: int) -> Value:
-    if not items or any(item is None for item in items):
-        return None
-    best = items[0]
-    compare(best, best)
-    for item in items[1:]:
-        if compare(item, best) == wanted:
-            best = item
-    return best
-
-
-@builtin(
-    "mean", _LIST, _ONE_BY_ONE, result=item_of_first,
-    zh="平均；没有项时为 null", en="the arithmetic mean; null of no items",
-    example="mean([1, 2, 3])", answer="2",
-)
-def mean(environment: Environment, *values: Value) -> Value:
-    items = _given(values)
-    return calculate("/", total(environment, items), Decimal(len(items)), environment.arithmetic)
-
-
-@builtin(
-    "median", _LIST, _ONE_BY_ONE, result=item_of_first,
-    zh="中位数；没有项时为 null", en="the median; null of no items",
-    example="median(8, 2, 5, 3, 4)", answer="4",
-)
-def median(environment: Environment, *values: Value) -> Value:
-    numbers = _numbers_or_null(_given(values))
-    if not numbers:
-        return None
-    numbers.sort()
-    middle = len(numbers) // 2
-    if len(numbers) % 2:
-        return numbers[middle]
-    arithmetic = environment.arithmetic
-    return arithmetic.divide(arithmetic.add(numbers[middle - 1], numbers[middle]), Decimal(2))
-
-
-@builtin(
-    "stddev", _LIST, _ONE_BY_ONE, result=NUMBER,
-    zh="样本标准差；少于两项时为 null", en="the sample standard deviation; null of fewer than two items",
-    example="stddev(2, 4, 7, 5)", answer="2.081665999466132735282297706979931",
-)
-def standard_deviation(*values: Value) -> Value:
-    numbers = _numbers_or_null(_given(values))
-    if numbers is None:
-        return None
-    if len(numbers) < 2:
-        raise Failure("标准差至少要两项", "a standard deviation needs two items")
-    add, square = STANDARD.add, STANDARD.multiply
-    size = Decimal(len(numbers))
-    centre = STANDARD.divide(_fold(add, numbers), size)
-    deviations = [STANDARD.subtract(number, centre) for number in numbers]
-    return square_root(STANDARD.divide(_fold(add, [square(part, part) for part in deviations]), size - 1))
-
-
-@builtin(
-    "mode", _LIST, _ONE_BY_ONE, result=_NUMBERS,
-    zh="众数，由小到大", en="the most frequent numbers, least first",
-    example="mode([6, 1, 9, 6, 1])", answer="[1, 6]",
-)
-def mode(*values: Value) -> Value:
-    numbers = _numbers_or_null(_given(values))
-    if numbers is None:
-        return None
-    counts: dict[Number, int] = {}
-    for number in numbers:
-        counts[number] = counts.get(number, 0) + 1
-    most = max(counts.values(), default=0)
-    return sorted(number for number, times in counts.items() if times == most)
-
-
-@builtin(
-    "product", _LIST, _ONE_BY_ONE, result=NUMBER,
-    zh="连乘积；没有项时为 null", en="the product; null of no items",
-    example="product([2, 3, 4])", answer="24",
-)
-def product(environment: Environment, *values: Value) -> Value:
-    numbers = _numbers_or_null(_given(values))
-    return _fold(environment.arithmetic.multiply, numbers) if numbers else None
-
-
-@builtin(
-    "all", _LIST, _ONE_BY_ONE, result=BOOLEAN,
-    zh="各项是否都为 true", en="whether every item is true",
-    example="all([true, false])", answer="false",
-)
-def all_(*values: Value) -> Value:
-    return every(_truth(item) for item in _given(values))
-
-
-@builtin(
-    "any", _LIST, _ONE_BY_ONE, result=BOOLEAN,
-    zh="是否有一项为 true", en="whether an item is true",
-    example="any([true, false])", answer="true",
-)
-def any_(*values: Value) -> Value:
-    return some(_truth(item) for item in _given(values))
-
-
-@builtin(
-    "list contains", "list: list, element: Any", result=BOOLEAN,
-    zh="列表中是否有某项", en="whether a list holds an item",
-    example="list contains([1, 2, 3], 2)", answer="true",
+    "list contains",
+    "list: list, element: Any",
+    result=BOOLEAN,
+    zh="列表中是否有某项",
+    en="whether a list holds an item",
+    example="list contains([1, 2, 3], 2)",
+    answer="true",
 )
 def list_contains(items: list[Value], element: Value) -> Value:
     return any(same(item, element) for item in items)
 
 
 @builtin(
-    "sublist", "list: list, start position: number, length?: number", result=same_list,
-    zh="从某位起的若干项；位置由 1 起，负数从末尾数", en="items from a position, counted from 1, or from the end where negative",
-    example="sublist([4, 5, 6], 1, 2)", answer="[4, 5]",
+    "sublist",
+    "list: list, start position: number, length?: number",
+    result=same_list,
+    zh="从某位起的若干项；位置由 1 起，负数从末尾数",
+    en="items from a position, counted from 1, or from the end where negative",
+    example="sublist([4, 5, 6], 1, 2)",
+    answer="[4, 5]",
 )
 def sublist(items: list[Value], start: Number, length: Number | None = None) -> Value:
     first = _place(items, start)
     stop = len(items) if length is None else first + int(length)
     if stop > len(items) or stop < first:
-        raise Failure("长度超出列表", "the length runs past the list")
+        raise EvaluationError("长度超出列表", "the length runs past the list")
     return items[first:stop]
 
 
 @builtin(
-    "append", "list: list, ...item: Any", result=same_list,
-    zh="在末尾添加", en="the list with items added at its end",
-    example="append([1], 2, 3)", answer="[1, 2, 3]",
+    "append",
+    "list: list, ...item: Any",
+    result=same_list,
+    zh="在末尾添加",
+    en="the list with items added at its end",
+    example="append([1], 2, 3)",
+    answer="[1, 2, 3]",
 )
 def append(items: list[Value], *more: Value) -> Value:
     return [*items, *more]
 
 
 @builtin(
-    "concatenate", "...list: list", result=same_list,
-    zh="把几个列表接成一个", en="several lists as one",
-    example="concatenate([1, 2], [3])", answer="[1, 2, 3]",
+    "concatenate",
+    "...list: list",
+    result=same_list,
+    zh="把几个列表接成一个",
+    en="several lists as one",
+    example="concatenate([1, 2], [3])",
+    answer="[1, 2, 3]",
 )
 def concatenate(*lists: list[Value]) -> Value:
     return [item for items in lists for item in items]
 
 
 @builtin(
-    "insert before", "list: list, position: number, newItem: Any", result=same_list,
-    zh="在某位之前插入", en="the list with an item put in before a position",
-    example="insert before([1, 3], 1, 2)", answer="[2, 1, 3]",
+    "insert before",
+    "list: list, position: number, newItem: Any",
+    result=same_list,
+    zh="在某位之前插入",
+    en="the list with an item put in before a position",
+    example="insert before([1, 3], 1, 2)",
+    answer="[2, 1, 3]",
 )
 def insert_before(items: list[Value], position: Number, item: Value) -> Value:
     place = _place(items, position)
@@ -226,9 +88,13 @@ def insert_before(items: list[Value], position: Number, item: Value) -> Value:
 
 
 @builtin(
-    "remove", "list: list, position: number", result=same_list,
-    zh="去掉某位的一项", en="the list without the item at a position",
-    example="remove([1, 2, 3], 2)", answer="[1, 3]",
+    "remove",
+    "list: list, position: number",
+    result=same_list,
+    zh="去掉某位的一项",
+    en="the list without the item at a position",
+    example="remove([1, 2, 3], 2)",
+    answer="[1, 3]",
 )
 def remove(items: list[Value], position: Number) -> Value:
     place = _place(items, position)
@@ -236,9 +102,13 @@ def remove(items: list[Value], position: Number) -> Value:
 
 
 @builtin(
-    "list replace", "list: list, position: number, newItem: Any", result=same_list,
-    zh="替换某位的一项，或函数选中的各项", en="the list with the item at a position, or those a function picks, replaced",
-    example="list replace([2, 4, 7, 8], 3, 6)", answer="[2, 4, 6, 8]",
+    "list replace",
+    "list: list, position: number, newItem: Any",
+    result=same_list,
+    zh="替换某位的一项，或函数选中的各项",
+    en="the list with the item at a position, or those a function picks, replaced",
+    example="list replace([2, 4, 7, 8], 3, 6)",
+    answer="[2, 4, 6, 8]",
 )
 def list_replace(items: list[Value], position: Number, item: Value) -> Value:
     place = _place(items, position)
@@ -251,42 +121,58 @@ def list_replace_matching(environment: Environment, items: list[Value], match: F
     for old in items:
         picked = environment.invoke(match, [old, item])
         if not isinstance(picked, bool):
-            raise Failure("选择函数的结果应为布尔值", "the function that picks must give a boolean")
+            raise EvaluationError("选择函数的结果应为布尔值", "the function that picks must give a boolean")
         replaced.append(item if picked else old)
     return replaced
 
 
 @builtin(
-    "reverse", _LIST, result=same_list,
-    zh="倒序", en="the list back to front",
-    example="reverse([1, 2, 3])", answer="[3, 2, 1]",
+    "reverse",
+    _LIST,
+    result=same_list,
+    zh="倒序",
+    en="the list back to front",
+    example="reverse([1, 2, 3])",
+    answer="[3, 2, 1]",
 )
 def reverse(items: list[Value]) -> Value:
     return items[::-1]
 
 
 @builtin(
-    "index of", "list: list, match: Any", result=_NUMBERS,
-    zh="某项出现的各个位置", en="the positions at which an item stands",
-    example="index of([1, 2, 3, 2], 2)", answer="[2, 4]",
+    "index of",
+    "list: list, match: Any",
+    result=_NUMBERS,
+    zh="某项出现的各个位置",
+    en="the positions at which an item stands",
+    example="index of([1, 2, 3, 2], 2)",
+    answer="[2, 4]",
 )
 def index_of(items: list[Value], match: Value) -> Value:
     return [Decimal(place) for place, item in enumerate(items, 1) if same(item, match)]
 
 
 @builtin(
-    "union", "...list: list", result=same_list,
-    zh="合并几个列表并去重", en="several lists as one, each item once",
-    example="union([1, 2], [2, 3])", answer="[1, 2, 3]",
+    "union",
+    "...list: list",
+    result=same_list,
+    zh="合并几个列表并去重",
+    en="several lists as one, each item once",
+    example="union([1, 2], [2, 3])",
+    answer="[1, 2, 3]",
 )
 def union(*lists: list[Value]) -> Value:
     return distinct_values([item for items in lists for item in items])
 
 
 @builtin(
-    "distinct values", _LIST, result=same_list,
-    zh="去重", en="each item once, at its first place",
-    example="distinct values([1, 2, 1])", answer="[1, 2]",
+    "distinct values",
+    _LIST,
+    result=same_list,
+    zh="去重",
+    en="each item once, at its first place",
+    example="distinct values([1, 2, 1])",
+    answer="[1, 2]",
 )
 def distinct_values(items: list[Value]) -> Value:
     found: list[Value] = []
@@ -297,9 +183,13 @@ def distinct_values(items: list[Value]) -> Value:
 
 
 @builtin(
-    "flatten", _LIST, result=types.ListType(),
-    zh="展开嵌套的列表", en="the items of nested lists as one list",
-    example="flatten([[1, 2], [[3]]])", answer="[1, 2, 3]",
+    "flatten",
+    _LIST,
+    result=types.ListType(),
+    zh="展开嵌套的列表",
+    en="the items of nested lists as one list",
+    example="flatten([[1, 2], [[3]]])",
+    answer="[1, 2, 3]",
 )
 def flatten(items: list[Value]) -> Value:
     flat: list[Value] = []
@@ -312,9 +202,14 @@ def flatten(items: list[Value]) -> Value:
 
 
 @builtin(
-    "sort", "list: list, precedes: function", _LIST, result=same_list,
-    zh="排序；第二个参数说明何者在前", en="the list in order; the function tells which of two comes first",
-    example="sort([3, 1, 2], function(x, y) x < y)", answer="[1, 2, 3]",
+    "sort",
+    "list: list, precedes: function",
+    _LIST,
+    result=same_list,
+    zh="排序；第二个参数说明何者在前",
+    en="the list in order; the function tells which of two comes first",
+    example="sort([3, 1, 2], function(x, y) x < y)",
+    answer="[1, 2, 3]",
 )
 def sort(environment: Environment, items: list[Value], precedes: Function | None = None) -> Value:
     def order(one: Value, other: Value) -> int:
@@ -328,13 +223,17 @@ def sort(environment: Environment, items: list[Value], precedes: Function | None
 
 
 @builtin(
-    "string join", "list: list, delimiter?: string", result=STRING,
-    zh="用分隔符连接字符串", en="strings as one, with a delimiter between them",
-    example='string join(["a", "b"], "、")', answer='"a、b"',
+    "string join",
+    "list: list, delimiter?: string",
+    result=STRING,
+    zh="用分隔符连接字符串",
+    en="strings as one, with a delimiter between them",
+    example='string join(["a", "b"], "、")',
+    answer='"a、b"',
 )
 def string_join(items: list[Value], delimiter: str | None = None) -> Value:
     if any(not isinstance(item, str) for item in items if item is not None):
-        raise Failure("只能连接字符串", "only strings can be joined")
+        raise EvaluationError("只能连接字符串", "only strings can be joined")
     return (delimiter or "").join(display(item) for item in items if item is not None)
 
 
@@ -342,37 +241,5 @@ def _place(items: list[Value], position: Number) -> int:
     """A position counted from 1, or from the end where negative, as an index."""
     place = int(position)
     if place == 0 or abs(place) > len(items):
-        raise Failure(f"没有第 {place} 项", f"there is no item {place}")
+        raise EvaluationError(f"没有第 {place} 项", f"there is no item {place}")
     return place - 1 if place > 0 else len(items) + place
-
-
-def _truth(item: Value) -> bool | None:
-    if item is None or isinstance(item, bool):
-        return item
-    name = kind_name(kind_of(item))
-    raise Failure(f"应为布尔值，而不是{name.zh}", f"expected a boolean, not a {name.en}")
-
-
-def _numbers(items: list[Value]) -> list[Value]:
-    for item in items:
-        if kind_of(item) != NUMBER:
-            raise _not_numbers(item)
-    return items
-
-
-def _numbers_or_null(items: list[Value]) -> list[Number] | None:
-    if any(item is None for item in items):
-        return None
-    return list(_numbers(items))  # type: ignore[arg-type]
-
-
-def _not_numbers(item: Value) -> Failure:
-    name = kind_name(kind_of(item))
-    return Failure(f"应为数，而不是{name.zh}", f"expected a number, not a {name.en}")
-
-
-def _fold(operation: Callable[[Number, Number], Number], numbers: list[Number]) -> Number:
-    result = numbers[0]
-    for number in numbers[1:]:
-        result = operation(result, number)
-    return result

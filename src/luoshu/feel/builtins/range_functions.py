@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from luoshu.feel import tree, types
 from luoshu.feel.builtins.registry import Environment, builtin
-from luoshu.feel.failure import Failure, NullOperand
+from luoshu.feel.failure import EvaluationError, NullOperandError
+from luoshu.feel.lexing import FeelSyntaxError
 from luoshu.feel.operations import compare
 from luoshu.feel.scope import Names
 from luoshu.feel.types import BOOLEAN
@@ -17,7 +18,7 @@ from luoshu.feel.values import RangeValue, Value
 def _order(left: Value, right: Value) -> int:
     order = compare(left, right)
     if order is None:
-        raise NullOperand
+        raise NullOperandError
     return order
 
 
@@ -59,54 +60,84 @@ def _lacks(*values: Value) -> bool:
 
 
 @builtin(
-    "before", "point1: Any, point2: Any", "range: Any, point: Any", "point: Any, range: Any", "range1: Any, range2: Any",
-    result=BOOLEAN, zh="是否整个在前", en="whether the first lies wholly before the second",
-    example="before(1, [5..10])", answer="true",
+    "before",
+    "point1: Any, point2: Any",
+    "range: Any, point: Any",
+    "point: Any, range: Any",
+    "range1: Any, range2: Any",
+    result=BOOLEAN,
+    zh="是否整个在前",
+    en="whether the first lies wholly before the second",
+    example="before(1, [5..10])",
+    answer="true",
 )
 def before(one: Value, other: Value) -> Value:
     return None if _lacks(one, other) else _is_before(_range(one), _range(other))
 
 
 @builtin(
-    "after", "point1: Any, point2: Any", "range: Any, point: Any", "point: Any, range: Any", "range1: Any, range2: Any",
-    result=BOOLEAN, zh="是否整个在后", en="whether the first lies wholly after the second",
-    example="after(12, [5..10])", answer="true",
+    "after",
+    "point1: Any, point2: Any",
+    "range: Any, point: Any",
+    "point: Any, range: Any",
+    "range1: Any, range2: Any",
+    result=BOOLEAN,
+    zh="是否整个在后",
+    en="whether the first lies wholly after the second",
+    example="after(12, [5..10])",
+    answer="true",
 )
 def after(one: Value, other: Value) -> Value:
     return None if _lacks(one, other) else _is_before(_range(other), _range(one))
 
 
 @builtin(
-    "meets", _RANGES, result=BOOLEAN,
-    zh="前一区间的终点是否即后一区间的起点", en="whether the first ends where the second starts",
-    example="meets([1..5], [5..10])", answer="true",
+    "meets",
+    _RANGES,
+    result=BOOLEAN,
+    zh="前一区间的终点是否即后一区间的起点",
+    en="whether the first ends where the second starts",
+    example="meets([1..5], [5..10])",
+    answer="true",
 )
 def meets(one: RangeValue, other: RangeValue) -> Value:
     return one.high_closed and other.low_closed and _order(one.high, other.low) == 0
 
 
 @builtin(
-    "met by", _RANGES, result=BOOLEAN,
-    zh="前一区间的起点是否即后一区间的终点", en="whether the first starts where the second ends",
-    example="met by([5..10], [1..5])", answer="true",
+    "met by",
+    _RANGES,
+    result=BOOLEAN,
+    zh="前一区间的起点是否即后一区间的终点",
+    en="whether the first starts where the second ends",
+    example="met by([5..10], [1..5])",
+    answer="true",
 )
 def met_by(one: RangeValue, other: RangeValue) -> Value:
     return meets(other, one)
 
 
 @builtin(
-    "overlaps", _RANGES, result=BOOLEAN,
-    zh="是否有共同的部分", en="whether two ranges have a part in common",
-    example="overlaps([1..5], [3..8])", answer="true",
+    "overlaps",
+    _RANGES,
+    result=BOOLEAN,
+    zh="是否有共同的部分",
+    en="whether two ranges have a part in common",
+    example="overlaps([1..5], [3..8])",
+    answer="true",
 )
 def overlaps(one: RangeValue, other: RangeValue) -> Value:
     return not _is_before(one, other) and not _is_before(other, one)
 
 
 @builtin(
-    "overlaps before", _RANGES, result=BOOLEAN,
-    zh="是否先开始，并与后者的开头重叠", en="whether the first starts earlier and overlaps the start of the second",
-    example="overlaps before([1..5], [3..8])", answer="true",
+    "overlaps before",
+    _RANGES,
+    result=BOOLEAN,
+    zh="是否先开始，并与后者的开头重叠",
+    en="whether the first starts earlier and overlaps the start of the second",
+    example="overlaps before([1..5], [3..8])",
+    answer="true",
 )
 def overlaps_before(one: RangeValue, other: RangeValue) -> Value:
     starts_first = _starts_no_later(one, other) and not _same_start(one, other)
@@ -114,9 +145,13 @@ def overlaps_before(one: RangeValue, other: RangeValue) -> Value:
 
 
 @builtin(
-    "overlaps after", _RANGES, result=BOOLEAN,
-    zh="是否后开始，并与后者的结尾重叠", en="whether the first starts later and overlaps the end of the second",
-    example="overlaps after([3..8], [1..5])", answer="true",
+    "overlaps after",
+    _RANGES,
+    result=BOOLEAN,
+    zh="是否后开始，并与后者的结尾重叠",
+    en="whether the first starts later and overlaps the end of the second",
+    example="overlaps after([3..8], [1..5])",
+    answer="true",
 )
 def overlaps_after(one: RangeValue, other: RangeValue) -> Value:
     starts_last = _starts_no_later(other, one) and not _same_start(one, other)
@@ -124,9 +159,14 @@ def overlaps_after(one: RangeValue, other: RangeValue) -> Value:
 
 
 @builtin(
-    "finishes", "point: Any, range: range", "range1: range, range2: range", result=BOOLEAN,
-    zh="是否与后者同时结束", en="whether the first lies in the second and ends with it",
-    example="finishes(10, [1..10])", answer="true",
+    "finishes",
+    "point: Any, range: range",
+    "range1: range, range2: range",
+    result=BOOLEAN,
+    zh="是否与后者同时结束",
+    en="whether the first lies in the second and ends with it",
+    example="finishes(10, [1..10])",
+    answer="true",
 )
 def finishes(one: Value, other: RangeValue) -> Value:
     if one is None:
@@ -136,18 +176,28 @@ def finishes(one: Value, other: RangeValue) -> Value:
 
 
 @builtin(
-    "finished by", "range: range, point: Any", "range1: range, range2: range", result=BOOLEAN,
-    zh="后者是否与前者同时结束", en="whether the second lies in the first and ends with it",
-    example="finished by([1..10], 10)", answer="true",
+    "finished by",
+    "range: range, point: Any",
+    "range1: range, range2: range",
+    result=BOOLEAN,
+    zh="后者是否与前者同时结束",
+    en="whether the second lies in the first and ends with it",
+    example="finished by([1..10], 10)",
+    answer="true",
 )
 def finished_by(one: RangeValue, other: Value) -> Value:
     return finishes(other, one)
 
 
 @builtin(
-    "includes", "range: range, point: Any", "range1: range, range2: range", result=BOOLEAN,
-    zh="是否包含后者", en="whether the second lies in the first",
-    example="includes([5..10], 6)", answer="true",
+    "includes",
+    "range: range, point: Any",
+    "range1: range, range2: range",
+    result=BOOLEAN,
+    zh="是否包含后者",
+    en="whether the second lies in the first",
+    example="includes([5..10], 6)",
+    answer="true",
 )
 def includes(one: RangeValue, other: Value) -> Value:
     if other is None:
@@ -157,18 +207,28 @@ def includes(one: RangeValue, other: Value) -> Value:
 
 
 @builtin(
-    "during", "point: Any, range: range", "range1: range, range2: range", result=BOOLEAN,
-    zh="是否在后者之内", en="whether the first lies in the second",
-    example="during(5, [1..10])", answer="true",
+    "during",
+    "point: Any, range: range",
+    "range1: range, range2: range",
+    result=BOOLEAN,
+    zh="是否在后者之内",
+    en="whether the first lies in the second",
+    example="during(5, [1..10])",
+    answer="true",
 )
 def during(one: Value, other: RangeValue) -> Value:
     return includes(other, one)
 
 
 @builtin(
-    "starts", "point: Any, range: range", "range1: range, range2: range", result=BOOLEAN,
-    zh="是否与后者同时开始", en="whether the first lies in the second and starts with it",
-    example="starts(1, [1..10])", answer="true",
+    "starts",
+    "point: Any, range: range",
+    "range1: range, range2: range",
+    result=BOOLEAN,
+    zh="是否与后者同时开始",
+    en="whether the first lies in the second and starts with it",
+    example="starts(1, [1..10])",
+    answer="true",
 )
 def starts(one: Value, other: RangeValue) -> Value:
     if one is None:
@@ -178,18 +238,28 @@ def starts(one: Value, other: RangeValue) -> Value:
 
 
 @builtin(
-    "started by", "range: range, point: Any", "range1: range, range2: range", result=BOOLEAN,
-    zh="后者是否与前者同时开始", en="whether the second lies in the first and starts with it",
-    example="started by([1..10], 1)", answer="true",
+    "started by",
+    "range: range, point: Any",
+    "range1: range, range2: range",
+    result=BOOLEAN,
+    zh="后者是否与前者同时开始",
+    en="whether the second lies in the first and starts with it",
+    example="started by([1..10], 1)",
+    answer="true",
 )
 def started_by(one: RangeValue, other: Value) -> Value:
     return starts(other, one)
 
 
 @builtin(
-    "coincides", "point1: Any, point2: Any", "range1: Any, range2: Any", result=BOOLEAN,
-    zh="是否完全重合", en="whether two points or ranges are the same",
-    example="coincides([1..5], [1..5])", answer="true",
+    "coincides",
+    "point1: Any, point2: Any",
+    "range1: Any, range2: Any",
+    result=BOOLEAN,
+    zh="是否完全重合",
+    en="whether two points or ranges are the same",
+    example="coincides([1..5], [1..5])",
+    answer="true",
 )
 def coincides(one: Value, other: Value) -> Value:
     if _lacks(one, other):
@@ -199,23 +269,27 @@ def coincides(one: Value, other: Value) -> Value:
 
 
 @builtin(
-    "range", "from: string", result=types.RangeType(),
-    zh="区间，由文字得出", en="a range, from text",
-    example='range("[18..21]")', answer="[18..21]",
+    "range",
+    "from: string",
+    result=types.RangeType(),
+    zh="区间，由文字得出",
+    en="a range, from text",
+    example='range("[18..21]")',
+    answer="[18..21]",
 )
 def range_of_text(environment: Environment, text: str) -> Value:
     # The parser knows the names of the built-ins, and so can only be imported when they are all there.
-    from luoshu.feel.parser import FeelSyntaxError, parse
+    from luoshu.feel.parser import parse
 
     try:
         node = parse(text, Names())
     except FeelSyntaxError:
         node = tree.Null()
     if not isinstance(node, tree.Range) or not (_is_end(node.low) and _is_end(node.high)):
-        raise Failure(f"“{text}”不是区间", f"'{text}' is not a range")
+        raise EvaluationError(f"“{text}”不是区间", f"'{text}' is not a range")
     value = environment.evaluate(node, {})
     if isinstance(value, RangeValue) and _order(value.low, value.high) > 0:
-        raise Failure(f"“{text}”的两端颠倒", f"the ends of '{text}' are in the wrong order")
+        raise EvaluationError(f"“{text}”的两端颠倒", f"the ends of '{text}' are in the wrong order")
     return value
 
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from luoshu.feel import types
 from luoshu.feel.arithmetic import Arithmetic
-from luoshu.feel.failure import Failure
+from luoshu.feel.failure import EvaluationError
 from luoshu.feel.tree import Node
 from luoshu.feel.type_names import type_named
 from luoshu.feel.types import Type
@@ -114,8 +114,8 @@ def builtin(
     """Registers a function under its name in FEEL.
 
     A signature is written as in the standard: `"list: list, position: number, length?: number"`; `?` marks what may be
-    left out (null is as good), `...` before a name what may be repeated. An argument of type Any may be null; for a null
-    in another place the function gives null without being asked.
+    left out (null is as good), `...` before a name what may be repeated. An argument of type Any may be null; for a
+    null in another place the function gives null without being asked.
     """
 
     def register(implementation: Implementation) -> Implementation:
@@ -158,9 +158,9 @@ def call(entry: Builtin, environment: Environment, args: list[Value], names: Seq
     """What a built-in gives for arguments, by position or by name.
 
     Raises:
-        Failure: where no way to call it fits, or the function itself fails.
+        EvaluationError: where no way to call it fits, or the function itself fails.
     """
-    mismatch: Failure | None = None
+    mismatch: EvaluationError | None = None
     fitting = False
     for way in entry.overloads:
         placed = _placed(way, args, names)
@@ -169,7 +169,7 @@ def call(entry: Builtin, environment: Environment, args: list[Value], names: Seq
         fitting = True
         try:
             ready = _converted(entry, way, placed)
-        except Failure as failure:
+        except EvaluationError as failure:
             mismatch = mismatch or failure
             continue
         if ready is None:
@@ -179,7 +179,7 @@ def call(entry: Builtin, environment: Environment, args: list[Value], names: Seq
         raise mismatch
     assert not fitting
     ways = " | ".join(map(str, entry.overloads))
-    raise Failure(f"{entry.name} 的参数应为 {ways}", f"{entry.name} takes {ways}")
+    raise EvaluationError(f"{entry.name} 的参数应为 {ways}", f"{entry.name} takes {ways}")
 
 
 _LEFT_OUT: Any = object()
@@ -215,7 +215,7 @@ def _converted(entry: Builtin, way: Overload, args: list[Value]) -> list[Value] 
 
 
 def _coerced(entry: Builtin, param: Parameter, value: Value) -> Value:
-    """A single value where a list is asked for becomes a list, and a list of one where a value is asked for the value."""
+    """A value becomes a list of one where a list is asked for, and a list of one its value where a value is."""
     if has_type(value, param.type):
         return value
     if isinstance(param.type, types.ListType) and not isinstance(value, list) and has_type([value], param.type):
@@ -223,7 +223,7 @@ def _coerced(entry: Builtin, param: Parameter, value: Value) -> Value:
     if isinstance(value, list) and len(value) == 1 and value[0] is not None and has_type(value[0], param.type):
         return value[0]
     wanted, given = kind_name(param.type), kind_name(kind_of(value))
-    raise Failure(
+    raise EvaluationError(
         f"{entry.name} 的参数 {param.name} 应为{wanted.zh}，而不是{given.zh}",
         f"parameter {param.name} of {entry.name} must be a {wanted.en}, not a {given.en}",
     )

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from luoshu.feel import temporal
 from luoshu.feel.builtins.registry import Environment, builtin, overload
-from luoshu.feel.failure import Failure
+from luoshu.feel.failure import EvaluationError
 from luoshu.feel.types import ANY, DATE, DATE_TIME, MONTH_DURATION, NUMBER, STRING, TIME
 from luoshu.feel.values import Months, Number, Value
 
@@ -20,9 +20,13 @@ _MONTHS = (
 
 
 @builtin(
-    "date", "from: string", result=DATE,
-    zh="日期，由文字、日期时间或年月日得出", en="a date, from text, from a date and time, or from year, month and day",
-    example='date("2025-06-30")', answer='date("2025-06-30")',
+    "date",
+    "from: string",
+    result=DATE,
+    zh="日期，由文字、日期时间或年月日得出",
+    en="a date, from text, from a date and time, or from year, month and day",
+    example='date("2025-06-30")',
+    answer='date("2025-06-30")',
 )
 def date_of_text(text: str) -> Value:
     return temporal.parse_date(text)
@@ -44,10 +48,13 @@ def date_of_parts(year: Number, month: Number, day: Number) -> Value:
 
 
 @builtin(
-    "time", "from: string", result=TIME,
+    "time",
+    "from: string",
+    result=TIME,
     zh="时间，由文字、日期时间或时分秒得出",
     en="a time, from text, from a date and time, or from hour, minute, second and offset",
-    example='time("08:30:00")', answer='time("08:30:00")',
+    example='time("08:30:00")',
+    answer='time("08:30:00")',
 )
 def time_of_text(text: str) -> Value:
     return temporal.parse_time(text)
@@ -77,9 +84,13 @@ def time_of_parts(hour: Number, minute: Number, second: Number, offset: timedelt
 
 
 @builtin(
-    "date and time", "date: date, time: time", result=DATE_TIME,
-    zh="日期时间，由文字或日期与时间得出", en="a date and time, from text, or from a date and a time",
-    example='date and time("2025-06-30T08:30:00")', answer='date and time("2025-06-30T08:30:00")',
+    "date and time",
+    "date: date, time: time",
+    result=DATE_TIME,
+    zh="日期时间，由文字或日期与时间得出",
+    en="a date and time, from text, or from a date and a time",
+    example='date and time("2025-06-30T08:30:00")',
+    answer='date and time("2025-06-30T08:30:00")',
 )
 def date_time_of_parts(day: date, clock: time) -> Value:
     return datetime.combine(day, clock)
@@ -113,9 +124,13 @@ def date_time_in_zone(value: datetime, zone: str) -> Value:
 
 
 @builtin(
-    "duration", "from: string", result=ANY,
-    zh="时长，由文字得出", en="a duration, from text",
-    example='duration("P1Y6M")', answer='duration("P1Y6M")',
+    "duration",
+    "from: string",
+    result=ANY,
+    zh="时长，由文字得出",
+    en="a duration, from text",
+    example='duration("P1Y6M")',
+    answer='duration("P1Y6M")',
 )
 def duration_of_text(text: str) -> Value:
     return temporal.parse_duration(text)
@@ -132,9 +147,13 @@ def duration_of_months(value: Months) -> Value:
 
 
 @builtin(
-    "years and months duration", "from: date, to: date", result=MONTH_DURATION,
-    zh="两个日期之间的整月数", en="the whole months from one date to another",
-    example='years and months duration(date("2011-12-22"), date("2013-08-24"))', answer='duration("P1Y8M")',
+    "years and months duration",
+    "from: date, to: date",
+    result=MONTH_DURATION,
+    zh="两个日期之间的整月数",
+    en="the whole months from one date to another",
+    example='years and months duration(date("2011-12-22"), date("2013-08-24"))',
+    answer='duration("P1Y8M")',
 )
 def months_between_dates(start: date, end: date) -> Value:
     return temporal.months_between(start, end)
@@ -142,61 +161,91 @@ def months_between_dates(start: date, end: date) -> Value:
 
 @overload(
     "years and months duration",
-    "from: date and time, to: date and time", "from: date, to: date and time", "from: date and time, to: date",
+    "from: date and time, to: date and time",
+    "from: date, to: date and time",
+    "from: date and time, to: date",
 )
 def months_between_date_times(start: date, end: date) -> Value:
     return temporal.months_between(start, end)
 
 
 @builtin(
-    "today", "", result=DATE,
-    zh="当日", en="the present date",
-    example="today() instance of date", answer="true",
+    "today",
+    "",
+    result=DATE,
+    zh="当日",
+    en="the present date",
+    example="today() instance of date",
+    answer="true",
 )
 def today(environment: Environment) -> Value:
     return environment.now().date()
 
 
 @builtin(
-    "now", "", result=DATE_TIME,
-    zh="此刻", en="the present moment",
-    example="now() instance of date and time", answer="true",
+    "now",
+    "",
+    result=DATE_TIME,
+    zh="此刻",
+    en="the present moment",
+    example="now() instance of date and time",
+    answer="true",
 )
 def now(environment: Environment) -> Value:
     return environment.now()
 
 
 @builtin(
-    "day of year", "date: date", "date: date and time", result=NUMBER,
-    zh="一年中的第几天", en="the day of the year, from 1",
-    example="day of year(date(2019, 9, 17))", answer="260",
+    "day of year",
+    "date: date",
+    "date: date and time",
+    result=NUMBER,
+    zh="一年中的第几天",
+    en="the day of the year, from 1",
+    example="day of year(date(2019, 9, 17))",
+    answer="260",
 )
 def day_of_year(value: date) -> Value:
     return Decimal(value.timetuple().tm_yday)
 
 
 @builtin(
-    "day of week", "date: date", "date: date and time", result=STRING,
-    zh="星期几（英文）", en="the name of the day of the week",
-    example="day of week(date(2019, 9, 17))", answer='"Tuesday"',
+    "day of week",
+    "date: date",
+    "date: date and time",
+    result=STRING,
+    zh="星期几（英文）",
+    en="the name of the day of the week",
+    example="day of week(date(2019, 9, 17))",
+    answer='"Tuesday"',
 )
 def day_of_week(value: date) -> Value:
     return _DAYS[value.weekday()]
 
 
 @builtin(
-    "week of year", "date: date", "date: date and time", result=NUMBER,
-    zh="一年中的第几周（ISO 8601）", en="the week of the year (ISO 8601)",
-    example="week of year(date(2019, 9, 17))", answer="38",
+    "week of year",
+    "date: date",
+    "date: date and time",
+    result=NUMBER,
+    zh="一年中的第几周（ISO 8601）",
+    en="the week of the year (ISO 8601)",
+    example="week of year(date(2019, 9, 17))",
+    answer="38",
 )
 def week_of_year(value: date) -> Value:
     return Decimal(value.isocalendar().week)
 
 
 @builtin(
-    "month of year", "date: date", "date: date and time", result=STRING,
-    zh="月份（英文）", en="the name of the month",
-    example="month of year(date(2019, 9, 17))", answer='"September"',
+    "month of year",
+    "date: date",
+    "date: date and time",
+    result=STRING,
+    zh="月份（英文）",
+    en="the name of the month",
+    example="month of year(date(2019, 9, 17))",
+    answer='"September"',
 )
 def month_of_year(value: date) -> Value:
     return _MONTHS[value.month - 1]
@@ -204,5 +253,5 @@ def month_of_year(value: date) -> Value:
 
 def _whole(number: Number) -> int:
     if Fraction(number).denominator != 1:
-        raise Failure("不是整数", "the number is not whole")
+        raise EvaluationError("不是整数", "the number is not whole")
     return int(number)

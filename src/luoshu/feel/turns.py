@@ -1,0 +1,69 @@
+"""The scopes of evaluation, and the values that a variable takes in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import TypeAlias
+
+from luoshu.feel.failure import EvaluationError, NullOperandError
+from luoshu.feel.operations import lies_in
+from luoshu.feel.values import RangeValue, Value
+
+Values: TypeAlias = Mapping[str, Value]
+
+
+class Scope(Mapping[str, Value]):
+    """Values over those of an outer scope."""
+
+    __slots__ = ("_outer", "_values")
+
+    def __init__(self, values: Values, outer: Values) -> None:
+        self._values = values
+        self._outer = outer
+
+    def __getitem__(self, name: str) -> Value:
+        scope: Values = self
+        while isinstance(scope, Scope):
+            if name in scope._values:
+                return scope._values[name]
+            scope = scope._outer
+        return scope[name]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from {**self._outer, **self._values}
+
+    def __len__(self) -> int:
+        return len({**self._outer, **self._values})
+
+
+def item_scope(item: Value, scope: Values) -> Values:
+    """What the condition of a filter sees: `item`, and the fields of the item where it is a context."""
+    inner: dict[str, Value] = {"item": item}
+    return Scope(inner | item if isinstance(item, dict) else inner, scope)
+
+
+def steps(low: Value, high: Value) -> Iterator[Value]:
+    """Whole numbers or days from `low` to `high`, upwards or downwards."""
+    if isinstance(low, Decimal | Fraction) and isinstance(high, Decimal | Fraction):
+        first, last = int(low), int(high)
+        if first == low and last == high:
+            step = 1 if first <= last else -1
+            return (Decimal(number) for number in range(first, last + step, step))
+    elif type(low) is date and type(high) is date:
+        return _days(low, (high - low).days)
+    if low is None or high is None:
+        raise NullOperandError
+    raise EvaluationError("只能在整数或日期之间逐一取值", "only whole numbers and dates can be stepped through")
+
+
+def _days(first: date, size: int) -> Iterator[Value]:
+    step = 1 if size >= 0 else -1
+    return (first + timedelta(days=day) for day in range(0, size + step, step))
+
+
+def steps_in(bounds: RangeValue) -> Iterator[Value]:
+    """The whole numbers or days in a range."""
+    return (value for value in steps(bounds.low, bounds.high) if lies_in(value, bounds))
