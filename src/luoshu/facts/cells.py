@@ -35,6 +35,7 @@ COLUMN_TYPE = {
 }
 # Words that programs write for "missing": a cell is simply left empty.
 NULL_WORDS = ("null", "none", "nan", "n/a", "#n/a")
+_LONGEST_NULL_WORD = max(map(len, NULL_WORDS))
 YES, NO = ("是", "true", "1"), ("否", "false", "0")
 
 _WHOLE = r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)"
@@ -95,11 +96,12 @@ def fault_sql(fact: Fact, type_: str) -> str:
     cell, value = quote(fact.name), value_sql(fact, type_)
     tests = []
     if fact.kind in (Kind.ID, Kind.TEXT, Kind.REFERENCE):
-        tests.append(f"lower({value}) IN {NULL_WORDS}")
         if fact.values:
             tests.append(f"{value} NOT IN ({', '.join(map(_text_literal, fact.values))})")
-        if name := check_name(fact):
+        elif name := check_name(fact):
             tests.append(f"NOT {_CHECKS[name]}({value})")
+        else:  # the length first: it is quick to see
+            tests.append(f"(strlen({value}) <= {_LONGEST_NULL_WORD} AND lower({value}) IN {NULL_WORDS})")
     else:
         tests.append(f"{value} IS NULL")
         tests += _outside(value, fact.bounds or fact.range)

@@ -8,7 +8,7 @@ texts as lengths and then bytes.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 CHUNK = 65_536
+_READ = 8 * CHUNK
 _VERSION = b"luoshu content hash 1"
 _THREADS = 2
 
@@ -27,15 +28,21 @@ _THREADS = 2
 def hash_parquet(path: Path, columns: Sequence[str] | None = None) -> str:
     """The content hash of a Parquet file, or of some of its columns, as 64 hexadecimal digits. Reads it in pieces."""
     with pq.ParquetFile(path) as file:
-        schema = file.schema_arrow
-        chosen = list(columns) if columns is not None else schema.names
-        return _hash([schema.field(name) for name in chosen], file.iter_batches(CHUNK * 8, columns=chosen))
+        metadata, schema = file.metadata, file.schema_arrow
+    chosen = [schema.field(name) for name in columns] if columns is not None else list(schema)
+
+    def pieces(field: pa.Field) -> Iterator[pa.Array]:
+        with pq.ParquetFile(path, metadata=metadata) as file:
+            for batch in file.iter_batches(_READ, columns=[field.name], use_threads=False):
+                yield batch.column(0)
+
+    return _hash(chosen, pieces)
 
 
 def hash_table(table: pa.Table, columns: Sequence[str] | None = None) -> str:
     """The content hash of an Arrow table, or of some of its columns."""
-    chosen = table.select(list(columns)) if columns is not None else table
-    return _hash(list(chosen.schema), chosen.to_batches())
+    chosen = [table.schema.field(name) for name in columns] if columns is not None else list(table.schema)
+    return _hash(chosen, lambda field: iter(table.column(field.name).chunks))
 
 
 def hash_texts(texts: Iterable[str]) -> str:
@@ -47,51 +54,43 @@ def hash_texts(texts: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def _hash(fields: list[pa.Field], batches: Iterable[pa.RecordBatch]) -> str:
-    columns = [_Column(field.type) for field in fields]
+def _hash(fields: Sequence[pa.Field], pieces: Callable[[pa.Field], Iterator[pa.Array]]) -> str:
+    """The hash of columns, each of which is hashed by itself, so that they can go side by side."""
     with ThreadPoolExecutor(_THREADS) as pool:
-        for batch in _in_chunks(batches):
-            arrays = [batch.column(index) for index in range(len(fields))]
-            list(pool.map(_Column.update, columns, arrays))
+        digests = list(pool.map(lambda field: _hash_column(pieces(field)), fields))
     total = hashlib.sha256(_VERSION)
-    for field, column in zip(fields, columns, strict=True):
-        name, type_ = field.name.encode(), type_name(field.type).encode()
-        for part in (name, type_, column.digest()):
+    for field, digest in zip(fields, digests, strict=True):
+        for part in (field.name.encode(), type_name(field.type).encode(), digest):
             total.update(len(part).to_bytes(8, "little") + part)
     return total.hexdigest()
 
 
-def _in_chunks(batches: Iterable[pa.RecordBatch]) -> Iterable[pa.Table]:
-    """The same rows as tables of whole chunks; only the last is shorter."""
-    kept: list[pa.RecordBatch] = []
+def _hash_column(pieces: Iterator[pa.Array]) -> bytes:
+    digest = hashlib.sha256()
+    for chunk in _in_chunks(pieces):
+        _feed(digest, chunk)
+    return digest.digest()
+
+
+def _in_chunks(pieces: Iterator[pa.Array]) -> Iterator[pa.Array]:
+    """The same rows in arrays of CHUNK rows; only the last is shorter."""
+    kept: list[pa.Array] = []
     rows = 0
-    for batch in batches:
-        kept.append(batch)
-        rows += len(batch)
-        if rows >= CHUNK:
-            table = pa.Table.from_batches(kept)
-            whole = rows - rows % CHUNK
-            yield table.slice(0, whole)
-            rest = table.slice(whole)
-            kept, rows = rest.to_batches(), len(rest)
+    for piece in pieces:
+        start = 0
+        while rows + len(piece) - start >= CHUNK:
+            end = start + CHUNK - rows
+            yield _joined([*kept, piece.slice(start, end - start)])
+            kept, rows, start = [], 0, end
+        if start < len(piece):
+            kept.append(piece.slice(start))
+            rows += len(piece) - start
     if rows:
-        yield pa.Table.from_batches(kept)
+        yield _joined(kept)
 
 
-class _Column:
-    """The running hash of one column, fed with whole chunks."""
-
-    def __init__(self, type_: pa.DataType) -> None:
-        self._hash = hashlib.sha256()
-        self._type = type_
-
-    def update(self, column: pa.ChunkedArray) -> None:
-        for start in range(0, len(column), CHUNK):
-            piece = column.slice(start, CHUNK).combine_chunks()
-            _feed(self._hash, piece.chunk(0) if isinstance(piece, pa.ChunkedArray) else piece)
-
-    def digest(self) -> bytes:
-        return self._hash.digest()
+def _joined(arrays: list[pa.Array]) -> pa.Array:
+    return arrays[0] if len(arrays) == 1 else pa.concat_arrays(arrays)
 
 
 def type_name(type_: pa.DataType) -> str:
@@ -111,10 +110,9 @@ def type_name(type_: pa.DataType) -> str:
 
 def _feed(digest: Any, array: pa.Array) -> None:
     """One chunk: how many rows, which are null, then the values."""
-    type_ = array.type
-    if pa.types.is_dictionary(type_):
+    if pa.types.is_dictionary(array.type):
         array = array.dictionary_decode()
-        type_ = array.type
+    type_ = array.type
     digest.update(len(array).to_bytes(8, "little"))
     valid = None if array.null_count == 0 else pc.is_valid(array).to_numpy(zero_copy_only=False)
     digest.update(b"all" if valid is None else np.packbits(valid, bitorder="little").tobytes())

@@ -53,8 +53,12 @@ def sql_path(path: Path) -> str:
 
 def trimmed(text: str) -> str:
     """The SQL of a text without blanks around it, null where nothing is left. To trim is slow, to look is not."""
-    has_blanks = f"regexp_matches({text}, '^[{BLANKS}]|[{BLANKS}]$')"
-    return f"nullif(CASE WHEN {has_blanks} THEN trim({text}, '{BLANKS}') ELSE {text} END, '')"
+    return f"nullif(CASE WHEN {has_blanks(text)} THEN trim({text}, '{BLANKS}') ELSE {text} END, '')"
+
+
+def has_blanks(text: str) -> str:
+    """The SQL of whether a text has blanks at an end."""
+    return f"regexp_matches({text}, '^[{BLANKS}]|[{BLANKS}]$')"
 
 
 def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
@@ -79,13 +83,21 @@ def _load_parquet(connection: duckdb.DuckDBPyConnection, source: Source, table: 
         report.add(_unreadable(source, error))
         return None
     columns = {name: type_ for name, type_, *_ in described if name not in ("file_row_number", LINE)}
-    cells = [
-        f"{trimmed(quote(name))} AS {quote(name)}" if type_ == "VARCHAR" else quote(name)
-        for name, type_ in columns.items()
-    ]
+    texts = [name for name, type_ in columns.items() if type_ == "VARCHAR"]
+    blank = _with_blanks(connection, scan, texts)
+    cells = [f"{trimmed(quote(name))} AS {quote(name)}" if name in blank else quote(name) for name in columns]
     rows = ", ".join([f"file_row_number + 1 AS {LINE}", *cells])
     connection.execute(f"CREATE VIEW {quote(table)} AS SELECT {rows} FROM {scan}")
     return Loaded(table, source, columns)
+
+
+def _with_blanks(connection: duckdb.DuckDBPyConnection, scan: str, texts: list[str]) -> list[str]:
+    """The columns with a text that is blank or has blanks around it; others need not be trimmed at every reading."""
+    if not texts:
+        return []
+    tests = ", ".join(f"bool_or({has_blanks(quote(name))} OR {quote(name)} = '')" for name in texts)
+    found = connection.execute(f"SELECT {tests} FROM {scan}").fetchone() or ()
+    return [name for name, flag in zip(texts, found, strict=True) if flag]
 
 
 # Text: CSV and worksheets
@@ -93,11 +105,12 @@ def _load_parquet(connection: duckdb.DuckDBPyConnection, source: Source, table: 
 
 def _load_csv(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
     """Fast where every row is one line of the file; otherwise row by row, to tell what is wrong and where."""
-    encoding, lines = _examine(source)
+    encoding, lines, quotes = _examine(source)
     into = _create(connection, source, table, next(_csv_rows(source, encoding, report), None), report)
     if into is None:
         return None
-    if encoding == "utf-16" or not _read_fast(source, encoding, into, lines):
+    plain = encoding != "utf-16" and quotes % 2 == 0
+    if not (plain and _read_fast(source, encoding, into, lines)):
         into.clear()
         into.fill(islice(_csv_rows(source, encoding, report), 1, None), report)
     return into.loaded
@@ -238,15 +251,18 @@ def _delimiter(source: Source, encoding: str) -> str:
     return "\t" if "\t" in head and "," not in head else ","
 
 
-def _examine(source: Source) -> tuple[str, int]:
-    """The encoding in which the whole file can be read (UTF-8, GB18030; UTF-16 where it says so), and its lines."""
+def _examine(source: Source) -> tuple[str, int, int]:
+    """The encoding in which the whole file can be read, how many lines it has, and how many double quotes.
+
+    UTF-8 and then GB18030 are tried; UTF-16 only where the file says so.
+    """
     with source.path.open("rb") as file:
         start = file.read(2)
     encodings = ["utf-16"] if start in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
             with source.path.open(encoding=encoding, newline="") as file:
-                return encoding, _count_lines(file)
+                return encoding, *_count(file)
         except UnicodeError:
             continue
     text = Text("编码无法识别", "the encoding is not known")
@@ -254,12 +270,13 @@ def _examine(source: Source) -> tuple[str, int]:
     raise ProblemError([Problem("bad-encoding", text, Place(source.label), hint)])
 
 
-def _count_lines(file: TextIO) -> int:
-    lines, last = 0, "\n"
+def _count(file: TextIO) -> tuple[int, int]:
+    lines, quotes, last = 0, 0, "\n"
     while chunk := file.read(_CHUNK):
         lines += chunk.count("\n")
+        quotes += chunk.count('"')
         last = chunk[-1]
-    return lines + (last != "\n")
+    return lines + (last != "\n"), quotes
 
 
 # Worksheets

@@ -19,6 +19,7 @@ values-when-missing are taken at evaluation and never stored.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -26,7 +27,6 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from shutil import rmtree
-from tempfile import mkdtemp
 from typing import Any
 
 from luoshu.facts.freezing import FileInfo, Frozen, Progress, annual_column, freeze_files, replace_folder
@@ -171,8 +171,8 @@ def freeze(
     if out.exists() and not is_snapshot(out) and (not out.is_dir() or any(out.iterdir())):
         text = Text(f"{out} 已有别的内容", f"{out} holds something else")
         raise ProblemError([Problem("not-empty", text, hint=Text("请换一个空文件夹", "choose an empty folder"))])
-    out.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+    made = out.parent / f".{out.name}.{os.getpid()}"
+    made.mkdir(parents=True)
     try:
         frozen = freeze_files(data, vocabulary, made, on=on, on_error=on_error, progress=progress)
         _write_manifest(made, vocabulary, on, frozen)

@@ -1,0 +1,294 @@
+"""Whatever an office may hand in is read to the same values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import xlsxwriter
+from tests.facts.zone import FIRST, ON, SECOND
+
+from luoshu.facts.readers import LINE, load
+from luoshu.facts.snapshot import Snapshot, freeze
+from luoshu.facts.sources import Source
+from luoshu.facts.vocabulary import Vocabulary
+from luoshu.problems import ProblemError, Report
+
+Folder = Callable[..., Path]
+
+HEADER = "统一社会信用代码,企业名称,注册日期,职工总数,销售收入,主导产品占比,列入经营异常名录"
+
+
+def rows(path: Path, report: Report | None = None) -> list[tuple[Any, ...]]:
+    """What `load` makes of a file."""
+    with duckdb.connect() as connection:
+        loaded = load(connection, Source(path, path.name), "t", report or Report())
+        return connection.execute(f"FROM t ORDER BY {LINE}").fetchall() if loaded else []
+
+
+def first_firm(data: Path, vocabulary: Vocabulary) -> dict[str, Any]:
+    facts = frozen(data, vocabulary).load_entity("企业", FIRST)
+    assert facts is not None
+    return facts
+
+
+def frozen(data: Path, vocabulary: Vocabulary) -> Snapshot:
+    return freeze(data, vocabulary, data.parent / "snapshot", on=ON)
+
+
+def one_problem(data: Path, vocabulary: Vocabulary) -> str:
+    with pytest.raises(ProblemError) as caught:
+        frozen(data, vocabulary)
+    assert len(caught.value.problems) == 1
+    return caught.value.problems[0].say().splitlines()[0]
+
+
+# Cells
+
+
+@pytest.mark.parametrize(
+    ("fact", "cell", "value"),
+    [
+        ("职工总数", '"1,200"', Decimal(1200)),
+        ("职工总数", "+12.00", Decimal(12)),
+        ("职工总数", " 12\u3000", Decimal(12)),
+        ("职工总数", "", None),
+        ("职工总数", "\u00a0", None),
+        ("销售收入", '"12,345,678.90"', Decimal("12345678.90")),
+        ("销售收入", "0.5000", Decimal("0.5")),
+        ("主导产品占比", "0.123456", Decimal("0.123456")),
+        ("注册日期", "2025-06-30", date(2025, 6, 30)),
+        ("注册日期", "2025/6/3", date(2025, 6, 3)),
+        ("注册日期", "2025年6月30日", date(2025, 6, 30)),
+        ("列入经营异常名录", "是", True),
+        ("列入经营异常名录", "FALSE", False),
+        ("列入经营异常名录", "1", True),
+        ("列入经营异常名录", "否", False),
+        ("列入经营异常名录", "", None),
+        ("企业名称", "“甲”，有限", "“甲”，有限"),
+        ("企业名称", '"甲,""乙"""', '甲,"乙"'),
+        ("企业规模", "小型", "小型"),
+    ],
+)
+def test_a_cell_is_read(folder: Folder, vocabulary: Vocabulary, fact: str, cell: str, value: object) -> None:
+    data = folder(企业=f"统一社会信用代码,{fact}\n{FIRST},{cell}")
+    assert first_firm(data, vocabulary)[fact] == value
+
+
+@pytest.mark.parametrize(
+    "fact", ["职工总数", "销售收入", "主导产品占比", "注册日期", "列入经营异常名录", "企业名称", "企业规模"]
+)
+@pytest.mark.parametrize("cell", ["null", "NULL", "NaN", "#N/A", "2亿%", "2e", "１"])
+def test_a_cell_that_is_no_value_is_refused(folder: Folder, vocabulary: Vocabulary, fact: str, cell: str) -> None:
+    if fact == "企业名称" and cell in {"2亿%", "2e", "１"}:
+        assert first_firm(folder(企业=f"统一社会信用代码,{fact}\n{FIRST},{cell}"), vocabulary)[fact] == cell
+    else:
+        said = one_problem(folder(企业=f"统一社会信用代码,{fact}\n{FIRST},{cell}"), vocabulary)
+        assert said.startswith(f"企业.csv:2:{fact}: ")
+        assert cell in said
+
+
+# Encodings and the shapes of text files
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_encodings(folder: Folder, vocabulary: Vocabulary, encoding: str) -> None:
+    data = folder(encoding, 企业=f"统一社会信用代码,企业名称\n{FIRST},甲㐀有限公司")
+    assert first_firm(data, vocabulary)["企业名称"] == "甲㐀有限公司"
+
+
+def test_bytes_that_are_no_text_are_refused(folder: Folder, vocabulary: Vocabulary) -> None:
+    data = folder(企业="x")
+    (data / "企业.csv").write_bytes(b"\xff\xff\x80\x00\xff")
+    assert one_problem(data, vocabulary) == "企业.csv: the encoding is not known"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a,b\n1,2\n3,4\n", [(2, "1", "2"), (3, "3", "4")]),
+        ("a,b\r\n1,2\r\n3,4", [(2, "1", "2"), (3, "3", "4")]),
+        ("a,b\n1,2\n\n3,4\n", [(2, "1", "2"), (4, "3", "4")]),
+        ("a,b\n1,2\n,\n ,\n3,4\n", [(2, "1", "2"), (5, "3", "4")]),
+        ('a,b\n1,"2\n2"\n3,4\n', [(2, "1", "2\n2"), (4, "3", "4")]),
+        ("a,b,,\n1,2,,\n3,4,,\n", [(2, "1", "2"), (3, "3", "4")]),
+        ("a\tb\n1\t2,5\n", [(2, "1", "2,5")]),
+        ("a,b\n", []),
+    ],
+)
+def test_lines_are_those_of_the_file(tmp_path: Path, text: str, expected: list[tuple[Any, ...]]) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(text, newline="")
+    assert rows(path) == expected
+
+
+def test_a_row_that_does_not_fit_its_header_is_reported(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("a,b\n1,2\n1,200,3\n4\n5,6\n")
+    report = Report()
+    assert rows(path, report) == [(2, "1", "2"), (5, "5", "6")]
+    assert [str(problem.place) for problem in report.problems] == ["a.csv:3", "a.csv:4"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "企业.csv: the file is empty: it has no header"),
+        (",,\n", "企业.csv:1: the first row must hold the names of the columns"),
+        (f"统一社会信用代码,,企业名称\n{FIRST},,甲\n", "企业.csv:1: column 2 has no name"),
+        (
+            f"统一社会信用代码,企业名称,企业名称\n{FIRST},甲,乙\n",
+            "企业.csv:1:企业名称: the column '企业名称' stands twice",
+        ),
+        (
+            f'统一社会信用代码,企业名称\n{FIRST},甲\n{SECOND},"乙\n',
+            "企业.csv:3: cannot be read from this row on: unexpected end of data",
+        ),
+    ],
+)
+def test_a_text_file_that_is_no_table_is_refused(folder: Folder, vocabulary: Vocabulary, text: str, said: str) -> None:
+    data = folder(企业="")
+    (data / "企业.csv").write_text(text)
+    assert one_problem(data, vocabulary) == said
+
+
+# Spreadsheets
+
+
+def workbook(path: Path, sheets: dict[str, list[list[object]]]) -> None:
+    with xlsxwriter.Workbook(path) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        for name, table in sheets.items():
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate(table):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, datetime):
+                        sheet.write_datetime(row, column, cell, day)
+                    else:
+                        sheet.write(row, column, cell)
+
+
+FIRMS: list[list[object]] = [
+    HEADER.split(","),
+    [FIRST, "甲", datetime(2019, 3, 1), 500, 0.1 + 0.2, 0.07, False],
+    [],
+    [SECOND, None, "2019年3月1日", "1,200", 12345678901.25, None, "是"],
+]
+EXPECTED = {
+    "企业名称": "甲",
+    "注册日期": date(2019, 3, 1),
+    "职工总数": Decimal(500),
+    "销售收入": Decimal("0.30"),
+    "主导产品占比": Decimal("0.07"),
+    "列入经营异常名录": False,
+}
+
+
+def test_a_workbook_in_the_folder(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    workbook(data / "企业.xlsx", {"Sheet1": FIRMS})
+    workbook(data / "~$企业.xlsx", {"Sheet1": FIRMS})
+    assert EXPECTED.items() <= first_firm(data, vocabulary).items()
+    second = frozen(data, vocabulary).load_entity("企业", SECOND)
+    assert second is not None
+    assert (second["职工总数"], second["销售收入"]) == (Decimal(1200), Decimal("12345678901.25"))
+
+
+def test_a_workbook_alone_holds_a_list_a_sheet(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    rights: list[list[object]] = [["企业", "类别", "有效"], [FIRST, "II类", True]]
+    data = tmp_path / "数据.xlsx"
+    workbook(data, {"企业": FIRMS, "知识产权": rights, "说明": [["x"]]})
+    snapshot = frozen(data, vocabulary)
+    facts = snapshot.load_entity("企业", FIRST)
+    assert facts is not None
+    assert facts["知识产权"] == [{"类别": "II类", "有效": True, "授权日期": None}]
+    assert [str(problem.place) for problem in snapshot.warnings] == ["数据.xlsx[说明]"]
+
+
+def test_a_row_of_a_sheet_is_named_as_the_spreadsheet_names_it(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    data = tmp_path / "数据.xlsx"
+    workbook(data, {"企业": [*FIRMS, ["123", "x"]]})
+    assert one_problem(data, vocabulary).startswith("数据.xlsx[企业]:5:统一社会信用代码: 123 is not a valid")
+
+
+def test_other_sheets_of_a_file_in_the_folder_are_named(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    workbook(data / "企业.xlsx", {"旧": [["x"]], "企业": FIRMS})
+    assert [problem.text.en for problem in frozen(data, vocabulary).warnings] == [
+        "only the sheet '企业' was read, not: 旧"
+    ]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "parquet"])
+def test_a_file_that_is_not_what_its_name_says(tmp_path: Path, vocabulary: Vocabulary, suffix: str) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / f"企业.{suffix}").write_bytes(b"no such thing")
+    assert one_problem(data, vocabulary).startswith(f"企业.{suffix}: cannot be read as a {suffix.upper()} file: ")
+
+
+# Parquet
+
+
+@pytest.mark.parametrize(
+    ("array", "fact", "value"),
+    [
+        (pa.array([7], pa.int32()), "职工总数", Decimal(7)),
+        (pa.array([7.0], pa.float64()), "职工总数", Decimal(7)),
+        (pa.array([7], pa.uint8()), "销售收入", Decimal(7)),
+        (pa.array([0.1 + 0.2], pa.float64()), "销售收入", Decimal("0.3")),
+        (pa.array([0.1], pa.float32()), "主导产品占比", Decimal("0.1")),
+        (pa.array([Decimal("1.230")], pa.decimal128(10, 3)), "销售收入", Decimal("1.23")),
+        (pa.array(["1,200"]), "职工总数", Decimal(1200)),
+        (pa.array([1], pa.int64()), "列入经营异常名录", True),
+        (pa.array(["否"]), "列入经营异常名录", False),
+        (pa.array([date(2020, 1, 2)]), "注册日期", date(2020, 1, 2)),
+        (pa.array([datetime(2020, 1, 2)], pa.timestamp("us")), "注册日期", date(2020, 1, 2)),
+        (pa.array(["  "]), "企业名称", None),
+        (pa.array([5], pa.int64()), "企业名称", "5"),
+        (pa.array([None], pa.null()), "企业名称", None),
+        (pa.array(["小型"]).dictionary_encode(), "企业规模", "小型"),
+    ],
+)
+def test_a_parquet_column(tmp_path: Path, vocabulary: Vocabulary, array: pa.Array, fact: str, value: object) -> None:
+    data = tmp_path / "data[1]*"
+    data.mkdir()
+    pq.write_table(pa.table({"统一社会信用代码": [FIRST], fact: array}), data / "企业.parquet")
+    assert first_firm(data, vocabulary)[fact] == value
+
+
+@pytest.mark.parametrize(
+    ("array", "fact", "said"),
+    [
+        (pa.array([7.5]), "职工总数", "'7.5' is not a whole number"),
+        (pa.array([float("nan")]), "销售收入", "'nan' is no value"),
+        (pa.array([float("inf")]), "销售收入", "'inf' is not an amount of money"),
+        (pa.array([1e13]), "销售收入", "is out of range"),
+        (pa.array([1e300]), "销售收入", "is not an amount of money"),
+        (pa.array([0.125], pa.float64()), "销售收入", "has more than 2 decimal places"),
+        (pa.array([Decimal("1.235")], pa.decimal128(10, 3)), "销售收入", "has more than 2 decimal places"),
+        (pa.array([-1], pa.int64()), "职工总数", "-1 is out of range"),
+        (pa.array([2], pa.int64()), "列入经营异常名录", "'2' is neither yes nor no"),
+        (pa.array([datetime(2020, 1, 2, 3)], pa.timestamp("us")), "注册日期", "is not a date"),
+        (pa.array([[1]]), "销售收入", "is not an amount of money"),
+        (pa.array([True]), "销售收入", "'true' is not an amount of money"),
+    ],
+)
+def test_a_parquet_column_of_the_wrong_kind(
+    tmp_path: Path, vocabulary: Vocabulary, array: pa.Array, fact: str, said: str
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    pq.write_table(pa.table({"统一社会信用代码": [FIRST], fact: array}), data / "企业.parquet")
+    problem = one_problem(data, vocabulary)
+    assert problem.startswith(f"企业.parquet:1:{fact}: ")
+    assert said in problem
