@@ -11,6 +11,7 @@ from luoshu.feel import types as feel
 from luoshu.feel.check import infer
 from luoshu.feel.scope import Names
 from luoshu.feel.tree import Node, Span
+from luoshu.feel.values import kind_name
 from luoshu.policy.drafts import Draft
 from luoshu.policy.expressions import ExpressionReader
 from luoshu.policy.model import Decision
@@ -60,7 +61,15 @@ def _type_of(decision: Decision, names: Names, findings: Findings) -> feel.Type:
     if decision.table is not None:
         return _TableTypes(decision.table, names, findings).output(decision.output, report_inputs=decision.output == 0)
     assert decision.formula is not None
-    return infer_and_report(decision.formula, names, findings)
+    type_ = infer_and_report(decision.formula, names, findings)
+    if isinstance(type_, feel.FunctionType):
+        findings.error(
+            "type",
+            decision.formula.span,
+            Text("决策的值不能是函数", "the value of a decision cannot be a function"),
+            Text("函数之后要写括号和参数", "write its arguments in parentheses after it"),
+        )
+    return type_
 
 
 def infer_and_report(node: Node, names: Names, findings: Findings) -> feel.Type:
@@ -112,10 +121,14 @@ class _TableTypes:
         return feel.list_of(found) if policy.is_list else found
 
     def _report_mixed(self, span: Span, wanted: feel.Type, found: feel.Type) -> None:
+        want, have = kind_name(wanted), kind_name(found)
         self.findings.error(
             "type",
             span,
-            Text(f"这一列的结果应当是 {wanted}，这里却是 {found}", f"the results of this column are {wanted}, but this one is {found}"),
+            Text(
+                f"这一列的结果应当是{want.zh}，这里却是{have.zh}",
+                f"the results of this column must be a {want.en}, but this one is a {have.en}",
+            ),
         )
 
 

@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from luoshu.feel.tree import Span
+from luoshu.policy.keywords import FORMS, HIT_POLICIES
 from luoshu.policy.source import Findings, Source
 from luoshu.policy.stray import report_stray_lines
 from luoshu.problems import Text
@@ -206,16 +207,20 @@ def _report_width(source: Source, findings: Findings, row: Row, width: int) -> N
 
 
 def _refuse_nested_table(source: Source, findings: Findings, line: int) -> None:
-    findings.warn(
-        "table-nested",
-        source.line_span(line),
-        Text("引用或列表里的表格只作说明，不会执行", "a table inside a quotation or a list is prose and is not carried out"),
-    )
+    """A table of prose may stand anywhere, an executable one only at the margin."""
+    keyword = source.lines[line - 1].lstrip("> \t").removeprefix("|").split("|")[0].strip()
+    if keyword in FORMS or keyword in HIT_POLICIES:
+        findings.error(
+            "table-nested",
+            source.line_span(line),
+            Text("引用或列表里的表格不会执行", "a table inside a quotation or a list is not carried out"),
+            Text("把它移到列表之外，不缩进", "move it out of the list, without indentation"),
+        )
 
 
 def _fence(source: Source, findings: Findings, token: Token, first: int, end: int) -> Iterator[Fence]:
     info = token.info.split()[0] if token.info.split() else ""
-    closed = end - first >= 2 and source.lines[end - 2].strip().startswith(token.markup)
+    closed = end - first >= 2 and source.lines[end - 2].lstrip("> \t").startswith(token.markup)
     if not closed:
         findings.error(
             "fence-open",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from luoshu.facts.vocabulary import Kind, Record, Vocabulary
@@ -21,11 +21,11 @@ from luoshu.policy.forms.facts import read_facts
 from luoshu.policy.forms.formulas import read_formulas
 from luoshu.policy.forms.ladder import read_ladder
 from luoshu.policy.forms.parameters import by_name, read_parameters
-from luoshu.policy.frontmatter import FrontMatter, read_front_matter
+from luoshu.policy.frontmatter import FrontMatter, Word, read_front_matter
 from luoshu.policy.keywords import KEPT_AS_WRITTEN, Form
 from luoshu.policy.markdown import read_blocks
 from luoshu.policy.model import Example, KeptTable, Parameter, Policy
-from luoshu.policy.names import outer_meanings, type_of
+from luoshu.policy.names import FactName, Meaning, outer_meanings, type_of
 from luoshu.policy.sections import Sections, sort_blocks
 from luoshu.policy.source import Findings, Source
 from luoshu.policy.inference import decide
@@ -42,6 +42,7 @@ def read_policy(text: str, path: str, find_used: FindUsed) -> Policy:
     """
     findings = Findings(source=Source(text, path))
     policy = _PolicyReader(findings, find_used).read()
+    findings.sort()
     findings.raise_errors()
     return replace(policy, warnings=tuple(findings.problems))
 
@@ -61,7 +62,7 @@ class _PolicyReader:
         sections = sort_blocks(blocks, front.title.zh, self.findings)
         used = self._used(front)
         vocabulary = self._vocabulary(sections, used)
-        about = self._about(front, sections, vocabulary)
+        about = self._about(front, sections, vocabulary, used)
         parameters = by_name(
             (row for grid, _ in sections.forms[Form.PARAMETERS] for row in read_parameters(grid, self.literals)),
             self.findings,
@@ -76,6 +77,7 @@ class _PolicyReader:
         types = {name: type_of(meaning, vocabulary) for name, meaning in outer.items()}
         types |= {RUN_DATE_ENGLISH: feel.DATE, PRIOR: feel.FunctionType(params=(feel.ANY, feel.NUMBER))}
         types |= {name: rows[0].type for name, rows in parameters.items()}
+        self._warn_of_hidden_facts(drafts, outer)
         decisions = decide(drafts, Names(types), self.findings)
         names = Names(types).child({name: decision.type for name, decision in decisions.items()})
         exported = {name for policy in used for name in policy.exports}
@@ -125,11 +127,19 @@ class _PolicyReader:
             try:
                 used.append(self.find_used(word.text))
             except ProblemError as error:
-                self.findings.error(
-                    "uses", word.span, Text(f"引用的政策“{word.text}”无法使用", f"the policy '{word.text}' that it uses cannot be used")
-                )
-                self.findings.problems += error.problems
+                self._pass_on(word, error)
         return tuple(used)
+
+    def _pass_on(self, word: Word, error: ProblemError) -> None:
+        """The errors of a used policy: those without a place of their own stand where it is named."""
+        for problem in error.problems:
+            if problem.place is None:
+                self.findings.error(problem.code, word.span, problem.text, problem.hint)
+        placed = [problem for problem in error.problems if problem.place is not None]
+        if placed:
+            text = Text(f"引用的政策“{word.text}”有错误", f"the policy '{word.text}' that it uses has errors")
+            self.findings.error("uses", word.span, text)
+            self.findings.problems += [problem for problem in placed if problem not in self.findings.problems]
 
     def _vocabulary(self, sections: Sections, used: Iterable[Policy]) -> Vocabulary:
         """The document's own facts, over those of the policies it uses."""
@@ -162,7 +172,9 @@ class _PolicyReader:
                     suggest(fact.target, vocabulary.records),
                 )
 
-    def _about(self, front: FrontMatter, sections: Sections, vocabulary: Vocabulary) -> str:
+    def _about(
+        self, front: FrontMatter, sections: Sections, vocabulary: Vocabulary, used: Sequence[Policy]
+    ) -> str:
         """The entity that the policy is about; a document of facts alone needs none."""
         if front.about is None:
             if sections.formulas or sections.tables or sections.forms[Form.BENEFIT]:
@@ -174,7 +186,7 @@ class _PolicyReader:
                 )
             return ""
         known = [name for name, record in vocabulary.records.items() if not record.owners]
-        if front.about.text not in known:
+        if front.about.text not in known and len(used) == len(front.uses):
             self.findings.error(
                 "front-matter",
                 front.about.span,
@@ -207,6 +219,17 @@ class _PolicyReader:
                     )
                 lines.setdefault(name, self.source.line_of(span.start))
         return drafts
+
+    def _warn_of_hidden_facts(self, drafts: Iterable[Draft], outer: Mapping[str, Meaning]) -> None:
+        for draft in drafts:
+            for name, span in zip(draft.names, draft.name_spans, strict=True):
+                if isinstance(outer.get(name), FactName):
+                    self.findings.warn(
+                        "hides",
+                        span,
+                        Text(f"“{name}”也是数据项；此后这个名称指本文件的决策",
+                             f"'{name}' is a fact too; in this document the name means the decision"),
+                    )  # fmt: skip
 
     def _names(self, drafts: Iterable[Draft]) -> list[str]:
         return [name for draft in drafts for name in draft.names]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markdown_it import MarkdownIt
 
-from luoshu.policy.markdown import Grid
+from luoshu.policy.markdown import Grid, Style
 from luoshu.policy.source import Findings
 from luoshu.problems import Text
 
@@ -12,9 +12,13 @@ _INLINE = MarkdownIt("commonmark")
 
 
 def warn_of_misleading_cells(grid: Grid, findings: Findings) -> None:
-    """Warns of each cell of an executable table whose characters would not all be shown as they stand."""
+    """Warns of each cell that runs and whose characters would not all be shown as they stand.
+
+    The first column names rows, and columns with an italic header are notes: they are for the page alone.
+    """
+    runs = [at for at, cell in enumerate(grid.header.cells) if at and cell.style is not Style.ITALIC]
     for row in (grid.header, *grid.rows):
-        for cell in row.cells:
+        for cell in (row.cells[at] for at in runs):
             raw = findings.source.slice(cell.span).replace("\\|", "|")
             if is_shown_otherwise(raw) and not _in_code(findings, cell.span.start):
                 findings.warn(

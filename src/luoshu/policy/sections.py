@@ -13,7 +13,9 @@ from luoshu.policy.rendering import warn_of_misleading_cells
 from luoshu.policy.source import Findings
 from luoshu.problems import Text, nearest, suggest
 
-_KEYWORDS = [*FORMS, *HIT_POLICIES]
+# Forms whose cells hold expressions; the cells of the others are words.
+_WITH_EXPRESSIONS = {Form.PARAMETERS, Form.EXAMPLES, Form.CLAIMS, Form.BENEFIT}
+_KEYWORDS = [*HIT_POLICIES, *FORMS]
 
 
 @dataclass(slots=True)
@@ -70,7 +72,8 @@ def _sort_table(grid: Grid, article: Article, sections: Sections, findings: Find
     else:
         _look_at_prose(grid, findings)
         return
-    warn_of_misleading_cells(grid, findings)
+    if form is None or form in _WITH_EXPRESSIONS:
+        warn_of_misleading_cells(grid, findings)
 
 
 def _look_at_prose(grid: Grid, findings: Findings) -> None:

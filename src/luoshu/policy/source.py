@@ -56,6 +56,17 @@ class Findings(Report):
 
     source: Source = field(default_factory=lambda: Source("", ""))
 
+    def sort(self) -> None:
+        """Puts the problems in the order of the text; those of other documents come last."""
+
+        def where(problem: Problem) -> tuple[bool, int, int]:
+            place = problem.place
+            if place is None or place.file != self.source.path:
+                return True, 0, 0
+            return False, place.line or 0, place.column if isinstance(place.column, int) else 0
+
+        self.problems.sort(key=where)
+
     def note(self, severity: Severity, code: str, span: Span, text: Text, hint: Text | None = None) -> None:
         self.add(Problem(code, text, self.source.place(span), hint, severity))
 

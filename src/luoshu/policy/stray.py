@@ -16,8 +16,12 @@ def report_stray_lines(source: Source, findings: Findings, in_tables: set[int], 
     """One error for each run of lines that start with `|` and stand in no table; `body` is the first line looked at."""
     is_bar = [line for line in range(body, len(source.lines) + 1) if source.lines[line - 1].lstrip().startswith("|")]
     strays = [line for line in is_bar if line not in exempt]
-    for run in _runs(strays):
-        cut = _cut_above(source, run[0], in_tables | set(strays))
+    runs = list(_runs(strays))
+    cuts = {run[0]: cut for run in runs if (cut := _cut_above(source, run[0], in_tables | set(strays)))}
+    for run in runs:
+        cut = cuts.get(run[0])
+        if run[-1] + 1 in cuts.values():
+            continue  # the header of the rows below: told once, where the blank line cuts them off
         if cut:
             findings.error(
                 "table-cut",

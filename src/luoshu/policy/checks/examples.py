@@ -9,6 +9,7 @@ from luoshu.feel import types as feel
 from luoshu.feel.check import infer
 from luoshu.feel.scope import Names
 from luoshu.feel.tree import ContextLiteral, ListLiteral, Node, Null, String
+from luoshu.feel.values import kind_name
 from luoshu.policy.model import RUN_DATE, Policy
 from luoshu.policy.source import Findings
 from luoshu.problems import Text, suggest
@@ -46,10 +47,11 @@ def _check_type(value: Node, wanted: feel.Type, name: str, findings: Findings) -
     # A context in an example may leave out fields that the decisions do not ask for.
     loose = feel.list_of(feel.ANY) if isinstance(wanted, feel.ListType) else wanted
     if not feel.conforms(found, loose):
+        want, have = kind_name(wanted), kind_name(found)
         findings.error(
             "type",
             value.span,
-            Text(f"“{name}”应当是 {wanted}，这里却是 {found}", f"'{name}' is a {wanted}, but this is a {found}"),
+            Text(f"“{name}”应当是{want.zh}，这里却是{have.zh}", f"'{name}' must be a {want.en}, but this is a {have.en}"),
         )
 
 

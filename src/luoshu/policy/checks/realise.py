@@ -40,14 +40,8 @@ class Realiser:
             facts = self._facts(inputs)
         except _OutOfReachError:
             return None
-        for values in _candidates(facts, space):
-            scope = {name: _runtime(value) for name, value in values.items()}
-            if all(
-                _is_in(evaluate(node, scope, arithmetic=EXACT), axis, atoms)
-                for node, axis, atoms in zip(inputs, space.axes, box, strict=True)
-            ):
-                return values
-        return None
+        found = [values for values in _candidates(facts, space) if _shows(values, inputs, space, box)]
+        return min(found, key=_plainness) if found else None
 
     def _inlined(self, node: Node, depth: int) -> Node:
         """The expression with the formulas of decisions in place of their names."""
@@ -102,6 +96,22 @@ def _pool(fact: Fact, space: Space) -> list[Point]:
         return [point for point in points if isinstance(point, date)]
     texts = [value for axis in space.axes if isinstance(axis, ValueAxis) for value in axis.values]
     return [*fact.values] or [text for text in texts if isinstance(text, str)]
+
+
+def _shows(values: Mapping[str, Point], inputs: list[Node], space: Space, box: Box) -> bool:
+    """Whether with these facts every input lies in the box."""
+    scope = {name: _runtime(value) for name, value in values.items()}
+    return all(
+        _is_in(evaluate(node, scope, arithmetic=EXACT), axis, atoms)
+        for node, axis, atoms in zip(inputs, space.axes, box, strict=True)
+    )
+
+
+def _plainness(values: Mapping[str, Point]) -> tuple[int, int]:
+    """Small for whole, short numbers above nought."""
+    numbers = [value for value in values.values() if isinstance(value, Fraction)]
+    odd = sum(value.denominator > 1 or value == 0 for value in numbers)
+    return odd, sum(len(str(value)) for value in numbers)
 
 
 def _is_in(value: object, axis: object, atoms: int) -> bool:

@@ -43,11 +43,11 @@ class UnitChecker:
             self.decisions[decision.name] = scope.unit(decision.formula)
         elif decision.table is not None:
             table = decision.table
-            for at, column in enumerate(table.inputs):
-                given = scope.unit(column.expression)
-                for rule in table.rules:
-                    if decision.output == 0:
-                        scope.inside({"?": given}).unit(rule.tests[at])
+            if decision.output == 0:  # the inputs of a table are looked at once, however many outputs it has
+                for at, column in enumerate(table.inputs):
+                    inner = scope.inside({"?": scope.unit(column.expression)})
+                    for rule in table.rules:
+                        inner.unit(rule.tests[at])
             self.decisions[decision.name] = scope.common([rule.outputs[decision.output] for rule in table.rules])
 
     def of_name(self, name: str) -> Unit | None:

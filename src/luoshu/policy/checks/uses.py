@@ -54,8 +54,9 @@ def _check_ambiguous(name: Name, policy: Policy, outer: Mapping[str, Meaning], f
 
 def _check_prior(decision: Decision, policy: Policy, outer: Mapping[str, Meaning], findings: Findings) -> None:
     for call in _calls_of_prior(decision):
-        fact = unmarked(call.args[0]) if call.args else None
-        years = unmarked(call.args[1]) if len(call.args) == 2 else None  # noqa: PLR2004
+        if len(call.args) != 2:  # noqa: PLR2004 - reported with the types
+            continue
+        fact, years = map(unmarked, call.args)
         meaning = outer.get(fact.name) if isinstance(fact, Name) else None
         hides = isinstance(fact, Name) and (fact.name in policy.decisions or fact.name in policy.parameters)
         if not isinstance(meaning, FactName) or hides:

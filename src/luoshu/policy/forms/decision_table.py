@@ -55,13 +55,13 @@ class TableDraft(Draft):
         expressions = [reader.expression(header[at].span) for at in self.inputs]
         outputs = [_output(column, reader) for column in self.outputs]
         rules = [self._rule(number, row, reader) for number, row in enumerate(self.grid.rows, 1)]
-        # Every cell is parsed before giving up, so that a reader hears of all errors at once.
         inputs = [
             Input(node, header[at].text) for at, node in zip(self.inputs, expressions, strict=True) if node is not None
         ]
         whole = [rule for rule in rules if rule is not None]
-        if len(inputs) < len(expressions) or len(whole) < len(rules) or None in outputs:
+        if len(inputs) < len(expressions) or None in outputs:
             return None
+        # Rows with an error are left out, so that the others can be checked; the document does not run in any case.
         return Table(
             self.hit_policy,
             tuple(inputs),
@@ -119,7 +119,7 @@ def read_table(grid: Grid, hit_policy: HitPolicy, article: Article, findings: Fi
             outputs += _output_column(at, cell, findings)
         else:
             inputs.append(at)
-    if not grid.rows:
+    if not grid.rows and not any(problem.code == "table-cut" for problem in findings.problems):
         findings.error("table-rows", grid.header.span, Text("决策表没有任何行", "the decision table has no rows"))
     _check_numbers(grid, findings)
     if any(problem.severity == "error" for problem in findings.problems[before:]):

@@ -129,7 +129,10 @@ def _default(cell: Cell | None, fact: Fact, findings: Findings) -> Scalar | None
         findings.error(
             "facts",
             cell.span,
-            Text(f"缺省值“{cell.text}”不是{fact.kind.zh}", f"the value when missing, '{cell.text}', is no {fact.kind.en}"),
+            Text(
+                f"缺省值“{cell.text}”不合类型“{fact.kind.zh}”",
+                f"the value when missing, '{cell.text}', does not fit the type {fact.kind.en}",
+            ),
             suggest(cell.text, fact.values) if fact.values else None,
         )
     elif isinstance(value, Decimal) and fact.range and not fact.range.contains(value):

@@ -14,6 +14,8 @@ from luoshu.policy.model import Article
 from luoshu.policy.source import Findings
 from luoshu.problems import Text
 
+_INDENT = Text("延续上一行的内容要缩进", "indent a line that continues the one above")
+
 
 def read_formulas(fence: Fence, article: Article, findings: Findings) -> Iterator[FormulaDraft]:
     """A draft for each entry of the block."""
@@ -22,7 +24,7 @@ def read_formulas(fence: Fence, article: Article, findings: Findings) -> Iterato
     start, end = fence.span.start, fence.span.end
     for entry in split_context_lines(source.text, dialect=POLICY, start=start, end=end, errors=errors):
         body = source.trimmed(entry.start, entry.end)
-        name = read_name(entry.name_span, findings)
+        name = read_name(entry.name_span, findings, _INDENT)
         if not source.slice(body):
             findings.error(
                 "formula",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from luoshu.policy.forms.columns import Column, Columns, read_columns
-from luoshu.policy.forms.naming import read_name
 from luoshu.policy.markdown import Grid, Row
 from luoshu.policy.model import Article, Ladder, Rung
 from luoshu.policy.source import Findings
@@ -24,12 +23,11 @@ def read_ladder(grid: Grid, article: Article, decisions: Collection[str], findin
     if len(grid.header.cells) < 2:
         findings.error("ladder", grid.header.span, Text("第二个表头应当是梯次的名称", "the second header cell must name the ladder"))
         return None
-    name = read_name(grid.header.cells[1].span, findings)
     columns = read_columns(grid, _COLUMNS, findings, first=2)
-    if columns is None or name is None:
+    if columns is None:
         return None
     rungs = [_rung(row, columns, decisions, findings) for row in grid.rows]
-    return Ladder(name, article, grid.line, tuple(rungs))
+    return Ladder(grid.header.cells[1].text, article, grid.line, tuple(rungs))
 
 
 def _rung(row: Row, columns: Columns, decisions: Collection[str], findings: Findings) -> Rung:

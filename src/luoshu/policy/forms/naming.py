@@ -18,7 +18,7 @@ KEPT_WORDS = frozenset(
 _FORBIDDEN = re.compile(r"""[.,;:?!"'()\[\]{}<>=|⟨⟩，；：。（）＜＞＝“”]""")
 
 
-def read_name(span: Span, findings: Findings) -> str | None:
+def read_name(span: Span, findings: Findings, hint: Text | None = None) -> str | None:
     """The name at a span, its spaces made single; None where no name may look so, and then reported."""
     name = " ".join(findings.source.slice(span).split())
     bad = _FORBIDDEN.search(name)
@@ -29,7 +29,7 @@ def read_name(span: Span, findings: Findings) -> str | None:
             "name",
             span,
             Text(f"名称里不能有“{bad.group()}”", f"a name cannot hold '{bad.group()}'"),
-            Text("延续上一行的内容要缩进", "indent a line that continues the one above"),
+            hint,
         )
     elif name[0].isdigit():
         findings.error("name", span, Text("名称不能以数字开头", "a name cannot begin with a digit"))

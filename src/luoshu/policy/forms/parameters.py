@@ -41,6 +41,7 @@ def read_parameters(grid: Grid, reader: ExpressionReader) -> list[Parameter]:
 def _parameter(row: Row, columns: Columns, reader: ExpressionReader) -> Parameter | None:
     findings = reader.findings
     name = read_name(row.cells[columns.positions.get("name", 0)].span, findings)
+    since, until = (_date(row, columns, key, findings) for key in ("since", "until"))
     cell = columns.cell(row, "value")
     if cell is None:
         findings.error("parameter", row.span, Text("参数没有值", "the parameter has no value"))
@@ -50,13 +51,13 @@ def _parameter(row: Row, columns: Columns, reader: ExpressionReader) -> Paramete
         return None
     kind, problems = infer(value, reader.names)
     for problem in problems:
-        findings.error("type", problem.span, problem.text)
+        findings.error("type", problem.span, problem.text, problem.hint)
     source = columns.text(row, "source")
     return Parameter(
         name,
         value,
-        _date(row, columns, "since", findings),
-        _date(row, columns, "until", findings),
+        since,
+        until,
         source,
         assumed=is_assumed(value) or not source.strip("⟨⟩ "),
         line=row.line,
