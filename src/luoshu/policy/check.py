@@ -40,4 +40,6 @@ def check_policy(policy: Policy, outer: Mapping[str, Meaning], names: Names, fin
 
 def _tables(policy: Policy) -> list[Table]:
     """Each table once, however many results it has."""
-    return list({id(decision.table): decision.table for decision in policy.decisions.values() if decision.table}.values())
+    return list(
+        {id(decision.table): decision.table for decision in policy.decisions.values() if decision.table}.values()
+    )

@@ -1,4 +1,4 @@
-"""Checks the `声明` of a policy: whether the arithmetic gives the published figure, at the precision it was printed with."""
+"""Checks the `声明` of a policy: whether the arithmetic gives the published figure, as precisely as it was printed."""
 
 from __future__ import annotations
 
@@ -78,7 +78,8 @@ def _check(policy: Policy, claim: Claim) -> ClaimResult:
     reading = _reading(claim.formula, printed)
     text = Text(
         f"声明 {claim.id}：算得 {printed.show(value)}，不是 {claim.published}" + (f"；{reading.zh}" if reading else ""),
-        f"claim {claim.id}: it comes to {printed.show(value)}, not {claim.published}" + (f"; {reading.en}" if reading else ""),
+        f"claim {claim.id}: it comes to {printed.show(value)}, not {claim.published}"
+        + (f"; {reading.en}" if reading else ""),
     )
     return ClaimResult(claim, False, _problem(policy, claim, text, "warning"))
 
@@ -121,7 +122,10 @@ def _solved(claim: Claim, formula: Node, printed: Printed) -> Text:
     first, last = (at_low, at_high - 1) if rising else (at_high + 1, at_low)
     if first > last:
         return Text(f"声明 {claim.id}：没有整数 ? 使其成立", f"claim {claim.id}: no whole number ? gives it")
-    return Text(f"声明 {claim.id}：? 为 {first} 至 {last}（依舍入方式）", f"claim {claim.id}: ? is {first} to {last}, by the way of rounding")
+    return Text(
+        f"声明 {claim.id}：? 为 {first} 至 {last}（依舍入方式）",
+        f"claim {claim.id}: ? is {first} to {last}, by the way of rounding",
+    )
 
 
 def _first(formula: Node, bound: Fraction, *, rising: bool) -> int:
@@ -141,4 +145,10 @@ def _first(formula: Node, bound: Fraction, *, rising: bool) -> int:
 def _problem(policy: Policy, claim: Claim, text: Text, severity: Severity) -> Problem:
     lines = policy.text.split("\n")
     column = lines[claim.line - 1].find(claim.published) + 1
-    return Problem("claim", text, Place(policy.path, claim.line, column, lines[claim.line - 1], len(claim.published)), None, severity)
+    return Problem(
+        "claim",
+        text,
+        Place(policy.path, claim.line, column, lines[claim.line - 1], len(claim.published)),
+        None,
+        severity,
+    )

@@ -36,26 +36,35 @@ class ExampleResult:
         return not self.failures
 
 
-def run_examples(policy: Policy, evaluate: Evaluate, *, at: Callable[[date], Policy] | None = None) -> list[ExampleResult]:
-    """A result for each row. `at` gives the policy as read for another date than that of `policy`, where an example has one:
-    the policies it uses may then be of other versions."""
+def run_examples(
+    policy: Policy, evaluate: Evaluate, *, at: Callable[[date], Policy] | None = None
+) -> list[ExampleResult]:
+    """A result for each row.
+
+    Where an example has a date of its own, `at` gives the policy as read for that date: those it uses may then be
+    of other versions.
+    """
     return [_run(policy, example, evaluate, at) for example in policy.examples]
 
 
 def example_case(policy: Policy, example: Example) -> tuple[Policy, dict[str, Any], date]:
     """The policy, the facts and the date to evaluate for a row.
 
-    A fact that neither the row nor the base names is missing. One that is null is not known even where the vocabulary has
-    a value when missing, so the policy given back does not have that value.
+    A fact that neither the row nor the base names is missing. One that is null is not known even where the vocabulary
+    has a value when missing, so the policy given back does not have that value.
     """
-    given = {name: evaluate_feel(value, {}, arithmetic=EXACT) for name, value in {**policy.base, **example.given}.items()}
+    given = {
+        name: evaluate_feel(value, {}, arithmetic=EXACT) for name, value in {**policy.base, **example.given}.items()
+    }
     on = given.pop(RUN_DATE, None)
-    facts: dict[str, Any] = {name: None for name in policy.entity.facts} | given
+    facts: dict[str, Any] = dict.fromkeys(policy.entity.facts) | given
     unknown: set[tuple[str, str]] = {(policy.about, _fact_name(name)) for name, value in given.items() if value is None}
     for fact in policy.entity.lists:
         record = policy.vocabulary.records.get(fact.target)
         if record and isinstance(facts[fact.name], list):
-            unknown |= {(record.name, name) for item in facts[fact.name] for name, value in item.items() if value is None}
+            unknown |= {
+                (record.name, name) for item in facts[fact.name] for name, value in item.items() if value is None
+            }
             facts[fact.name] = [_whole_item(item, record, unknown) for item in facts[fact.name]]
     return _without_defaults(policy, unknown), facts, on if isinstance(on, date) else default_date(policy)
 
@@ -126,14 +135,18 @@ def _fact_name(name: str) -> str:
 
 def _whole_item(item: Mapping[str, Any], record: Record, unknown: set[tuple[str, str]]) -> dict[str, Any]:
     """The item with every field. Where another item's is not known, the value when missing is filled in here."""
-    missing = {fact.name: fact.default if (record.name, fact.name) in unknown else None for fact in record.facts.values()}
+    missing = {
+        fact.name: fact.default if (record.name, fact.name) in unknown else None for fact in record.facts.values()
+    }
     return {**missing, **item}
 
 
 def _without_defaults(policy: Policy, unknown: set[tuple[str, str]]) -> Policy:
     """The policy, and those it uses, without the values when missing of some facts (by record and name)."""
     records = policy.vocabulary.records
-    if not any(name in records[record].facts and records[record].facts[name].default is not None for record, name in unknown):
+    if not any(
+        name in records[record].facts and records[record].facts[name].default is not None for record, name in unknown
+    ):
         return policy
     bare = {
         name: replace(record, facts={fact.name: _bare(fact, name, unknown) for fact in record.facts.values()})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import yaml
@@ -41,7 +41,7 @@ class FrontMatter:
 
     body: int = 1
     id: str = ""
-    title: Text = Text("", "")  # noqa: RUF009 - Text is frozen
+    title: Text = field(default_factory=lambda: Text("", ""))
     number: str = ""
     issuer: str = ""
     since: date | None = None
@@ -61,9 +61,11 @@ def read_front_matter(source: Source, findings: Findings) -> FrontMatter:
             "front-matter",
             source.line_span(1),
             Text("文件的第一行应当是 ---", "the document must begin with a line ---"),
-            Text("文件开头两行 --- 之间写 id、title、effective、about 等",
-                 "between two lines --- at its top stand id, title, effective, about and so on"),
-        )  # fmt: skip
+            Text(
+                "文件开头两行 --- 之间写 id、title、effective、about 等",
+                "between two lines --- at its top stand id, title, effective, about and so on",
+            ),
+        )
         return FrontMatter()
     last = next((n for n, line in enumerate(source.lines[1:], 2) if line.rstrip() in ("---", "...")), None)
     if last is None:
@@ -93,7 +95,10 @@ class _Reader:
                 self.findings.error(
                     "front-matter",
                     self.source.line_span(1),
-                    Text(f"文件头缺少 {required}：{KEYS[required].zh}", f"the front matter lacks {required}: {KEYS[required].en}"),
+                    Text(
+                        f"文件头缺少 {required}：{KEYS[required].zh}",
+                        f"the front matter lacks {required}: {KEYS[required].en}",
+                    ),
                 )
         (since, since_assumed), (until, until_assumed) = self.effective(entries.get("effective"))
         return FrontMatter(
@@ -124,7 +129,10 @@ class _Reader:
                 "yaml",
                 Span(at, at + 1),
                 Text(f"文件头不是正确的 YAML：{error.problem}", f"the front matter is not valid YAML: {error.problem}"),
-                Text("含有冒号或以特殊符号开头的值要加引号", "quote a value that holds ': ' or begins with a special sign"),
+                Text(
+                    "含有冒号或以特殊符号开头的值要加引号",
+                    "quote a value that holds ': ' or begins with a special sign",
+                ),
             )
             return None
         if not isinstance(root, yaml.MappingNode):
@@ -155,7 +163,10 @@ class _Reader:
             self.error(
                 node,
                 Text(f"编号“{text}”不合规定", f"'{text}' is no valid id"),
-                Text("编号形如 cn/tech-sme：小写字母、数字、- 和 /", "an id looks like cn/tech-sme: lower-case letters, digits, - and /"),
+                Text(
+                    "编号形如 cn/tech-sme：小写字母、数字、- 和 /",
+                    "an id looks like cn/tech-sme: lower-case letters, digits, - and /",
+                ),
             )
             return ""
         return text
@@ -197,9 +208,11 @@ class _Reader:
             self.error(
                 node,
                 Text(f"看不懂施行期间“{text}”", f"'{text}' is no period"),
-                Text("写作 2022-06-01/2026-03-31 或 2026-04-01/..，假定的日期加 ⟨ ⟩",
-                     "write 2022-06-01/2026-03-31 or 2026-04-01/.., an assumed date in ⟨ ⟩"),
-            )  # fmt: skip
+                Text(
+                    "写作 2022-06-01/2026-03-31 或 2026-04-01/..，假定的日期加 ⟨ ⟩",
+                    "write 2022-06-01/2026-03-31 or 2026-04-01/.., an assumed date in ⟨ ⟩",
+                ),
+            )
             return nothing
         since, until = (end for end in ends if end is not None)
         if since[0] and until[0] and since[0] > until[0]:

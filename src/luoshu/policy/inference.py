@@ -33,7 +33,7 @@ def decide(drafts: Sequence[Draft], outer: Names, findings: Findings) -> dict[st
 
 
 def _in_order(drafts: Sequence[Draft], findings: Findings) -> Iterator[Draft]:
-    """The drafts, each after those whose names stand in its text. A circle is broken anywhere: it is reported elsewhere."""
+    """The drafts, each after those whose names stand in its text. A circle, reported elsewhere, is broken anywhere."""
     defines = {name: at for at, draft in enumerate(drafts) for name in draft.names}
     if not defines:
         return
@@ -130,5 +130,3 @@ class _TableTypes:
                 f"the results of this column must be a {want.en}, but this one is a {have.en}",
             ),
         )
-
-

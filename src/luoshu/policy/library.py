@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import luoshu.packs
@@ -202,7 +203,11 @@ class Library:
                 if _has_front_matter(path):
                     relative = path.relative_to(folder).as_posix()
                     root = "" if self.root.resolve() in path.resolve().parents else shown or str(folder)
-                    name = path.resolve().relative_to(self.root.resolve()).as_posix() if not root else f"{root.rstrip('/')}/{relative}"
+                    name = (
+                        path.resolve().relative_to(self.root.resolve()).as_posix()
+                        if not root
+                        else f"{root.rstrip('/')}/{relative}"
+                    )
                     version = _version(path, name)
                     found.setdefault(version.id, []).append(version)
             for versions in found.values():
@@ -251,20 +256,17 @@ def _text(version: Version) -> str:
 def _refuse_overlaps(versions: Iterable[Version]) -> None:
     problems = []
     for same in _by_id(versions).values():
-        for earlier, later in _neighbours(sorted(same, key=lambda version: version.since or date.min)):
+        for earlier, later in pairwise(sorted(same, key=lambda version: version.since or date.min)):
             if (earlier.until or date.max) >= (later.since or date.min):
+                pair = [f"{version.shown} ({version.period})" for version in (earlier, later)]
                 text = Text(
-                    f"{earlier.id} 的两个版本施行期间重叠：{earlier.shown}（{earlier.period}）与 {later.shown}（{later.period}）",
-                    f"two versions of {earlier.id} overlap: {earlier.shown} ({earlier.period}) and {later.shown} ({later.period})",
+                    f"{earlier.id} 的两个版本施行期间重叠：{' 与 '.join(pair)}",
+                    f"two versions of {earlier.id} overlap: {' and '.join(pair)}",
                 )
                 hint = Text("旧版本写上最后施行的一天", "give the older version its last day")
                 problems.append(Problem("versions-overlap", text, Place(later.shown), hint))
     if problems:
         raise ProblemError(problems)
-
-
-def _neighbours(versions: Sequence[Version]) -> Iterator[tuple[Version, Version]]:
-    return zip(versions, versions[1:], strict=False)
 
 
 def _circle(reading: Sequence[Version]) -> ProblemError:
@@ -277,7 +279,8 @@ def _not_found(policy_id: str, known: Iterable[str]) -> ProblemError:
     return _error(
         "not-found",
         Text(f"没有编号为 {policy_id} 的政策", f"there is no policy with the id {policy_id}"),
-        suggest(policy_id, known) or Text("路径以 . 或 / 开头，或以 .md 结尾", "a path begins with . or / or ends in .md"),
+        suggest(policy_id, known)
+        or Text("路径以 . 或 / 开头，或以 .md 结尾", "a path begins with . or / or ends in .md"),
     )
 
 

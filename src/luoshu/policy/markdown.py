@@ -1,7 +1,7 @@
 """The Markdown of a document -> its headings, tables and fenced blocks, every cell with its place in the text.
 
-markdown-it-py says where blocks begin and end, as any Markdown reader would. The cells of tables are split here: readers
-of Markdown drop a surplus cell, fill in a missing one and end a table at a blank line, all without a word.
+markdown-it-py says where blocks begin and end, as any Markdown reader would. The cells of tables are split here:
+readers of Markdown drop a surplus cell, fill in a missing one and end a table at a blank line, all without a word.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -37,7 +38,7 @@ _HEADER_MARKS = {"**": Style.BOLD, "__": Style.BOLD, "*": Style.ITALIC, "_": Sty
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """`text` and `span` are those of the words inside: without spaces around, without the marks of bold, italic or code."""
+    """`text` and `span` are those of the words inside, without spaces around and the marks of bold, italic or code."""
 
     text: str
     span: Span
@@ -130,7 +131,7 @@ def cells_of(source: Source, line: int) -> list[Span] | None:
     if len(bars) < 2 or text[: bars[0]].strip() or text[bars[-1] + 1 :].strip():
         return None
     offset = source.line_start(line)
-    return [source.trimmed(offset + left + 1, offset + right) for left, right in zip(bars, bars[1:], strict=False)]
+    return [source.trimmed(offset + left + 1, offset + right) for left, right in pairwise(bars)]
 
 
 def _grid(source: Source, findings: Findings, first: int, end: int) -> Iterator[Grid]:
@@ -173,7 +174,10 @@ def _report_open_row(source: Source, findings: Findings, line: int) -> None:
         findings.error(
             "table-row",
             span,
-            Text("这一行紧跟在表格之后，会被当作表格的一行", "this line follows a table directly and would be taken for one of its rows"),
+            Text(
+                "这一行紧跟在表格之后，会被当作表格的一行",
+                "this line follows a table directly and would be taken for one of its rows",
+            ),
             Text("在它前面空一行", "put a blank line before it"),
         )
         return

@@ -1,4 +1,4 @@
-"""What the names in a policy stand for: its decisions and parameters, exports of the policies it uses, facts, the run's date."""
+"""What the names in a policy stand for: decisions, parameters, exports of others, facts, the date of the run."""
 
 from __future__ import annotations
 

@@ -35,9 +35,20 @@ class Property:
 
 _WAYS = {"免申即享": "automatic", "automatic": "automatic", "申报": "applied", "applied": "applied"}
 _RHYTHMS = {
-    "一次性": "once", "once": "once", "每月": "month", "月度": "month", "monthly": "month", "季度": "quarter", "每季度": "quarter",
-    "quarterly": "quarter", "半年": "half-year", "half-yearly": "half-year", "年度": "year", "每年": "year", "yearly": "year",
-}  # fmt: skip
+    "一次性": "once",
+    "once": "once",
+    "每月": "month",
+    "月度": "month",
+    "monthly": "month",
+    "季度": "quarter",
+    "每季度": "quarter",
+    "quarterly": "quarter",
+    "半年": "half-year",
+    "half-yearly": "half-year",
+    "年度": "year",
+    "每年": "year",
+    "yearly": "year",
+}
 
 BENEFIT = (
     Property("who", ("对象", "who"), ValueKind.CONDITION, Text("谁可以享受", "who is entitled")),
@@ -47,7 +58,9 @@ BENEFIT = (
     Property("until", ("期限", "until", "term"), ValueKind.UNTIL, Text("享受到何时", "until when")),
     Property("rhythm", ("周期", "period"), ValueKind.CHOICE, Text("多久一次", "how often"), _RHYTHMS),
     Property("way", ("方式", "way"), ValueKind.CHOICE, Text("免申即享或申报", "automatic or applied for"), _WAYS),
-    Property("publication", ("公示", "publication"), ValueKind.TERM, Text("公示多久", "how long it is published first")),
+    Property(
+        "publication", ("公示", "publication"), ValueKind.TERM, Text("公示多久", "how long it is published first")
+    ),
     Property("recovery", ("追回", "recovery"), ValueKind.TEXT, Text("何时追回", "when it is taken back")),
     Property("stacking", ("叠加", "stacking"), ValueKind.TEXT, Text("能否与其他支持并享", "whether it adds to others")),
     Property("basis", ("依据", "basis"), ValueKind.TEXT, Text("文件依据", "the document it rests on")),

@@ -24,10 +24,12 @@ def warn_of_misleading_cells(grid: Grid, findings: Findings) -> None:
                 findings.warn(
                     "cell-rendering",
                     cell.span,
-                    Text(f"网页上这一格会显示成“{shown(raw)}”，与执行的不同",
-                         f"a web page shows this cell as '{shown(raw)}', which is not what runs"),
+                    Text(
+                        f"网页上这一格会显示成“{shown(raw)}”，与执行的不同",
+                        f"a web page shows this cell as '{shown(raw)}', which is not what runs",
+                    ),
                     Text(f"把整格写成代码：`{raw}`", f"set the whole cell as code: `{raw}`"),
-                )  # fmt: skip
+                )
 
 
 def is_shown_otherwise(raw: str) -> bool:

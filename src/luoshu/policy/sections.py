@@ -65,7 +65,10 @@ def _sort_table(grid: Grid, article: Article, sections: Sections, findings: Find
             findings.advise(
                 "kept",
                 grid.keyword.span,
-                Text(f"“{word}”表照原样保存，检查和测算都不涉及它", f"the '{word}' table is kept as written; check and run do not touch it"),
+                Text(
+                    f"“{word}”表照原样保存，检查和测算都不涉及它",
+                    f"the '{word}' table is kept as written; check and run do not touch it",
+                ),
             )
     elif hit_policy is not None and grid.has_bold_header:
         sections.tables.append((grid, hit_policy, article))
@@ -83,24 +86,39 @@ def _look_at_prose(grid: Grid, findings: Findings) -> None:
         findings.error(
             "keyword",
             grid.keyword.span,
-            Text(f"“{word}”不是表格的关键词，而这张表有加粗的表头" if word else "第一个表头缺少关键词，而这张表有加粗的表头",
-                 f"'{word}' is no keyword of a table, but this table has a bold header" if word
-                 else "the first header cell has no keyword, but this table has a bold header"),
-            suggest(word.upper(), HIT_POLICIES) or suggest(word, _KEYWORDS)
-            or Text(f"可用的：{' '.join(_KEYWORDS)}；说明用的表格不加粗表头", f"the keywords are: {' '.join(_KEYWORDS)}; a table of prose has no bold header"),
-        )  # fmt: skip
+            Text(
+                f"“{word}”不是表格的关键词，而这张表有加粗的表头"
+                if word
+                else "第一个表头缺少关键词，而这张表有加粗的表头",
+                f"'{word}' is no keyword of a table, but this table has a bold header"
+                if word
+                else "the first header cell has no keyword, but this table has a bold header",
+            ),
+            suggest(word.upper(), HIT_POLICIES)
+            or suggest(word, _KEYWORDS)
+            or Text(
+                f"可用的：{' '.join(_KEYWORDS)}；说明用的表格不加粗表头",
+                f"the keywords are: {' '.join(_KEYWORDS)}; a table of prose has no bold header",
+            ),
+        )
     elif word in HIT_POLICIES:
         findings.warn(
             "keyword",
             grid.keyword.span,
-            Text("这张表没有加粗的表头，只作说明，不会执行", "this table has no bold header: it is prose and is not carried out"),
+            Text(
+                "这张表没有加粗的表头，只作说明，不会执行",
+                "this table has no bold header: it is prose and is not carried out",
+            ),
             Text("结果列的表头要加粗：**名称**", "the header of a result is bold: **name**"),
         )
     elif len(word) > 1 and (meant := nearest(word, FORMS)) is not None:
         findings.warn(
             "keyword",
             grid.keyword.span,
-            Text(f"“{word}”不是关键词，这张表只作说明；是否指“{meant}”？", f"'{word}' is no keyword, so this table is prose; did you mean '{meant}'?"),
+            Text(
+                f"“{word}”不是关键词，这张表只作说明；是否指“{meant}”？",
+                f"'{word}' is no keyword, so this table is prose; did you mean '{meant}'?",
+            ),
         )
 
 

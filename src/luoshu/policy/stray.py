@@ -26,10 +26,12 @@ def report_stray_lines(source: Source, findings: Findings, in_tables: set[int], 
             findings.error(
                 "table-cut",
                 source.line_span(run[0]),
-                Text(f"第 {cut} 行的空行把表格截断了，从这里起的各行不属于任何表格",
-                     f"the blank line {cut} cuts the table: from here on the rows belong to no table"),
+                Text(
+                    f"第 {cut} 行的空行把表格截断了，从这里起的各行不属于任何表格",
+                    f"the blank line {cut} cuts the table: from here on the rows belong to no table",
+                ),
                 Text(f"删去第 {cut} 行", f"delete line {cut}"),
-            )  # fmt: skip
+            )
         elif len(run) > 1 and _RULE.match(source.lines[run[1] - 1]):
             _report_header(source, findings, run)
         else:
@@ -37,9 +39,11 @@ def report_stray_lines(source: Source, findings: Findings, in_tables: set[int], 
                 "table-row",
                 source.line_span(run[0]),
                 Text("这一行以“|”开头，却不属于任何表格", "this line starts with '|' but belongs to no table"),
-                Text("表头之下要有一行 |---|---|，每列一格；表格不缩进",
-                     "under the header of a table stands a line |---|---|, a cell for each column; tables are not indented"),
-            )  # fmt: skip
+                Text(
+                    "表头之下要有一行 |---|---|，每列一格；表格不缩进",
+                    "under the header stands a line |---|---|, a cell for each column; tables are not indented",
+                ),
+            )
 
 
 def _runs(lines: list[int]) -> Iterator[list[int]]:
@@ -70,10 +74,12 @@ def _report_header(source: Source, findings: Findings, run: list[int]) -> None:
     findings.error(
         "table-header",
         source.line_span(line),
-        Text(f"表头有 {widths[0]} 个单元格，其下的分隔行有 {widths[1]} 个，因此这不成其为表格",
-             f"the header has {widths[0]} cells and the line under it {widths[1]}, so this is no table"),
+        Text(
+            f"表头有 {widths[0]} 个单元格，其下的分隔行有 {widths[1]} 个，因此这不成其为表格",
+            f"the header has {widths[0]} cells and the line under it {widths[1]}, so this is no table",
+        ),
         Text("是否漏了一个“|”？", "is a '|' missing?"),
-    )  # fmt: skip
+    )
 
 
 def _width(line: str) -> int:

@@ -29,7 +29,9 @@ class Term:
     def after_run_date(self, span: Span) -> Node:
         """The date that lies this far after the run's date. Working days are counted where the calendar is known."""
         duration = String(f"P{self.count}{self.unit.value[-1]}", span=span)
-        return Arithmetic("+", Name(RUN_DATE, span=span), Call(Name("duration", span=span), (duration,), span=span), span=span)
+        return Arithmetic(
+            "+", Name(RUN_DATE, span=span), Call(Name("duration", span=span), (duration,), span=span), span=span
+        )
 
 
 _WORDS = {word: unit for unit in TermUnit for word in unit.value[:-1]}

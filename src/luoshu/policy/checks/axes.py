@@ -1,7 +1,7 @@
 """The inputs of a decision table as axes cut into atoms: pieces on which no test of the table changes its answer.
 
-A set of atoms is an int, a bit an atom. On an ordered axis the atoms are the points named in the tests and the open stretches
-between them; on the others each value named, and (unless the values are a closed list) one for everything else.
+A set of atoms is an int, a bit an atom. On an ordered axis the atoms are the points named in the tests and the open
+stretches between them; on the others each value named, and (unless the values are a closed list) one for all the rest.
 """
 
 from __future__ import annotations

@@ -19,7 +19,11 @@ _NO_NAMES = Names()
 
 def check_examples(policy: Policy, findings: Findings) -> None:
     """Every value given, in the base and in rows, and every result expected."""
-    given = [(name, value) for row in (policy.base, *(example.given for example in policy.examples)) for name, value in row.items()]
+    given = [
+        (name, value)
+        for row in (policy.base, *(example.given for example in policy.examples))
+        for name, value in row.items()
+    ]
     for name, value in given:
         fact = policy.fact(_fact_name(name)) if policy.about in policy.vocabulary.records else None
         if fact is not None:
@@ -51,7 +55,9 @@ def _check_type(value: Node, wanted: feel.Type, name: str, findings: Findings) -
         findings.error(
             "type",
             value.span,
-            Text(f"“{name}”应当是{want.zh}，这里却是{have.zh}", f"'{name}' must be a {want.en}, but this is a {have.en}"),
+            Text(
+                f"“{name}”应当是{want.zh}，这里却是{have.zh}", f"'{name}' must be a {want.en}, but this is a {have.en}"
+            ),
         )
 
 

@@ -1,4 +1,4 @@
-"""The names that an expression takes from outside: not its own variables, and not the fields of the items it filters."""
+"""The names that an expression takes from outside: not its own variables, nor the fields of the items it filters."""
 
 from __future__ import annotations
 

@@ -63,7 +63,9 @@ def _pick_date(low: Bound | None, high: Bound | None, low_closed: bool, high_clo
     return first or last
 
 
-def _pick_number(low: Bound | None, high: Bound | None, low_closed: bool, high_closed: bool, *, whole: bool) -> Fraction | None:
+def _pick_number(
+    low: Bound | None, high: Bound | None, low_closed: bool, high_closed: bool, *, whole: bool
+) -> Fraction | None:
     assert not isinstance(low, date)
     assert not isinstance(high, date)
     if low is None and high is None:
@@ -184,7 +186,9 @@ def _union(hulls: list[Hull]) -> Hull:
     return found
 
 
-def _outer(a: Bound | None, a_closed: bool, b: Bound | None, b_closed: bool, *, upper: bool) -> tuple[Bound | None, bool]:
+def _outer(
+    a: Bound | None, a_closed: bool, b: Bound | None, b_closed: bool, *, upper: bool
+) -> tuple[Bound | None, bool]:
     if a is None or b is None:
         return None, True
     if a == b:
@@ -196,7 +200,11 @@ def _sum(left: Hull, right: Hull) -> Hull:
     low = None if left.low is None or right.low is None else left.low + right.low  # type: ignore[operator]
     high = None if left.high is None or right.high is None else left.high + right.high  # type: ignore[operator]
     return Hull(
-        low, high, left.low_closed and right.low_closed, left.high_closed and right.high_closed, left.whole and right.whole
+        low,
+        high,
+        left.low_closed and right.low_closed,
+        left.high_closed and right.high_closed,
+        left.whole and right.whole,
     )
 
 

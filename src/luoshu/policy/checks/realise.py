@@ -45,7 +45,7 @@ class Realiser:
 
     def _inlined(self, node: Node, depth: int) -> Node:
         """The expression with the formulas of decisions in place of their names."""
-        if depth > 20:  # noqa: PLR2004 - a circle, reported elsewhere
+        if depth > 20:
             raise _OutOfReachError
 
         def replaced(part: Node) -> Node:
@@ -77,7 +77,7 @@ class Realiser:
 def _candidates(facts: list[Fact], space: Space) -> Iterator[dict[str, Point]]:
     pools = {fact.name: _pool(fact, space) for fact in facts}
     if all(pools.values()):
-        chance = random.Random(1)  # noqa: S311 - the same search each time, nothing secret
+        chance = random.Random(1)
         for _ in range(_TRIES):
             yield {name: chance.choice(pool) for name, pool in pools.items()}
 
@@ -90,7 +90,9 @@ def _pool(fact: Fact, space: Space) -> list[Point]:
         numbers = [point for point in points if isinstance(point, Fraction)]
         hull = from_interval(fact.range, whole=fact.kind is Kind.INTEGER)
         wanted = {*_PLAIN, *numbers, *(number * plain for number in numbers for plain in _PLAIN)}
-        return [value for value in sorted(wanted) if hull.contains(value) and (not hull.whole or value.denominator == 1)]
+        return [
+            value for value in sorted(wanted) if hull.contains(value) and (not hull.whole or value.denominator == 1)
+        ]
     if fact.kind is Kind.DATE:
         points = [point for axis in space.axes if isinstance(axis, OrderedAxis) for point in axis.points]
         return [point for point in points if isinstance(point, date)]

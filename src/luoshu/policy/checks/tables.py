@@ -1,4 +1,4 @@
-"""Decision tables that overlap, contradict themselves, leave gaps or hold rows that nothing can hit; each shown by an input."""
+"""Decision tables that overlap, contradict themselves, leave gaps or hold dead rows; each shown by an input."""
 
 from __future__ import annotations
 
@@ -18,12 +18,18 @@ from luoshu.policy.source import Findings
 from luoshu.problems import Text
 
 # Where no row hits, these give a list or a number all the same.
-_NEVER_EMPTY = {HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER, HitPolicy.COLLECT, HitPolicy.COLLECT_SUM, HitPolicy.COLLECT_COUNT}
+_NEVER_EMPTY = {
+    HitPolicy.RULE_ORDER,
+    HitPolicy.OUTPUT_ORDER,
+    HitPolicy.COLLECT,
+    HitPolicy.COLLECT_SUM,
+    HitPolicy.COLLECT_COUNT,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """An input that shows something. `certain`: facts can be such; else it is not known whether the inputs can be so together."""
+    """An input that shows something. Where it is not `certain`, the inputs may not be able to be so together."""
 
     text: str
     certain: bool
@@ -70,7 +76,10 @@ class TableChecker:
         self.findings.warn(
             "dead-row",
             self._span(rule),
-            Text(f"这一行永远不会命中：“{'”“'.join(empty)}”取不到这样的值", f"this row can never hit: {', '.join(empty)} cannot be so"),
+            Text(
+                f"这一行永远不会命中：“{'”“'.join(empty)}”取不到这样的值",
+                f"this row can never hit: {', '.join(empty)} cannot be so",
+            ),
         )
 
     def _report_covered(self, rule: Rule, table: Table, space: Space, at: int) -> None:
@@ -78,7 +87,9 @@ class TableChecker:
         assert box is not None
         shown = self._values(space, box)
         point = tuple(1 << first_atom(atoms) for atoms in box)
-        hit = next(other for other, row in zip(table.rules, space.rows, strict=True) if row is not None and meet(row, point))
+        hit = next(
+            other for other, row in zip(table.rules, space.rows, strict=True) if row is not None and meet(row, point)
+        )
         self.findings.warn(
             "dead-row",
             self._span(rule),
@@ -96,7 +107,9 @@ class TableChecker:
                 continue
             if table.hit_policy is HitPolicy.UNIQUE:
                 witness = self._witness(space, box)
-                self._report_overlap(rules[1], witness, rules, Text("U 表只能命中一行", "in a U table only one row may hit"))
+                self._report_overlap(
+                    rules[1], witness, rules, Text("U 表只能命中一行", "in a U table only one row may hit")
+                )
             elif _differ(*rules):
                 witness = self._witness(space, box)
                 same = Text("A 表命中的各行结果必须相同", "in an A table all rows that hit must agree")
@@ -153,7 +166,10 @@ class TableChecker:
             if atoms != axis.everything
         ]
         if not told:
-            told = [(text, show(axis.sample(first_atom(atoms)))) for text, axis, atoms in zip(space.texts, space.axes, box, strict=True)]
+            told = [
+                (text, show(axis.sample(first_atom(atoms))))
+                for text, axis, atoms in zip(space.texts, space.axes, box, strict=True)
+            ]
         return _listed(told)
 
     def _span(self, rule: Rule) -> Span:
@@ -182,7 +198,8 @@ def _texts(table: Table) -> list[str]:
 def _differ(left: Rule, right: Rule) -> bool:
     """Whether two rows certainly give different results: literals that are not equal."""
     return any(
-        _is_literal(a) and _is_literal(b) and _plain(a) != _plain(b) for a, b in zip(left.outputs, right.outputs, strict=True)
+        _is_literal(a) and _is_literal(b) and _plain(a) != _plain(b)
+        for a, b in zip(left.outputs, right.outputs, strict=True)
     )
 
 
@@ -211,7 +228,7 @@ def show(value: Point | Decimal) -> str:
             return str(value.numerator)
         case Fraction():
             decimal = Decimal(value.numerator) / Decimal(value.denominator)
-            return f"{decimal.normalize():f}" if Fraction(decimal) == value else f"{value.numerator}/{value.denominator}"
+            return (
+                f"{decimal.normalize():f}" if Fraction(decimal) == value else f"{value.numerator}/{value.denominator}"
+            )
     return f"{value:f}"
-
-

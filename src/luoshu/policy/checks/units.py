@@ -1,12 +1,12 @@
-"""Units in expressions: yuan are not added to heads, nor compared with them; a ratio of like to like is a pure number."""
+"""Units in expressions: yuan are not added to heads, nor compared with them; like by like is a pure number."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
 from luoshu.facts.vocabulary import Kind, Vocabulary
-from luoshu.feel import types as feel
 from luoshu.feel import tree
+from luoshu.feel import types as feel
 from luoshu.feel.check import infer
 from luoshu.feel.scope import Names
 from luoshu.feel.tree import Node, Span
@@ -21,15 +21,28 @@ from luoshu.problems import Text
 _SAME_UNIT = {"sum", "min", "max", "mean", "median", "mode", "concatenate", "append", "union", "flatten", "sort"}
 # Functions whose result has the unit of their first argument.
 _FIRST_UNIT = {
-    "abs", "floor", "ceiling", "decimal", "round up", "round down", "round half up", "round half down", "sublist", "reverse",
-    "distinct values", "remove", "modulo",
-}  # fmt: skip
+    "abs",
+    "floor",
+    "ceiling",
+    "decimal",
+    "round up",
+    "round down",
+    "round half up",
+    "round half down",
+    "sublist",
+    "reverse",
+    "distinct values",
+    "remove",
+    "modulo",
+}
 
 
 class UnitChecker:
     """The units of the names in one policy; decisions are added in the order in which they use each other."""
 
-    def __init__(self, meanings: Mapping[str, Meaning], vocabulary: Vocabulary, names: Names, findings: Findings) -> None:
+    def __init__(
+        self, meanings: Mapping[str, Meaning], vocabulary: Vocabulary, names: Names, findings: Findings
+    ) -> None:
         self.meanings = meanings
         self.vocabulary = vocabulary
         self.names = names
@@ -106,7 +119,10 @@ class _Scope:
         self.checker.findings.error(
             "unit",
             span,
-            Text(f"单位不同，不能相加减或比较：{left} 与 {right}", f"units differ and cannot be added or compared: {left} and {right}"),
+            Text(
+                f"单位不同，不能相加减或比较：{left} 与 {right}",
+                f"units differ and cannot be added or compared: {left} and {right}",
+            ),
         )
 
     # --- rules --------------------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def _check_ambiguous(name: Name, policy: Policy, outer: Mapping[str, Meaning], f
 
 def _check_prior(decision: Decision, policy: Policy, outer: Mapping[str, Meaning], findings: Findings) -> None:
     for call in _calls_of_prior(decision):
-        if len(call.args) != 2:  # noqa: PLR2004 - reported with the types
+        if len(call.args) != 2:
             continue
         fact, years = map(unmarked, call.args)
         meaning = outer.get(fact.name) if isinstance(fact, Name) else None
@@ -62,9 +62,14 @@ def _check_prior(decision: Decision, policy: Policy, outer: Mapping[str, Meaning
         if not isinstance(meaning, FactName) or hides:
             text = Text("prior 的第一项应当是一个数据项", "the first argument of prior must be a fact")
         elif not meaning.fact.annual:
-            text = Text(f"“{meaning.fact.name}”不是年度数据，没有往年的值", f"'{meaning.fact.name}' is not annual: it has no earlier year")
+            text = Text(
+                f"“{meaning.fact.name}”不是年度数据，没有往年的值",
+                f"'{meaning.fact.name}' is not annual: it has no earlier year",
+            )
         elif not (isinstance(years, Number) and years.value in range(1, 10)):
-            text = Text("prior 的第二项应当是 1 到 9 的整数", "the second argument of prior must be a literal from 1 to 9")
+            text = Text(
+                "prior 的第二项应当是 1 到 9 的整数", "the second argument of prior must be a literal from 1 to 9"
+            )
         else:
             continue
         findings.error("prior", call.span, text, Text("例如 prior(销售收入, 1)", "for example prior(销售收入, 1)"))
@@ -112,13 +117,19 @@ def check_used_policies(policy: Policy, used: Dependencies, findings: Findings) 
     """A policy that is named under `uses` and gives nothing is worth a word."""
     everything = {name for names in used.values() for name in names}
     for other in policy.used:
-        gives = {*other.exports, *(f"{title}.{name}" for title in (other.title.zh, other.title.en) for name in other.exports)}
+        gives = {
+            *other.exports,
+            *(f"{title}.{name}" for title in (other.title.zh, other.title.en) for name in other.exports),
+        }
         opened = {rung.condition for ladder in policy.ladders for rung in ladder.rungs}
         if other.exports and not gives & (everything | opened) and other.path not in policy.vocabulary.sources:
             findings.warn(
                 "unused",
                 findings.source.line_span(_line_of_uses(findings)),
-                Text(f"引用了 {other.id}，但没有用到它给出的名称", f"{other.id} is named under uses, but nothing of it is used"),
+                Text(
+                    f"引用了 {other.id}，但没有用到它给出的名称",
+                    f"{other.id} is named under uses, but nothing of it is used",
+                ),
             )
 
 

@@ -65,7 +65,11 @@ class BenefitDraft:
 def read_benefit(grid: Grid, article: Article, findings: Findings) -> BenefitDraft | None:
     """The draft of a benefit; None where it has no name. An unknown property is an error."""
     if len(grid.header.cells) != 2:
-        findings.error("benefit", grid.header.span, Text("支持表只有两列：项目和内容", "a benefit has two columns: property and value"))
+        findings.error(
+            "benefit",
+            grid.header.span,
+            Text("支持表只有两列：项目和内容", "a benefit has two columns: property and value"),
+        )
         return None
     name = read_name(grid.header.cells[1].span, findings)
     by_name = {word: known for known in BENEFIT for word in known.names}
@@ -79,7 +83,10 @@ def read_benefit(grid: Grid, article: Article, findings: Findings) -> BenefitDra
                 word.span,
                 Text(f"支持表没有“{word.text}”这一项", f"a benefit has no property '{word.text}'"),
                 suggest(word.text, by_name)
-                or Text("可用的：" + "、".join(p.names[0] for p in BENEFIT), "it has: " + ", ".join(p.names[1] for p in BENEFIT)),
+                or Text(
+                    "可用的：" + "、".join(p.names[0] for p in BENEFIT),
+                    "it has: " + ", ".join(p.names[1] for p in BENEFIT),
+                ),
             )
         elif known.key in rows:
             findings.error("property", word.span, Text(f"“{word.text}”写了两次", f"'{word.text}' is given twice"))
@@ -95,7 +102,10 @@ def _is_valid(known: Property, value: Cell, findings: Findings) -> bool:
     plain = value.text.strip("⟨⟩ ")
     if known.kind is ValueKind.TERM and read_term(plain) is None:
         findings.error(
-            "property", value.span, Text(f"看不懂期限“{plain}”", f"'{plain}' is no term"), Text("写作 3 年、30 天、5 个工作日", "write 3 years, 30 days or 5 working days")
+            "property",
+            value.span,
+            Text(f"看不懂期限“{plain}”", f"'{plain}' is no term"),
+            Text("写作 3 年、30 天、5 个工作日", "write 3 years, 30 days or 5 working days"),
         )
     elif known.choices is not None and plain not in known.choices:
         words = list(known.choices)
@@ -114,7 +124,9 @@ def _until(cell: Cell, reader: ExpressionReader) -> Node | None:
     """`1 年` counts from the run's date; anything else is an expression that gives a date."""
     term = read_term(cell.text)
     if term and term.unit is TermUnit.WORKING_DAY:
-        reader.findings.error("property", cell.span, Text("期限不以工作日计", "a benefit does not end after working days"))
+        reader.findings.error(
+            "property", cell.span, Text("期限不以工作日计", "a benefit does not end after working days")
+        )
         return None
     if term:
         return term.after_run_date(cell.span)
@@ -125,6 +137,11 @@ def _until(cell: Cell, reader: ExpressionReader) -> Node | None:
     for problem in problems:
         reader.findings.error("type", problem.span, problem.text)
     if not problems and not feel.conforms(kind, feel.DATE):
-        reader.findings.error("type", cell.span, Text("期限应当是一个日期", "until when must be a date"), Text('如 1 年，或 date("2026-12-31")', 'such as 1 year, or date("2026-12-31")'))
+        reader.findings.error(
+            "type",
+            cell.span,
+            Text("期限应当是一个日期", "until when must be a date"),
+            Text('如 1 年，或 date("2026-12-31")', 'such as 1 year, or date("2026-12-31")'),
+        )
         return None
     return node

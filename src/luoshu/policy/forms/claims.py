@@ -30,7 +30,9 @@ def read_claims(grid: Grid, reader: ExpressionReader) -> list[Claim]:
             reader.findings.error(
                 "claim",
                 published.span if published else row.span,
-                Text("报出值应当是一个数，如 15.5%、1.8亿", "a published figure must be a number, such as 15.5% or 1.8亿"),
+                Text(
+                    "报出值应当是一个数，如 15.5%、1.8亿", "a published figure must be a number, such as 15.5% or 1.8亿"
+                ),
             )
             continue
         claims.append(

@@ -113,7 +113,10 @@ def read_table(grid: Grid, hit_policy: HitPolicy, article: Article, findings: Fi
                 "empty-cell",
                 Span(cell.span.start, cell.span.start + 1),
                 Text("决策表的表头不能为空", "the header of a decision table cannot be empty"),
-                Text("普通表头是条件，**加粗**的是结果，*斜体*的是备注", "plain headers are conditions, **bold** ones results, *italic* ones notes"),
+                Text(
+                    "普通表头是条件，**加粗**的是结果，*斜体*的是备注",
+                    "plain headers are conditions, **bold** ones results, *italic* ones notes",
+                ),
             )
         elif cell.style is Style.BOLD:
             outputs += _output_column(at, cell, findings)
@@ -165,5 +168,8 @@ def _check_numbers(grid: Grid, findings: Findings) -> None:
             findings.warn(
                 "row-number",
                 written.span,
-                Text(f"这是第 {number} 行，却编为“{written.text}”", f"this is row {number}, but it is numbered '{written.text}'"),
+                Text(
+                    f"这是第 {number} 行，却编为“{written.text}”",
+                    f"this is row {number}, but it is numbered '{written.text}'",
+                ),
             )

@@ -36,13 +36,19 @@ def read_base(grid: Grid, names: ExampleNames, reader: ExpressionReader) -> dict
     base: dict[str, Node] = {}
     if len(grid.header.cells) > 2:
         findings.error(
-            "examples", grid.header.cells[2].span, Text("基准表只有两列：名称和值", "a base table has two columns: names and value")
+            "examples",
+            grid.header.cells[2].span,
+            Text("基准表只有两列：名称和值", "a base table has two columns: names and value"),
         )
         return base
     for row in grid.rows:
         value = reader.expression(row.cells[1].span) if row.cells[1] else None
         if not row.cells[1]:
-            findings.error("examples", row.span, Text("这里缺少值：不知道写 null", "a value is missing here: write null for not known"))
+            findings.error(
+                "examples",
+                row.span,
+                Text("这里缺少值：不知道写 null", "a value is missing here: write null for not known"),
+            )
         for span in _parts(row.cells[0], findings):
             name = _given_name(span, names, findings)
             if name in base:
@@ -55,7 +61,11 @@ def read_base(grid: Grid, names: ExampleNames, reader: ExpressionReader) -> dict
 def read_examples(grid: Grid, names: ExampleNames, reader: ExpressionReader) -> Iterator[Example]:
     """The rows of a table of examples; an empty cell says nothing."""
     header = [_column(cell, names, reader.findings) for cell in grid.header.cells[1:]]
-    columns = [(at, name, cell.style) for at, (name, cell) in enumerate(zip(header, grid.header.cells[1:], strict=True), 1) if name]
+    columns = [
+        (at, name, cell.style)
+        for at, (name, cell) in enumerate(zip(header, grid.header.cells[1:], strict=True), 1)
+        if name
+    ]
     for row in grid.rows:
         given: dict[str, Node] = {}
         expected: dict[str, Node] = {}
@@ -96,7 +106,9 @@ def _given_name(span: Span, names: ExampleNames, findings: Findings) -> str | No
     if fact not in names.given:
         hint = suggest(fact, names.given)
         if fact in names.expected:
-            hint = Text(f"“{fact}”是结果，表头要加粗：**{fact}**", f"'{fact}' is a result: its header must be bold: **{fact}**")
+            hint = Text(
+                f"“{fact}”是结果，表头要加粗：**{fact}**", f"'{fact}' is a result: its header must be bold: **{fact}**"
+            )
         findings.error("examples", span, Text(f"没有名为“{fact}”的数据项", f"there is no fact named '{fact}'"), hint)
         return None
     if lagged and not names.given[fact]:

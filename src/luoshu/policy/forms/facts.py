@@ -52,7 +52,10 @@ def read_facts(grid: Grid, findings: Findings) -> Record | None:
             findings.error(
                 "facts",
                 row.cells[1].span,
-                Text(f"“{fact.name}”在第 {facts[fact.name].line} 行已经定义", f"'{fact.name}' is already defined in line {facts[fact.name].line}"),
+                Text(
+                    f"“{fact.name}”在第 {facts[fact.name].line} 行已经定义",
+                    f"'{fact.name}' is already defined in line {facts[fact.name].line}",
+                ),
             )
         facts[fact.name] = fact
     return Record(name, facts)

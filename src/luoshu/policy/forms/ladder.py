@@ -19,9 +19,13 @@ _COLUMNS = (
 
 
 def read_ladder(grid: Grid, article: Article, decisions: Collection[str], findings: Findings) -> Ladder | None:
-    """The ladder; `decisions` are the names that may open a rung. The keyword's column stays empty, or the rungs stand in it."""
+    """The ladder; `decisions` are the names that may open a rung."""
     if len(grid.header.cells) < 2:
-        findings.error("ladder", grid.header.span, Text("第二个表头应当是梯次的名称", "the second header cell must name the ladder"))
+        findings.error(
+            "ladder",
+            grid.header.span,
+            Text("第二个表头应当是梯次的名称", "the second header cell must name the ladder"),
+        )
         return None
     columns = read_columns(grid, _COLUMNS, findings, first=2)
     if columns is None:
@@ -47,7 +51,10 @@ def _rung(row: Row, columns: Columns, decisions: Collection[str], findings: Find
     valid = columns.cell(row, "valid")
     if valid and read_term(valid.text) is None:
         findings.error(
-            "ladder", valid.span, Text(f"看不懂期限“{valid.text}”", f"'{valid.text}' is no term"), Text("写作 3 年", "write 3 years")
+            "ladder",
+            valid.span,
+            Text(f"看不懂期限“{valid.text}”", f"'{valid.text}' is no term"),
+            Text("写作 3 年", "write 3 years"),
         )
     return Rung(
         row.cells[1].text.strip("⟨⟩ "),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from luoshu.feel.builtins import BUILTINS
+from luoshu.feel.lexing import KEYWORDS
 from luoshu.feel.tree import Span
 from luoshu.policy.expressions import PRIOR, RUN_DATE_ENGLISH
 from luoshu.policy.model import RUN_DATE
@@ -11,10 +13,7 @@ from luoshu.policy.source import Findings
 from luoshu.problems import Text
 
 # Words that the language keeps for itself.
-KEPT_WORDS = frozenset(
-    "if then else for in return some every satisfies and or not true false null between instance of function "
-    "item partial list context range date time duration".split()
-) | {PRIOR, RUN_DATE, RUN_DATE_ENGLISH}
+KEPT_WORDS = KEYWORDS | {"not", "item", "partial", PRIOR, RUN_DATE, RUN_DATE_ENGLISH} | set(BUILTINS)
 _FORBIDDEN = re.compile(r"""[.,;:?!"'()\[\]{}<>=|⟨⟩，；：。（）＜＞＝“”]""")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from itertools import pairwise
 
 from luoshu.feel.check import infer
 from luoshu.policy.expressions import ExpressionReader, is_assumed
@@ -81,7 +82,10 @@ def _date(row: Row, columns: Columns, key: str, findings: Findings) -> date | No
     except ValueError:
         pass
     findings.error(
-        "date", cell.span, Text(f"看不懂日期“{cell.text}”", f"'{cell.text}' is no date"), Text("写作 2025-06-30", "write 2025-06-30")
+        "date",
+        cell.span,
+        Text(f"看不懂日期“{cell.text}”", f"'{cell.text}' is no date"),
+        Text("写作 2025-06-30", "write 2025-06-30"),
     )
     return None
 
@@ -93,12 +97,14 @@ def by_name(rows: Iterable[Parameter], findings: Findings) -> dict[str, tuple[Pa
         found.setdefault(row.name, []).append(row)
     for name, periods in found.items():
         periods.sort(key=lambda row: row.since or date.min)
-        for earlier, later in zip(periods, periods[1:], strict=False):
+        for earlier, later in pairwise(periods):
             if (earlier.until or date.max) >= (later.since or date.min):
                 findings.error(
                     "parameter-overlap",
                     findings.source.line_span(later.line),
-                    Text(f"参数“{name}”在第 {earlier.line} 行与此处的期间重叠",
-                         f"the parameter '{name}' has overlapping periods here and in line {earlier.line}"),
-                )  # fmt: skip
+                    Text(
+                        f"参数“{name}”在第 {earlier.line} 行与此处的期间重叠",
+                        f"the parameter '{name}' has overlapping periods here and in line {earlier.line}",
+                    ),
+                )
     return {name: tuple(periods) for name, periods in found.items()}
