@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -10,7 +11,7 @@ from sqlglot import exp
 from luoshu.sql import numbers
 from luoshu.sql.engines import Engine
 from luoshu.sql.numbers import Exact, Num, binary, cast, digits
-from luoshu.sql.refusal import Refusal, refuse
+from luoshu.sql.refusal import refuse
 
 Mode = Literal["floor", "ceiling", "up", "down", "half up", "half down", "half even"]
 
@@ -19,7 +20,25 @@ ROUNDINGS: dict[str, Mode] = {
     "floor": "floor", "ceiling": "ceiling", "round up": "up", "round down": "down", "round half up": "half up",
     "round half down": "half down", "decimal": "half even",
 }  # fmt: skip
-LARGEST = 2**127 - 1
+LARGEST = 10**38  # what a DECIMAL(38, 0) holds, and the largest integer of our engines too
+
+
+@dataclass(frozen=True)
+class _Whole:
+    """An exact decimal times a power of ten, so that it is whole."""
+
+    part: Exact
+    power: int  # beyond the part's own places
+
+    @property
+    def largest(self) -> Fraction:
+        return max(abs(self.part.low), abs(self.part.high)) * 10 ** (self.part.scale + self.power)
+
+    def sql(self, engine: Engine, largest: int) -> exp.Expression:
+        """An integer expression, of a type that holds `largest`."""
+        raised = numbers.multiply(self.part, numbers.number(10**self.part.scale))
+        whole = engine.integer(raised.sql, largest)
+        return whole if self.power == 0 else _scaled(whole, 10**self.power)
 
 
 def rounded(value: Num, places: int, mode: Mode, engine: Engine) -> Exact:
@@ -29,133 +48,125 @@ def rounded(value: Num, places: int, mode: Mode, engine: Engine) -> Exact:
             return value.over
         if mode == "half up" and places >= 0:
             return _rounded_decimal(value.over, places)
-    over, under = _as_integers(value, max(places, 0), max(-places, 0))
-    if mode == "half up" and places > 0 and not _fits(over, under):
-        sql, bound = _long_division(*_as_integers(value, 0, 0), places, engine)
+    under = value.under if value.under is not None else numbers.number(1)
+    shift = places + under.scale - value.over.scale
+    over, below = _Whole(value.over, max(shift, 0)), _Whole(under, max(-shift, 0))
+    bound = _bound(over, below)
+    if 2 * over.largest + below.largest < LARGEST:
+        sql = _Division(over, below, engine).rounded(mode)
+    elif mode == "half up" and places > 0:
+        sql = _long_division(value.over, under, places, engine)
     else:
-        sql, bound = _quotient(over, under, mode, engine)
-    whole = Exact(sql, -bound, bound, 0, 19 if bound <= numbers.INT64 else 38, bound <= numbers.INT64)
-    if places == 0:
-        return whole if whole.integer else whole.narrowed()
-    if places < 0:
-        return numbers.multiply(whole, numbers.number(10**-places))
-    scale = Fraction(1, 10**places)
-    width = max(digits(bound), places)
-    if width > numbers.MAX_DIGITS:
-        raise refuse("舍入结果超过 38 位", "the rounded number needs more than 38 digits")
-    return Exact(engine.scaled_down(sql, places, width), -bound * scale, bound * scale, places, width)
+        raise _too_long()
+    return _as_decimal(sql, bound, places, engine)
 
 
 def _rounded_decimal(exact: Exact, places: int) -> Exact:
     """SQL's own ROUND of a DECIMAL is half up, and exact."""
     sql = exp.Round(this=exact.sql, decimals=exp.Literal.number(places))
     step = Fraction(1, 10**places)
-    whole = Exact(sql, exact.low - step, exact.high + step, places, numbers.MAX_DIGITS)
-    return whole.narrowed()
+    return Exact(sql, exact.low - step, exact.high + step, places, numbers.MAX_DIGITS).narrowed()
 
 
-def _as_integers(value: Num, up: int, down: int) -> tuple[Exact, Exact]:
-    """Whole numbers whose quotient is the value times 10^up over 10^down."""
-    under = value.under if value.under is not None else numbers.number(1)
-    shift = up - down + under.scale - value.over.scale
-    over = _times_power(value.over, value.over.scale + max(shift, 0))
-    return over, _times_power(under, under.scale + max(-shift, 0))
+def _bound(over: _Whole, under: _Whole) -> Fraction:
+    """An upper bound of the size of the quotient: a whole denominator is at least 1."""
+    least = max(under.part.low * 10 ** (under.part.scale + under.power), Fraction(1))
+    return Fraction(int(over.largest / least) + 1)
 
 
-def _times_power(part: Exact, power: int) -> Exact:
-    """The part times a power of ten, with the digits it needs; what does not fit is found out by the caller."""
-    factor = numbers.number(10**power)
-    try:
-        return numbers.multiply(part, factor)
-    except Refusal:
-        low, high = part.low * 10**power, part.high * 10**power
-        return Exact(exp.null(), low, high, part.scale, numbers.MAX_DIGITS + 1)
+def _as_decimal(sql: exp.Expression, bound: Fraction, places: int, engine: Engine) -> Exact:
+    """The whole quotient with its point put back."""
+    small = bound <= numbers.INT64
+    whole = Exact(cast(sql, "BIGINT") if small else sql, -bound, bound, 0, 19 if small else 38, small)
+    if places == 0:
+        return whole if small else whole.narrowed()
+    if places < 0:
+        return numbers.multiply(whole, numbers.number(10**-places))
+    width = max(digits(bound), places)
+    if width > numbers.MAX_DIGITS:
+        raise _too_long()
+    scale = Fraction(1, 10**places)
+    return Exact(engine.scaled_down(sql, places, width), -bound * scale, bound * scale, places, width)
 
 
-def _fits(over: Exact, under: Exact) -> bool:
-    widest = 2 * max(abs(over.low), abs(over.high)) + under.high
-    return widest <= LARGEST and 2 * under.high <= LARGEST and digits(widest) <= numbers.MAX_DIGITS
+def _too_long() -> Exception:
+    return refuse("舍入所需的位数超过 38 位", "rounding needs more than 38 digits")
 
 
-def _long_division(over: Exact, under: Exact, places: int, engine: Engine) -> tuple[exp.Expression, Fraction]:
+class _Division:
+    """The ways to round the quotient of two whole numbers, the lower one positive."""
+
+    def __init__(self, over: _Whole, under: _Whole, engine: Engine) -> None:
+        largest = int(2 * over.largest + under.largest)
+        self.engine = engine
+        self.signed = over.part.low < 0
+        self.top, self.bottom = (part.sql(engine, largest) for part in (over, under))
+        self.size: exp.Expression = exp.Abs(this=self.top) if self.signed else self.top
+
+    def rounded(self, mode: Mode) -> exp.Expression:
+        if mode in ("floor", "ceiling"):
+            return self._towards(mode)
+        return self.with_sign(self._of_sizes(mode))
+
+    def _of_sizes(self, mode: Mode) -> exp.Expression:
+        twice, double = _scaled(self.size, 2), _scaled(self.bottom, 2)
+        match mode:
+            case "half up":
+                return self.quotient(binary(exp.Add, twice, self.bottom), double)
+            case "half down":
+                return self.quotient(_less_one(binary(exp.Add, twice, self.bottom)), double)
+            case "half even":
+                return self._half_even(binary(exp.Add, twice, self.bottom), double)
+            case "up":
+                return self.quotient(_less_one(binary(exp.Add, self.size, self.bottom)), self.bottom)
+        return self.quotient(self.size, self.bottom)
+
+    def _towards(self, mode: Mode) -> exp.Expression:
+        """Floor goes away from zero below it, ceiling above."""
+        away, near = self._of_sizes("up"), self._of_sizes("down")
+        if not self.signed:
+            return near if mode == "floor" else away
+        outward = exp.LT if mode == "floor" else exp.GT
+        beyond = outward(this=self.top.copy(), expression=exp.Literal.number(0))
+        return self.with_sign(exp.Case().when(beyond, away).else_(near))
+
+    def _half_even(self, raised: exp.Expression, double: exp.Expression) -> exp.Expression:
+        """Half up, less one where the value is a half exactly and that came out odd."""
+        up = self.quotient(raised, double)
+        remainder = binary(exp.Mod, exp.paren(raised.copy()), exp.paren(double.copy()))
+        tie = exp.and_(
+            exp.EQ(this=remainder, expression=exp.Literal.number(0)),
+            exp.EQ(this=binary(exp.Mod, exp.paren(up.copy()), exp.Literal.number(2)), expression=exp.Literal.number(1)),
+        )
+        return exp.Case().when(tie, _less_one(exp.paren(up.copy()))).else_(up)
+
+    def quotient(self, over: exp.Expression, under: exp.Expression) -> exp.Expression:
+        return self.engine.truncated_quotient(over.copy(), under.copy())
+
+    def with_sign(self, size: exp.Expression) -> exp.Expression:
+        if not self.signed:
+            return size
+        negative = exp.LT(this=self.top.copy(), expression=exp.Literal.number(0))
+        return exp.Case().when(negative, exp.Neg(this=exp.paren(size.copy()))).else_(size.copy())
+
+
+def _long_division(over: Exact, under: Exact, places: int, engine: Engine) -> exp.Expression:
     """Half up, the whole part and the places each by a division of their own: for numerators too long for one."""
-    largest = max(abs(over.low), abs(over.high))
-    rest = 2 * under.high * 10**places + under.high
-    bound = Fraction(int(largest / max(under.low, Fraction(1))) + 1) * 10**places
-    if max(rest, largest, bound) > LARGEST:
-        raise refuse("舍入所需的位数超过 38 位", "rounding needs more than 38 digits")
-    top, bottom = (engine.integer(part.sql, LARGEST) for part in (over, under))
-    size: exp.Expression = exp.Abs(this=top) if over.low < 0 else top
-    whole = engine.truncated_quotient(size, bottom)
-    remainder = binary(exp.Mod, exp.paren(size.copy()), exp.paren(bottom.copy()))
-    fraction = engine.truncated_quotient(
-        binary(exp.Add, _scaled(remainder, 2 * 10**places), bottom.copy()), _scaled(bottom, 2)
-    )
-    quotient: exp.Expression = binary(exp.Add, _scaled(whole, 10**places), fraction)
-    if over.low < 0:
-        quotient = _signed(quotient, top)
-    return quotient, bound
-
-
-def _signed(size: exp.Expression, top: exp.Expression) -> exp.Expression:
-    """The quotient of sizes with the numerator's sign."""
-    negative = exp.LT(this=top.copy(), expression=exp.Literal.number(0))
-    return exp.Case().when(negative, exp.Neg(this=exp.paren(size.copy()))).else_(size.copy())
-
-
-def _quotient(over: Exact, under: Exact, mode: Mode, engine: Engine) -> tuple[exp.Expression, Fraction]:
-    largest = max(abs(over.low), abs(over.high))
-    widest = 2 * largest + under.high
-    if not _fits(over, under):
-        raise refuse("舍入所需的位数超过 38 位", "rounding needs more than 38 digits")
-    bound = Fraction(int(largest / max(under.low, Fraction(1))) + 1)
-    top, bottom = (engine.integer(part.sql, int(2 * widest)) for part in (over, under))
-    size: exp.Expression = exp.Abs(this=top) if over.low < 0 else top
-    twice = _scaled(size, 2)
-    double = _scaled(bottom, 2)
-    match mode:
-        case "half up":
-            quotient = engine.truncated_quotient(binary(exp.Add, twice, bottom), double)
-        case "half down":
-            quotient = engine.truncated_quotient(
-                binary(exp.Sub, binary(exp.Add, twice, bottom), exp.Literal.number(1)), double
-            )
-        case "half even":
-            quotient = _half_even(size, bottom, engine)
-        case "down":
-            quotient = engine.truncated_quotient(size, bottom)
-        case "up":
-            quotient = _away(size, bottom, engine)
-        case "floor" | "ceiling":
-            outward = exp.LT if mode == "floor" else exp.GT
-            if over.low >= 0:
-                quotient = engine.truncated_quotient(size, bottom) if mode == "floor" else _away(size, bottom, engine)
-            else:
-                away = outward(this=top.copy(), expression=exp.Literal.number(0))
-                quotient = (
-                    exp.Case().when(away, _away(size, bottom, engine)).else_(engine.truncated_quotient(size, bottom))
-                )
-    if over.low < 0:
-        quotient = _signed(quotient, top)
-    return (cast(quotient, "BIGINT") if bound <= numbers.INT64 else quotient), bound
+    shift = under.scale - over.scale
+    top, bottom = _Whole(over, max(shift, 0)), _Whole(under, max(-shift, 0))
+    if max(top.largest, bottom.largest * (2 * 10**places + 1), _bound(top, bottom) * 10**places) >= LARGEST:
+        raise _too_long()
+    division = _Division(top, bottom, engine)
+    remainder = exp.paren(binary(exp.Mod, exp.paren(division.size.copy()), exp.paren(division.bottom.copy())))
+    raised = binary(exp.Add, _scaled(remainder, 2 * 10**places), division.bottom.copy())
+    fraction = division.quotient(raised, _scaled(division.bottom, 2))
+    whole = exp.paren(division.quotient(division.size, division.bottom))
+    return division.with_sign(binary(exp.Add, _scaled(whole, 10**places), exp.paren(fraction)))
 
 
 def _scaled(sql: exp.Expression, factor: int) -> exp.Expression:
     return binary(exp.Mul, sql.copy(), exp.Literal.number(factor))
 
 
-def _away(size: exp.Expression, bottom: exp.Expression, engine: Engine) -> exp.Expression:
-    enlarged = binary(exp.Sub, binary(exp.Add, size.copy(), bottom.copy()), exp.Literal.number(1))
-    return engine.truncated_quotient(enlarged, bottom.copy())
-
-
-def _half_even(size: exp.Expression, bottom: exp.Expression, engine: Engine) -> exp.Expression:
-    """Half up, less one where the value is a half exactly and that came out odd."""
-    up = engine.truncated_quotient(binary(exp.Add, _scaled(size, 2), bottom.copy()), _scaled(bottom, 2))
-    remainder = binary(exp.Mod, exp.paren(binary(exp.Add, _scaled(size, 2), bottom.copy())), exp.paren(_scaled(bottom, 2)))
-    tie = exp.and_(
-        exp.EQ(this=remainder, expression=exp.Literal.number(0)),
-        exp.EQ(this=binary(exp.Mod, exp.paren(up.copy()), exp.Literal.number(2)), expression=exp.Literal.number(1)),
-    )
-    lowered = binary(exp.Sub, exp.paren(up.copy()), exp.Literal.number(1))
-    return exp.Case().when(tie, lowered).else_(up)
+def _less_one(sql: exp.Expression) -> exp.Expression:
+    return binary(exp.Sub, sql, exp.Literal.number(1))
