@@ -37,7 +37,7 @@ class Printed:
     @property
     def step(self) -> Fraction:
         """One unit of its last decimal."""
-        return Fraction(_UNITS[self.unit]) / 10**self.places
+        return Fraction(_UNITS[self.unit]) * Fraction(1, 10**self.places)
 
 
 @dataclass(frozen=True, slots=True)

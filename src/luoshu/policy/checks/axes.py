@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -55,6 +56,10 @@ class Axis(ABC):
     def sample(self, atom: int) -> Point:
         """A value in an atom."""
 
+    @abstractmethod
+    def atom_of(self, value: object) -> int | None:
+        """The atom in which a value lies; None where it is no value of this axis."""
+
     def where(self, test: SimpleTest) -> int:
         if isinstance(test, Test):
             return self.atoms(test) & self.everything
@@ -79,6 +84,12 @@ class ValueAxis(Axis):
     def atoms(self, test: Test) -> int:
         hit = 1 << self.values.index(test.value) if test.value in self.values else 0
         return hit if test.op == "=" else self.everything & ~hit if test.op == "!=" else 0
+
+    def atom_of(self, value: object) -> int | None:
+        for at, known in enumerate(self.values):
+            if value is known or value == known:
+                return at
+        return None if self.closed or not isinstance(value, str) else len(self.values)
 
     def sample(self, atom: int) -> Point:
         if atom < len(self.values):
@@ -110,7 +121,7 @@ class OrderedAxis(Axis):
         return self._everything
 
     def atoms(self, test: Test) -> int:
-        at = 2 * bisect_left(self.points, test.value) + 1  # type: ignore[type-var]
+        at = 2 * bisect_left(self.points, test.value) + 1
         below, here = (1 << at) - 1, 1 << at
         every = (1 << (2 * len(self.points) + 1)) - 1
         return {
@@ -121,6 +132,14 @@ class OrderedAxis(Axis):
             ">": every & ~(below | here),
             ">=": every & ~below,
         }[test.op]
+
+    def atom_of(self, value: object) -> int | None:
+        if isinstance(value, Decimal):
+            value = Fraction(value)
+        if not isinstance(value, Fraction | date):
+            return None
+        at = bisect_left(self.points, value)
+        return 2 * at + (at < len(self.points) and self.points[at] == value)
 
     def sample(self, atom: int) -> Point:
         value = self._inside(atom)

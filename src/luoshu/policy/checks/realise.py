@@ -13,7 +13,7 @@ from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
-from luoshu.policy.checks.axes import OrderedAxis, Point, Test, ValueAxis
+from luoshu.policy.checks.axes import Axis, OrderedAxis, Point, ValueAxis
 from luoshu.policy.checks.boxes import Box
 from luoshu.policy.checks.hull import from_interval
 from luoshu.policy.checks.space import Space
@@ -116,17 +116,10 @@ def _plainness(values: Mapping[str, Point]) -> tuple[int, int]:
     return odd, sum(len(str(value)) for value in numbers)
 
 
-def _is_in(value: object, axis: object, atoms: int) -> bool:
+def _is_in(value: object, axis: Axis, atoms: int) -> bool:
     """Whether a value lies in one of the atoms."""
-    if isinstance(axis, ValueAxis):
-        at = axis.values.index(value) if value in axis.values else len(axis.values)  # type: ignore[arg-type]
-        return isinstance(value, str | bool) and bool(atoms & 1 << at)
-    number = Fraction(value) if isinstance(value, Decimal) else value
-    if not isinstance(axis, OrderedAxis) or not isinstance(number, Fraction | date):
-        return False
-    at_least = sum(1 for point in axis.points if point <= number)  # type: ignore[operator]
-    here = axis.atoms(Test("=", number)) if number in axis.points else 1 << 2 * at_least
-    return bool(atoms & here)
+    atom = axis.atom_of(value)
+    return atom is not None and bool(atoms & 1 << atom)
 
 
 def _runtime(value: Point) -> object:

@@ -141,7 +141,7 @@ class SpaceMaker:
         hull = self.hulls.of(expression)
         if any(end is not None and not isinstance(end, wanted) for end in (hull.low, hull.high)):
             return None
-        ordered = tuple(sorted(set(points)))  # type: ignore[type-var]
+        ordered = tuple(sorted(set(points)))
         return OrderedAxis(ordered, hull, whole=hull.whole or type_ == feel.DATE)  # type: ignore[arg-type]
 
     def _values(self, expression: Node) -> tuple[str, ...]:
