@@ -34,15 +34,17 @@ _HALF = Fraction(1, 2)
 
 
 def to_decimal(value: Number) -> Decimal:
-    """The number rounded to 34 digits."""
-    if isinstance(value, Decimal):
-        return _CONTEXT.plus(value)
-    return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    """The number rounded to 34 digits.
 
-
-def is_exact(value: Number) -> bool:
-    """Whether 34 digits hold the number exactly."""
-    return Fraction(to_decimal(value)) == value
+    Raises:
+        EvaluationError: where it is larger than a decimal of the standard can be.
+    """
+    try:
+        if isinstance(value, Decimal):
+            return _CONTEXT.plus(value)
+        return _CONTEXT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    except decimal.Overflow:
+        raise _overflow() from None
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,7 @@ class Arithmetic:
 
     def keep(self, value: Fraction) -> Number:
         """The number as a decimal where 34 digits hold it, or else rounded or kept, as the regime has it."""
-        try:
-            rounded = to_decimal(value)
-        except decimal.Overflow:
-            raise _overflow() from None
+        rounded = to_decimal(value)
         return value if self.exact and Fraction(rounded) != value else rounded
 
     def _compute(

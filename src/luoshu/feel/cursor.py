@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from luoshu.feel import lexing, tree
 from luoshu.feel.arithmetic import STANDARD, to_decimal
+from luoshu.feel.failure import EvaluationError
 from luoshu.feel.lexing import Dialect, FeelSyntaxError
 from luoshu.feel.scope import Names
 from luoshu.feel.tree import Node, Span
@@ -94,7 +95,8 @@ class Cursor:
     def _habit(self) -> Text | None:
         """What to write instead of a sign or word of another language."""
         for habit, feel in _HABITS.items():
-            if self.text.startswith(habit, self.position, self.end):
+            # Of `==` the first sign was read already.
+            if self.text.startswith(habit, self.position - (habit == "=="), self.end):
                 return Text(f"“{habit}”在 FEEL 中写作 {feel}", f"'{habit}' is written {feel} in FEEL")
         return None
 
@@ -120,10 +122,13 @@ class Cursor:
         found = lexing.NUMBER.match(self.text, self.position, self.end)
         if found is None:
             raise self.unexpected("number")
-        value, stop = to_decimal(Decimal(found[0])), found.end()
-        unit = self.text[stop : stop + 1] if stop < self.end else ""
-        if self.dialect.units and unit in lexing.UNITS:
-            value, stop = to_decimal(STANDARD.multiply(value, lexing.UNITS[unit])), stop + 1
+        stop = found.end()
+        unit = lexing.UNITS.get(self.text[stop : min(stop + 1, self.end)]) if self.dialect.units else None
+        try:
+            value = to_decimal(STANDARD.multiply(Decimal(found[0]), unit or Decimal(1)))
+        except EvaluationError as error:
+            raise FeelSyntaxError(Span(start, stop), error.text) from None
+        stop += unit is not None
         self.position = self.last = stop
         if lexing.WORD.match(self.text, stop, self.end):
             raise self.unexpected("operator")

@@ -56,9 +56,9 @@ def _number(node: tree.Number) -> str:
 
 
 def _negate(node: tree.Negate) -> str:
-    # `-5` would be read as a number.
+    # `-5` would be read as a number, also where more follows it.
     inner = _write(node.operand, INSTANCE)
-    return f"-({inner})" if isinstance(node.operand, tree.Number) else f"-{inner}"
+    return f"-({inner})" if inner[0].isdigit() else f"-{inner}"
 
 
 def _comparison(node: tree.Comparison) -> str:
