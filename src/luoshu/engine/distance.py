@@ -1,0 +1,246 @@
+"""How far a decision is from yes, as more decisions of the same graph: the interpreter and SQL read the same trees.
+
+For every condition: whether it holds, what is and what is needed, and the gap. For the whole: how many conditions
+fail, how many cannot be told, and how far the failing ones are. Where one of several will do, the one with the fewest
+failing conditions counts; among those the one with the fewest that cannot be told, then the nearest, then the first
+written.
+
+The *gap* of a comparison of numbers is what lacks to the line; *over need* it is a share of what is needed, to 6
+places, half up. A failing condition that has no such share (no numbers, or a need of 0) adds 1 to the distance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from luoshu.engine.conditions import All, Any, Condition, Conditions, Kind, conditions_of
+from luoshu.feel import tree, types
+from luoshu.feel.tree import Node
+from luoshu.feel.types import Type
+from luoshu.policy.graph import Graph, Step
+from luoshu.policy.lower import FALSE, NULL, TRUE
+from luoshu.policy.model import Decision
+from luoshu.policy.reasons import NONE, both, either, is_null
+from luoshu.policy.scope import canonical
+
+PLACES = 6  # of a gap over its need
+ZERO, ONE = tree.Number(Decimal(0)), tree.Number(Decimal(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A condition with the names of the steps that measure it. `gap` and `over_need` are None where it has no numbers.
+
+    `on_way` says whether the nearest way to yes leads through it; None where every way does.
+    """
+
+    number: int
+    condition: Condition
+    holds: str
+    have: str
+    need: str | None
+    gap: str | None
+    over_need: str | None
+    on_way: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A decision with the names of the steps that measure it, in a graph of what it rests on and these steps."""
+
+    graph: Graph
+    step: Step
+    conditions: Conditions
+    measured: tuple[Measured, ...]
+    failing: str
+    unknown: str
+    distance: str
+
+    @property
+    def names(self) -> list[str]:
+        """The steps that hold what is measured, each once."""
+        told = [self.step.name, self.failing, self.unknown, self.distance]
+        for each in self.measured:
+            told += [name for name in (each.holds, each.have, each.need, each.gap, each.over_need, each.on_way) if name]
+        return list(dict.fromkeys(told))
+
+
+def measure(step: Step, cone: Graph) -> Measure:
+    """Measures a yes-or-no decision. `cone` holds it and what it rests on; it is left as it is."""
+    conditions = conditions_of(step, cone)
+    writer = _Writer(Graph(cone.on, dict(cone.steps)), step)
+    total = writer.measure(conditions, ())
+    return Measure(writer.graph, step, conditions, writer.settled(), total.failing, total.unknown, total.distance)
+
+
+@dataclass(frozen=True, slots=True)
+class _Total:
+    """The names of the steps that add up a part."""
+
+    failing: str
+    unknown: str
+    distance: str
+
+
+Path = tuple[Node, ...]  # the choices that lead to a part
+
+
+class _Writer:
+    """Writes steps into a graph, each after those it uses."""
+
+    def __init__(self, graph: Graph, step: Step) -> None:
+        self.graph, self.about = graph, step
+        self.found: list[tuple[Measured, Path]] = []
+        self.parts = 0
+
+    def measure(self, conditions: Conditions, path: Path) -> _Total:
+        match conditions:
+            case Condition():
+                return self._single(conditions, path)
+            case All(parts):
+                return self._sum([self.measure(part, path) for part in parts])
+            case Any(parts):
+                return self._least(parts, path)
+
+    def settled(self) -> tuple[Measured, ...]:
+        """Every condition, and whether the nearest way leads through it: known when all choices are."""
+        told = []
+        for measured, path in self.found:
+            on_way = self._step(f"{measured.number}·on way", both(*path), types.BOOLEAN) if path else None
+            told.append(replace(measured, on_way=on_way))
+        return tuple(told)
+
+    # --- one condition ------------------------------------------------------------------------------------------------
+
+    def _single(self, condition: Condition, path: Path) -> _Total:
+        number = len(self.found) + 1
+        holds = self._step(f"{number}·holds", condition.value, types.BOOLEAN)
+        value = tree.Name(holds)
+        failing = self._step(f"{number}·failing", tree.If(_fails(value), ONE, ZERO), types.NUMBER)
+        unknown = self._step(f"{number}·unknown", tree.If(is_null(value), ONE, ZERO), types.NUMBER)
+        type_ = _TYPES.get(condition.kind, types.ANY)
+        have = self._step(f"{number}·have", condition.have, type_)
+        need = None if condition.need is None else self._step(f"{number}·need", condition.need, type_)
+        measured = Measured(number, condition, holds, have, need, None, None, None)
+        distance = failing
+        if condition.kind == "number" and need is not None and condition.op in _LACKING:
+            line = condition.need if isinstance(condition.need, tree.Number) else tree.Name(need)
+            lacking = _LACKING[condition.op](tree.Name(have), line)
+            gap = self._step(f"{number}·gap", tree.If(_fails(value), lacking, NULL), types.NUMBER)
+            share = self._step(f"{number}·over need", tree.If(_fails(value), _share(lacking, line), NULL), types.NUMBER)
+            known = tree.If(is_null(tree.Name(share)), tree.Name(failing), tree.Name(share))
+            distance = self._step(f"{number}·distance", known, types.NUMBER)
+            measured = replace(measured, gap=gap, over_need=share)
+        self.found.append((measured, path))
+        return _Total(failing, unknown, distance)
+
+    # --- several ------------------------------------------------------------------------------------------------------
+
+    def _sum(self, totals: Sequence[_Total]) -> _Total:
+        return self._totals([_added([getattr(total, of) for total in totals]) for of in _MEASURES])
+
+    def _least(self, parts: Sequence[Conditions], path: Path) -> _Total:
+        """The nearest of several ways."""
+        self.parts += 1
+        choice = self._name(f"choice {self.parts}")
+        chosen = [tree.Comparison("=", tree.Name(choice), _whole(place)) for place in range(len(parts))]
+        totals = [self.measure(part, (*path, test)) for part, test in zip(parts, chosen, strict=True)]
+        branches = [(_nearest(place, totals), _whole(place)) for place in range(len(totals) - 1)]
+        self._write(choice, tree.Cases(tuple(branches), _whole(len(totals) - 1)), types.NUMBER)
+        return self._totals(
+            [
+                tree.Cases(
+                    tuple(
+                        (test, tree.Name(getattr(total, of))) for test, total in zip(chosen[:-1], totals, strict=False)
+                    ),
+                    tree.Name(getattr(totals[-1], of)),
+                )
+                for of in _MEASURES
+            ]
+        )
+
+    def _totals(self, values: Sequence[Node]) -> _Total:
+        self.parts += 1
+        names = (
+            self._step(f"{of} {self.parts}", value, types.NUMBER) for of, value in zip(_MEASURES, values, strict=True)
+        )
+        return _Total(*names)
+
+    # --- steps --------------------------------------------------------------------------------------------------------
+
+    def _name(self, name: str) -> str:
+        return canonical(f"near {self.about.name}", name)
+
+    def _step(self, name: str, value: Node, type_: Type) -> str:
+        return self._write(self._name(name), value, type_)
+
+    def _write(self, key: str, value: Node, type_: Type) -> str:
+        about = self.about.decision
+        self.graph.steps[key] = Step(
+            key, self.about.policy, Decision(key, about.article, about.place, formula=value, type=type_), value, NONE
+        )
+        return key
+
+
+_MEASURES = ("failing", "unknown", "distance")
+_TYPES: dict[Kind, Type] = {
+    "number": types.NUMBER, "date": types.DATE, "string": types.STRING, "boolean": types.BOOLEAN,
+}  # fmt: skip
+_LACKING: dict[str, Callable[[Node, Node], Node]] = {
+    ">=": lambda have, need: tree.Arithmetic("-", need, have),
+    ">": lambda have, need: tree.Arithmetic("-", need, have),
+    "<=": lambda have, need: tree.Arithmetic("-", have, need),
+    "<": lambda have, need: tree.Arithmetic("-", have, need),
+    "=": lambda have, need: _size(tree.Arithmetic("-", have, need)),
+}
+
+
+def _fails(value: Node) -> Node:
+    """Whether a condition certainly fails; never null."""
+    return tree.If(is_null(value), FALSE, tree.If(value, FALSE, TRUE))
+
+
+def _share(gap: Node, need: Node) -> Node:
+    """The gap as a share of what is needed; null where that is 0."""
+    if isinstance(need, tree.Number):
+        if need.value == 0:
+            return NULL
+        size: Node = tree.Number(abs(need.value))
+        return _rounded(tree.Arithmetic("/", gap, size))
+    return tree.If(tree.Comparison("=", need, ZERO), NULL, _rounded(tree.Arithmetic("/", gap, _size(need))))
+
+
+def _rounded(value: Node) -> Node:
+    return tree.Call(tree.Name("round half up"), (value, _whole(PLACES)))
+
+
+def _size(value: Node) -> Node:
+    return tree.Call(tree.Name("abs"), (value,))
+
+
+def _whole(value: int) -> Node:
+    return tree.Number(Decimal(value))
+
+
+def _added(names: Sequence[str]) -> Node:
+    """The sum of steps; 0 of none."""
+    total: Node = tree.Name(names[0]) if names else ZERO
+    for name in names[1:]:
+        total = tree.Arithmetic("+", total, tree.Name(name))
+    return total
+
+
+def _nearest(place: int, totals: Sequence[_Total]) -> Node:
+    """Whether the way at `place` is nearer than those before it, and no farther than those after it."""
+    others = [(other, index < place) for index, other in enumerate(totals) if index != place]
+    return both(*(_nearer(totals[place], other, strictly) for other, strictly in others))
+
+
+def _nearer(one: _Total, other: _Total, strictly: bool) -> Node:
+    test: Node = FALSE if strictly else TRUE
+    for of in reversed(_MEASURES):
+        left, right = tree.Name(getattr(one, of)), tree.Name(getattr(other, of))
+        less, same = tree.Comparison("<", left, right), tree.Comparison("=", left, right)
+        test = either(less, both(same, test))
+    return test

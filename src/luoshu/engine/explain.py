@@ -1,0 +1,265 @@
+"""Why a policy decides for one entity as it does: a tree from the decisions to the facts, and the nearest way to
+yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from luoshu.dmn.tables import HitPolicy
+from luoshu.engine.distance import Measured, measure
+from luoshu.engine.explanation import (
+    DatePart,
+    DecisionPart,
+    Explained,
+    Explanation,
+    FactPart,
+    Gap,
+    InputPart,
+    ParameterPart,
+    Part,
+    RowPart,
+    SelectionPart,
+    Way,
+)
+from luoshu.engine.fallback import cone, lags
+from luoshu.engine.figures import unit_of, unit_of_decision, unit_of_fact
+from luoshu.engine.flips import Changes
+from luoshu.engine.references import PriorRef, Reference, Selection, expressions, references, selections
+from luoshu.facts.snapshot import Snapshot
+from luoshu.facts.vocabulary import Fact
+from luoshu.feel import tree, types
+from luoshu.feel.arithmetic import EXACT
+from luoshu.feel.interpreter import evaluate
+from luoshu.feel.tree import Node
+from luoshu.policy.evaluate import Answer, answer
+from luoshu.policy.graph import Graph, Step
+from luoshu.policy.lower_tables import lower_rows
+from luoshu.policy.model import Policy
+from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, RunDateRef, Scope, canonical, lagged
+from luoshu.problems import Problem, ProblemError, Text, suggest
+
+
+def explain(policy: Policy, snapshot: Snapshot, identifier: str, on: date, decision: str | None = None) -> Explanation:
+    """Explains one decision, or all that nothing else of the policy uses, for the entity with an identifier.
+
+    Only this entity's facts are read. Raises ProblemError where there is no such decision or entity.
+    """
+    graph = Graph.of([policy], on)
+    steps = graph.of_policy(policy)
+    wanted = [steps[chosen_decision(policy, decision)]] if decision is not None else final_steps(graph, steps)
+    graph = cone(graph, [step.name for step in wanted])
+    facts = _load(policy, snapshot, identifier, on, graph)
+    explainer = _Explainer(graph, facts)
+    explained = tuple(explainer.explained(step) for step in wanted)
+    missing = sorted({fact for step in wanted for fact in explainer.answer.missing(step.name)})
+    return Explanation(policy, on, policy.about, identifier, explained, tuple(missing))
+
+
+def chosen_decision(policy: Policy, name: str) -> str:
+    """The name, where the policy has a decision of it; else a ProblemError that offers the nearest."""
+    if name in policy.decisions:
+        return name
+    text = Text(f"{policy.id} 没有决策“{name}”", f"{policy.id} has no decision '{name}'")
+    raise ProblemError([Problem("no-decision", text, hint=suggest(name, policy.decisions))])
+
+
+def final_steps(graph: Graph, steps: Mapping[str, Step]) -> list[Step]:
+    """The decisions that no other of them uses, in document order."""
+    used = {name for step in steps.values() for name in graph.uses(step)}
+    return [step for step in steps.values() if step.name not in used]
+
+
+def _load(policy: Policy, snapshot: Snapshot, identifier: str, on: date, graph: Graph) -> Mapping[str, Any]:
+    if policy.about not in snapshot.files:
+        text = Text(f"数据里没有“{policy.about}”", f"the data has no '{policy.about}'")
+        raise ProblemError([Problem("no-entity", text)])
+    facts = snapshot.load_entity(policy.about, identifier, on=on, lags=lags(graph))
+    if facts is None:
+        text = Text(
+            f"数据里没有标识为 {identifier} 的{policy.about}",
+            f"the data has no {policy.about} with the identifier {identifier}",
+        )
+        raise ProblemError([Problem("no-entity", text)])
+    return facts
+
+
+class _Explainer:
+    """Explains decisions of one graph over one entity's facts; each decision in full the first time only."""
+
+    def __init__(self, graph: Graph, facts: Mapping[str, Any]) -> None:
+        self.graph, self.facts = graph, facts
+        self.answer: Answer = answer(graph, facts)
+        self.values = self.answer.scope()
+        self.told: set[str] = set()
+
+    def explained(self, step: Step) -> Explained:
+        part = self.decision(step)
+        if step.decision.type != types.BOOLEAN:
+            return Explained(part)
+        graph = cone(self.graph, [step.name])
+        changes = Changes(graph, step.name, self.facts)
+        way = None if part.value is True else self.way(step, graph)
+        settling = tuple(changes.settling()) if part.missing else ()
+        return Explained(part, way, changes.smallest(), settling)
+
+    # --- the tree -----------------------------------------------------------------------------------------------------
+
+    def decision(self, step: Step) -> DecisionPart:
+        scope = Scope(step.policy, self.graph.on)
+        why = self.answer.why.get(step.name, [])
+        part = DecisionPart(
+            step.name,
+            step.policy,
+            step.decision,
+            self.answer.values[step.name],
+            unit_of_decision(step.decision.name, scope),
+            missing=tuple(fact for fact, _ in why if fact),
+            causes=tuple(cause for _, cause in why if cause is not None),
+            again=step.name in self.told,
+        )
+        if part.again:
+            return part
+        self.told.add(step.name)
+        written = expressions(step.decision)
+        return replace(
+            part,
+            rows=self.rows(step, scope),
+            inputs=self.inputs(step, scope),
+            selections=tuple(self.selection(each, scope) for each in selections(written, scope)),
+            parts=tuple(self.part(reference) for reference in references(written, scope)),
+        )
+
+    def part(self, reference: Reference) -> Part:
+        match reference:
+            case DecisionRef():
+                return self.decision(self.graph.steps[reference.canonical])
+            case FactRef(fact, _):
+                return self.fact(fact, fact.name, 0)
+            case PriorRef(fact, years):
+                return self.fact(fact, lagged(fact.name, years), years)
+            case ParameterRef(parameter, policy, name):
+                scope = Scope(policy, self.graph.on)
+                if parameter is None:
+                    return ParameterPart(name, None, None, "")
+                value = self.evaluate(parameter.value, scope)
+                return ParameterPart(name, parameter, value, parameter.unit or unit_of(parameter.value, scope))
+            case RunDateRef():
+                return DatePart(self.graph.on)
+
+    def fact(self, fact: Fact, name: str, years: int) -> FactPart:
+        value = self.facts.get(name)
+        taken = value is None and fact.default is not None
+        year = self.graph.on.year - 1 - years if fact.annual else None
+        again = name in self.told
+        self.told.add(name)
+        return FactPart(name, fact, fact.default if taken else value, unit_of_fact(fact), year, taken, again)
+
+    def evaluate(self, node: Node, scope: Scope) -> Any:
+        return self.plain(self.graph.lowering().lower(node, scope).value)
+
+    def plain(self, node: Node, values: Mapping[str, Any] | None = None) -> Any:
+        return evaluate(node, self.values if values is None else values, arithmetic=EXACT)
+
+    # --- tables -------------------------------------------------------------------------------------------------------
+
+    def inputs(self, step: Step, scope: Scope) -> tuple[InputPart, ...]:
+        table = step.decision.table
+        columns = table.inputs if table is not None else ()
+        return tuple(
+            InputPart(column.text, self.evaluate(column.expression, scope), unit_of(column.expression, scope))
+            for column in columns
+        )
+
+    def rows(self, step: Step, scope: Scope) -> tuple[RowPart, ...]:
+        """The rows that hit, and those that are undetermined and could still change the result."""
+        table, output = step.decision.table, step.decision.output
+        if table is None:
+            return ()
+        lowered = lower_rows(table, output, self.graph.lowering(), scope)
+        states = [self.plain(row.test.value) for row in lowered]
+        hits = [place for place, state in enumerate(states) if state is True]
+        last = hits[0] if hits and table.hit_policy is HitPolicy.FIRST else len(states)
+        value = self.answer.values[step.name]
+        giving = [place for place in hits if value is not None and self.plain(lowered[place].output.value) == value]
+        decisive = set(hits if table.hit_policy in _OF_ALL_HITS else giving[:1])
+        found = []
+        for place, (rule, state) in enumerate(zip(table.rules, states, strict=True)):
+            if place > last or state is False:
+                continue
+            tests = tuple(
+                (column.text, text)
+                for column, test, text in zip(table.inputs, rule.tests, rule.texts, strict=True)
+                if not isinstance(test, tree.AnyTest)
+            )
+            span = rule.outputs[output].span
+            shown = step.policy.text[span.start : span.end] if span.start >= 0 else ""
+            found.append(RowPart(rule.number, rule.line, tests, shown, rule.notes, state is True, place in decisive))
+        return tuple(found)
+
+    def selection(self, selection: Selection, scope: Scope) -> SelectionPart:
+        listed = self.facts.get(selection.list.name)
+        label = selection.list.name
+        name = selection.name
+        inner = (
+            scope.with_variable(name, selection.record, label) if name else scope.with_fields(selection.record, label)
+        )
+        condition = self.graph.lowering().lower(selection.condition, inner).value
+        fields = list(_fields(selection.condition, selection))
+        judged = []
+        for item in listed if isinstance(listed, list) else []:
+            local = {**self.values, name: item} if name else {**self.values, "item": item, **item}
+            judged.append(({field: item.get(field) for field in fields}, self.plain(condition, local)))
+        span = selection.condition.span
+        text = " ".join(scope.policy.text[span.start : span.end].split())
+        return SelectionPart(label, text, tuple(judged))
+
+    # --- the nearest way ----------------------------------------------------------------------------------------------
+
+    def way(self, step: Step, graph: Graph) -> Way:
+        measured = measure(step, graph)
+        values = answer(measured.graph, self.facts).values
+        on_way = [each for each in measured.measured if each.on_way is None or values[each.on_way]]
+        return Way(
+            failing=tuple(_gap(each, values) for each in on_way if values[each.holds] is False),
+            unknown=tuple(_gap(each, values) for each in on_way if values[each.holds] is None),
+            distance=values[measured.distance],
+        )
+
+
+_OF_ALL_HITS = {
+    HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER, HitPolicy.COLLECT, HitPolicy.COLLECT_SUM, HitPolicy.COLLECT_COUNT,
+}  # fmt: skip
+
+
+def _gap(measured: Measured, values: Mapping[str, Any]) -> Gap:
+    condition = measured.condition
+    units = [unit_of(node, condition.scope) for node in condition.written if node is not None]
+    return Gap(
+        text=condition.text,
+        decision=canonical(condition.policy.id, condition.decision.name),
+        article=condition.article,
+        place=condition.place,
+        op=condition.op,
+        have=values[measured.have],
+        need=values[measured.need] if measured.need else None,
+        need_text=condition.need_text,
+        gap=values[measured.gap] if measured.gap else None,
+        over_need=values[measured.over_need] if measured.over_need else None,
+        unit=next((unit for unit in units if unit), ""),
+        assumed=condition.assumed,
+    )
+
+
+def _fields(condition: Node, selection: Selection) -> Iterable[str]:
+    """The fields of an item that a condition speaks of, each once, in order."""
+    found: dict[str, None] = {}
+    for node in tree.walk(condition):
+        match node:
+            case tree.Name(name) if selection.name is None and name in selection.record.facts:
+                found[name] = None
+            case tree.Path(tree.Name(base), name) if base == (selection.name or "item"):
+                found[name] = None
+    return found

@@ -1,0 +1,189 @@
+"""An explanation as data for programs. The keys are listed in docs/reference/json.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from luoshu.engine.explanation import (
+    DatePart,
+    DecisionPart,
+    Explained,
+    Explanation,
+    FactPart,
+    Gap,
+    ParameterPart,
+    Part,
+    RowPart,
+    SelectionPart,
+    Way,
+)
+from luoshu.engine.figures import show
+from luoshu.engine.flips import Flip, Settling
+from luoshu.feel.arithmetic import text_of
+from luoshu.problems import Lang
+
+Json = dict[str, Any]
+
+
+def as_json(explanation: Explanation, lang: Lang) -> Json:
+    writer = _Writer(lang)
+    return {
+        "policy": explanation.policy.id,
+        "title": explanation.policy.title.say(lang),
+        "number": explanation.policy.number,
+        "on": explanation.on.isoformat(),
+        "entity": explanation.entity,
+        "id": explanation.identifier,
+        "missing": list(explanation.missing),
+        "decisions": [writer.explained(each) for each in explanation.decisions],
+    }
+
+
+def exact(value: Any) -> Any:
+    """A value as JSON: numbers as text, exactly (a quotient without end as `p/q`), dates as 2025-06-30."""
+    match value:
+        case None | bool() | str():
+            return value
+        case int() | Decimal():
+            return text_of(Decimal(value))
+        case Fraction():
+            return f"{value.numerator}/{value.denominator}"
+        case date():
+            return value.isoformat()
+        case list():
+            return [exact(item) for item in value]
+        case Mapping():
+            return {name: exact(inner) for name, inner in value.items()}
+    return str(value)
+
+
+class _Writer:
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+
+    def explained(self, explained: Explained) -> Json:
+        return {
+            **self.decision(explained.part),
+            "way": None if explained.way is None else self.way(explained.way),
+            "flip": None if explained.flip is None else self.flip(explained.flip),
+            "settling": [self.settling(each) for each in explained.settling],
+        }
+
+    def valued(self, value: Any, unit: str) -> Json:
+        return {"value": exact(value), "shown": show(value, unit, self.lang), "unit": unit}
+
+    def part(self, part: Part) -> Json:
+        match part:
+            case DecisionPart():
+                return self.decision(part)
+            case FactPart():
+                return self.fact(part)
+            case ParameterPart():
+                return self.parameter(part)
+            case DatePart(value):
+                return {"kind": "date", **self.valued(value, "")}
+
+    def decision(self, part: DecisionPart) -> Json:
+        decision = part.decision
+        return {
+            "kind": "decision",
+            "name": decision.name,
+            "policy": part.policy.id,
+            **self.valued(part.value, part.unit),
+            "state": "known" if part.value is not None else "unknown" if part.missing else "failed",
+            "missing": list(part.missing),
+            "causes": [cause.say(self.lang) for cause in part.causes],
+            "article": str(decision.article),
+            "file": decision.place.file,
+            "line": decision.place.line,
+            "assumed": decision.assumed,
+            "formula": decision.text or None,
+            "again": part.again,
+            "inputs": [{"text": each.text, **self.valued(each.value, each.unit)} for each in part.inputs],
+            "rows": [self.row(row) for row in part.rows],
+            "selections": [self.selection(each) for each in part.selections],
+            "parts": [self.part(inner) for inner in part.parts],
+        }
+
+    def fact(self, part: FactPart) -> Json:
+        return {
+            "kind": "fact",
+            "name": part.name,
+            "english": part.fact.english,
+            **self.valued(part.value, part.unit),
+            "state": "taken" if part.taken else "missing" if part.value is None else "given",
+            "year": part.year,
+            "note": part.fact.note,
+            "again": part.again,
+            "assumed": part.taken and part.fact.assumed,
+        }
+
+    def parameter(self, part: ParameterPart) -> Json:
+        row = part.parameter
+        return {
+            "kind": "parameter",
+            "name": part.name,
+            **self.valued(part.value, part.unit),
+            "source": row.source if row else None,
+            "assumed": row.assumed if row else False,
+            "from": row.since.isoformat() if row and row.since else None,
+            "until": row.until.isoformat() if row and row.until else None,
+        }
+
+    def row(self, row: RowPart) -> Json:
+        return {
+            "number": row.number,
+            "line": row.line,
+            "tests": [{"input": header, "test": text} for header, text in row.tests],
+            "output": row.output,
+            "notes": list(row.notes),
+            "hit": row.hit or None,
+            "decisive": row.decisive,
+        }
+
+    def selection(self, part: SelectionPart) -> Json:
+        items = [{"item": exact(item), "meets": meets} for item, meets in part.items]
+        return {"list": part.list, "condition": part.text, "items": items}
+
+    def way(self, way: Way) -> Json:
+        return {
+            "failing": [self.gap(gap) for gap in way.failing],
+            "unknown": [self.gap(gap) for gap in way.unknown],
+            "distance": exact(way.distance),
+        }
+
+    def gap(self, gap: Gap) -> Json:
+        return {
+            "condition": gap.text,
+            "decision": gap.decision,
+            "article": str(gap.article),
+            "file": gap.place.file,
+            "line": gap.place.line,
+            "op": gap.op,
+            "have": exact(gap.have),
+            "need": gap.need_text or exact(gap.need),
+            "gap": exact(gap.gap),
+            "gap_over_need": exact(gap.over_need),
+            "unit": gap.unit,
+            "assumed": gap.assumed,
+        }
+
+    def flip(self, flip: Flip) -> Json:
+        return {
+            "fact": flip.name,
+            "from": exact(flip.old) if not flip.added else None,
+            "to": exact(flip.new) if not flip.added else None,
+            "added": [exact(item) for item in flip.added],
+            "result": flip.result,
+        }
+
+    def settling(self, settling: Settling) -> Json:
+        return {
+            "fact": settling.name,
+            "alone": settling.settles,
+            "outcomes": [{"from": exact(value), "result": result} for value, result in settling.outcomes],
+        }

@@ -1,0 +1,336 @@
+"""An explanation as a tree on the screen."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from luoshu.engine.explanation import (
+    DatePart,
+    DecisionPart,
+    Explained,
+    Explanation,
+    FactPart,
+    Gap,
+    ParameterPart,
+    Part,
+    RowPart,
+    SelectionPart,
+    Way,
+)
+from luoshu.engine.figures import FAILED, MISSING, NO, UNKNOWN, YES, show, show_date, unit_of_fact
+from luoshu.engine.flips import Flip, Settling
+from luoshu.facts.vocabulary import Fact
+from luoshu.problems import Lang
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+    from rich.tree import Tree
+
+MOST_ITEMS_SHOWN = 8
+_SIGNS = {"=": "", "in": "", ">=": "≥", "<=": "≤", "!=": "≠"}
+_STYLES = {True: "green", False: "red", None: "yellow"}
+
+
+def as_text(explanation: Explanation, lang: Lang, width: int) -> str:
+    from rich.console import Console
+
+    out = io.StringIO()
+    print_to(Console(file=out, width=width, color_system=None), explanation, lang)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def print_to(console: Console, explanation: Explanation, lang: Lang) -> None:
+    for renderable in renderables(explanation, lang):
+        console.print(renderable, highlight=False)
+
+
+def renderables(explanation: Explanation, lang: Lang) -> Iterator[RenderableType]:
+    """What is to be printed, one thing below the other."""
+    from rich.text import Text as Line
+
+    writer = _Writer(lang)
+    policy = explanation.policy
+    number = _in_brackets(policy.number, lang)
+    yield Line(f"{policy.title.say(lang)}{number}", style="bold")
+    yield Line(
+        f"{explanation.entity} {explanation.identifier}  ·  "
+        f"{writer.say('评价日期', 'as of')} {show_date(explanation.on, lang)}"
+    )
+    for explained in explanation.decisions:
+        yield ""
+        yield writer.tree(explained.part)
+        yield from writer.answer(explained)
+
+
+class _Writer:
+    def __init__(self, lang: Lang) -> None:
+        self.lang: Lang = lang
+
+    def say(self, zh: str, en: str) -> str:
+        return zh if self.lang == "zh" else en
+
+    def show(self, value: Any, unit: str = "", beside: Any = None) -> str:
+        return show(value, unit, self.lang, beside)
+
+    # --- the tree -----------------------------------------------------------------------------------------------------
+
+    def tree(self, part: DecisionPart) -> Tree:
+        from rich.tree import Tree
+
+        tree = Tree(self.decision(part), guide_style="dim")
+        self.fill(tree, part)
+        return tree
+
+    def fill(self, tree: Tree, part: DecisionPart) -> None:
+        for inner in part.parts:
+            if isinstance(inner, DecisionPart):
+                branch = tree.add(self.decision(inner))
+                self.fill(branch, inner)
+            else:
+                tree.add(self.leaf(inner))
+
+    def decision(self, part: DecisionPart) -> RenderableType:
+        """A decision's value and article; below it what was written, and what of it applied."""
+        from rich.console import Group
+        from rich.text import Text as Line
+
+        head = Line.assemble(
+            (_mark(part.value), _style(part.value)),
+            " ",
+            (self.name(part.decision.name, part.decision.english), "bold"),
+            self.colon,
+            (self.decided(part), _style(part.value)),
+        )
+        if part.again:
+            head.append(self.say("  （见上）", "  (see above)"), "dim")
+            return head
+        article = (
+            f"{part.decision.article}{self.say('，第 ', ', line ')}{part.decision.place.line}{self.say(' 行', '')}"
+        )
+        head.append(f"  〔{article}〕" if self.lang == "zh" else f"  [{article}]", "dim")
+        if part.decision.assumed:
+            head.append(self.say("  含假设", "  rests on an assumption"), "yellow")
+        lines: list[RenderableType] = [head]
+        lines += [Line(line, "dim") for line in self.below(part)]
+        return Group(*lines)
+
+    def below(self, part: DecisionPart) -> Iterator[str]:
+        if part.decision.text:
+            yield "= " + " ".join(part.decision.text.split())
+        for each in part.inputs:
+            value = UNKNOWN.say(self.lang) if each.value is None else self.show(each.value, each.unit)
+            yield f"{each.text} = {value}"
+        for row in part.rows:
+            if row.decisive or not row.hit or not any(other.decisive for other in part.rows):
+                yield self.row(row)
+        for selection in part.selections:
+            yield from self.selection(selection)
+        for cause in part.causes:
+            yield self.say("算不出：", "no result: ") + cause.say(self.lang)
+
+    def row(self, row: RowPart) -> str:
+        tests = ", ".join(f"{header}: {text}" for header, text in row.tests) or self.say("其余", "otherwise")
+        state = self.say("命中", "hits") if row.hit else self.say("不能判断是否命中", "may hit, cannot tell")
+        notes = "".join(_in_brackets(note, self.lang) for note in row.notes if note)
+        number = self.say(f"第 {row.number} 行", f"row {row.number}")
+        return f"{'→' if row.decisive else ' '} {number} {state}{self.colon}{tests} → {row.output}{notes}"
+
+    def selection(self, selection: SelectionPart) -> Iterator[str]:
+        met = sum(1 for _, meets in selection.items if meets)
+        of = self.say(
+            f"{selection.list}：{len(selection.items)} 项中 {met} 项符合 {selection.text}",
+            f"{selection.list}: {met} of {len(selection.items)} meet {selection.text}",
+        )
+        yield of
+        for item, meets in selection.items[:MOST_ITEMS_SHOWN]:
+            yield f"  {_mark(meets)} {self.item(item)}"
+        if len(selection.items) > MOST_ITEMS_SHOWN:
+            more = len(selection.items) - MOST_ITEMS_SHOWN
+            yield self.say(f"  … 另有 {more} 项", f"  … and {more} more")
+
+    def item(self, item: Any) -> str:
+        told = [f"{name} {self.show(value)}" for name, value in item.items()]
+        return self.say("，", ", ").join(told)
+
+    def leaf(self, part: Part) -> RenderableType:
+        from rich.text import Text as Line
+
+        match part:
+            case FactPart():
+                return self.fact(part)
+            case ParameterPart(name, parameter, value, unit):
+                line = Line.assemble("· ", name, self.colon, self.show(value, unit))
+                if parameter is not None and parameter.assumed:
+                    line.append(self.say("  假设，无出处", "  assumed, no source"), "yellow")
+                elif parameter is not None:
+                    line.append(f"  {parameter.source}", "dim")
+                return line
+            case DatePart(value):
+                return Line.assemble(
+                    "· ", self.say("评价日期", "assessment date (评价日期)"), self.colon, self.show(value)
+                )
+        raise TypeError(part)
+
+    def fact(self, part: FactPart) -> RenderableType:
+        from rich.text import Text as Line
+
+        line = Line.assemble("· ", self.fact_name(part.fact, part.year), self.colon)
+        if part.taken:
+            value = self.show(part.value, part.unit)
+            line.append(self.say(f"按“{value}”处理：没有记录", f"taken as {value}: nothing on record"), "yellow")
+        elif part.value is None:
+            line.append(MISSING.say(self.lang), "yellow")
+        else:
+            line.append(self.show(part.value, part.unit))
+        if part.fact.note and not part.again:
+            line.append(f"  {part.fact.note}", "dim")
+        return line
+
+    def fact_name(self, fact: Fact, year: int | None) -> str:
+        return self.name(fact.name, fact.english) + (self.say(f" {year} 年", f" {year}") if year is not None else "")
+
+    def name(self, name: str, english: str) -> str:
+        return f"{english} ({name})" if english and self.lang == "en" else name
+
+    @property
+    def colon(self) -> str:
+        return self.say("：", ": ")
+
+    def decided(self, part: DecisionPart) -> str:
+        if part.value is not None:
+            return self.show(part.value, part.unit)
+        if part.missing:
+            return UNKNOWN.say(self.lang) + self.say("，缺 ", ", missing: ") + self.say("、", ", ").join(part.missing)
+        return FAILED.say(self.lang)
+
+    # --- what is lacking ----------------------------------------------------------------------------------------------
+
+    def answer(self, explained: Explained) -> Iterator[RenderableType]:
+        name = explained.part.decision.name
+        if explained.way is not None and (explained.way.failing or explained.way.unknown):
+            yield ""
+            yield from self.way(explained.way, name)
+        if explained.settling:
+            yield ""
+            yield from self.settling(explained.settling, name)
+        if explained.flip is not None:
+            yield ""
+            yield from self.flip(explained.flip, name)
+        elif explained.part.value is False:
+            yield ""
+            yield self.say(
+                "改动任何单独一项数据，结论都不会变。", "No change of a single fact was found that turns the decision."
+            )
+
+    def way(self, way: Way, name: str) -> Iterator[RenderableType]:
+        from rich.text import Text as Line
+
+        if way.failing:
+            count = len(way.failing)
+            many = "s fail" if count > 1 else " fails"
+            yield Line(
+                self.say(
+                    f"离“{name}”最近的路还差 {count} 项：", f"On the nearest way to {name}, {count} condition{many}:"
+                ),
+                "bold",
+            )
+            for gap in way.failing:
+                yield Line.assemble("  ", (_mark(False), _STYLES[False]), " ", self.gap(gap))
+        if way.unknown:
+            count = len(way.unknown)
+            yield Line(
+                self.say(
+                    f"还有 {count} 项不能判断：",
+                    f"{count} more cannot be told:" if way.failing else f"{count} cannot be told:",
+                ),
+                "bold",
+            )
+            for gap in way.unknown:
+                yield Line.assemble("  ", (_mark(None), _STYLES[None]), " ", gap.text, self.where(gap))
+
+    def gap(self, gap: Gap) -> str:
+        have = self.show(gap.have, gap.unit, gap.need)
+        need = gap.need_text or self.show(gap.need, gap.unit, gap.have)
+        sign = _SIGNS.get(gap.op, gap.op)
+        sign = f"{sign} " if sign else ""
+        text = gap.text + self.say(
+            f"：现为 {have}，须{'' if sign else '为'} {sign}{need}", f": is {have}, must be {sign}{need}"
+        )
+        if gap.gap is not None:
+            text += self.say("，差 ", ", short by " if gap.op in (">", ">=") else ", off by ") + self.show(
+                gap.gap, gap.unit, 0
+            )
+        return text + self.where(gap)
+
+    def where(self, gap: Gap) -> str:
+        mark = self.say("，含假设", ", assumed") if gap.assumed else ""
+        return _in_brackets(f"{gap.article}{mark}", self.lang)
+
+    def flip(self, flip: Flip, name: str) -> Iterator[RenderableType]:
+        from rich.text import Text as Line
+
+        result = (YES if flip.result else NO).say(self.lang)
+        yield Line(
+            self.say(
+                f"改动最小的一项，能使“{name}”变为{result}：",
+                f"The smallest single change that turns {name} to {result}:",
+            ),
+            "bold",
+        )
+        fact = self.fact_name(flip.fact, None)
+        if flip.years:
+            fact += self.say(f"（前 {flip.years} 年）", f" ({flip.years} year{'s' if flip.years > 1 else ''} before)")
+        if flip.added:
+            count = len(flip.added)
+            item = self.item(flip.added[0])
+            yield Line("  " + self.say(f"{fact}：增加 {count} 项（{item}）", f"{fact}: {count} more ({item})"))
+            return
+        unit = unit_of_fact(flip.fact)
+        old, new = self.show(flip.old, unit, flip.new), self.show(flip.new, unit, flip.old)
+        yield Line(f"  {fact}{self.colon}{old} → {new}")
+
+    def settling(self, settling: Sequence[Settling], name: str) -> Iterator[RenderableType]:
+        from rich.text import Text as Line
+
+        yield Line(self.say(f"补上这些数据，就能判断“{name}”：", f"These facts would settle {name}:"), "bold")
+        for each in settling:
+            line = "  ? " + (self.fact_name(each.fact, None) if each.fact is not None and not each.years else each.name)
+            if each.outcomes:
+                line += self.colon + self.outcomes(each)
+            yield Line(line)
+
+    def outcomes(self, settling: Settling) -> str:
+        states = {True: YES.say(self.lang), False: NO.say(self.lang), None: UNKNOWN.say(self.lang)}
+        results = {result for _, result in settling.outcomes}
+        if len(results) == 1:
+            only = states[results.pop()]
+            return self.say(f"不论是什么，结论都是“{only}”", f"whatever it is, {only}")
+        fact = settling.fact
+        unit = unit_of_fact(fact) if fact is not None else ""
+        ordered = not isinstance(settling.outcomes[0][0], bool | str)
+        told = []
+        for value, result in settling.outcomes:
+            start = (
+                self.say(f"{self.show(value, unit)} 起", f"from {self.show(value, unit)}")
+                if ordered
+                else self.show(value, unit)
+            )
+            told.append(f"{start} → {states[result]}")
+        return self.say("；", "; ").join(told)
+
+
+def _mark(value: Any) -> str:
+    """Yes, no and cannot tell have a shape each, not only a colour; other values a point."""
+    return {True: "●", False: "○", None: "◐"}[value] if value is None or isinstance(value, bool) else "·"
+
+
+def _style(value: Any) -> str:
+    return _STYLES[value] if value is None or isinstance(value, bool) else ""
+
+
+def _in_brackets(text: str, lang: Lang) -> str:
+    if not text:
+        return ""
+    return f"（{text}）" if lang == "zh" else f" ({text})"

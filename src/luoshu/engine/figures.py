@@ -1,0 +1,176 @@
+"""Values as people write them: 1,200 万元, 2.83%, 2025 年 6 月 30 日; ¥12,000,000, 2.83%, 30 June 2025."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from luoshu.facts.vocabulary import Fact, Kind
+from luoshu.feel import tree
+from luoshu.feel.arithmetic import quantize_half_up
+from luoshu.feel.text import display
+from luoshu.feel.tree import Node
+from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, Scope
+from luoshu.problems import Lang, Text
+
+YES, NO, UNKNOWN, FAILED = (
+    Text("是", "yes"),
+    Text("否", "no"),
+    Text("不能判断", "cannot tell"),
+    Text("算不出", "no result"),
+)
+MISSING = Text("缺失", "missing")
+RATE, MONEY = "%", "元"
+_ENGLISH_UNITS = {
+    "人": "people",
+    "年": "years",
+    "分": "points",
+    "月": "months",
+    "项": "items",
+    "家": "firms",
+    "天": "days",
+}
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_PLACES, _MOST_PLACES = 2, 10
+
+
+def show(value: Any, unit: str, lang: Lang, beside: Any = None) -> str:
+    """The value with its unit. A number keeps as many places as tell it from `beside`, with which it is compared."""
+    match value:
+        case None:
+            return MISSING.say(lang)
+        case bool():
+            return (YES if value else NO).say(lang)
+        case int() | Decimal() | Fraction():
+            other = beside if isinstance(beside, int | Decimal | Fraction) and not isinstance(beside, bool) else None
+            return _number(Fraction(value), unit, lang, None if other is None else Fraction(other))
+        case date():
+            return show_date(value, lang)
+        case list():
+            count = f"{len(value):,}"
+            return f"{count} 项" if lang == "zh" else f"{count} item{'' if len(value) == 1 else 's'}"
+    return display(value)
+
+
+def show_date(value: date, lang: Lang) -> str:
+    if lang == "zh":
+        return f"{value.year} 年 {value.month} 月 {value.day} 日"
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def _number(value: Fraction, unit: str, lang: Lang, beside: Fraction | None) -> str:
+    if unit == RATE:
+        return f"{_digits(value * 100, None if beside is None else beside * 100)}%"
+    if unit == MONEY:
+        return _money(value, lang)
+    text = _digits(value, beside)
+    if not unit:
+        return text
+    return f"{text} {unit}" if lang == "zh" else f"{text} {_ENGLISH_UNITS.get(unit, unit)}"
+
+
+def _money(value: Fraction, lang: Lang) -> str:
+    if lang == "en":
+        return f"{'-' if value < 0 else ''}¥{_digits(abs(value), None)}"
+    for size, word in ((100_000_000, "亿元"), (10_000, "万元")):
+        # A larger unit where four places of it say the amount in full.
+        if abs(value) >= size and (value * 10_000 / size).denominator == 1:
+            return f"{_plain(value / size, 4)} {word}"
+    return f"{_digits(value, None)} 元"
+
+
+def _digits(value: Fraction, beside: Fraction | None) -> str:
+    places = _PLACES
+    if beside is not None and beside != value:
+        while places < _MOST_PLACES and quantize_half_up(value, places) == quantize_half_up(beside, places):
+            places += 1
+    return _plain(value, places)
+
+
+def _plain(value: Fraction, places: int) -> str:
+    text = f"{quantize_half_up(value, places):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+# --- units of expressions ---------------------------------------------------------------------------------------------
+
+_FIRST_ARGUMENT = {
+    "sum", "min", "max", "mean", "abs", "floor", "ceiling", "decimal", "round up", "round down", "round half up",
+    "round half down", "prior",
+}  # fmt: skip
+
+
+def unit_of_fact(fact: Fact) -> str:
+    if fact.kind is Kind.RATE:
+        return RATE
+    return fact.unit or (MONEY if fact.kind is Kind.MONEY else "")
+
+
+def unit_of(node: Node, scope: Scope) -> str:
+    """The unit in which an expression's value is best shown; empty where it is a plain number, or none."""
+    match node:
+        case tree.Assumed(inner) | tree.Negate(inner) | tree.Filter(inner, _):
+            return unit_of(inner, scope)
+        case tree.Number():
+            written = scope.policy.text[node.span.start : node.span.end] if node.span.start >= 0 else ""
+            return RATE if written.rstrip("⟩ ").endswith("%") else ""
+        case tree.Name(name):
+            return _unit_of_name(name, scope)
+        case tree.Path(base, name):
+            return _unit_of_field(base, name, scope)
+        case tree.Arithmetic(op, left, right):
+            return _unit_of_arithmetic(op, unit_of(left, scope), unit_of(right, scope))
+        case tree.If(_, then, otherwise):
+            return unit_of(then, scope) or unit_of(otherwise, scope)
+        case tree.Call(tree.Name(name), (first, *_)) if name in _FIRST_ARGUMENT:
+            return unit_of(first, scope)
+    return ""
+
+
+def _unit_of_name(name: str, scope: Scope) -> str:
+    match scope.resolve(name):
+        case FactRef(fact, _):
+            return unit_of_fact(fact)
+        case ParameterRef(parameter, policy, _) if parameter is not None:
+            return parameter.unit or unit_of(parameter.value, Scope(policy, scope.on))
+        case DecisionRef(policy, inner):
+            return unit_of_decision(inner, Scope(policy, scope.on))
+    return ""
+
+
+def unit_of_decision(name: str, scope: Scope) -> str:
+    decision = scope.policy.decisions[name]
+    if decision.formula is not None:
+        return unit_of(decision.formula, scope)
+    if decision.table is None:
+        return ""
+    units = [unit_of(rule.outputs[decision.output], scope) for rule in decision.table.rules]
+    return next((unit for unit in units if unit), "")
+
+
+def _unit_of_field(base: Node, name: str, scope: Scope) -> str:
+    if isinstance(base, tree.Filter):
+        return _unit_of_field(base.base, name, scope)
+    if isinstance(base, tree.Name):
+        binding = scope.resolve(base.name)
+        record = scope.record(binding.fact) if isinstance(binding, FactRef) else None
+        if record is not None and name in record.facts:
+            return unit_of_fact(record.facts[name])
+    return ""
+
+
+def _unit_of_arithmetic(op: str, left: str, right: str) -> str:
+    if op in "+-":
+        return left or right
+    if op == "*":
+        return left if right in ("", RATE) else right if left in ("", RATE) else ""
+    if op == "/":
+        if left == right:
+            return RATE if left else ""
+        return left if not right else ""
+    return left
