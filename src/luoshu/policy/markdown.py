@@ -111,7 +111,7 @@ def read_blocks(source: Source, findings: Findings, *, body: int = 1) -> list[Bl
             if token.level == 0:
                 blocks += _grid(source, findings, first, end)
             else:
-                _refuse_nested_table(source, findings, first)
+                _refuse_nested_table(source, findings, first, keyword=tokens[index + 4].content)
         elif token.type == "fence":
             exempt.update(range(first, end))
             blocks += _fence(source, findings, token, first, end)
@@ -210,9 +210,8 @@ def _report_width(source: Source, findings: Findings, row: Row, width: int) -> N
     )
 
 
-def _refuse_nested_table(source: Source, findings: Findings, line: int) -> None:
+def _refuse_nested_table(source: Source, findings: Findings, line: int, keyword: str) -> None:
     """A table of prose may stand anywhere, an executable one only at the margin."""
-    keyword = source.lines[line - 1].lstrip("> \t").removeprefix("|").split("|")[0].strip()
     if keyword in FORMS or keyword in HIT_POLICIES:
         findings.error(
             "table-nested",

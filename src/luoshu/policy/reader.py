@@ -82,6 +82,8 @@ class _PolicyReader:
             claims=tuple(self._claims()),
             kept=tuple(self._kept()),
         )
+        for draft in benefits:
+            draft.check_types(decisions, self.findings)
         check_policy(policy, self.surroundings.meanings, names, self.findings)
         return policy
 

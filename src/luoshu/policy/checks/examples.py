@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 from luoshu.facts.vocabulary import Fact
 from luoshu.feel import types as feel
 from luoshu.feel.check import infer
+from luoshu.feel.interpreter import evaluate
 from luoshu.feel.scope import Names
 from luoshu.feel.tree import ContextLiteral, ListLiteral, Node, Null, String
 from luoshu.feel.values import kind_name
@@ -19,6 +21,7 @@ _NO_NAMES = Names()
 
 def check_examples(policy: Policy, findings: Findings) -> None:
     """Every value given, in the base and in rows, and every result expected."""
+    _check_dates(policy, findings)
     given = [
         (name, value)
         for row in (policy.base, *(example.given for example in policy.examples))
@@ -35,6 +38,19 @@ def check_examples(policy: Policy, findings: Findings) -> None:
         for name, value in example.expected.items():
             if name in policy.decisions:
                 _check_type(value, policy.decisions[name].type, name, findings)
+
+
+def _check_dates(policy: Policy, findings: Findings) -> None:
+    """A row dated outside the version's period shows what never happens."""
+    for row in (policy.base, *(example.given for example in policy.examples)):
+        value = row.get(RUN_DATE)
+        on = evaluate(value, {}) if value is not None else None
+        if value is not None and isinstance(on, date) and not policy.in_force(on):
+            findings.warn(
+                "example-date",
+                value.span,
+                Text(f"这一版本在 {on} 不施行", f"this version is not in force on {on}"),
+            )
 
 
 def _fact_name(name: str) -> str:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from luoshu.feel import types as feel
 from luoshu.feel.check import infer
 from luoshu.feel.tree import Node
+from luoshu.feel.values import kind_name
 from luoshu.policy.drafts import FormulaDraft
 from luoshu.policy.expressions import ExpressionReader
 from luoshu.policy.forms.naming import read_name
 from luoshu.policy.markdown import Cell, Grid
-from luoshu.policy.model import Article, Benefit
+from luoshu.policy.model import Article, Benefit, Decision
 from luoshu.policy.properties import BENEFIT, Property, ValueKind
 from luoshu.policy.source import Findings
 from luoshu.policy.terms import TermUnit, read_term
 from luoshu.problems import Text, suggest
 
+# The types that the two decisions of a benefit must have.
+_TYPES: Mapping[ValueKind, feel.Type] = {ValueKind.CONDITION: feel.BOOLEAN, ValueKind.AMOUNT: feel.NUMBER}
 # The names of the two decisions that a benefit makes, after the benefit's own.
 WHO, AMOUNT = "对象", "金额"
 
@@ -35,8 +38,23 @@ class BenefitDraft:
     def drafts(self) -> Iterator[FormulaDraft]:
         """The decisions made from the cells 对象 and 金额."""
         for known, word, value in self.rows:
-            if known.kind in (ValueKind.CONDITION, ValueKind.AMOUNT):
+            if known.kind in _TYPES:
                 yield FormulaDraft(self.article, (self._decision(known),), (word.span,), value.span)
+
+    def check_types(self, decisions: Mapping[str, Decision], findings: Findings) -> None:
+        """Who is entitled is a condition, how much a number."""
+        for known, _, value in self.rows:
+            decision = decisions.get(self._decision(known)) if known.kind in _TYPES else None
+            if decision is not None and not feel.conforms(decision.type, _TYPES[known.kind]):
+                want, have = kind_name(_TYPES[known.kind]), kind_name(decision.type)
+                findings.error(
+                    "type",
+                    value.span,
+                    Text(
+                        f"“{known.names[0]}”应当是{want.zh}，这里却是{have.zh}",
+                        f"'{known.names[-1]}' must be a {want.en}, but this is a {have.en}",
+                    ),
+                )
 
     def benefit(self, reader: ExpressionReader) -> Benefit:
         """The benefit; what is wrong in its other cells is reported."""

@@ -1,0 +1,103 @@
+"""The front matter: what it holds, and every slip with its place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from luoshu.policy.frontmatter import FrontMatter, read_front_matter
+from luoshu.policy.source import Findings, Source
+from luoshu.problems import Problem, Text
+
+
+def front_of(text: str) -> tuple[FrontMatter, list[Problem]]:
+    findings = Findings(source=Source(text, "x.md"))
+    return read_front_matter(findings.source, findings), findings.problems
+
+
+WHOLE = """\
+---
+id: cn/tech-sme
+title: {zh: 评价, en: Evaluation}
+number: 国科发政〔2017〕115号
+issuer: 科技部 / 财政部
+effective: ⟨2017-05-03⟩/2026-03-31
+about: 企业
+uses: [cn/vocabulary]
+exports:
+  - 甲
+  - 乙
+replaces: cn/old
+---
+
+# 评价
+"""
+
+
+def test_a_whole_one() -> None:
+    front, found = front_of(WHOLE)
+    assert found == []
+    assert front.body == 14
+    assert front.id == "cn/tech-sme"
+    assert front.title == Text("评价", "Evaluation")
+    assert (front.since, front.since_assumed) == (date(2017, 5, 3), True)
+    assert (front.until, front.until_assumed) == (date(2026, 3, 31), False)
+    assert [word.text for word in front.exports] == ["甲", "乙"]
+    assert front.replaces == ("cn/old",)
+    assert front.about
+    assert WHOLE[front.about.span.start : front.about.span.end] == "企业"
+
+
+@pytest.mark.parametrize(("written", "title"), [("评价", ("评价", "评价")), ("{en: E}", ("E", "E"))])
+def test_a_title_in_one_language_serves_for_both(written: str, title: tuple[str, str]) -> None:
+    front, found = front_of(WHOLE.replace("{zh: 评价, en: Evaluation}", written))
+    assert found == []
+    assert (front.title.zh, front.title.en) == title
+
+
+@pytest.mark.parametrize(
+    ("line", "slip", "at", "said"),
+    [
+        ("issuer: 科技部 / 财政部", "isuer: 科技部", (5, 1), "did you mean 'issuer'?"),
+        ("about: 企业", "id: x", (7, 1), None),
+        ("id: cn/tech-sme", "id: ../../etc", (2, 5), "lower-case"),
+        ("id: cn/tech-sme", "id: CN", (2, 5), "lower-case"),
+        ("effective: ⟨2017-05-03⟩/2026-03-31", "effective: 2017-05-03", (6, 12), "2022-06-01/2026-03-31"),
+        ("effective: ⟨2017-05-03⟩/2026-03-31", "effective: 2017-02-30/..", (6, 12), "2022-06-01/2026-03-31"),
+        ("effective: ⟨2017-05-03⟩/2026-03-31", "effective: 2027-05-03/2026-03-31", (6, 12), None),
+        ("number: 国科发政〔2017〕115号", "number: a: b", (4, 10), "quote"),
+        ("number: 国科发政〔2017〕115号", "number: [1]", (4, 9), None),
+        ("title: {zh: 评价, en: Evaluation}", "title: {zh: 评价, fr: E}", (3, 17), None),
+    ],
+)  # fmt: skip
+def test_slips(line: str, slip: str, at: tuple[int, int], said: str | None) -> None:
+    _, found = front_of(WHOLE.replace(line, slip))
+    assert found
+    place = found[0].place
+    assert place is not None
+    assert (place.line, place.column) == at
+    assert said is None or (found[0].hint and said in found[0].hint.en)
+
+
+@pytest.mark.parametrize("missing", ["id", "title", "effective"])
+def test_what_is_required(missing: str) -> None:
+    text = "\n".join(line for line in WHOLE.split("\n") if not line.startswith(missing))
+    _, found = front_of(text)
+    assert [problem.code for problem in found] == ["front-matter"]
+    assert missing in found[0].text.en
+
+
+@pytest.mark.parametrize(
+    "text", ["", "# 评价\n", "\n---\nid: x\n---\n", "---\nid: x\n", "---\n- a\n---\n", "---\n---\n"]
+)
+def test_none_at_all(text: str) -> None:
+    front, found = front_of(text)
+    assert found
+    assert front.id == ""
+
+
+def test_windows_line_ends_and_a_byte_order_mark() -> None:
+    front, found = front_of("\ufeff" + WHOLE.replace("\n", "\r\n"))
+    assert found == []
+    assert front.id == "cn/tech-sme"

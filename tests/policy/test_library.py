@@ -1,0 +1,198 @@
+"""Finding policies: by path, by id, by `uses`; and the version in force."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from luoshu.policy.library import Library, is_path
+from luoshu.problems import ProblemError
+
+WORDS = """\
+| 数据 | 企业 | 类型 | 周期 |
+|------|------|------|------|
+|      | 代码 | 标识 |      |
+|      | 人数 | 整数 | 年度 |
+"""
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    folder = tmp_path / "packs"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def write(packs: Path) -> Write:
+    """`write("cn/a.md", effective="2024-01-01/..", uses="[cn/words]", body="…")`: a policy under the packs."""
+
+    def written(path: str, body: str = "", *, root: Path = packs, policy_id: str | None = None, **front: str) -> Path:
+        file = root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        front = {"id": policy_id or path.removesuffix(".md"), "title": "x", "effective": "../..", **front}
+        lines = "\n".join(f"{key}: {value}" for key, value in front.items())
+        file.write_text(f"---\n{lines}\n---\n\n# x\n\n{body}\n", encoding="utf-8")
+        return file
+
+    return written
+
+
+@pytest.fixture
+def library(packs: Path, write: Write) -> Library:
+    write("cn/words.md", WORDS)
+    write("cn/a.md", "```feel\n甲: 人数 > 1\n```", about="企业", uses="[cn/words]", exports="[甲]")
+    for since, until in (("2020-01-01", "2021-12-31"), ("2022-01-01", "..")):
+        write(f"cn/b/{since}.md", policy_id="cn/b", effective=f"{since}/{until}")
+    return Library(packs)
+
+
+@pytest.mark.parametrize(
+    ("spec", "path"),
+    [("cn/a", False), ("a.md", True), ("./a", True), ("/a", True), ("..", True), ("cn/a/2020-01-01", False)],
+)
+def test_what_is_a_path(spec: str, path: bool) -> None:
+    assert is_path(spec) is path
+
+
+def test_all_versions_by_id_and_date(library: Library) -> None:
+    assert [(version.id, version.shown) for version in library.all_versions()] == [
+        ("cn/a", "cn/a.md"),
+        ("cn/b", "cn/b/2020-01-01.md"),
+        ("cn/b", "cn/b/2022-01-01.md"),
+        ("cn/words", "cn/words.md"),
+    ]
+
+
+@pytest.mark.parametrize(("spec", "count"), [("cn/a", 1), ("cn/b", 2), ("cn/b/2020-01-01", 1), ("cn", 4), ("cn/", 4)])
+def test_versions_of_a_shipped_policy_or_pack(library: Library, spec: str, count: int) -> None:
+    assert len(library.versions(spec)) == count
+
+
+@pytest.mark.parametrize(("on", "since"), [(date(2021, 12, 31), 2020), (date(2022, 1, 1), 2022)])
+def test_the_version_in_force_both_days_inclusive(library: Library, on: date, since: int) -> None:
+    policy = library.resolve("cn/b", on)
+    assert policy.since == date(since, 1, 1)
+
+
+def test_none_in_force_names_the_dates_there_are(library: Library) -> None:
+    with pytest.raises(ProblemError) as raised:
+        library.resolve("cn/b", date(2019, 1, 1))
+    (problem,) = raised.value.problems
+    assert problem.code == "not-in-force"
+    assert problem.hint
+    assert "2020-01-01/2021-12-31, 2022-01-01/.." in problem.hint.en
+
+
+def test_with_several_policies_the_others_run(library: Library) -> None:
+    policies, absent = library.resolve_all(["cn/a", "cn/b"], date(2019, 1, 1))
+    assert [policy.id for policy in policies] == ["cn/a"]
+    assert [problem.code for problem in absent] == ["not-in-force"]
+
+
+def test_a_policy_named_twice_is_read_once(library: Library) -> None:
+    policies, _ = library.resolve_all(["cn/a", "cn"], date(2023, 1, 1))
+    assert sorted(policy.id for policy in policies) == ["cn/a", "cn/b", "cn/words"]
+
+
+def test_a_file_named_outright_is_that_version(library: Library, packs: Path) -> None:
+    path = str(packs / "cn" / "b" / "2020-01-01.md")
+    assert library.resolve(path, date(2020, 6, 1)).since == date(2020, 1, 1)
+    with pytest.raises(ProblemError, match="not in force on 2022-06-01"):
+        library.resolve(path, date(2022, 6, 1))
+
+
+def test_folders(library: Library, packs: Path) -> None:
+    assert library.resolve(str(packs / "cn" / "b"), date(2023, 1, 1)).since == date(2022, 1, 1)
+    with pytest.raises(ProblemError, match="several policies: cn/a, cn/b, cn/words"):
+        library.resolve(str(packs / "cn"), date(2023, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("spec", "said"),
+    [
+        ("cn/aa", "did you mean 'cn/a'"),
+        ("nothing", "a path begins with"),
+        ("./nothing.md", "no file or folder"),
+        ("./nothing", "no file or folder"),
+    ],
+)
+def test_not_found(library: Library, spec: str, said: str) -> None:
+    with pytest.raises(ProblemError, match=said):
+        library.resolve(spec, date(2023, 1, 1))
+
+
+def test_versions_that_overlap(library: Library, write: Write) -> None:
+    write("cn/b/2021-06-01.md", policy_id="cn/b", effective="2021-06-01/2021-12-31")
+    with pytest.raises(ProblemError) as raised:
+        library.versions("cn/b")
+    assert {problem.code for problem in raised.value.problems} == {"versions-overlap"}
+
+
+def test_uses_looks_in_its_own_pack_first(library: Library, write: Write, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    write("words.md", WORDS.replace("人数", "户数"), root=own, policy_id="cn/words")
+    file = write("c.md", "```feel\n丙: 户数 > 1\n```", root=own, about="企业", uses="[cn/words]")
+    assert list(library.resolve(str(file), date(2023, 1, 1)).decisions) == ["丙"]
+
+
+def test_a_version_in_a_folder_finds_the_pack_around_it(library: Library, write: Write, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    write("words.md", WORDS.replace("人数", "户数"), root=own, policy_id="my/words")
+    for since, until in (("2024-01-01", "2024-12-31"), ("2025-01-01", "..")):
+        front = {"policy_id": "my/c", "about": "企业", "uses": "[my/words]", "effective": f"{since}/{until}"}
+        file = write(f"c/{since}.md", "```feel\n丙: 户数 > 1\n```", root=own, **front)
+    assert library.resolve(str(file), date(2025, 1, 1)).vocabulary.records["企业"].facts.keys() == {"代码", "户数"}
+    assert len(library.versions(str(own / "c"))) == 2
+
+
+def test_uses_takes_the_version_in_force(library: Library, write: Write) -> None:
+    for since, until, least in (("2020-01-01", "2021-12-31", 1), ("2022-01-01", "..", 2)):
+        front = {
+            "policy_id": "cn/d",
+            "about": "企业",
+            "uses": "[cn/words]",
+            "effective": f"{since}/{until}",
+            "exports": "[丁]",
+        }
+        write(f"cn/d/{since}.md", f"```feel\n丁: 人数 > {least}\n```", **front)
+    write("cn/e.md", "```feel\n戊: 丁\n```", about="企业", uses="[cn/words, cn/d]")
+    for on, since in ((date(2021, 1, 1), 2020), (date(2023, 1, 1), 2022)):
+        assert library.resolve("cn/e", on).used[1].since == date(since, 1, 1)
+    with pytest.raises(ProblemError, match="cn/d is not in force"):
+        library.resolve("cn/e", date(2019, 1, 1))
+
+
+def test_policies_that_use_each_other_in_a_circle(library: Library, write: Write) -> None:
+    write("cn/f.md", uses="[cn/g]")
+    write("cn/g.md", uses="[cn/f]")
+    with pytest.raises(ProblemError, match="in a circle: cn/f → cn/g → cn/f"):
+        library.resolve("cn/f", date(2023, 1, 1))
+
+
+def test_errors_of_a_used_policy_are_passed_on(library: Library, write: Write) -> None:
+    write("cn/bad.md", "```feel\n坏: 人数 >\n```", about="企业", uses="[cn/words]")
+    write("cn/h.md", "```feel\n好: 人数 >\n```", about="企业", uses="[cn/words, cn/bad]")
+    with pytest.raises(ProblemError) as raised:
+        library.resolve("cn/h", date(2023, 1, 1))
+    assert [(problem.code, problem.place and problem.place.file) for problem in raised.value.problems] == [
+        ("uses", "cn/h.md"),
+        ("syntax", "cn/h.md"),
+        ("syntax", "cn/bad.md"),
+    ]
+
+
+def test_a_file_in_another_encoding(library: Library, tmp_path: Path) -> None:
+    file = tmp_path / "gb.md"
+    file.write_bytes("---\nid: x\ntitle: 评价\neffective: ../..\n---\n".encode("gb18030"))
+    with pytest.raises(ProblemError, match="not in UTF-8"):
+        library.resolve(str(file), date(2023, 1, 1))
+
+
+def test_a_readme_is_no_policy(library: Library, packs: Path) -> None:
+    (packs / "README.md").write_text("# Read me\n", encoding="utf-8")
+    assert len(Library(packs).all_versions()) == 4
