@@ -102,7 +102,7 @@ def test_a_failure_stands_at_its_cell() -> None:
 
 def test_the_policy_is_read_for_the_date_of_the_example() -> None:
     policy = read_body(
-        BODY + '| 例 | 评价日期 | **甲** |\n|---|---|---|\n| 一 | date("2024-05-06") | true |\n| 二 | | true |\n'
+        BODY + "| 例 | 评价日期 | **甲** |\n|---|---|---|\n" + '| 一 | date("2024-05-06") | true |\n| 二 | | true |\n'
     )
     asked: list[date] = []
 
@@ -149,7 +149,8 @@ def test_same_value(expected: object, actual: object, same: bool) -> None:
 
 def claim(published: str, formula: str) -> tuple[bool | None, str]:
     policy = read(
-        "---\nid: x\ntitle: x\neffective: ../..\n---\n\n| 声明 | 报道 | 报出值 | 算式 | *出处* |\n|---|---|---|---|---|\n"
+        "---\nid: x\ntitle: x\neffective: ../..\n---\n\n"
+        "| 声明 | 报道 | 报出值 | 算式 | *出处* |\n|---|---|---|---|---|\n"
         f"| A1 | 说法 | {published} | {formula} | 洛阳 |\n"
     )
     (result,) = check_claims(policy)

@@ -147,7 +147,10 @@ def test_facts() -> None:
     assert [fact.name for fact in patent.owners] == ["权利人"]
 
 
-FACTS_HEADER = "| facts | plot | type | unit | range | period | when missing | English | note |\n|---|---|---|---|---|---|---|---|---|\n"
+FACTS_HEADER = (
+    "| facts | plot | type | unit | range | period | when missing | English | note |\n"
+    "|-------|------|------|------|-------|--------|--------------|---------|------|\n"
+)
 
 
 def test_facts_in_english() -> None:

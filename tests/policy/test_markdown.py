@@ -120,7 +120,10 @@ def test_an_escaped_bar_belongs_to_its_cell() -> None:
 
 
 def test_what_is_no_table_is_left_alone() -> None:
-    text = "# 一\n\n```text\n| a |\n```\n\n<!--\n| b |\n-->\n\n- 列表\n\n  | c | d |\n  |---|---|\n\n| 说明 | 值 |\n|------|----|\n| 甲 | 1 |\n"
+    text = (
+        "# 一\n\n```text\n| a |\n```\n\n<!--\n| b |\n-->\n\n"
+        "- 列表\n\n  | c | d |\n  |---|---|\n\n| 说明 | 值 |\n|------|----|\n| 甲 | 1 |\n"
+    )
     blocks, found = blocks_of(text)
     assert found == []
     assert [type(block) for block in blocks] == [Heading, Fence, Grid]

@@ -24,8 +24,8 @@ def worked_example(shared: Path) -> Policy:
 def test_the_worked_example_whole(worked_example: Policy) -> None:
     assert [problem for problem in worked_example.warnings if problem.severity != "advice"] == []
     assert list(worked_example.decisions) == [
-        "规模达标", "行为合规", "基本条件", "科技人员得分", "研发销售比", "研发成本比", "研发投入得分", "I类知识产权数", "II类知识产权数",
-        "科技成果得分", "综合得分", "直接确认", "五年前", "符合科技型中小企业条件",
+        "规模达标", "行为合规", "基本条件", "科技人员得分", "研发销售比", "研发成本比", "研发投入得分",
+        "I类知识产权数", "II类知识产权数", "科技成果得分", "综合得分", "直接确认", "五年前", "符合科技型中小企业条件",
     ]  # fmt: skip
     assert worked_example.since_assumed
     assert worked_example.since == date(2017, 5, 3)
@@ -49,11 +49,14 @@ def test_types_articles_and_places_of_the_worked_example(worked_example: Policy)
 def test_a_document_in_english() -> None:
     policy = read(
         "---\nid: x/words\ntitle: Words\neffective: ../..\nabout: firm\n---\n\n# Words\n\n"
-        "| facts | firm | type | period |\n|---|---|---|---|\n| | code | id | |\n| | sales revenue | money | annual |\n| | founded | date | |\n\n"
+        "| facts | firm | type | period |\n|---|---|---|---|\n"
+        "| | code | id | |\n| | sales revenue | money | annual |\n| | founded | date | |\n\n"
         "| parameters | value | from | until | source |\n|---|---|---|---|---|\n| line | 5000 | | | circular |\n\n"
         "| F | sales revenue | **score** | *why* |\n|---|---|---|---|\n| 1 | >= line | 2 | big |\n| 2 | - | 1 | |\n\n"
-        '```feel\nold: founded < assessment date - duration("P5Y")\ngrowth: sales revenue / prior(sales revenue, 1)\n```\n\n'
-        "| examples | base |\n|---|---|\n| sales revenue | 5000 |\n\n| examples | assessment date | **score** |\n|---|---|---|\n| a | | 2 |\n"
+        '```feel\nold: founded < assessment date - duration("P5Y")\n'
+        "growth: sales revenue / prior(sales revenue, 1)\n```\n\n"
+        "| examples | base |\n|---|---|\n| sales revenue | 5000 |\n\n"
+        "| examples | assessment date | **score** |\n|---|---|---|\n| a | | 2 |\n"
     )
     assert list(policy.decisions) == ["score", "old", "growth"]
     formula = policy.decisions["old"].formula
@@ -109,7 +112,7 @@ def test_exports_must_be_defined_here() -> None:
 @pytest.mark.parametrize("about", ["", "about: 企也\n"])
 def test_about(about: str) -> None:
     text = document("```feel\n甲: 1\n```\n").replace("about: 企业\n", about)
-    with pytest.raises(Exception, match="about|no entity"):
+    with pytest.raises(Exception, match=r"about|no entity"):
         read(text)
 
 
@@ -143,7 +146,8 @@ def test_circles_are_named() -> None:
 
 def test_no_circle_where_a_field_or_variable_has_the_name() -> None:
     found = problems(
-        "```feel\n有效: count(专利[有效])\n奖: some 奖 in 专利 satisfies 奖.有争议\n类别: for 类别 in [1] return 类别\n```\n"
+        "```feel\n有效: count(专利[有效])\n奖: some 奖 in 专利 satisfies 奖.有争议\n"
+        "类别: for 类别 in [1] return 类别\n```\n"
     )
     assert codes(found) == []
 

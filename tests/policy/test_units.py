@@ -62,7 +62,8 @@ def test_units_that_differ(formula: str, said: str) -> None:
 def test_units_go_through_decisions_parameters_and_tables() -> None:
     body = (
         "| 参数 | 值 | 单位 |\n|---|---|---|\n| 上限 | 5 | 人 |\n\n"
-        "| F | 人数 | **档** | **额** |\n|---|---|---|---|\n| 1 | > 收入 | 人数 | 1 |\n| 2 | <= 上限 | 0 | 收入 |\n| 3 | - | 收入 | 0 |\n\n"
+        "| F | 人数 | **档** | **额** |\n|---|---|---|---|\n| 1 | > 收入 | 人数 | 1 |\n"
+        "| 2 | <= 上限 | 0 | 收入 |\n| 3 | - | 收入 | 0 |\n\n"
         "```feel\n甲: 档 > 费用\n乙: 额 + 上限\n```\n"
     )
     found = [problem for problem in problems(body) if problem.code == "unit"]
