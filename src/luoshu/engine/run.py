@@ -22,6 +22,7 @@ from luoshu.policy.graph import Graph, Step
 from luoshu.policy.model import Policy
 from luoshu.problems import Problem, ProblemError, Text
 from luoshu.sql.engines import DUCKDB
+from luoshu.sql.masks import mask_name
 from luoshu.sql.program import INTERPRETED, NULL_ROWS, Program, reason_rows
 from luoshu.sql.source import Source
 
@@ -177,33 +178,56 @@ def _write_unknown(
     union = " UNION ".join(nulls) or "SELECT 0 AS _key WHERE false"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {NULL_ROWS} AS {union}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE reasons_of AS {program.masks_query().sql(dialect=DUCKDB.dialect)}")
-    names = ["decision", "word", "bit", "failed", "fact", "cause", "cause_zh"]
-    rows = [dict(zip(names, row, strict=True)) for row in reason_rows(program)]
-    types = [pa.int32(), pa.int32(), pa.int64(), pa.bool_(), pa.string(), pa.string(), pa.string()]
-    connection.register("leaves", pa.Table.from_pylist(rows, schema=pa.schema(list(zip(names, types, strict=True)))))
+    connection.register("leaves", _leaves(program))
     for policy in policies:
         write_parquet(connection, _unknown_sql(program, policy), made / policy.id / UNKNOWN)
 
 
+def _leaves(program: Program) -> pa.Table:
+    """The bits of every decision's masks; `rank` orders those of one decision by fact, then cause."""
+    rows = sorted(reason_rows(program), key=lambda row: (row.fact, row.cause.en))
+    columns = {
+        "decision": pa.array([row.decision for row in rows], pa.int32()),
+        "word": pa.array([row.word for row in rows], pa.int32()),
+        "bit": pa.array([row.bit for row in rows], pa.int64()),
+        "failed": pa.array([not row.fact for row in rows], pa.bool_()),
+        "rank": pa.array(range(len(rows)), pa.int32()),
+        "fact": pa.array([row.fact for row in rows], pa.string()),
+        "cause": pa.array([row.cause.en for row in rows], pa.string()),
+    }
+    return pa.table(columns)
+
+
 def _unknown_sql(program: Program, policy: Policy) -> str:
+    """The rows of unknown.parquet. Only integers are sorted: names are put in their places after that."""
     key = identifier(_key(program))
+    steps = program.graph.of_policy(policy).values()
     numbers = {name: number for number, name in enumerate(program.graph.steps)}
     parts = []
-    for step in program.graph.of_policy(policy).values():
+    for step in steps:
         words = sorted(program.mask_words.get(step.name, ()))
-        if not words:
-            continue
-        masks = {word: identifier(f"{step.name}·why{word}") for word in words}
-        no_fact = " AND ".join(f"{masks[word]} & {program.leaves.facts(word)} = 0" for word in words)
-        holds = " OR ".join(f"(word = {word} AND {masks[word]} & bit <> 0)" for word in words)
-        parts.append(
-            f"SELECT _key, {key}, {numbers[step.name]} AS number, {text(step.decision.name)} AS decision, fact, cause "
-            f"FROM reasons_of JOIN leaves ON leaves.decision = {numbers[step.name]} "
-            f"WHERE ({holds}) AND (NOT failed OR ({no_fact}))"
-        )
-    empty = f"SELECT _key, {key}, 0 AS number, '' AS decision, '' AS fact, '' AS cause FROM reasons_of WHERE false"
-    union = " UNION ALL ".join(parts or [empty])
-    return f"SELECT {key}, decision, fact, cause FROM ({union}) ORDER BY _key, number, fact, cause"
+        masks = {word: identifier(mask_name(step.name, word)) for word in words}
+        if words:
+            some = " OR ".join(f"{mask} <> 0" for mask in masks.values())
+            no_fact = " AND ".join(f"{masks[word]} & {program.leaves.facts(word)} = 0" for word in words)
+            holds = " OR ".join(f"(word = {word} AND {masks[word]} & bit <> 0)" for word in words)
+            parts.append(
+                f"SELECT _key, {key}, {numbers[step.name]} AS number, rank FROM reasons_of "
+                f"JOIN leaves ON decision = {numbers[step.name]} AND ({holds}) "
+                f"WHERE ({some}) AND (NOT failed OR ({no_fact}))"
+            )
+    parts = parts or [f"SELECT _key, {key}, 0 AS number, 0 AS rank FROM reasons_of WHERE false"]
+    decisions = _array([step.decision.name for step in program.graph.steps.values()])
+    rows = _leaves(program)
+    facts, causes = (_array(rows.column(name).to_pylist()) for name in ("fact", "cause"))
+    return (
+        f"SELECT {key}, {decisions}[number + 1] AS decision, {facts}[rank + 1] AS fact, {causes}[rank + 1] AS cause "
+        f"FROM ({' UNION ALL '.join(parts)}) ORDER BY _key, number, rank"
+    )
+
+
+def _array(texts: Sequence[str]) -> str:
+    return f"CAST([{', '.join(map(text, texts))}] AS VARCHAR[])"
 
 
 def _replace(made: Path, target: Path) -> None:

@@ -20,6 +20,7 @@ from luoshu.policy.graph import Graph, Step, names
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import unknown, unknown_name
 from luoshu.policy.scope import lagged
+from luoshu.problems import Text
 from luoshu.sql import numbers
 from luoshu.sql.aggregates import Aggregates
 from luoshu.sql.compiler import Compiler
@@ -368,15 +369,28 @@ def _table(name: str) -> exp.Table:
     return exp.Table(this=exp.to_identifier(name, quoted=True))
 
 
-def reason_rows(program: Program) -> Iterator[tuple[int, int, int, bool, str, str, str]]:
-    """For each nullable decision the leaves that may stand behind it: (decision number, word, bit, failed, fact, cause en, zh)."""
+@dataclass(frozen=True)
+class ReasonRow:
+    """One bit of one decision's masks: a fact that is missing, or (with an empty fact) the cause of a failure."""
+
+    decision: int  # its place among the graph's steps
+    word: int
+    bit: int
+    fact: str
+    cause: Text
+
+
+MISSING = Text("缺失", "missing")
+
+
+def reason_rows(program: Program) -> Iterator[ReasonRow]:
+    """For each nullable decision the leaves that may stand behind it."""
     for number, (name, step) in enumerate(program.graph.steps.items()):
         for leaf in closure(program.graph, step):
             for word in program.mask_words.get(name, ()):
                 bit = program.leaves.bit(leaf, word)
                 if bit:
-                    cause = leaf.cause
-                    yield number, word, bit, not leaf.fact, leaf.fact, cause.en if cause else "missing", cause.zh if cause else "缺失"
+                    yield ReasonRow(number, word, bit, leaf.fact, leaf.cause or MISSING)
 
 
 def closure(graph: Graph, step: Step) -> list[Leaf]:
