@@ -45,6 +45,8 @@ class Aggregates:
     prefix: str = "a"
 
     def _column(self, table: ListTable, sql: exp.Expression) -> exp.Expression:
+        if not table.present:
+            return exp.null()
         of_list = self.columns.setdefault(table.name, {})
         key = sql.sql(dialect="duckdb")
         if key not in of_list:

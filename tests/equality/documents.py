@@ -1,0 +1,145 @@
+"""Strategies of small documents: formulas of every type over typed facts, and decision tables of every hit policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from .words import DATES, NUMBERS, TEXTS, UNCHECKED
+
+Text = st.SearchStrategy[str]
+LITERALS = sorted({number for numbers in NUMBERS.values() for number in numbers})
+ORDER = ["<", "<=", ">", ">=", "=", "!="]
+HIT_POLICIES = ["U", "A", "P", "F", "R", "O", "C", "C+", "C#", "C<", "C>"]
+
+_ENTITY_NUMBERS = ["人数", "收入", "净利", "占比", "得分", "prior(收入, 1)", "prior(净利, 1)"]
+
+
+def join(template: str, *parts: Text) -> Text:
+    return st.tuples(*parts).map(lambda found: template.format(*found))
+
+
+def numbers(depth: int, facts: Sequence[str] = _ENTITY_NUMBERS, *, lists: bool = True) -> Text:
+    leaves = st.sampled_from([*facts, *LITERALS])
+    if depth == 0:
+        return leaves
+    inner = numbers(depth - 1, facts, lists=lists)
+    whole = numbers(0, facts, lists=lists)
+    forms = [
+        leaves,
+        join("({} {} {})", inner, st.sampled_from("+-*"), whole),
+        join("({} / {})", inner, whole),
+        join("(-{})", inner),
+        join("abs({})", inner),
+        join("{}({}, {})", st.sampled_from(["min", "max"]), inner, whole),
+        join("{}({}, {})", st.sampled_from(_ROUNDINGS), inner, st.sampled_from(["0", "1", "2", "-1"])),
+        join("{}({})", st.sampled_from(["floor", "ceiling"]), inner),
+        join("(if {} then {} else {})", booleans(depth - 1, lists=lists) if lists else st.just("有效"), inner, whole),
+        join("({} ** 2)", whole),
+    ]
+    if lists:
+        forms += [aggregates(depth - 1), join("string length({})", st.sampled_from(["名称", "等级"]))]
+        forms += [join("{}.{}", dates(0), st.sampled_from(["year", "month", "day"]))]
+    return st.one_of(forms)
+
+
+_ROUNDINGS = ["decimal", "round up", "round down", "round half up", "round half down"]
+
+
+def aggregates(depth: int) -> Text:
+    patents = st.one_of(st.just("专利"), join("专利[{}]", item_tests(depth)))
+    awards = st.one_of(st.just("奖项"), st.just("奖项[名次 <= 3]"))
+    value = st.sampled_from(["出资", "次数"])
+    function = st.sampled_from(["sum", "min", "max", "mean"])
+    return st.one_of(
+        join("count({})", st.one_of(patents, awards)),
+        join("{}({}.{})", function, patents, value),
+        join("{}(奖项.名次)", function),
+        join("{}(for 项 in {} return {})", function, patents, st.sampled_from(["项.出资 * 2", "项.次数 + 1"])),
+    )
+
+
+def item_tests(depth: int, prefix: str = "") -> Text:
+    leaf = st.one_of(
+        st.sampled_from([f"{prefix}有效", f"not({prefix}争议)", f'{prefix}类别 = "I类"']),
+        st.sampled_from([f'{prefix}类别 in ("I类", "II类")', f"{prefix}授权 > 评价日期 - duration(\"P5Y\")"]),
+        join(prefix + "出资 {} {}", st.sampled_from(ORDER), st.sampled_from(NUMBERS["出资"])),
+        join(prefix + "次数 between {} and 100", st.sampled_from(NUMBERS["次数"])),
+        st.just(f"{prefix}出资 / {prefix}次数 >= 33.33"),
+    )
+    if depth <= 0:
+        return leaf
+    return st.one_of(leaf, join("({} {} {})", leaf, st.sampled_from(["and", "or"]), leaf))
+
+
+def dates(depth: int) -> Text:
+    leaves = st.one_of(st.just("成立"), st.just("评价日期"), st.sampled_from(DATES).map('date("{}")'.format))
+    if depth == 0:
+        return leaves
+    spans = st.sampled_from(["P1M", "P5Y", "P1Y2M", "P10D", "P1D"]).map('duration("{}")'.format)
+    return st.one_of(leaves, join("({} {} {})", leaves, st.sampled_from("+-"), spans))
+
+
+def strings() -> Text:
+    literal = st.sampled_from([text for texts in TEXTS.values() for text in texts]).map('"{}"'.format)
+    return st.one_of(st.sampled_from(["等级", "名称"]), literal, join("upper case({})", st.just("名称")))
+
+
+def booleans(depth: int, *, lists: bool = True) -> Text:
+    leaves = st.sampled_from(["国有", "上市", "失信", "国有", "true"])
+    if depth == 0:
+        return leaves
+    inner, number = booleans(depth - 1, lists=lists), numbers(depth - 1, lists=lists)
+    order = st.sampled_from(ORDER)
+    quantified = join("({} 项 in 专利 satisfies {})", st.sampled_from(["some", "every"]), item_tests(1, "项."))
+    forms = [
+        join("({} {} {})", number, order, numbers(0)),
+        join("({} {} {})", inner, st.sampled_from(["and", "or"]), inner),
+        join("not({})", inner),
+        join("({} between {} and {})", number, numbers(0), numbers(0)),
+        join("({} in [{}..{}))", number, st.sampled_from(["-100", "0", "0.3"]), st.sampled_from(["0.5", "3", "1000"])),
+        join("({} in ({}, {}))", numbers(0), st.sampled_from(LITERALS), st.sampled_from(LITERALS)),
+        join("({} {} {})", dates(1), order, dates(1)),
+        join("({} {} {})", strings(), st.sampled_from(["=", "!="]), strings()),
+        join('({} in ("甲", "乙"))', st.sampled_from(["等级", "名称"])),
+        join('{}(名称, "甲")', st.sampled_from(["contains", "starts with", "ends with"])),
+        join("(if {} then {} else {})", inner, inner, inner),
+        join("({} = {})", inner, inner),
+        join('(years and months duration(成立, {}) >= duration("P{}Y"))', dates(0), st.sampled_from("135")),
+    ]
+    return st.one_of([*forms, quantified] if lists else forms)
+
+
+def missing_tests() -> Text:
+    return join("({} {} null)", st.sampled_from(["人数", "等级", "成立", "国有", "专利"]), st.sampled_from(["=", "!="]))
+
+
+@st.composite
+def tables(draw: st.DrawFn, name: str, hit_policy: str) -> str:
+    """A table of two or three inputs and up to five rows, some of them `-` throughout, outputs at times not literal."""
+    heads = draw(st.lists(st.sampled_from(list(_CELLS)), min_size=2, max_size=3, unique=True))
+    texts = hit_policy in ("P", "O") or (hit_policy in "UAFRC" and draw(st.booleans()))
+    header = f'**{name}: "甲", "乙", "丙"**' if texts else f"**{name}**"
+    keyword = "F" if hit_policy in UNCHECKED else hit_policy
+    lines = [f"| {keyword} | {' | '.join(heads)} | {header} |", f"|{'---|' * (len(heads) + 2)}"]
+    for number in range(1, draw(st.integers(2, 5)) + 1):
+        cells = [draw(st.sampled_from(["-", *_CELLS[head]])) for head in heads]
+        output = draw(st.sampled_from(['"甲"', '"乙"', '"丙"'] if texts else _outputs(hit_policy)))
+        lines.append(f"| {number} | {' | '.join(cells)} | {output} |")
+    return "\n".join(lines) + "\n\n"
+
+
+def _outputs(hit_policy: str) -> list[str]:
+    return ["0", "0", "1", "1", "1.0", "5", "-2.5", "人数", "净利 / 收入", "收入"]
+
+
+_CELLS = {
+    "国有": ["true", "false"],
+    "人数": ["0", "> 3", "[1..10]", "not(1, 2)", "<= 999"],
+    "收入 / 净利": [">= 3", "< 3", "not(3)", "(0..100]"],
+    "净利 / 收入": [">= 0.3", "< 0.3", "0", "> 0.01"],
+    "等级": ['"甲"', '"甲", "乙"', 'not("丙")'],
+    "成立": ['< date("2020-06-30")', '>= date("2020-06-30")'],
+    "count(专利[有效])": ["0", "> 1", "[1..2]"],
+}

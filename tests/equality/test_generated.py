@@ -1,0 +1,64 @@
+"""Documents that nobody wrote, over firms on every line: the interpreter and SQL give the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, assume, event, given, settings
+from hypothesis import strategies as st
+
+from luoshu.facts.snapshot import Snapshot
+from luoshu.problems import ProblemError
+
+from . import documents as make
+from .compare import compare
+from .words import ON, POOR, UNCHECKED, firms, formulas, read, snapshot, with_hit_policy
+
+FEW = settings(max_examples=max(8, settings.default.max_examples // 3), suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="module", params=["full", "poor"])
+def frozen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    absent = POOR if request.param == "poor" else frozenset()
+    return snapshot(tmp_path_factory.mktemp(request.param), firms(40, seed=7), absent)
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("out")
+
+
+def held_equal(body: str, frozen: Snapshot, out: Path, reread: Mapping[str, str] | None = None) -> None:
+    try:
+        policy = read(body)
+    except ProblemError as error:
+        event(f"refused by the reader: {error.problems[0].code}")
+        assume(False)
+    for name, keyword in (reread or {}).items():
+        policy = with_hit_policy(policy, name, keyword)
+    found = compare([policy], frozen, out, ON)
+    event(f"interpreted: {len(found.interpreted)}")
+    assert found.differences == [], body
+
+
+@FEW
+@given(texts=st.lists(make.numbers(3), min_size=4, max_size=8))
+def test_numbers(texts: list[str], frozen: Snapshot, out: Path) -> None:
+    held_equal(formulas({f"数{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
+
+
+@FEW
+@given(texts=st.lists(st.one_of(make.booleans(3), make.missing_tests()), min_size=4, max_size=8))
+def test_booleans(texts: list[str], frozen: Snapshot, out: Path) -> None:
+    held_equal(formulas({f"是{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
+
+
+@FEW
+@given(data=st.data())
+def test_tables(data: st.DataObject, frozen: Snapshot, out: Path) -> None:
+    kinds = {f"表{index}": kind for index, kind in enumerate(make.HIT_POLICIES, 1)}
+    body = "".join(data.draw(make.tables(name, kind)) for name, kind in kinds.items())
+    body += formulas({"后": 'if 表4 = null then 0 else count(专利)', "再": "表9 > 1 or 表8 > 表11"})
+    held_equal(body, frozen, out, {name: kind for name, kind in kinds.items() if kind in UNCHECKED})
