@@ -29,8 +29,8 @@ HEADER = "统一社会信用代码,企业名称,注册日期,职工总数,销售
 def rows(path: Path, report: Report | None = None) -> list[tuple[Any, ...]]:
     """What `load` makes of a file."""
     with duckdb.connect() as connection:
-        loaded = load(connection, Source(path, path.name), "t", report or Report())
-        return connection.execute(f"FROM t ORDER BY {LINE}").fetchall() if loaded else []
+        load(connection, Source(path, path.name), "t", report if report is not None else Report())
+        return connection.execute(f"FROM t ORDER BY {LINE}").fetchall()
 
 
 def first_firm(data: Path, vocabulary: Vocabulary) -> dict[str, Any]:

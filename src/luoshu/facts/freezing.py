@@ -17,7 +17,7 @@ import duckdb
 from luoshu.facts.cells import register_checks
 from luoshu.facts.hashing import hash_parquet
 from luoshu.facts.readers import load, quote, sql_path
-from luoshu.facts.sources import YEAR, Role, Shape, find_sources, shapes
+from luoshu.facts.sources import YEAR, Role, Shape, Source, find_sources, shapes
 from luoshu.facts.validation import OnError, Table, Validation
 from luoshu.facts.vocabulary import Vocabulary
 from luoshu.problems import Problem, ProblemError, Report, Text
@@ -83,12 +83,15 @@ class _Freezer:
 
     def run(self, data: Path) -> Frozen:
         wanted = shapes(self.vocabulary)
-        tables = self._read(data, wanted)
+        report = Report()
+        tables, unread = self._read(find_sources(data, wanted, report), wanted, report)
         self._step(Text("检查数据", "validating"))
-        problems = Validation(self.connection, tables, self.on, self.on_error).run()
-        if problems and (self.on_error == "refuse" or any(table.hopeless for table in tables.values())):
-            raise ProblemError([*problems, *self.result.warnings])
-        self.result.left_out += problems
+        report.problems += Validation(self.connection, tables, self.on, self.on_error, unread).run()
+        unusable = unread or any(table.hopeless for table in tables.values())
+        if report.errors and (self.on_error == "refuse" or unusable):
+            raise ProblemError(report.problems)
+        self.result.left_out = report.errors
+        self.result.warnings = [problem for problem in report.problems if problem.severity != "error"]
         for name, table in tables.items():
             if table.shape.role is Role.ENTITY:
                 self._step(Text(f"写入 {name}", f"writing {name}"))
@@ -105,28 +108,24 @@ class _Freezer:
         self.progress(self.done, self.steps, what)
         self.done += 1
 
-    def _read(self, data: Path, wanted: Mapping[str, Shape]) -> dict[str, Table]:
-        report = Report()
-        sources = find_sources(data, wanted, report)
-        self.steps = 2 * len(sources) + 2
+    def _read(
+        self, sources: Mapping[str, Source], wanted: Mapping[str, Shape], report: Report
+    ) -> tuple[dict[str, Table], set[str]]:
+        """The tables of the sources, and the names of those that cannot be read."""
+        written = [name for name in sources if wanted[name].role is not Role.ANNUAL]
+        self.steps = len(sources) + len(written) + 1
         tables: dict[str, Table] = {}
+        unread: set[str] = set()
         for name, shape in wanted.items():
             if name not in sources:
                 continue
             self._step(Text(f"读取 {sources[name].label}", f"reading {sources[name].label}"))
-            loaded = load(self.connection, sources[name], name, report)
-            if loaded is not None:
-                tables[name] = Table(shape, loaded)
-        self._settle(report)
-        return tables
-
-    def _settle(self, report: Report) -> None:
-        """What reading met: of errors only single rows can be left out."""
-        errors = report.errors
-        self.result.warnings = [problem for problem in report.problems if problem.severity != "error"]
-        if errors and (self.on_error == "refuse" or any(problem.code != "ragged-row" for problem in errors)):
-            raise ProblemError(report.problems)
-        self.result.left_out += errors
+            try:
+                tables[name] = Table(shape, load(self.connection, sources[name], name, report))
+            except ProblemError as error:
+                report.problems += error.problems
+                unread.add(name)
+        return tables, unread
 
     def _annual_of(self, entity: Table, tables: Mapping[str, Table]) -> Table | None:
         return next(

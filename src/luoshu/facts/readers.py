@@ -61,11 +61,14 @@ def has_blanks(text: str) -> str:
     return f"regexp_matches({text}, '^[{BLANKS}]|[{BLANKS}]$')"
 
 
-def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
-    """Reads a source into `table`; problems go to the report, and None is returned where nothing could be read."""
+def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded:
+    """Reads a source into `table`. Rows that cannot be read, and warnings, go to the report.
+
+    Raises ProblemError where the file as a whole cannot be read.
+    """
     match source.path.suffix.lower():
         case ".parquet":
-            return _load_parquet(connection, source, table, report)
+            return _load_parquet(connection, source, table)
         case ".xlsx":
             return _load_sheet(connection, source, table, report)
         case _:
@@ -75,13 +78,12 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, repo
 # Parquet
 
 
-def _load_parquet(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
+def _load_parquet(connection: duckdb.DuckDBPyConnection, source: Source, table: str) -> Loaded:
     scan = f"read_parquet({sql_path(source.path)}, file_row_number = true)"
     try:
         described = connection.execute(f"DESCRIBE SELECT * FROM {scan}").fetchall()
     except duckdb.Error as error:
-        report.add(_unreadable(source, error))
-        return None
+        raise ProblemError([_unreadable(source, error)]) from error
     columns = {name: type_ for name, type_, *_ in described if name not in ("file_row_number", LINE)}
     texts = [name for name, type_ in columns.items() if type_ == "VARCHAR"]
     blank = _with_blanks(connection, scan, texts)
@@ -103,48 +105,34 @@ def _with_blanks(connection: duckdb.DuckDBPyConnection, scan: str, texts: list[s
 # Text: CSV and worksheets
 
 
-def _load_csv(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
+def _load_csv(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded:
     """Fast where every row is one line of the file; otherwise row by row, to tell what is wrong and where."""
     encoding, lines, quotes = _examine(source)
-    into = _create(connection, source, table, next(_csv_rows(source, encoding, report), None), report)
-    if into is None:
-        return None
+    into = _TextTable(connection, source, table, next(_csv_rows(source, encoding), None))
     plain = encoding != "utf-16" and quotes % 2 == 0
     if not (plain and _read_fast(source, encoding, into, lines)):
         into.clear()
-        into.fill(islice(_csv_rows(source, encoding, report), 1, None), report)
+        into.fill(islice(_csv_rows(source, encoding), 1, None), report)
     return into.loaded
 
 
-def _load_sheet(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded | None:
+def _load_sheet(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded:
     rows = _sheet_rows(source, report)
-    into = _create(connection, source, table, next(rows, None), report)
-    if into is None:
-        return None
+    into = _TextTable(connection, source, table, next(rows, None))
     into.fill(rows, report)
     return into.loaded
 
 
-def _create(
-    connection: duckdb.DuckDBPyConnection, source: Source, table: str, first: Row | None, report: Report
-) -> _TextTable | None:
-    if first is None:
-        text = Text("文件是空的，缺少表头", "the file is empty: it has no header")
-        report.add(Problem("empty-file", text, Place(source.label)))
-        return None
-    names = _header(source, first, report)
-    return None if names is None else _TextTable(connection, Loaded(table, source, dict.fromkeys(names, "VARCHAR")))
-
-
 class _TextTable:
-    """A table of texts, filled a batch of rows at a time; blank rows are no rows."""
+    """A table of texts under the names of a header, filled a batch of rows at a time; blank rows are no rows."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, loaded: Loaded) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, source: Source, table: str, header: Row | None) -> None:
         self._connection = connection
-        self.loaded = loaded
-        self.width = len(loaded.columns)
-        columns = ", ".join(f"{quote(name)} VARCHAR" for name in loaded.columns)
-        connection.execute(f"CREATE TABLE {quote(loaded.table)} ({LINE} BIGINT, {columns})")
+        names = _column_names(source, header)
+        self.loaded = Loaded(table, source, dict.fromkeys(names, "VARCHAR"))
+        self.width = len(names)
+        columns = ", ".join(f"{quote(name)} VARCHAR" for name in names)
+        connection.execute(f"CREATE TABLE {quote(table)} ({LINE} BIGINT, {columns})")
 
     def clear(self) -> None:
         self._connection.execute(f"TRUNCATE {quote(self.loaded.table)}")
@@ -187,9 +175,12 @@ def _ragged(source: Source, line: int, count: int, width: int) -> Problem:
     return Problem("ragged-row", text, Place(source.label, line), hint)
 
 
-def _header(source: Source, first: Row, report: Report) -> list[str] | None:
-    """The names of the columns, without the blank ones at the end; None where they cannot be told apart."""
-    line, cells = first
+def _column_names(source: Source, header: Row | None) -> list[str]:
+    """The names in a header, without the blank ones at its end. Raises ProblemError where they cannot be told apart."""
+    if header is None:
+        text = Text("文件是空的，缺少表头", "the file is empty: it has no header")
+        raise ProblemError([Problem("empty-file", text, Place(source.label))])
+    line, cells = header
     names = [cell.strip(BLANKS) for cell in cells]
     while names and not names[-1]:
         names.pop()
@@ -204,9 +195,9 @@ def _header(source: Source, first: Row, report: Report) -> list[str] | None:
     if not names:
         text = Text("第一行应是列名", "the first row must hold the names of the columns")
         problems.append(Problem("no-header", text, Place(source.label, line)))
-    for problem in problems:
-        report.add(problem)
-    return None if problems else names
+    if problems:
+        raise ProblemError(problems)
+    return names
 
 
 # CSV
@@ -230,7 +221,7 @@ def _read_fast(source: Source, encoding: str, into: _TextTable, lines: int) -> b
     return line - 1 == lines
 
 
-def _csv_rows(source: Source, encoding: str, report: Report) -> Iterator[Row]:
+def _csv_rows(source: Source, encoding: str) -> Iterator[Row]:
     with source.path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=_delimiter(source, encoding), strict=True)
         line = 1
@@ -241,7 +232,7 @@ def _csv_rows(source: Source, encoding: str, report: Report) -> Iterator[Row]:
         except csv.Error as error:
             text = Text(f"从这一行起读不下去：{error}", f"cannot be read from this row on: {error}")
             hint = Text("多半是双引号不成对", "most often a double quote that is not closed")
-            raise ProblemError([*report.problems, Problem("bad-csv", text, Place(source.label, line), hint)]) from error
+            raise ProblemError([Problem("bad-csv", text, Place(source.label, line), hint)]) from error
 
 
 def _delimiter(source: Source, encoding: str) -> str:

@@ -78,6 +78,8 @@ def write_sample(
                 if name not in files:
                     files[name] = stack.enter_context(_File(out / f"{name}.{format}"))
                 files[name].write(pa.table(columns))
+    if progress:
+        progress(firms, firms, Text("完成", "done"))
     return [file.path for file in files.values()]
 
 

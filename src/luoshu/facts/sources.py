@@ -44,6 +44,17 @@ class Shape:
         """The column that holds the identifier of the entity."""
         return self.required[0]
 
+    @property
+    def owners(self) -> dict[str, str]:
+        """The columns that hold identifiers of what the rows belong to, with the entities that these name."""
+        match self.role:
+            case Role.ENTITY:
+                return {}
+            case Role.ANNUAL:
+                return {self.owner: self.entity}
+            case Role.LIST:
+                return {name: self.columns[name].target for name in self.required}
+
 
 @dataclass(frozen=True)
 class Source:
@@ -99,7 +110,7 @@ def _ambiguous(name: str) -> Problem:
 def find_sources(data: Path, names: Iterable[str], report: Report) -> dict[str, Source]:
     """The files (or sheets of one workbook) at `data` that bear one of `names`; what else lies there gets a warning.
 
-    Raises ProblemError where there is nothing to read.
+    Raises ProblemError where there is nothing to read, or two files of one name.
     """
     names = list(names)
     if data.is_file() and data.suffix.lower() == ".xlsx":
@@ -130,8 +141,8 @@ def _files(folder: Path, names: list[str], report: Report) -> dict[str, Source]:
                 f"“{path.stem}”有两个文件：{found[path.stem].label} 和 {path.name}",
                 f"'{path.stem}' is given twice: {found[path.stem].label} and {path.name}",
             )
-            place = Place(path.name)
-            report.add(Problem("file-twice", text, place, Text("请只留一个", "keep one of them")))
+            hint = Text("请只留一个", "keep one of them")
+            raise ProblemError([Problem("file-twice", text, Place(path.name), hint)])
         else:
             found[path.stem] = Source(path, path.name)
     return found

@@ -5,7 +5,7 @@ SQL finds what is wrong; rows that cannot stay are noted in a table beside each 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -73,12 +73,13 @@ class Table:
 
 @dataclass
 class Validation:
-    """Checks tables together. `tables` by the name of the file."""
+    """Checks tables together, by the names of their files; `unread` are files that are there but cannot be read."""
 
     connection: duckdb.DuckDBPyConnection
     tables: dict[str, Table]
     on: date
     on_error: OnError = "refuse"
+    unread: Collection[str] = ()
 
     def run(self) -> list[Problem]:
         """Every problem of every table; fills each table's `left_out`."""
@@ -168,25 +169,27 @@ class Validation:
                 table.add(_duplicate(table, key, line, [other for other in lines if other != line]))
         self._leave_out(table, f"SELECT unnest(lines) FROM ({groups})")
 
+    def _owners(self, table: Table) -> Iterator[tuple[str, Table]]:
+        """The columns that hold a table's owners, each with the table of the entity, where that can be used."""
+        role = table.shape.role
+        for name in (
+            table.shape.required if role is Role.LIST else table.shape.required[:1] if role is Role.ANNUAL else ()
+        ):
+            target = table.shape.columns[name].target if role is Role.LIST else table.shape.entity
+            if target in self.tables and not self.tables[target].hopeless:
+                yield name, self.tables[target]
+
     def _orphans(self, table: Table) -> None:
         """Rows of an entity that is not there. The second owner is asked for only where its entity has a file."""
-        for name in table.shape.required:
-            target = self._target(table, name)
-            if target is None:
-                continue
-            entity = self.tables.get(target)
-            if entity is None:
-                if name == table.shape.owner:
-                    table.hopeless = True
-                    text = Text(f"缺少“{target}”的文件", f"the file of '{target}' is missing")
-                    table.add(Problem("no-entity-file", text, Place(table.label)))
-                continue
-            if entity.hopeless:
-                continue
-            identifier = quote(entity.shape.owner)
+        target = table.shape.entity
+        if target not in self.tables and target not in self.unread:
+            table.hopeless = True
+            text = Text(f"缺少“{target}”的文件", f"the file of '{target}' is missing")
+            table.add(Problem("no-entity-file", text, Place(table.label)))
+        for name, entity in self._owners(table):
             query = (
                 f"FROM {table.typed} AS item ANTI JOIN {entity.typed} AS entity "
-                f"ON item.{quote(name)} = entity.{identifier} WHERE item.{quote(name)} IS NOT NULL"
+                f"ON item.{quote(name)} = entity.{quote(entity.shape.owner)} WHERE item.{quote(name)} IS NOT NULL"
             )
             found = False
             for line, value in self._rows(f"SELECT item.{LINE}, item.{quote(name)} {query} ORDER BY 1"):
@@ -195,13 +198,6 @@ class Validation:
                 table.add(Problem("orphan", text, Place(table.label, line, name)))
             if found:
                 self._leave_out(table, f"SELECT item.{LINE} {query}")
-
-    def _target(self, table: Table, column: str) -> str | None:
-        """The entity that a required column points to, if it points to one."""
-        if table.shape.role is Role.ANNUAL:
-            return table.shape.entity if column == table.shape.owner else None
-        fact = table.shape.columns[column]
-        return fact.target if table.shape.role is Role.LIST else None
 
     def _given_twice(self, entity: Table, annual: Table) -> None:
         """The same fact of the same year in both files."""
@@ -222,15 +218,11 @@ class Validation:
 
     def _owner_left_out(self, table: Table) -> None:
         """When skipping: the rows of an entity that is left out go with it."""
-        for name in table.shape.required:
-            entity = self.tables.get(self._target(table, name) or "")
-            if entity is None:
-                continue
-            identifier = quote(entity.shape.owner)
+        for name, entity in self._owners(table):
             query = (
                 f"FROM {table.typed} AS item JOIN {entity.typed} AS entity "
-                f"ON item.{quote(name)} = entity.{identifier} WHERE entity.{LINE} IN (FROM {entity.left_out}) "
-                f"AND item.{LINE} NOT IN (FROM {table.left_out})"
+                f"ON item.{quote(name)} = entity.{quote(entity.shape.owner)} "
+                f"WHERE entity.{LINE} IN (FROM {entity.left_out}) AND item.{LINE} NOT IN (FROM {table.left_out})"
             )
             for line, value in self._rows(f"SELECT DISTINCT item.{LINE}, item.{quote(name)} {query} ORDER BY 1"):
                 text = Text(f"随 {value} 一起略去", f"left out together with {value}")
