@@ -246,6 +246,12 @@ def _differs(one: Row, other: Row) -> Node:
     return _not(both(known, same) if known == TRUE else tree.If(known, same, FALSE))
 
 
+def _contradicts(one: Row, other: Row) -> Node:
+    """Whether two rows' outputs are both known and not the same: one that is missing may yet agree."""
+    known = both(*(is_known(row.output.value) for row in (one, other) if row.output.nullable))
+    return both(known, _differs(one, other))
+
+
 def _no_row(rows: Sequence[Row]) -> Node:
     """Whether every row is certain not to hit."""
     return _not(either(*(row.test.value for row in rows))) if rows else TRUE
@@ -273,7 +279,7 @@ def _any(rows: Sequence[Row], name: str, no_hit: Reason) -> Lowered:
         clash = either(*(both(_possible(other), _differs(other, row)) for other in others))
         branches.append((row.test.value, guarded(clash, row.output.value)))
         disagreements += [
-            both(row.test.value, other.test.value, _differs(other, row)) for other in rows[index + 1 :]
+            both(row.test.value, other.test.value, _contradicts(other, row)) for other in rows[index + 1 :]
         ]
     quarrel = either(*(condition for condition in disagreements if condition != FALSE))
     disagree = Failed(Text(f"表“{name}”命中的行结果不一致", f"rows of table '{name}' that hit disagree"))
