@@ -63,7 +63,7 @@ def aggregates(depth: int) -> Text:
 def item_tests(depth: int, prefix: str = "") -> Text:
     leaf = st.one_of(
         st.sampled_from([f"{prefix}有效", f"not({prefix}争议)", f'{prefix}类别 = "I类"']),
-        st.sampled_from([f'{prefix}类别 in ("I类", "II类")', f"{prefix}授权 > 评价日期 - duration(\"P5Y\")"]),
+        st.sampled_from([f'{prefix}类别 in ("I类", "II类")', f'{prefix}授权 > 评价日期 - duration("P5Y")']),
         join(prefix + "出资 {} {}", st.sampled_from(ORDER), st.sampled_from(NUMBERS["出资"])),
         join(prefix + "次数 between {} and 100", st.sampled_from(NUMBERS["次数"])),
         st.just(f"{prefix}出资 / {prefix}次数 >= 33.33"),

@@ -24,7 +24,10 @@ def write_firms(
     assert key is not None
     plain = [fact for fact in record.facts.values() if not fact.annual and fact.kind is not Kind.LIST]
     plain = [fact for fact in plain if fact.name not in absent]
-    _write(data / f"{entity}.parquet", {fact.name: _column(fact, [firm.get(fact.name) for firm in firms]) for fact in plain})
+    _write(
+        data / f"{entity}.parquet",
+        {fact.name: _column(fact, [firm.get(fact.name) for firm in firms]) for fact in plain},
+    )
     _write_years(data / f"{entity}年度.parquet", record.facts.values(), key, firms, absent)
     for list_ in record.lists:
         if list_.name in absent:

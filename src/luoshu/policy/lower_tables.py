@@ -1,6 +1,6 @@
-"""Lowering of decision tables: a test that is null leaves its row *undetermined*, and one rule holds for every hit policy.
+"""Lowering of decision tables: a null test leaves its row *undetermined*, and one rule holds for every hit policy.
 
-Take each undetermined row as hit and as not hit: if all ways give the same result the result is known, else unknown. The
+Take each undetermined row as hit and as not hit: if all ways give the same result it is known, else unknown. The
 functions here write that rule out for each hit policy as a chain of ifs over the rows' tests, which is exact for it.
 """
 
@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import combinations
+from typing import Literal
 
 from luoshu.dmn.tables import HitPolicy, Table
 from luoshu.feel import tree
@@ -152,7 +154,7 @@ def _first(rows: Sequence[Row], no_hit: Reason) -> Lowered:
     """F: the first certain hit, unless an undetermined row before it has another output."""
     merged = _merged(rows)
     literals = [row.literal for row in merged]
-    if None not in literals and len({repr(value) for value in literals}) == len(literals):
+    if None not in literals and all(one != other for one, other in combinations(literals, 2)):
         return _chain(merged, no_hit)
     branches: list[tuple[Node, Node]] = []
     before: list[Row] = []
@@ -170,12 +172,13 @@ def _best(rows: Sequence[Row], rank: Callable[[Row], Decimal | int], no_hit: Rea
 
 def _extreme(rows: Sequence[Row], function: str, no_hit: Reason) -> Lowered:
     """C> and C<: known when a certain row is at least as far as every undetermined one."""
-    if all(isinstance(row.literal, Decimal) for row in rows):
+    numbers = {row.number: row.literal for row in rows if isinstance(row.literal, Decimal)}
+    if len(numbers) == len(rows):
         sign = -1 if function == "max" else 1
-        return _best(rows, lambda row: sign * row.literal, no_hit)
+        return _best(rows, lambda row: sign * numbers[row.number], no_hit)
     hits = tree.ListLiteral(tuple(tree.If(row.test.value, row.output.value, NULL) for row in rows))
     best = tree.Call(tree.Name(function), (tree.Filter(hits, is_known(tree.Name("item"))),))
-    within = "<=" if function == "max" else ">="
+    within: Literal["<=", ">="] = "<=" if function == "max" else ">="
     clashes = [
         both(row.undetermined, tree.If(tree.Comparison(within, row.output.value, best), FALSE, TRUE))
         for row in rows
@@ -227,7 +230,12 @@ def _merged(rows: Sequence[Row]) -> list[Row]:
     merged: list[Row] = []
     for row in rows:
         last = merged[-1] if merged else None
-        if last is not None and row.literal is not None and last.literal == row.literal and type(last.literal) is type(row.literal):
+        if (
+            last is not None
+            and row.literal is not None
+            and last.literal == row.literal
+            and type(last.literal) is type(row.literal)
+        ):
             value = either(last.test.value, row.test.value)
             reasons = union(last.test.reasons, row.test.reasons)
             test = Lowered(value, NONE if reasons == NONE or value == TRUE else choose(is_null(value), reasons))
@@ -258,7 +266,7 @@ def _no_row(rows: Sequence[Row]) -> Node:
 
 
 def _unique(rows: Sequence[Row], name: str, no_hit: Reason) -> Lowered:
-    """U: one certain hit is the result, whatever is undetermined (ways with two hits are left out); two are an error."""
+    """U: one certain hit is the result, whatever is undetermined (ways with two hits are left out); two fail."""
     hits = _count(rows)
     several = tree.Comparison(">", hits, ONE)
     twice = Failed(Text(f"唯一命中表“{name}”命中多行", f"several rows of the unique table '{name}' hit"))
