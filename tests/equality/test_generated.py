@@ -16,7 +16,10 @@ from . import documents as make
 from .compare import compare
 from .words import ON, POOR, UNCHECKED, firms, formulas, read, snapshot, with_hit_policy
 
-FEW = settings(max_examples=max(8, settings.default.max_examples // 3), suppress_health_check=list(HealthCheck))
+
+def share(part: int) -> settings:
+    """A part of the profile's cases: each runs many formulas over many firms."""
+    return settings(max_examples=max(8, settings.default.max_examples // part), suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module", params=["full", "poor"])
@@ -43,19 +46,19 @@ def held_equal(body: str, frozen: Snapshot, out: Path, reread: Mapping[str, str]
     assert found.differences == [], body
 
 
-@FEW
+@share(3)
 @given(texts=st.lists(make.numbers(3), min_size=4, max_size=8))
 def test_numbers(texts: list[str], frozen: Snapshot, out: Path) -> None:
     held_equal(formulas({f"数{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
 
 
-@FEW
+@share(3)
 @given(texts=st.lists(st.one_of(make.booleans(3), make.missing_tests()), min_size=4, max_size=8))
 def test_booleans(texts: list[str], frozen: Snapshot, out: Path) -> None:
     held_equal(formulas({f"是{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
 
 
-@FEW
+@share(7)
 @given(data=st.data())
 def test_tables(data: st.DataObject, frozen: Snapshot, out: Path) -> None:
     kinds = {f"表{index}": kind for index, kind in enumerate(make.HIT_POLICIES, 1)}

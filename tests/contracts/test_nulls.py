@@ -1,0 +1,84 @@
+"""CONTRACTS.md, "Null in a policy": each line of the table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.equality.words import ON, formulas, read
+
+from luoshu.policy.evaluate import answer
+from luoshu.policy.graph import Graph
+
+NAME = "test/policy::结果"
+ZERO = "division by zero"
+RIGHT = {"类别": "I类", "有效": True, "争议": None, "出资": Decimal(5), "次数": Decimal(1), "授权": None}
+DOUBTFUL = {**RIGHT, "有效": None}
+
+
+def told(body: str, facts: dict[str, Any]) -> tuple[Any, list[str], list[str]]:
+    """The value of 结果, the facts that are missing, and the causes."""
+    policy = read(body)
+    found = answer(Graph.of([policy], ON), dict.fromkeys(policy.entity.facts) | facts)
+    why = found.why.get(NAME, [])
+    return (
+        found.values[NAME],
+        [fact for fact, _ in why if fact],
+        [cause.en for fact, cause in why if cause and not fact],
+    )
+
+
+def number(value: int) -> Decimal:
+    return Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("formula", "facts", "value", "missing", "causes"),
+    [
+        ("净利 / 收入", {"收入": number(2)}, None, ["净利"], []),
+        ("净利 / 收入", {"收入": number(0), "净利": number(1)}, None, [], [ZERO]),
+        ("净利 / 收入", {"收入": number(0)}, None, ["净利"], []),
+        ("净利 / 收入 > 1", {"收入": number(0), "净利": number(1)}, None, [], [ZERO]),
+        ("if 净利 / 收入 > 1 then 1 else 2", {"收入": number(0), "净利": number(1)}, None, [], [ZERO]),
+        ("if 国有 then 1 else 1", {}, None, ["国有"], []),
+        ("人数 = null", {}, True, [], []),
+        ("人数 != null", {"人数": number(0)}, True, [], []),
+        ("count(专利[有效])", {"专利": [RIGHT, DOUBTFUL]}, None, ["专利.有效"], []),
+        ("sum(专利[有效].出资)", {"专利": [DOUBTFUL]}, None, ["专利.有效"], []),
+        ("some 项 in 专利 satisfies 项.有效", {"专利": [DOUBTFUL, RIGHT]}, True, [], []),
+        ("every 项 in 专利 satisfies 项.有效", {"专利": [DOUBTFUL, RIGHT]}, None, ["专利.有效"], []),
+        ("国有 and 上市", {"上市": False}, False, [], []),
+        ("国有 or 上市", {"上市": True}, True, [], []),
+        ("国有 or 上市", {"上市": False}, None, ["国有"], []),
+        ("count(专利)", {}, None, ["专利"], []),
+        ("count(专利)", {"专利": []}, number(0), [], []),
+        ("sum(专利.出资)", {"专利": []}, number(0), [], []),
+        ("not(失信)", {}, True, [], []),
+        ("count(专利[争议])", {"专利": [RIGHT]}, number(0), [], []),
+    ],
+)  # fmt: skip
+def test_in_a_formula(formula: str, facts: dict[str, Any], value: Any, missing: list[str], causes: list[str]) -> None:
+    assert told(formulas({"结果": formula}), facts) == (value, missing, causes)
+
+
+@pytest.mark.parametrize("test", [">= 6%", "< 6%", "not(6%)", "not(>= 6%)", "(0..1)"])
+def test_a_cell_over_a_failed_input_is_false(test: str) -> None:
+    table = f"| F | 净利 / 收入 | **结果** |\n|---|---|---|\n| 1 | {test} | 1 |\n| 2 | - | 2 |\n"
+    assert told(table, {"净利": number(1), "收入": number(0)}) == (2, [], [])
+    assert told(table, {"收入": number(1)}) == (None, ["净利"], [])
+    assert told(table, {"收入": number(0)}) == (None, ["净利"], [])
+
+
+@pytest.mark.parametrize(
+    ("keyword", "value"),
+    [("U", None), ("A", None), ("P", None), ("F", None), ("C>", None), ("C<", None), ("R", []), ("O", []), ("C", []),
+     ("C+", 0), ("C#", 0)],
+)  # fmt: skip
+def test_no_row_hits(keyword: str, value: Any) -> None:
+    allowed = ": 1, 2" if keyword in "PO" else ""
+    table = f"| {keyword} | 人数 | **结果{allowed}** |\n|---|---|---|\n| 1 | > 3 | 1 |\n"
+    found, missing, causes = told(table, {"人数": number(0)})
+    assert (found, missing) == (value, [])
+    assert all("结果" in cause for cause in causes)
+    assert bool(causes) == (value is None)

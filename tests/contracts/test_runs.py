@@ -1,0 +1,81 @@
+"""CONTRACTS.md, 6 and 10: the files of a run, equal hashes whatever the threads and the order of rows, refusals by name."""
+
+from __future__ import annotations
+
+import json
+import random
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.equality.compare import compare
+from tests.equality.firms import write_firms
+from tests.equality.words import ON, firms, formulas, read, snapshot, vocabulary
+
+from luoshu.engine.run import run
+from luoshu.policy.model import Policy
+
+SIMPLE = {
+    "利润率": "净利 / 收入",
+    "专利数": "count(专利[有效])",
+    "出资": "sum(专利.出资)",
+    "合格": "利润率 >= 30% or 专利数 >= 2 and not(失信)",
+}
+
+
+@pytest.fixture
+def policy() -> Policy:
+    return read(formulas(SIMPLE))
+
+
+def hashes(policy: Policy, data: Path, out: Path, threads: int) -> dict[str, Any]:
+    run([policy], data, out, on=ON, threads=threads)
+    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+    return {"snapshot": manifest["snapshot"], "files": manifest["files"]}
+
+
+def test_the_same_hashes_with_any_threads_and_order(policy: Policy, tmp_path: Path) -> None:
+    made = firms(300, seed=3)
+    found = []
+    for turn, threads in enumerate((1, 2, 2)):
+        random.Random(turn).shuffle(made)
+        for firm in made:
+            random.Random(turn).shuffle(firm["专利"])
+        data = tmp_path / f"data{turn}"
+        data.mkdir()
+        write_firms(data, vocabulary().vocabulary, "企业", made)
+        found.append(hashes(policy, data, tmp_path / f"out{turn}", threads))
+    assert found[0] == found[1] == found[2]
+
+
+def test_the_three_files(policy: Policy, tmp_path: Path) -> None:
+    frozen = snapshot(tmp_path, firms(50, seed=4))
+    run([policy], frozen.path, tmp_path / "out", on=ON)
+    folder = tmp_path / "out" / policy.id
+    decisions, benefits, unknown = (
+        pq.read_table(folder / f"{name}.parquet") for name in ("decisions", "benefits", "unknown")
+    )
+    assert decisions.column_names == ["代码", *SIMPLE]
+    keys = decisions.column("代码").to_pylist()
+    assert keys == sorted(keys, key=lambda key: key.encode())
+    assert len(keys) == 50
+    assert pa.types.is_decimal(decisions.schema.field("利润率").type)
+    assert decisions.schema.field("利润率").type.scale == 6
+    assert benefits.column_names == ["代码", "benefit", "amount", "fund", "until", "automatic", "article", "assumed"]
+    assert unknown.column_names == ["代码", "decision", "fact", "cause"]
+    rows = set(zip(*(unknown.column(name).to_pylist() for name in ("代码", "decision", "fact", "cause")), strict=True))
+    assert len(rows) == unknown.num_rows
+    assert {fact for _, _, fact, _ in rows} == {"净利", "收入", "专利.有效", "专利.出资", ""}
+    assert all(cause == "division by zero" for _, _, fact, cause in rows if not fact)
+
+
+def test_what_sql_refuses_is_interpreted_and_named(tmp_path: Path) -> None:
+    texts = {"根": "sqrt(收入)", "大": "根 > 10", "人均": "净利 / 人数", "和": "if 大 then 根 + 人均 else 人均"}
+    policy = read(formulas(texts))
+    found = compare([policy], snapshot(tmp_path, firms(120, seed=5)), tmp_path / "out", ON)
+    assert found.differences == []
+    line = policy.decisions["根"].place.line
+    (first, *_) = found.interpreted
+    assert first == f"interpreted: 根 (policy.md:{line}): SQL cannot do sqrt yet"

@@ -1,0 +1,89 @@
+"""Exact numbers: bounds hold, comparisons clear denominators, what does not fit 38 digits is refused."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlglot import exp
+
+from luoshu.sql import numbers
+from luoshu.sql.engines import DUCKDB
+from luoshu.sql.numbers import Exact, Num
+from luoshu.sql.refusal import RefusalError
+
+WHOLE = st.integers(-(10**16), 10**16)
+OPS = {
+    "=": lambda a, b: a == b, "!=": lambda a, b: a != b, "<": lambda a, b: a < b, "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
+}  # fmt: skip
+
+
+def cents(name: str, most: int = 10**14) -> Num:
+    return Num(Exact(exp.column(name), Fraction(-most), Fraction(most), 2, 18))
+
+
+def ask(sql: exp.Expression, **columns: int) -> object:
+    with duckdb.connect() as connection:
+        for setting in DUCKDB.settings:
+            connection.execute(setting)
+        parts = ", ".join(f"CAST(? AS DECIMAL(18, 2)) AS {name}" for name in columns)
+        values = [Decimal(value).scaleb(-2) for value in columns.values()]
+        return connection.execute(f"SELECT {sql.sql(dialect='duckdb')} FROM (SELECT {parts})", values).fetchall()[0][0]
+
+
+@given(a=WHOLE, b=WHOLE)
+def test_products_of_64_bits_do_not_overflow(a: int, b: int) -> None:
+    product = numbers.times(cents("a"), cents("b")).over
+    assert Fraction(ask(product.sql, a=a, b=b)) == Fraction(a * b, 10**4)  # type: ignore[arg-type]
+    assert product.low <= Fraction(a * b, 10**4) <= product.high
+
+
+@given(a=WHOLE, b=WHOLE, sign=st.sampled_from([1, -1]))
+def test_sums(a: int, b: int, sign: int) -> None:
+    total = numbers.plus(cents("a"), cents("b"), sign).over
+    assert Fraction(ask(total.sql, a=a, b=b)) == Fraction(a + sign * b, 100)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("op", OPS)
+@given(data=st.data(), b=st.integers(-500, 500), k=st.fractions(-5, 5, max_denominator=60))
+def test_a_quotient_on_a_line_and_a_hair_beside(op: str, data: st.DataObject, b: int, k: Fraction) -> None:
+    """Whatever the sign of the denominator; and null where it is 0."""
+    a = int(k * b) + data.draw(st.integers(-1, 1))
+    sql = numbers.compare(op, numbers.divide(cents("a"), cents("b")), numbers.rational(k))
+    assert ask(sql, a=a, b=b) == (OPS[op](Fraction(a, b), k) if b else None)
+
+
+@given(a=WHOLE, b=st.integers(-50, 50), c=st.integers(-50, 50))
+def test_quotients_of_quotients(a: int, b: int, c: int) -> None:
+    value = numbers.divide(numbers.divide(cents("a"), cents("b", 10)), cents("c", 10))
+    assert value.under is not None
+    over, under = ask(value.over.sql, a=a, b=b, c=c), ask(value.under.sql, a=a, b=b, c=c)
+    if b and c:
+        assert isinstance(under, Decimal)
+        assert under > 0
+        assert Fraction(over) / Fraction(under) == Fraction(a * 100, b * c)  # type: ignore[arg-type]
+    else:
+        assert under is None
+
+
+def test_more_than_38_digits_is_refused() -> None:
+    square = numbers.times(cents("a"), cents("b"))
+    with pytest.raises(RefusalError, match="38"):
+        numbers.times(square, cents("c"))
+
+
+def test_a_divisor_that_is_always_zero_is_refused() -> None:
+    with pytest.raises(RefusalError):
+        numbers.divide(cents("a"), numbers.rational(Fraction(0)))
+
+
+@given(value=st.fractions())
+def test_constants_are_exact(value: Fraction) -> None:
+    number = numbers.rational(value)
+    assert number.const == value
+    assert (number.under is None) == (numbers.places(value) is not None)
