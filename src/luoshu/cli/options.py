@@ -11,11 +11,11 @@ import typer
 from luoshu.cli.language import say
 
 
-def today() -> date:
-    """Today where the policies are in force."""
-    from luoshu.policy import library
+def today() -> str:
+    """Today where the policies are in force, as it would be written."""
+    from luoshu.policy import dates
 
-    return library.today()
+    return dates.today().isoformat()
 
 
 def parse_date(text: str) -> date:

@@ -1,0 +1,77 @@
+"""`luoshu check`: read, check, run the examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from luoshu.cli.console import print_json, problem_as_json, progress
+from luoshu.cli.language import language, say
+from luoshu.cli.options import Json, Lang
+from luoshu.problems import Problem, Text
+
+if TYPE_CHECKING:
+    from luoshu.engine.check import Checked
+
+_SPECS = say("政策文件、文件夹或编号；不写则检查全部内置政策", "paths or ids; without any, every shipped policy")
+
+
+def example() -> str:
+    return "luoshu check cn/tech-sme my/grant.md"
+
+
+def check(
+    policy: Annotated[list[str] | None, typer.Argument(metavar="[POLICY ...]", help=_SPECS, show_default=False)] = None,
+    as_json: Json = False,
+    lang: Lang = None,
+) -> int:
+    from luoshu.engine.check import check as check_versions
+    from luoshu.policy.library import Library
+
+    library = Library()
+    versions = [version for spec in policy for version in library.versions(spec)] if policy else library.all_versions()
+    found = []
+    with progress() as advance:
+        for done, each in enumerate(check_versions(versions, library), 1):
+            advance(done, len(versions), Text("检查政策", "checking policies"))
+            found.append(each)
+    passed, failed = sum(each.passed for each in found), sum(each.failed for each in found)
+    if as_json:
+        print_json({"passed": passed, "failed": failed, "policies": [_as_json(each) for each in found]})
+    else:
+        for each in found:
+            _print(each)
+        print(f"{passed} passed, {failed} failed")  # the same in every language: programs read it
+    return 1 if failed else 0
+
+
+def _print(checked: Checked) -> None:
+    for problem in _problems(checked):
+        said = problem.say(language())
+        print(said.partition("\n")[0] if problem.severity == "advice" else said)
+    if checked.policy:
+        count, period = len(checked.examples), checked.version.period
+        print(say(f"{checked.version.id} {period}：{count} 个例", f"{checked.version.id} {period}: {count} examples"))
+
+
+def _problems(checked: Checked) -> Iterable[Problem]:
+    """Everything to say about a version: of the document, then of its examples, then of its claims."""
+    yield from checked.problems
+    for example_result in checked.examples:
+        yield from example_result.failures
+    for claim in checked.claims:
+        if claim.problem:
+            yield claim.problem
+
+
+def _as_json(checked: Checked) -> dict[str, Any]:
+    return {
+        "id": checked.version.id,
+        "file": checked.version.shown,
+        "effective": checked.version.period,
+        "passed": checked.passed,
+        "failed": checked.failed,
+        "problems": [problem_as_json(problem) for problem in _problems(checked)],
+    }

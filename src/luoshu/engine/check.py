@@ -1,0 +1,77 @@
+"""Checks versions of policies: reads each, runs its examples, recomputes its claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+
+from luoshu.policy.claims import ClaimResult, check_claims
+from luoshu.policy.evaluate import answer
+from luoshu.policy.examples import ExampleResult, run_examples
+from luoshu.policy.graph import Graph
+from luoshu.policy.library import Library, Version
+from luoshu.policy.model import Policy
+from luoshu.policy.scope import canonical
+from luoshu.problems import Problem, ProblemError
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One version. `problems` are its errors, and then it has no policy; or else what is worth a look."""
+
+    version: Version
+    policy: Policy | None
+    problems: tuple[Problem, ...]
+    examples: tuple[ExampleResult, ...] = ()
+    claims: tuple[ClaimResult, ...] = ()
+
+    @property
+    def passed(self) -> int:
+        return sum(example.passed for example in self.examples)
+
+    @property
+    def failed(self) -> int:
+        """Example rows that failed; a document with errors counts as one."""
+        return len(self.examples) - self.passed if self.policy else 1
+
+
+def check(versions: Iterable[Version], library: Library) -> Iterator[Checked]:
+    """The result for each version, one after the other."""
+    for version in versions:
+        try:
+            policy = library.read(version)
+        except ProblemError as error:
+            yield Checked(version, None, tuple(error.problems))
+            continue
+        examples = run_examples(policy, _Interpreter().evaluate, at=partial(library.read, version))
+        yield Checked(version, policy, policy.warnings, tuple(examples), tuple(check_claims(policy)))
+
+
+@dataclass(slots=True)
+class _Interpreter:
+    """Evaluates examples; the rows of a document share their lowered decisions."""
+
+    graphs: dict[tuple[int, date], tuple[Policy, Graph]] = field(default_factory=dict)
+
+    def evaluate(self, policy: Policy, facts: Mapping[str, Any], on: date) -> Mapping[str, Any]:
+        """The values of the policy's decisions, and of those that it sees of others, by name."""
+        _, graph = self.graphs.setdefault((id(policy), on), (policy, _graph(policy, on)))
+        values = answer(graph, facts).values
+        seen = {name: values[canonical(used.id, name)] for used, name in _seen(policy)}
+        return seen | {name: values[step.name] for name, step in graph.of_policy(policy).items()}
+
+
+def _graph(policy: Policy, on: date) -> Graph:
+    graph = Graph.of([policy], on)
+    for used, name in _seen(policy):
+        graph.step(used, name)
+    return graph
+
+
+def _seen(policy: Policy) -> Iterator[tuple[Policy, str]]:
+    """The exported decisions of the policies that it uses."""
+    for used in policy.used:
+        yield from ((used, name) for name in used.exports if name in used.decisions)

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from .conftest import Call
+
+HEAD = """---
+id: zone/grant
+title: {zh: 补贴, en: Grant}
+effective: 2025-01-01/..
+about: 企业
+uses: [cn/vocabulary]
+---
+
+# 补贴
+
+| F | 研发费用 / 销售收入 | **补贴比例** |
+|---|---------------------|--------------|
+| 1 | >= 6%               | 10%          |
+| 2 | -                   | 0            |
+
+| 例 | 基准 |
+|----|------|
+| 销售收入 | 1亿 |
+| 研发费用 | 600万 |
+"""
+GOOD = """
+| 例         | 研发费用   | **补贴比例** |
+|------------|------------|--------------|
+| on it      |            | 10%          |
+| under it   | 5999999.99 | 0            |
+| not known  | null       | null         |
+"""
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "grant.md"
+    path.write_text(HEAD + GOOD, encoding="utf-8")
+    return path
+
+
+def last_line(text: str) -> str:
+    return text.splitlines()[-1]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_good_document(luoshu: Call, document: Path, lang: str) -> None:
+    outcome = luoshu("check", document, "--lang", lang)
+    assert outcome.status == 0
+    assert last_line(outcome.out) == "3 passed, 0 failed"
+
+
+def test_every_shipped_policy_passes(luoshu: Call) -> None:
+    outcome = luoshu("check")
+    assert outcome.status == 0
+    for name in ("cn/vocabulary", "cn/tech-sme", "cn/innovative-sme", "cn/little-giant"):
+        assert f"\n{name} " in f"\n{outcome.out}"
+    passed, rest = last_line(outcome.out).split(" passed, ")
+    assert int(passed) > 200
+    assert rest == "0 failed"
+
+
+def test_a_failing_example_is_shown_at_its_cell(luoshu: Call, document: Path) -> None:
+    document.write_text(HEAD + GOOD.replace("| 5999999.99 | 0  ", "| 5999999.99 | 10%"), encoding="utf-8")
+    outcome = luoshu("check", document)
+    assert outcome.status == 1
+    assert last_line(outcome.out) == "2 passed, 1 failed"
+    line = (HEAD + GOOD).splitlines().index("| under it   | 5999999.99 | 0            |") + 1
+    assert f"grant.md:{line}:" in outcome.out
+
+
+def test_a_document_with_an_error_counts_as_one_failed(luoshu: Call, document: Path) -> None:
+    document.write_text((HEAD + GOOD).replace("研发费用 / 销售收入", "研发费 / 销售收入"), encoding="utf-8")
+    outcome = luoshu("check", document, "cn/tech-sme")
+    assert outcome.status == 1
+    assert "研发费用" in outcome.out  # the nearest name
+    assert last_line(outcome.out).endswith(" passed, 1 failed")
+
+
+def test_claims_are_reported_and_not_counted(luoshu: Call, document: Path) -> None:
+    claims = """
+| 声明 | 报道 | 报出值 | 算式                            |
+|------|------|--------|---------------------------------|
+| A10  | 增幅 | 15.5%  | (153.91 / 99.36) ** (1 / 3) - 1 |
+"""
+    document.write_text(HEAD + GOOD + claims, encoding="utf-8")
+    outcome = luoshu("check", document)
+    assert outcome.status == 0
+    assert "15.7%" in outcome.out
+    assert last_line(outcome.out) == "3 passed, 0 failed"
+
+
+def test_json(luoshu: Call, document: Path) -> None:
+    document.write_text((HEAD + GOOD).replace("| F |", "| G |"), encoding="utf-8")
+    outcome = luoshu("check", document, "--json")
+    assert outcome.status == 1
+    found = json.loads(outcome.out)
+    assert found["failed"] == 1
+    (policy,) = found["policies"]
+    assert policy["problems"][0]["line"] == 11
+
+
+@pytest.mark.parametrize("spec", ["cn/tech-sme2", "nowhere.md", "./nowhere"])
+def test_what_is_not_there_exits_2(luoshu: Call, spec: str) -> None:
+    outcome = luoshu("check", spec)
+    assert outcome.status == 2
+    assert spec in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("| 2 | -                   | 0            |", "| 2 | -                   | 0            "),
+        ("| 2 | -    ", "\n| 2 | -    "),
+        ("| F | 研发费用", "| Q | 研发费用"),
+    ],
+    ids=["a bar deleted", "a blank line inserted", "a keyword mistyped"],
+)
+def test_a_table_row_loses_nothing_silently(luoshu: Call, document: Path, old: str, new: str) -> None:
+    text = HEAD + GOOD
+    assert old in text
+    document.write_text(text.replace(old, new), encoding="utf-8")
+    outcome = luoshu("check", document)
+    assert outcome.status == 1
+    assert any(part.isdigit() for part in outcome.out.split("grant.md:", 1)[1].split(":")[:2])

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from luoshu.cli.main import main
+
+from .conftest import Call
+
+ON = ("--on", "2025-06-30")
+
+
+@pytest.fixture(scope="module")
+def snapshot(zone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("frozen") / "snapshot"
+    assert main(["snapshot", "--data", str(zone), "--vocabulary", "cn/vocabulary", *ON, "--out", str(out)]) == 0
+    return out
+
+
+def test_each_column_has_its_article(luoshu: Call) -> None:
+    outcome = luoshu("sql", "cn/tech-sme", *ON)
+    assert outcome.status == 0
+    for line in outcome.out.splitlines():
+        if ' AS "综合得分"' in line:
+            assert "第七条" in line
+            break
+    else:
+        pytest.fail("no column 综合得分")
+    assert outcome.out.rstrip().endswith(";")
+
+
+@pytest.mark.parametrize("policy", ["cn/tech-sme", "cn/innovative-sme", "cn/little-giant"])
+def test_what_is_shown_is_what_runs(luoshu: Call, snapshot: Path, tmp_path: Path, policy: str) -> None:
+    """Formatted for people, the SQL still gives the decisions that a run writes."""
+    shown = json.loads(luoshu("sql", policy, *ON, "--json").out)
+    assert shown["interpreted"] == []
+    with duckdb.connect() as connection:
+        for path in snapshot.glob("*.parquet"):
+            connection.execute(f"CREATE VIEW \"{path.stem}\" AS FROM '{path}'")
+        for setting in shown["settings"]:
+            connection.execute(setting)
+        found = table(connection.execute(shown["sql"]))
+    assert luoshu("run", policy, "--data", snapshot, "--out", tmp_path, *ON).status == 0
+    assert found == table(duckdb.execute(f"FROM '{tmp_path / policy}/decisions.parquet'"))
+
+
+def table(result: duckdb.DuckDBPyConnection) -> tuple[list[str], list[tuple[object, ...]]]:
+    """The names of a result's columns, and its rows."""
+    return [column[0] for column in result.description], result.fetchall()
+
+
+def test_a_policy_that_is_not_in_force(luoshu: Call) -> None:
+    outcome = luoshu("sql", "cn/innovative-sme", "--on", "2027-01-01")
+    assert outcome.status == 2
+    assert "2026-03-31" in outcome.err
