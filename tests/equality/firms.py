@@ -18,7 +18,7 @@ Firm = Mapping[str, Any]  # facts by name, annual ones as `收入@2024`; a list 
 def write_firms(
     data: Path, vocabulary: Vocabulary, entity: str, firms: Sequence[Firm], absent: frozenset[str] = frozenset()
 ) -> None:
-    """Files of the entity, its years and its lists, without what is `absent` (`国有`, `收入@2023`, `专利.争议`, `专利`)."""
+    """Files of the entity, its years and lists, without what is `absent` (`国有`, `收入@2023`, `专利.争议`)."""
     record = vocabulary.records[entity]
     key = record.key
     assert key is not None

@@ -1,4 +1,4 @@
-"""Every shipped policy in every version, over firms on each of its lines and a hair beside: two evaluators, one answer."""
+"""Every shipped policy in every version, over firms on its lines and a hair beside: two evaluators, one answer."""
 
 from __future__ import annotations
 

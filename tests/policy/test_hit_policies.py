@@ -1,4 +1,4 @@
-"""Every hit policy against its own words: take each undetermined row as hit and as not hit, and see whether all agree."""
+"""Every hit policy by its own words: each undetermined row as hit and as not hit, and whether all ways agree."""
 
 from __future__ import annotations
 

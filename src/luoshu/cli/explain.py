@@ -1,7 +1,8 @@
-"""`luoshu explain`: one entity's decisions step by step."""
+"""`luoshu explain`: one entity's decisions, step by step."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
 
@@ -11,22 +12,11 @@ from luoshu.cli.console import print_json, print_problems, progress
 from luoshu.cli.language import language, say
 from luoshu.cli.options import Data, Identifier, Json, Lang, On, OnError, Policy
 
-_DECISION = Annotated[
-    str | None,
-    typer.Option(
-        "--decision",
-        metavar="NAME",
-        help=say(
-            "只说明这个决策；默认说明没有被别处用到的决策",
-            "explain this decision; by default those that nothing else uses",
-        ),
-        show_default=False,
-    ),
-]
+_DECISION = say("只说明这一项决策；不写则说明没有被别的决策用到的各项", "this one only; else those that no other uses")
 
 
 def example() -> str:
-    return "luoshu explain cn/tech-sme --data zone.snapshot --id 91110000600037341L --on 2025-06-30"
+    return "luoshu explain cn/tech-sme --data zone --id 91990000MA0000115E --on 2025-06-30"
 
 
 def explain(
@@ -34,37 +24,31 @@ def explain(
     data: Data,
     identifier: Identifier,
     on: On,
-    decision: _DECISION = None,
+    decision: Annotated[
+        str | None, typer.Option("--decision", metavar="NAME", help=_DECISION, show_default=False)
+    ] = None,
     on_error: OnError = "refuse",
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    from pathlib import Path
-
-    from luoshu.engine.explain import chosen_decision
     from luoshu.engine.explain import explain as explain_one
     from luoshu.engine.run import open_data
     from luoshu.policy.library import Library
 
     document = Library().resolve(policy, on)
-    if decision is not None:
-        chosen_decision(document, decision)  # before data is read, which may take long
     with TemporaryDirectory(prefix="luoshu-") as scratch:
         with progress() as advance:
             frozen = Path(scratch) / "snapshot"
             snapshot = open_data([document], data, frozen, on=on, on_error=on_error, progress=advance)
+        print_problems(snapshot.left_out)
         explanation = explain_one(document, snapshot, identifier, on, decision)
-        left_out = snapshot.left_out
     if as_json:
-        print_json(explanation.to_json(language()))
+        from luoshu.engine.explain_json import as_json as explanation_as_json
+
+        print_json(explanation_as_json(explanation, language()))
         return
-    print_problems(left_out)
     from rich.console import Console
 
     from luoshu.engine.explain_text import print_to
 
-    console = Console()
-    print_to(console if console.is_terminal else Console(width=_WIDTH), explanation, language())
-
-
-_WIDTH = 120  # cells a line where the output is no terminal
+    print_to(Console(), explanation, language())

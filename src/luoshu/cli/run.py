@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict, astuple
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ from luoshu.cli.language import language, say
 from luoshu.cli.options import Data, Json, Lang, On, OnError, Out, Policies
 
 if TYPE_CHECKING:
+    from luoshu.engine.report.tallies import Tally
     from luoshu.engine.run import Run
     from luoshu.policy.model import Policy
 
@@ -49,7 +51,7 @@ def run(
             progress=advance,
         )
     if as_json:
-        print_json({**result.manifest, "counts": {each.id: counts(result, each) for each in result.policies}})
+        print_json({**result.manifest, "counts": {each.id: _counts(result, each) for each in result.policies}})
         return
     print_problems([*result.not_in_force, *result.left_out])
     for interpreted in result.interpreted:
@@ -61,39 +63,38 @@ def run(
     print(say(f"可读的报告：{out / 'report.html'}", f"a readable report: {out / 'report.html'}"))
 
 
-def headlines(result: Run, policy: Policy) -> list[str]:
-    """The decisions that matter by themselves: those that other policies may see, and those that nothing else uses."""
-    graph = result.graph_of(policy)
-    steps = graph.of_policy(policy)
-    used = {name for step in steps.values() for name in graph.uses(step)}
-    return [name for name, step in steps.items() if name in policy.exports or step.name not in used]
-
-
-def counts(result: Run, policy: Policy) -> dict[str, dict[str, int]]:
-    """For each headline how many entities got yes, no, some other value, and null."""
+def tallies(result: Run, policy: Policy) -> dict[str, Tally]:
+    """The answers to the decisions that matter by themselves."""
     import duckdb
 
-    from luoshu.engine.database import identifier
-    from luoshu.feel.types import BOOLEAN
+    from luoshu.engine.headlines import headlines
+    from luoshu.engine.report.tallies import tallies as of_files
+    from luoshu.engine.run import DECISIONS, UNKNOWN
 
-    found = {}
-    for name in headlines(result, policy):
-        column = identifier(name)
-        yes, no = (column, f"NOT {column}") if policy.decisions[name].type == BOOLEAN else ("false", "false")
-        query = f"SELECT count_if({yes}), count_if({no}), count({column}), count(*) FROM read_parquet(?)"
-        row = duckdb.execute(query, [str(result.folder(policy) / "decisions.parquet")]).fetchone()
-        assert row is not None  # an aggregate without groups has one row
-        found[name] = {"yes": row[0], "no": row[1], "other": row[2] - row[0] - row[1], "unknown": row[3] - row[2]}
-    return found
+    folder = result.folder(policy)
+    with duckdb.connect() as connection:
+        found = of_files(connection, policy, folder / DECISIONS, folder / UNKNOWN)
+    return {name: found[name] for name in headlines(result.graph_of(policy), policy)}
 
 
 def _about(result: Run, policy: Policy) -> Iterator[str]:
     period = f"{policy.since or '..'}/{policy.until or '..'}"
     yield f"{policy.title.say(language())} ({policy.id} {period})"
-    head = ("", say("是", "yes"), say("否", "no"), say("有结果", "a value"), say("不能判断", "cannot tell"))
+    head = (
+        "",
+        say("是", "yes"),
+        say("否", "no"),
+        say("有结果", "a value"),
+        say("缺数据", "cannot tell"),
+        say("无结果", "failed"),
+    )
     rows = [
-        (name, *(f"{tally[kind]:,}" if tally[kind] else "–" for kind in ("yes", "no", "other", "unknown")))
-        for name, tally in counts(result, policy).items()
+        (name, *(f"{count:,}" if count else "–" for count in astuple(tally)))
+        for name, tally in tallies(result, policy).items()
     ]
-    for line in columns([head, *rows], right=[1, 2, 3, 4]):
+    for line in columns([head, *rows], right=range(1, 6)):
         yield f"  {line}"
+
+
+def _counts(result: Run, policy: Policy) -> dict[str, dict[str, int]]:
+    return {name: asdict(tally) for name, tally in tallies(result, policy).items()}

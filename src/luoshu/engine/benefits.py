@@ -17,13 +17,14 @@ AMOUNT = "DECIMAL(38, 2)"
 def benefits_query(policy: Policy, on: date, decisions: Path, key: str) -> str:
     """A row for every entity and benefit whose condition is met, by key, then in the document's order.
 
-    Columns: the identifier, `benefit`, `amount` (yuan; null for relief in kind or where it cannot be told), `fund`, `until`,
-    `automatic`, `article`, `assumed` (whether an assumption stands in the benefit or in what it uses).
+    Columns: the identifier, `benefit`, `amount` (yuan; null for relief in kind or where it cannot be told), `fund`,
+    `until`, `automatic`, `article`, `assumed` (whether an assumption stands in the benefit or in what it uses).
     """
     parts = list(_parts(policy, on, key, text(decisions)))
     columns = f"{identifier(key)}, benefit, amount, fund, until, automatic, article, assumed"
     nothing = (
-        f"SELECT {identifier(key)}, 0 AS row, 0 AS number, '' AS benefit, CAST(NULL AS {AMOUNT}) AS amount, '' AS fund, "
+        f"SELECT {identifier(key)}, 0 AS row, 0 AS number, '' AS benefit, "
+        f"CAST(NULL AS {AMOUNT}) AS amount, '' AS fund, "
         f"CAST(NULL AS DATE) AS until, CAST(NULL AS BOOLEAN) AS automatic, '' AS article, false AS assumed "
         f"FROM read_parquet({text(decisions)}) WHERE false"
     )
@@ -32,7 +33,9 @@ def benefits_query(policy: Policy, on: date, decisions: Path, key: str) -> str:
 
 def _parts(policy: Policy, on: date, key: str, path: str) -> Iterator[str]:
     for number, benefit in enumerate(policy.benefits):
-        amount = f"CAST(ROUND({identifier(benefit.amount)}, 2) AS {AMOUNT})" if benefit.amount else f"CAST(NULL AS {AMOUNT})"
+        amount = (
+            f"CAST(ROUND({identifier(benefit.amount)}, 2) AS {AMOUNT})" if benefit.amount else f"CAST(NULL AS {AMOUNT})"
+        )
         until = _until(benefit, on)
         values = [
             identifier(key),

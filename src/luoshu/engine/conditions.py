@@ -42,7 +42,7 @@ class Condition:
     policy: Policy = field(compare=False)
     decision: Decision  # in which it stands
     scope: Scope = field(compare=False)
-    place: Place
+    place: Place = field(compare=False)  # the same condition written twice counts once
     kind: Kind
     op: str
     value: Node

@@ -40,7 +40,7 @@ def add_views(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, entity:
         connection.execute(f"CREATE OR REPLACE VIEW {identifier(name)} AS SELECT * FROM read_parquet({text(path)})")
 
 
-def write_parquet(connection: duckdb.DuckDBPyConnection, query: exp.Expression | str, path: Path) -> None:
+def write_parquet(connection: duckdb.DuckDBPyConnection, query: exp.Expr | str, path: Path) -> None:
     """Writes a query's rows in its order."""
     sql = query if isinstance(query, str) else query.sql(dialect=DUCKDB.dialect)
     path.parent.mkdir(parents=True, exist_ok=True)

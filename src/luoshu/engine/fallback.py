@@ -16,8 +16,9 @@ from luoshu.feel.text import to_text
 from luoshu.policy.evaluate import Answer, answer
 from luoshu.policy.graph import Graph, names
 from luoshu.policy.reasons import unknown_name
+from luoshu.problems import Problem, ProblemError, Text
 from luoshu.sql.masks import WORD, Leaf, mask_name
-from luoshu.sql.program import INTERPRETED_PLACES, Program
+from luoshu.sql.program import INTERPRETED_LIMIT, INTERPRETED_PLACES, Program
 
 BATCH = 20_000
 _LAGGED = re.compile(r"prior\((?P<fact>.+), (?P<years>[0-9]+)\)")
@@ -25,7 +26,12 @@ _LAGGED = re.compile(r"prior\((?P<fact>.+), (?P<years>[0-9]+)\)")
 
 def lags(graph: Graph) -> list[tuple[str, int]]:
     """The facts of earlier years that a graph speaks of, with how many years back."""
-    found = {match for step in graph.steps.values() for name in names(step.value, step.reasons) if (match := _LAGGED.fullmatch(name))}
+    found = {
+        match
+        for step in graph.steps.values()
+        for name in names(step.value, step.reasons)
+        if (match := _LAGGED.fullmatch(name))
+    }
     return sorted({(match["fact"], int(match["years"])) for match in found})
 
 
@@ -48,7 +54,7 @@ def answers(graph: Graph, snapshot: Snapshot, entity: str) -> Iterator[Answer]:
 
 
 def interpreted_table(program: Program, snapshot: Snapshot) -> pa.Table:
-    """A row an entity: `_key`, and for each refused decision its value, whether it is unknown, and its reasons as masks."""
+    """A row an entity: `_key`, and for each refused decision its value, whether it is unknown, its reasons as masks."""
     graph = cone(program.graph, program.refused)
     schema = _schema(program)
     batches, rows = [], []
@@ -62,7 +68,7 @@ def interpreted_table(program: Program, snapshot: Snapshot) -> pa.Table:
 
 
 def _schema(program: Program) -> pa.Schema:
-    fields = [("_key", pa.int64())]
+    fields: list[tuple[str, pa.DataType]] = [("_key", pa.int64())]
     for name in program.refused:
         fields += [(name, _type(program, name)), (unknown_name(name), pa.bool_())]
         fields += [(mask_name(name, word), pa.int64()) for word in program.leaves.words]
@@ -83,7 +89,10 @@ def _type(program: Program, name: str) -> pa.DataType:
 def _row(program: Program, found: Answer) -> Mapping[str, Any]:
     row: dict[str, Any] = {}
     for name in program.refused:
-        row[name] = stored(found.values[name], _type(program, name))
+        value = found.values[name]
+        if isinstance(value, Decimal | Fraction) and abs(value) >= INTERPRETED_LIMIT:
+            raise ProblemError([_too_large(program, name, found)])
+        row[name] = stored(value, _type(program, name))
         row[unknown_name(name)] = found.is_unknown(name)
         masks = [0] * len(program.leaves.words)
         for fact, cause in found.why.get(name, ()):
@@ -91,6 +100,18 @@ def _row(program: Program, found: Answer) -> Mapping[str, Any]:
             masks[place // WORD] |= 1 << place % WORD
         row |= {mask_name(name, word): mask for word, mask in enumerate(masks)}
     return row
+
+
+def _too_large(program: Program, name: str, found: Answer) -> Problem:
+    decision = program.graph.steps[name].decision
+    key = program.source.entity.key
+    entity = found.facts[key.name] if key else ""
+    text = Text(
+        f"{entity} 的“{decision.name}”超过 18 位整数，无法保存",
+        f"'{decision.name}' of {entity} has more than 18 digits before the point and cannot be kept",
+    )
+    hint = Text("请检查公式，或在词汇表里收窄范围", "look at the formula, or narrow the ranges in the vocabulary")
+    return Problem("number-too-large", text, decision.place, hint)
 
 
 def stored(value: Any, type_: pa.DataType) -> Any:

@@ -1,4 +1,4 @@
-"""The manifest of a run: which policies over which facts by which engine gave which contents. No time stamp is in it."""
+"""The manifest of a run: which policies over which facts by which engine gave which contents; no time stamp."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ from luoshu.engine.benefits import benefits_query
 from luoshu.engine.database import add_views, connect, identifier, text, write_parquet
 from luoshu.engine.fallback import interpreted_table
 from luoshu.engine.manifest import write_manifest
-from luoshu.facts.freezing import OnError
 from luoshu.facts.snapshot import Snapshot, freeze, is_snapshot, open_snapshot
+from luoshu.facts.validation import OnError
 from luoshu.policy.graph import Graph, Step
 from luoshu.policy.model import Policy
 from luoshu.problems import Problem, ProblemError, Text
@@ -137,7 +137,9 @@ def _run_entity(
         tell(3, 4, Text("列出支持项", "listing benefits"))
         for policy in policies:
             decisions = made / policy.id / DECISIONS
-            write_parquet(connection, benefits_query(policy, result.on, decisions, _key(program)), made / policy.id / BENEFITS)
+            write_parquet(
+                connection, benefits_query(policy, result.on, decisions, _key(program)), made / policy.id / BENEFITS
+            )
         tell(4, 4, Text("完成", "done"))
 
 
@@ -174,10 +176,14 @@ def _write_unknown(
         if nullable:
             any_null = " OR ".join(f"{identifier(step.decision.name)} IS NULL" for step in nullable)
             path = text(made / policy.id / DECISIONS)
-            nulls.append(f"SELECT file_row_number AS _key FROM read_parquet({path}, file_row_number = true) WHERE {any_null}")
+            nulls.append(
+                f"SELECT file_row_number AS _key FROM read_parquet({path}, file_row_number = true) WHERE {any_null}"
+            )
     union = " UNION ".join(nulls) or "SELECT 0 AS _key WHERE false"
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {NULL_ROWS} AS {union}")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE reasons_of AS {program.masks_query().sql(dialect=DUCKDB.dialect)}")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE reasons_of AS {program.masks_query().sql(dialect=DUCKDB.dialect)}"
+    )
     connection.register("leaves", _leaves(program))
     for policy in policies:
         write_parquet(connection, _unknown_sql(program, policy), made / policy.id / UNKNOWN)

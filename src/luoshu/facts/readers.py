@@ -66,13 +66,16 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, repo
 
     Raises ProblemError where the file as a whole cannot be read.
     """
-    match source.path.suffix.lower():
-        case ".parquet":
-            return _load_parquet(connection, source, table)
-        case ".xlsx":
-            return _load_sheet(connection, source, table, report)
-        case _:
-            return _load_csv(connection, source, table, report)
+    try:
+        match source.path.suffix.lower():
+            case ".parquet":
+                return _load_parquet(connection, source, table)
+            case ".xlsx":
+                return _load_sheet(connection, source, table, report)
+            case _:
+                return _load_csv(connection, source, table, report)
+    except OSError as error:
+        raise ProblemError([_unreadable(source, error)]) from error
 
 
 # Parquet
@@ -315,6 +318,6 @@ def _cell_text(cell: object) -> str:
 
 def _unreadable(source: Source, error: Exception) -> Problem:
     kind = source.path.suffix.lstrip(".").upper()
-    reason = str(error).splitlines()[0]
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0]
     text = Text(f"无法按 {kind} 文件读取：{reason}", f"cannot be read as a {kind} file: {reason}")
     return Problem("unreadable-file", text, Place(source.label))

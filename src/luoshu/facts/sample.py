@@ -67,7 +67,7 @@ def write_sample(
     """
     record = vocabulary.records[entity]
     _check_lines(lines, record)
-    out.mkdir(parents=True, exist_ok=True)
+    _make_folder(out)
     with ExitStack() as stack:
         files: dict[str, _File] = {}
         for first in range(0, firms, RUN):
@@ -81,6 +81,14 @@ def write_sample(
     if progress:
         progress(firms, firms, Text("完成", "done"))
     return [file.path for file in files.values()]
+
+
+def _make_folder(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        text = Text(f"无法建立文件夹 {out}：{error.strerror}", f"cannot make the folder {out}: {error.strerror}")
+        raise ProblemError([Problem("cannot-write", text)]) from error
 
 
 def _check_lines(lines: Iterable[Line], record: Record) -> None:

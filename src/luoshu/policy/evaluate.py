@@ -9,7 +9,6 @@ from typing import Any
 
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
-
 from luoshu.policy.graph import Graph
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import Choose, Failed, Items, Missing, Of, Reason, Union, unknown_name
@@ -43,8 +42,9 @@ class Answer:
 def answer(graph: Graph, facts: Mapping[str, Any]) -> Answer:
     """Evaluates every decision of the graph over one entity's facts.
 
-    `facts` holds each fact under its name (None where missing), an earlier year's under `prior(name, n)`, a related list as a
-    list of dicts or None where it is absent. Arithmetic is exact: a quotient is a fraction where it has no finite decimal.
+    `facts` holds each fact under its name (None where missing), an earlier year's under `prior(name, n)`, a related
+    list as a list of dicts or None where it is absent. Arithmetic is exact: a quotient without a finite decimal is a
+    fraction.
     """
     result = Answer(facts, graph.on)
     scope: dict[str, Any] = {**facts, RUN_DATE: graph.on}

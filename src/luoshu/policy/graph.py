@@ -11,7 +11,7 @@ from luoshu.feel.tree import Node
 from luoshu.policy.lower import Lowered, Lowering
 from luoshu.policy.lower_tables import lower_table
 from luoshu.policy.model import Decision, Policy
-from luoshu.policy.reasons import NONE, Choose, Items, Missing, Reason, Union, can_fail, can_be_unknown
+from luoshu.policy.reasons import NONE, Choose, Items, Missing, Reason, Union, can_be_unknown, can_fail
 from luoshu.policy.scope import DecisionRef, Scope, canonical
 
 

@@ -1,8 +1,9 @@
 """Lowering: an expression of a policy becomes two plain FEEL trees, its value and the reasons why that may be null.
 
-The standard reads null as "no" in too many places for a policy: a firm with a fact missing would be told no. Lowering writes
-the guards out, so that the interpreter, the SQL compiler and the export to DMN all read the same plain tree with the
-standard's own semantics. Kept everywhere: reasons hold only where the value is null (where they would not, they are wrapped).
+The standard reads null as "no" in too many places for a policy: a firm with a fact missing would be told no. Lowering
+writes the guards out, so that the interpreter, the SQL compiler and the export to DMN all read the same plain tree with
+the standard's own semantics. Kept everywhere: reasons hold only where the value is null; where they would not, they are
+wrapped.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from luoshu.facts.vocabulary import Fact, Kind, Record, Scalar
 from luoshu.feel import tree
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
+from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import (
     NONE,
     Choose,
@@ -42,7 +44,6 @@ from luoshu.policy.scope import (
     Scope,
     lagged,
 )
-from luoshu.policy.model import RUN_DATE
 from luoshu.problems import Text
 
 NULL = tree.Null()
@@ -139,11 +140,12 @@ class Lowering:
             case tree.Comparison():
                 return self._comparison(node, scope)
             case tree.And(left, right) | tree.Or(left, right):
-                inner = scope.assuming(left) if isinstance(node, tree.And) else scope
-                return self._kleene(node, self.lower(left, scope), self.lower(right, inner))
+                inside = scope.assuming(left) if isinstance(node, tree.And) else scope
+                return self._kleene(node, self.lower(left, scope), self.lower(right, inside))
             case tree.Between(value, low, high):
                 return self.lower(
-                    tree.And(tree.Comparison(">=", value, low), tree.Comparison("<=", value, high), span=node.span), scope
+                    tree.And(tree.Comparison(">=", value, low), tree.Comparison("<=", value, high), span=node.span),
+                    scope,
                 )
             case tree.In(value, tests):
                 return self._in(node, value, tests, scope)
@@ -321,7 +323,9 @@ class Lowering:
         if op == "=" and isinstance(inner, tree.Range):
             parts = []
             if inner.low is not None:
-                parts.append(compared(">=" if inner.low_closed else ">", subject, self.lower(inner.low, scope), test.span))
+                parts.append(
+                    compared(">=" if inner.low_closed else ">", subject, self.lower(inner.low, scope), test.span)
+                )
             if inner.high is not None:
                 parts.append(
                     compared("<=" if inner.high_closed else "<", subject, self.lower(inner.high, scope), test.span)
@@ -386,8 +390,8 @@ class Lowering:
                 match scope.resolve(name):
                     case FactRef(fact, _):
                         return fact.kind is Kind.LIST
-                    case DecisionRef(policy, inner):
-                        return policy.decisions[inner].type.name == "list"
+                    case DecisionRef(policy, used):
+                        return policy.decisions[used].type.name == "list"
                     case ParameterRef(parameter, policy, _) if parameter is not None:
                         return self._is_list(parameter.value, Scope(policy, scope.on))
         return False
@@ -414,9 +418,7 @@ class Lowering:
                 value = tree.ListLiteral(tuple(part.value for part in parts), span=node.span)
                 return LoweredList(missing, value, union(*(part.reasons for part in parts)))
             case tree.For():
-                raise LoweringError(
-                    Text("政策里的 for 只能遍历一个列表", "in a policy, for goes over one list"), node
-                )
+                raise LoweringError(Text("政策里的 for 只能遍历一个列表", "in a policy, for goes over one list"), node)
         lowered = self._call(node, scope) if isinstance(node, tree.Call) else self.lower(node, scope)
         return LoweredList(is_null(lowered.value) if lowered.nullable else FALSE, lowered.value, lowered.reasons)
 
@@ -442,7 +444,9 @@ class Lowering:
             raise LoweringError(Text(f"“{base.label}”没有“{name}”", f"'{base.label}' has no '{name}'"), node)
         field = self._fact(tree.Name(name), fact, f"{base.label}.{name}")
         if not field.nullable:
-            each = tree.transform(field.value, lambda part: tree.Path(tree.Name("item"), name) if part == tree.Name(name) else part)
+            each = tree.transform(
+                field.value, lambda part: tree.Path(tree.Name("item"), name) if part == tree.Name(name) else part
+            )
             value: Node = tree.For((tree.Iteration("item", base.value),), each, span=node.span)
             return LoweredList(base.guard, value, base.reasons)
         return LoweredList(
@@ -490,7 +494,11 @@ class Lowering:
         reasons = union(*(part.reasons for part in lowered))
         value = value if name == "not" else guarded(missing, value)
         if fails is not None and not self._constant(value):
-            failed = is_null(value) if missing == FALSE else tree.And(tree.Call(tree.Name("not"), (missing,)), is_null(value))
+            failed = (
+                is_null(value)
+                if missing == FALSE
+                else tree.And(tree.Call(tree.Name("not"), (missing,)), is_null(value))
+            )
             reasons = union(reasons, choose(failed, Failed(fails)))
         return Lowered(value, reasons)
 

@@ -1,7 +1,7 @@
 """Why a value is null: a small algebra over missing facts and failed operations, evaluated beside the value.
 
-Lowering gives every expression two plain trees: its value, and its reasons. The reasons hold only where the value is null:
-a *missing fact* makes it unknown, a *failed operation* gives it a cause; where both stand, missing beats failed.
+Lowering gives every expression two plain trees: its value, and its reasons. The reasons hold only where the value is
+null: a *missing fact* makes it unknown, a *failed operation* gives it a cause; where both stand, missing beats failed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from luoshu.feel.tree import And, Boolean, Call, Comparison, Filter, If, Iteration, Name, Node, Null, Number, Or, Quantified
+from luoshu.feel.tree import (
+    And,
+    Boolean,
+    Call,
+    Comparison,
+    Filter,
+    If,
+    Iteration,
+    Name,
+    Node,
+    Null,
+    Number,
+    Or,
+    Quantified,
+)
 from luoshu.problems import Text
 
 
@@ -202,5 +216,3 @@ def renamed(reason: Reason, change: Callable[[Node], Node]) -> Reason:
             return replace(reason, list=change(list_), reason=renamed(inner, change))
         case _:
             return reason
-
-

@@ -41,7 +41,7 @@ class ParameterRef:
 
 @dataclass(frozen=True, slots=True)
 class LocalRef:
-    """A variable of `for`, `some`, `every`, or `item` of a filter; `record` is set where it is the item of a related list."""
+    """A variable of `for`, `some`, `every`, or `item` of a filter; `record` is set for an item of a related list."""
 
     record: Record | None
     label: str

@@ -25,11 +25,11 @@ class _Selection:
     """The items of a list that meet the conditions, and the compiler of what is said of one item."""
 
     table: ListTable
-    conditions: tuple[exp.Expression, ...]
+    conditions: tuple[exp.Expr, ...]
     item: Compiler
     value: Node | None = None
 
-    def filtered(self, aggregate: exp.Expression, *more: exp.Expression) -> exp.Expression:
+    def filtered(self, aggregate: exp.Expr, *more: exp.Expr) -> exp.Expr:
         conditions = [*self.conditions, *more]
         if not conditions:
             return aggregate
@@ -41,10 +41,10 @@ class _Selection:
 class Aggregates:
     """Collects the aggregate columns of each list; the same aggregate is computed once."""
 
-    columns: dict[str, dict[str, tuple[str, exp.Expression]]] = field(default_factory=dict)
+    columns: dict[str, dict[str, tuple[str, exp.Expr]]] = field(default_factory=dict)
     prefix: str = "a"
 
-    def _column(self, table: ListTable, sql: exp.Expression) -> exp.Expression:
+    def _column(self, table: ListTable, sql: exp.Expr) -> exp.Expr:
         if not table.present:
             return exp.null()
         of_list = self.columns.setdefault(table.name, {})
@@ -54,7 +54,7 @@ class Aggregates:
             of_list[key] = (f"{self.prefix}{count + 1}·{table.name}", sql)
         return column(of_list[key][0])
 
-    def _counted(self, selection: _Selection, *more: exp.Expression) -> Exact:
+    def _counted(self, selection: _Selection, *more: exp.Expr) -> Exact:
         sql = self._column(selection.table, selection.filtered(exp.Count(this=exp.Star()), *more))
         zero = exp.Literal.number(0)
         counted = exp.Coalesce(this=sql, expressions=[zero])
@@ -94,7 +94,7 @@ class Aggregates:
         most = selection.table.most
         match function:
             case "sum" | "mean":
-                low, high = min(value.low, 0) * most, max(value.high, 0) * most
+                low, high = min(value.low, Fraction(0)) * most, max(value.high, Fraction(0)) * most
                 total = self._column(selection.table, selection.filtered(exp.Sum(this=value.sql)))
                 sum_ = Exact(total, Fraction(low), Fraction(high), value.scale, 38, False)
                 sum_ = sum_.narrowed()
@@ -147,18 +147,20 @@ class Aggregates:
         wanted = compiler.compile(element)
         inner = replace(selection.item.environment, values={**selection.item.environment.values, "?": wanted})
         if _columns(wanted):
-            raise refuse("SQL 不能在列表里找另一列的值", "SQL cannot look for another column's value in a list", element)
+            raise refuse(
+                "SQL 不能在列表里找另一列的值", "SQL cannot look for another column's value in a list", element
+            )
         equal = selection.item.within(inner).boolean(tree.Comparison("=", selection.value, tree.Name("?")))
         found = numbers.compare(">", Num(self._counted(selection, equal.sql)), Num(numbers.number(0)))
         return Value("boolean", found)
 
-    def bits(self, node: Node, mask: exp.Expression, compiler: Compiler) -> exp.Expression:
+    def bits(self, node: Node, mask: exp.Expr, compiler: Compiler) -> exp.Expr:
         """The bitwise or, over the items of a plain list, of a mask that is said of one item; 0 where there is none."""
         selection = self.select(node, compiler)
         sql = self._column(selection.table, selection.filtered(exp.BitwiseOrAgg(this=mask)))
         return exp.Coalesce(this=sql, expressions=[exp.Literal.number(0)])
 
-    def query(self, table: str, source: exp.Expression, owner: str = "_owner") -> exp.Select:
+    def query(self, table: str, source: exp.Expr, owner: str = "_owner") -> exp.Select:
         """All aggregates of one list: a row an owner."""
         columns = [exp.alias_(sql, name, quoted=True) for name, sql in self.columns[table].values()]
         return exp.select(column(owner), *columns).from_(source).group_by(column(owner))
@@ -169,7 +171,9 @@ class Aggregates:
 
 def _columns(value: Compiled) -> list[exp.Column]:
     if isinstance(value, Num):
-        return [found for part in (value.over, value.under) if part is not None for found in part.sql.find_all(exp.Column)]
+        return [
+            found for part in (value.over, value.under) if part is not None for found in part.sql.find_all(exp.Column)
+        ]
     if isinstance(value, Value):
         return list(value.sql.find_all(exp.Column))
     return list(value.count.over.sql.find_all(exp.Column))

@@ -16,11 +16,11 @@ from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
 from luoshu.feel.values import Months
+from luoshu.policy.reasons import is_null
 from luoshu.sql import numbers
 from luoshu.sql.aggregates import Aggregates
 from luoshu.sql.engines import STRING_FUNCTIONS, STRING_RESULTS, Engine
 from luoshu.sql.numbers import Exact, Num, binary
-from luoshu.policy.reasons import is_null
 from luoshu.sql.patterns import divisors, needed_guard, quick_form
 from luoshu.sql.refusal import refuse
 from luoshu.sql.rounding import ROUNDINGS, rounded
@@ -132,7 +132,11 @@ class Compiler:
         """Whether a tree speaks only of constants, and its value."""
         functions = {id(part.function) for part in tree.walk(node) if isinstance(part, tree.Call)}
         for part in tree.walk(node):
-            if isinstance(part, tree.Name) and id(part) not in functions and part.name not in self.environment.constants:
+            if (
+                isinstance(part, tree.Name)
+                and id(part) not in functions
+                and part.name not in self.environment.constants
+            ):
                 return False, None
         return True, evaluate(node, self.environment.constants, arithmetic=EXACT)
 
@@ -166,7 +170,7 @@ class Compiler:
         if known:
             return self.constant(constant, node)
         left, right = self.compile(node.left), self.compile(node.right)
-        if isinstance(left, Value) and left.kind == "null" or isinstance(right, Value) and right.kind == "null":
+        if (isinstance(left, Value) and left.kind == "null") or (isinstance(right, Value) and right.kind == "null"):
             return NULL
         if isinstance(left, Num) and isinstance(right, Num):
             return self._numeric(node, left, right)
@@ -174,7 +178,12 @@ class Compiler:
             return self._date_arithmetic(node, left, right)
         if isinstance(left, Duration) and isinstance(right, Duration) and left.unit == right.unit and node.op in "+-":
             return Duration(left.unit, numbers.plus(left.count, right.count, 1 if node.op == "+" else -1))
-        if isinstance(left, Value) and isinstance(right, Value) and left.kind == right.kind == "string" and node.op == "+":
+        if (
+            isinstance(left, Value)
+            and isinstance(right, Value)
+            and left.kind == right.kind == "string"
+            and node.op == "+"
+        ):
             return Value("string", exp.DPipe(this=left.sql, expression=right.sql))
         raise refuse(f"SQL 不能这样用“{node.op}”", f"SQL cannot use '{node.op}' here", node)
 
@@ -244,8 +253,11 @@ class Compiler:
             if value.const is not None:
                 return boolean(not wanted)
             parts = [part.sql for part in (value.over, value.under) if part is not None and part.const is None]
-            tests = [exp.Is(this=exp.paren(part) if isinstance(part, exp.Binary) else part, expression=exp.null()) for part in parts]
-            found: exp.Expression = tests[0] if len(tests) == 1 else exp.or_(*tests)
+            tests = [
+                exp.Is(this=exp.paren(part) if isinstance(part, exp.Binary) else part, expression=exp.null())
+                for part in parts
+            ]
+            found: exp.Expr = tests[0] if len(tests) == 1 else exp.or_(*tests)
         else:
             if value.kind == "null" or value.const is not None:
                 return boolean((value.kind == "null") == wanted)
@@ -276,7 +288,9 @@ class Compiler:
 
     def _test_as_comparison(self, value: Node, test: Node) -> Node:
         match test:
-            case tree.UnaryTest("=", tree.Range(low, high, low_closed, high_closed)) | tree.Range(low, high, low_closed, high_closed):
+            case tree.UnaryTest("=", tree.Range(low, high, low_closed, high_closed)) | tree.Range(
+                low, high, low_closed, high_closed
+            ):
                 ends: list[Node] = []
                 if low is not None:
                     ends.append(tree.Comparison(">=" if low_closed else ">", value, low))
@@ -328,7 +342,12 @@ class Compiler:
                 value, other = self.compile(subject), self.compile(then)
                 if isinstance(value, Value) and isinstance(other, Value) and value.kind == other.kind:
                     return replace(value, sql=exp.Coalesce(this=value.sql, expressions=[other.sql]))
-                if isinstance(value, Num) and isinstance(other, Num) and value.under is None and other.const is not None:
+                if (
+                    isinstance(value, Num)
+                    and isinstance(other, Num)
+                    and value.under is None
+                    and other.const is not None
+                ):
                     exact, bound = value.over, other.const
                     sql = exp.Coalesce(this=exact.sql, expressions=[other.over.sql])
                     return Num(replace(exact, sql=sql, low=min(exact.low, bound), high=max(exact.high, bound)))
@@ -341,7 +360,11 @@ class Compiler:
         quick = quick_form(node)
         if quick is not None:
             safe, simple = quick
-            zeros = [tree.Comparison(">", name, tree.Number(Decimal(0))) for name in divisors(simple) if self._nonnegative(name)]
+            zeros = [
+                tree.Comparison(">", name, tree.Number(Decimal(0)))
+                for name in divisors(simple)
+                if self._nonnegative(name)
+            ]
             tests = [self.null_test(part, False) for part in safe]
             conditions = [test.sql for test in tests if test.const is None]
             if all(test.const is not False for test in tests) and (conditions or zeros):
@@ -359,10 +382,10 @@ class Compiler:
 
     def _nonnegative(self, name: tree.Name) -> bool:
         value = self.environment.values.get(name.name)
-        return isinstance(value, Num) and value.under is None and 0 == value.over.low
+        return isinstance(value, Num) and value.under is None and value.over.low == 0
 
     def _plain_cases(self, node: tree.Cases) -> Compiled:
-        branches: list[tuple[exp.Expression, Compiled]] = []
+        branches: list[tuple[exp.Expr, Compiled]] = []
         for condition, value in node.branches:
             test = self.boolean(condition)
             if test.const is True:
@@ -372,8 +395,8 @@ class Compiler:
         otherwise = self.compile(node.otherwise)
         return self._branches(branches, otherwise) if branches else otherwise
 
-    def _branches(self, branches: Sequence[tuple[exp.Expression, Compiled]], otherwise: Compiled) -> Compiled:
-        """A CASE whose branches have one type; of rationals one CASE for the numerators and one for the denominators."""
+    def _branches(self, branches: Sequence[tuple[exp.Expr, Compiled]], otherwise: Compiled) -> Compiled:
+        """A CASE whose branches have one type; of rationals one for the numerators and one for the denominators."""
         told = [value for value in (*(value for _, value in branches), otherwise) if value != NULL]
         if not told:
             return NULL
@@ -391,7 +414,7 @@ class Compiler:
                 return Value(kinds.pop(), _case([(test, _sql(value)) for test, value in branches], _sql(otherwise)))
         raise refuse("各分支的类型不同", "the branches have different types")
 
-    def _number_branches(self, branches: Sequence[tuple[exp.Expression, Compiled]], otherwise: Compiled) -> Num:
+    def _number_branches(self, branches: Sequence[tuple[exp.Expr, Compiled]], otherwise: Compiled) -> Num:
         values = [value for _, value in branches] + [otherwise]
         told = [value for value in values if isinstance(value, Num)]
         overs, over = numbers.same_type([value.over for value in told])
@@ -409,8 +432,8 @@ class Compiler:
 
     @staticmethod
     def _rejoin(
-        branches: Sequence[tuple[exp.Expression, Compiled]], otherwise: Compiled, parts: Sequence[exp.Expression]
-    ) -> exp.Expression:
+        branches: Sequence[tuple[exp.Expr, Compiled]], otherwise: Compiled, parts: Sequence[exp.Expr]
+    ) -> exp.Expr:
         rest = iter(parts)
         chosen = [(test, next(rest) if value != NULL else exp.null()) for test, value in branches]
         return _case(chosen, next(rest) if otherwise != NULL else exp.null())
@@ -425,7 +448,11 @@ class Compiler:
             return self.constant(constant, node)
         if name == "not":
             value = self.boolean(args[0])
-            return boolean(not value.const) if value.const is not None else Value("boolean", exp.not_(exp.paren(value.sql)))
+            return (
+                boolean(not value.const)
+                if value.const is not None
+                else Value("boolean", exp.not_(exp.paren(value.sql)))
+            )
         if name in AGGREGATES and len(args) == 1:
             return self.aggregates.aggregate(name, args[0], self)
         if name == "list contains":
@@ -452,7 +479,7 @@ class Compiler:
             return Value("boolean", exp.or_(*tests)) if tests else boolean(False)
         return self.aggregates.contains(listed, element, self)
 
-    def _equal(self, element: Node, item: Any, node: Node) -> exp.Expression:
+    def _equal(self, element: Node, item: Any, node: Node) -> exp.Expr:
         left, right = self.compile(element), self.constant(item, node)
         if isinstance(left, Num) and isinstance(right, Num):
             return numbers.compare("=", left, right)
@@ -479,7 +506,9 @@ class Compiler:
         if len(args) > 1:
             places = self.number(args[1]).const
         if places is None or places.denominator != 1 or not -12 <= places <= 12:
-            raise refuse("舍入位数须是 -12 到 12 的常数", "the number of places must be a constant from -12 to 12", node)
+            raise refuse(
+                "舍入位数须是 -12 到 12 的常数", "the number of places must be a constant from -12 to 12", node
+            )
         return Num(rounded(self.number(args[0]), int(places), ROUNDINGS[name], self.engine))
 
     def _string_function(self, name: str, args: Sequence[Node], node: Node) -> Compiled:
@@ -501,7 +530,7 @@ class Compiler:
         if not (isinstance(start, Value) and isinstance(end, Value) and start.kind == end.kind == "date"):
             raise refuse("这里需要日期", "dates are needed here", node)
 
-        def months(first: exp.Expression, last: exp.Expression) -> exp.Expression:
+        def months(first: exp.Expr, last: exp.Expr) -> exp.Expr:
             part = self.engine.date_part
             years = binary(exp.Sub, part("year", last.copy()), part("year", first.copy()))
             rest = binary(exp.Sub, part("month", last.copy()), part("month", first.copy()))
@@ -518,7 +547,7 @@ class Compiler:
         return Duration("months", Num(Exact(sql, Fraction(-120_000), Fraction(120_000), 0, 19, True)))
 
 
-def _sql(value: Compiled) -> exp.Expression:
+def _sql(value: Compiled) -> exp.Expr:
     if isinstance(value, Value):
         return value.sql
     if isinstance(value, Num) and value.under is None:
@@ -526,7 +555,7 @@ def _sql(value: Compiled) -> exp.Expression:
     raise refuse("SQL 不能在这里用商", "SQL cannot use a quotient here")
 
 
-def _case(branches: Sequence[tuple[exp.Expression, exp.Expression]], otherwise: exp.Expression) -> exp.Expression:
+def _case(branches: Sequence[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr) -> exp.Expr:
     case = exp.Case()
     for test, value in branches:
         case = case.when(test.copy(), value.copy(), copy=False)

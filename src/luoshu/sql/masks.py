@@ -66,7 +66,7 @@ class Masks:
     leaves: Leaves
     decisions: dict[str, set[int]]
 
-    def compile(self, reason: Reason, word: int, compiler: Compiler) -> exp.Expression | None:
+    def compile(self, reason: Reason, word: int, compiler: Compiler) -> exp.Expr | None:
         """The mask's word as an integer expression; None where it is always 0."""
         match reason:
             case Missing(value, fact):
@@ -91,7 +91,7 @@ class Masks:
                 return self._items(list_, inner, name, word, compiler)
         raise TypeError(reason)
 
-    def _items(self, list_: Node, inner: Reason, name: str | None, word: int, compiler: Compiler) -> exp.Expression | None:
+    def _items(self, list_: Node, inner: Reason, name: str | None, word: int, compiler: Compiler) -> exp.Expr | None:
         if not any(self.leaves.bit(leaf, word) for leaf in own_leaves(inner)):
             return None
         selection = compiler.aggregates.select(list_, compiler)
@@ -100,16 +100,16 @@ class Masks:
         return None if mask is None else compiler.aggregates.bits(list_, mask, compiler)
 
 
-def _integer(value: int) -> exp.Expression:
+def _integer(value: int) -> exp.Expr:
     return exp.cast(exp.Literal.number(value), "BIGINT")
 
 
-def _where(condition: exp.Expression, yes: exp.Expression | None, no: exp.Expression | None) -> exp.Expression:
+def _where(condition: exp.Expr, yes: exp.Expr | None, no: exp.Expr | None) -> exp.Expr:
     zero = exp.Literal.number(0)
     return exp.Case().when(condition.copy(), (yes or zero).copy()).else_((no or zero).copy())
 
 
-def _joined(parts: list[exp.Expression | None]) -> exp.Expression | None:
+def _joined(parts: list[exp.Expr | None]) -> exp.Expr | None:
     told = [part for part in parts if part is not None]
     if not told:
         return None

@@ -1,7 +1,8 @@
 """Exact numbers in SQL: a numerator over a denominator, each with bounds, so that comparisons clear the denominators.
 
-`a / b >= k` becomes `q * a >= p * b` with k = p/q in lowest terms. Range analysis over the vocabulary's 范围 proves that products fit 38
-digits and what the sign of a denominator is; where it cannot, the expression is refused, never rounded.
+`a / b >= k` becomes `q * a >= p * b` with k = p/q in lowest terms. Range analysis over the vocabulary's 范围 proves
+that products fit 38 digits and what the sign of a denominator is; where it cannot, the expression is refused, never
+rounded.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ INT32, INT64 = 2**31 - 1, 2**63 - 1
 class Exact:
     """An exact decimal column or expression: value between `low` and `high`, `scale` places after the point.
 
-    `integer` says that SQL sees a BIGINT or INTEGER, else a DECIMAL(`width`, `scale`). `const` is the value of a literal.
+    `integer` says that SQL sees a BIGINT or INTEGER, else DECIMAL(`width`, `scale`). `const` is a literal's value.
     """
 
-    sql: exp.Expression
+    sql: exp.Expr
     low: Fraction
     high: Fraction
     scale: int = 0
@@ -63,7 +64,7 @@ def digits(value: Fraction) -> int:
     return len(str(int(value))) if value >= 1 else 0
 
 
-def cast(sql: exp.Expression, type_: str) -> exp.Expression:
+def cast(sql: exp.Expr, type_: str) -> exp.Expr:
     return exp.cast(sql, type_)
 
 
@@ -74,7 +75,7 @@ def number(value: Fraction | Decimal | int) -> Exact:
     if scale is None:
         raise ValueError(value)
     text = f"{Decimal(fraction.numerator) / Decimal(fraction.denominator):f}" if scale else str(fraction.numerator)
-    sql: exp.Expression = exp.Literal.number(text.lstrip("-"))
+    sql: exp.Expr = exp.Literal.number(text.lstrip("-"))
     if fraction < 0:
         sql = exp.Neg(this=sql)
     width = max(digits(abs(fraction) * 10**scale), scale, 1)
@@ -94,7 +95,7 @@ def places(value: Fraction) -> int | None:
 def add(left: Exact, right: Exact, sign: int = 1) -> Exact:
     if left.const is not None and right.const is not None:
         return number(left.const + sign * right.const)
-    if sign > 0 and left.const == 0 or sign < 0 and right.const == 0:
+    if (sign > 0 and left.const == 0) or (sign < 0 and right.const == 0):
         return right if left.const == 0 else left
     if sign > 0 and right.const == 0:
         return left
@@ -120,9 +121,7 @@ def negate(value: Exact) -> Exact:
     return replace(value, sql=exp.Neg(this=exp.paren(value.sql)), low=-value.high, high=-value.low)
 
 
-def _combined(
-    kind: type[exp.Binary], left: Exact, right: Exact, low: Fraction, high: Fraction, scale: int
-) -> Exact:
+def _combined(kind: type[exp.Binary], left: Exact, right: Exact, low: Fraction, high: Fraction, scale: int) -> Exact:
     largest = max(abs(low), abs(high))
     if left.integer and right.integer and largest <= INT64:
         first = left.sql
@@ -152,11 +151,11 @@ def _natural_width(kind: type[exp.Binary], left: Exact, right: Exact, scale: int
     return min(max(left.width - left.scale, right.width - right.scale) + 1 + scale, MAX_DIGITS)
 
 
-def binary(kind: type[exp.Binary], left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def binary(kind: type[exp.Binary], left: exp.Expr, right: exp.Expr) -> exp.Expr:
     return kind(this=_operand(left), expression=_operand(right))
 
 
-def _operand(sql: exp.Expression) -> exp.Expression:
+def _operand(sql: exp.Expr) -> exp.Expr:
     return exp.paren(sql) if isinstance(sql, (exp.Binary, exp.Connector, exp.Neg, exp.Not, exp.Is, exp.In)) else sql
 
 
@@ -165,7 +164,7 @@ def _operand(sql: exp.Expression) -> exp.Expression:
 
 @dataclass(frozen=True)
 class Num:
-    """`over / under`; without `under` the value is `over` itself. `under` is never negative, and null where it would be 0."""
+    """`over / under`, or `over` itself. `under` is never negative, and null where it would be 0."""
 
     over: Exact
     under: Exact | None = None
@@ -257,7 +256,7 @@ COMPARE: dict[str, type[exp.Binary]] = {
 }  # fmt: skip
 
 
-def compare(op: str, left: Num, right: Num) -> exp.Expression:
+def compare(op: str, left: Num, right: Num) -> exp.Expr:
     """The comparison, denominators cleared; null where a side is."""
     if left.under is not None or right.under is not None:
         left, right = whole(left), whole(right)
@@ -280,11 +279,15 @@ def same_type(values: Sequence[Exact]) -> tuple[list[Exact], Exact]:
         raise refuse("数值超过 38 位", "the number needs more than 38 digits")
     if not integer:
         values = [
-            value if value.const is not None else replace(value, sql=cast(value.sql, f"DECIMAL({width}, {scale})"))
+            value
+            if value.const is not None
+            else replace(value, sql=cast(value.sql, f"DECIMAL({width}, {scale})"))
             if (value.integer or value.scale != scale or value.width != width)
             else value
             for value in values
         ]
     elif max(abs(low), abs(high)) > INT32:
-        values = [replace(value, sql=cast(value.sql, "BIGINT")) if value.const is not None else value for value in values]
+        values = [
+            replace(value, sql=cast(value.sql, "BIGINT")) if value.const is not None else value for value in values
+        ]
     return list(values), Exact(values[0].sql, low, high, scale, width, integer)

@@ -1,4 +1,4 @@
-"""Shapes of plain trees that lowering writes and SQL can say shorter, because SQL's operators pass null on by themselves."""
+"""Shapes of plain trees that SQL can say shorter, because its operators pass null on by themselves."""
 
 from __future__ import annotations
 
@@ -25,7 +25,12 @@ def _disjuncts(condition: Node) -> Iterator[Node]:
 
 
 def _implied(part: Node, value: Node) -> bool:
-    return isinstance(part, tree.Comparison) and part.op == "=" and isinstance(part.right, tree.Null) and _passes_null(value, part.left)
+    return (
+        isinstance(part, tree.Comparison)
+        and part.op == "="
+        and isinstance(part.right, tree.Null)
+        and _passes_null(value, part.left)
+    )
 
 
 def _passes_null(node: Node, part: Node) -> bool:
@@ -41,7 +46,7 @@ def _passes_null(node: Node, part: Node) -> bool:
             return _passes_null(operand, part)
         case tree.Call(tree.Name(name), args) if name not in ("count", "sum", "min", "max", "mean", "concatenate"):
             return any(_passes_null(arg, part) for arg in args)
-        case tree.If(condition, tree.Null(), otherwise):
+        case tree.If(_, tree.Null(), otherwise):
             return _passes_null(otherwise, part)
     return False
 
@@ -49,8 +54,8 @@ def _passes_null(node: Node, part: Node) -> bool:
 def quick_form(cases: tree.Cases) -> tuple[list[tree.Name], tree.Cases] | None:
     """A chain of a table's rows without its guards, and the names that must be known for it to be the same.
 
-    Only where the tests are comparisons and arithmetic over names: then nothing but those names can make one null, and a
-    failed operation reads as "does not hit", in SQL's CASE as in the table.
+    Only where the tests are comparisons and arithmetic over names: then nothing but those names can make one null, and
+    a failed operation reads as "does not hit", in SQL's CASE as in the table.
     """
     kept = [
         (_without_settling(test), value)
@@ -59,7 +64,12 @@ def quick_form(cases: tree.Cases) -> tuple[list[tree.Name], tree.Cases] | None:
     ]
     if len(kept) == len(cases.branches) or not all(_plain(test) for test, _ in kept):
         return None
-    names = {node.name: node for test, _ in kept for node in tree.walk(test) if isinstance(node, tree.Name) and node.name != "not"}
+    names = {
+        node.name: node
+        for test, _ in kept
+        for node in tree.walk(test)
+        if isinstance(node, tree.Name) and node.name != "not"
+    }
     return list(names.values()), tree.Cases(tuple(kept), cases.otherwise)
 
 

@@ -1,7 +1,7 @@
 """A graph of decisions over a snapshot as SQL: facts and aggregates first, then the decisions layer by layer.
 
-A layer is computed once and read by those after it: nothing is inlined twice. A second query computes the reasons, for the
-rows alone in which a decision is null.
+A layer is computed once and read by those after it: nothing is inlined twice. A second query computes the reasons, for
+the rows alone in which a decision is null.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from luoshu.sql.compiler import Compiler
 from luoshu.sql.engines import DUCKDB, Engine
 from luoshu.sql.masks import Leaf, Leaves, Masks, mask_name, own_leaves
 from luoshu.sql.numbers import Exact, Num
-from luoshu.sql.refusal import Refusal, refuse
+from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rounding import rounded
 from luoshu.sql.source import Source
 from luoshu.sql.values import NULL, Compiled, Duration, Environment, ListTable, Value, column, fact_value, sql_type
@@ -42,7 +42,7 @@ class Output:
     """A decision's column in decisions.parquet."""
 
     step: Step
-    sql: exp.Expression
+    sql: exp.Expr
     type: str
 
 
@@ -54,7 +54,7 @@ class Program:
     source: Source
     engine: Engine = DUCKDB
     outputs: dict[str, Output] = field(default_factory=dict)
-    refused: dict[str, Refusal] = field(default_factory=dict)
+    refused: dict[str, RefusalError] = field(default_factory=dict)
     leaves: Leaves = field(default_factory=Leaves)
     mask_words: dict[str, set[int]] = field(default_factory=dict)
     decisions: _Layers | None = None
@@ -81,7 +81,7 @@ class Program:
         return self.decisions.select(columns, ordered=True)
 
     def masks_query(self) -> exp.Select:
-        """For the rows of the table null_rows: the key, and for each nullable decision whether it is null and its masks."""
+        """For the rows of the table null_rows: the key, the identifier and the masks of each nullable decision."""
         assert self.reasons is not None
         columns = [
             exp.alias_(column(mask_name(name, word)), mask_name(name, word), quoted=True)
@@ -98,8 +98,8 @@ class _Layers:
         self.program, self.with_masks = program, with_masks
         self.graph, self.source, self.engine = program.graph, program.source, program.engine
         self.aggregates = Aggregates()
-        self.facts: dict[str, exp.Expression] = {}  # column of the first layer -> its SQL
-        self.layers: list[dict[str, exp.Expression]] = []
+        self.facts: dict[str, exp.Expr] = {}  # column of the first layer -> its SQL
+        self.layers: list[dict[str, exp.Expr]] = []
         self.depth: dict[str, int] = {}  # layer of each decision and mask, from 1
         self.environment = Environment({}, self._lists(), {RUN_DATE: self.graph.on})
 
@@ -115,7 +115,7 @@ class _Layers:
                 self._step(step)
                 if self.with_masks and step.nullable:
                     self._masks(step)
-            except Refusal as refusal:
+            except RefusalError as refusal:
                 if not self.with_masks:
                     raise
                 self.program.refused[step.name] = refusal
@@ -168,11 +168,11 @@ class _Layers:
                 assert isinstance(placed, Num)
                 return Duration(unit, placed)
 
-    def _at(self, depth: int, name: str, exact: Exact) -> exp.Expression:
+    def _at(self, depth: int, name: str, exact: Exact) -> exp.Expr:
         self._layer(depth)[name] = exact.sql
         return column(name)
 
-    def _layer(self, depth: int) -> dict[str, exp.Expression]:
+    def _layer(self, depth: int) -> dict[str, exp.Expr]:
         while len(self.layers) < depth:
             self.layers.append({})
         return self.layers[depth - 1]
@@ -193,7 +193,9 @@ class _Layers:
             used = [*names(told), step.name]
             null = self._compiler().null_test(tree.Name(step.name)).sql
             missing = self._compiler().boolean(told)
-            flag = self._placed(name, Value("boolean", exp.and_(exp.paren(null), exp.paren(missing.sql)), missing.const), used)
+            flag = self._placed(
+                name, Value("boolean", exp.and_(exp.paren(null), exp.paren(missing.sql)), missing.const), used
+            )
         self.environment = replace(self.environment, values={**self.environment.values, name: flag})
 
     # --- reasons ------------------------------------------------------------------------------------------------------
@@ -202,8 +204,10 @@ class _Layers:
         masks = Masks(self.program.leaves, self.program.mask_words)
         null = self._compiler().null_test(tree.Name(step.name))
         used = [*names(step.value, step.reasons), step.name]
-        used += [mask_name(name, word) for name in self.graph.uses(step) for word in self.program.mask_words.get(name, ())]
-        words: dict[int, exp.Expression] = {}
+        used += [
+            mask_name(name, word) for name in self.graph.uses(step) for word in self.program.mask_words.get(name, ())
+        ]
+        words: dict[int, exp.Expr] = {}
         for word in self.program.leaves.words:
             mask = masks.compile(step.reasons, word, self._compiler())
             if mask is not None and null.const is not False:
@@ -277,7 +281,7 @@ class _Layers:
         name = step.name
         source = column(name, INTERPRETED)
         self.facts[name] = source
-        limit = Fraction(10**18)
+        limit = Fraction(INTERPRETED_LIMIT)
         match step.decision.type.name:
             case "number":
                 value: Compiled = Num(Exact(column(name), -limit, limit, INTERPRETED_PLACES, 38))
@@ -296,7 +300,7 @@ class _Layers:
 
     # --- the query ----------------------------------------------------------------------------------------------------
 
-    def select(self, columns: Sequence[exp.Expression], ordered: bool) -> exp.Select:
+    def select(self, columns: Sequence[exp.Expr], ordered: bool) -> exp.Select:
         key = self.source.entity.key
         assert key is not None
         query = exp.select(column(key.name), *columns)
@@ -324,7 +328,9 @@ class _Layers:
             source = _table(table)
             grouped = self.aggregates.query(table, source)
             if self.with_masks:
-                grouped = grouped.where(exp.In(this=column("_owner"), query=exp.select("_key").from_(NULL_ROWS).subquery()))
+                grouped = grouped.where(
+                    exp.In(this=column("_owner"), query=exp.select("_key").from_(NULL_ROWS).subquery())
+                )
             alias = f"of {table}"
             on = exp.EQ(this=column("_owner", alias), expression=column("_key", entity))
             query = query.join(grouped.subquery(exp.to_identifier(alias, quoted=True)), on=on, join_type="left")
@@ -338,10 +344,11 @@ class _Layers:
 
 
 INTERPRETED_PLACES = 18  # interpreted numbers are kept so that comparisons with up to 17 places come out right
+INTERPRETED_LIMIT = 10**18  # what an interpreted number stays under, so that SQL can reckon with it
 
 
-def final(value: Compiled, engine: Engine) -> tuple[exp.Expression, str]:
-    """A decision as it is written to a file: counts BIGINT, decimals as long as they need, quotients with six places."""
+def final(value: Compiled, engine: Engine) -> tuple[exp.Expr, str]:
+    """A decision as it is written to a file: counts BIGINT, decimals as long as needed, quotients with six places."""
     if isinstance(value, Num):
         exact = value.over if value.under is None else rounded(value, KEPT_PLACES, "half up", engine)
         if value.under is None and exact.scale == INTERPRETED_PLACES:
@@ -362,7 +369,9 @@ def final(value: Compiled, engine: Engine) -> tuple[exp.Expression, str]:
 def _is_function(step: Step, name: str) -> bool:
     """Whether a name of the tree is only ever called."""
     called = {id(node.function) for node in tree.walk(step.value) if isinstance(node, tree.Call)}
-    return all(id(node) in called for node in tree.walk(step.value) if isinstance(node, tree.Name) and node.name == name)
+    return all(
+        id(node) in called for node in tree.walk(step.value) if isinstance(node, tree.Name) and node.name == name
+    )
 
 
 def _table(name: str) -> exp.Table:

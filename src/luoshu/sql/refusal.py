@@ -6,7 +6,7 @@ from luoshu.feel.tree import Node
 from luoshu.problems import Text
 
 
-class Refusal(Exception):
+class RefusalError(Exception):
     """Raised while compiling; `node` is where it happened, when known."""
 
     def __init__(self, text: Text, node: Node | None = None) -> None:
@@ -14,5 +14,5 @@ class Refusal(Exception):
         self.text, self.node = text, node
 
 
-def refuse(zh: str, en: str, node: Node | None = None) -> Refusal:
-    return Refusal(Text(zh, en), node)
+def refuse(zh: str, en: str, node: Node | None = None) -> RefusalError:
+    return RefusalError(Text(zh, en), node)

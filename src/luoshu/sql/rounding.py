@@ -32,9 +32,9 @@ class _Whole:
 
     @property
     def largest(self) -> Fraction:
-        return max(abs(self.part.low), abs(self.part.high)) * 10 ** (self.part.scale + self.power)
+        return max(abs(self.part.low), abs(self.part.high)) * Fraction(10 ** (self.part.scale + self.power))
 
-    def sql(self, engine: Engine, largest: int) -> exp.Expression:
+    def sql(self, engine: Engine, largest: int) -> exp.Expr:
         """An integer expression, of a type that holds `largest`."""
         raised = numbers.multiply(self.part, numbers.number(10**self.part.scale))
         whole = engine.integer(raised.sql, largest)
@@ -74,7 +74,7 @@ def _bound(over: _Whole, under: _Whole) -> Fraction:
     return Fraction(int(over.largest / least) + 1)
 
 
-def _as_decimal(sql: exp.Expression, bound: Fraction, places: int, engine: Engine) -> Exact:
+def _as_decimal(sql: exp.Expr, bound: Fraction, places: int, engine: Engine) -> Exact:
     """The whole quotient with its point put back."""
     small = bound <= numbers.INT64
     whole = Exact(cast(sql, "BIGINT") if small else sql, -bound, bound, 0, 19 if small else 38, small)
@@ -101,14 +101,14 @@ class _Division:
         self.engine = engine
         self.signed = over.part.low < 0
         self.top, self.bottom = (part.sql(engine, largest) for part in (over, under))
-        self.size: exp.Expression = exp.Abs(this=self.top) if self.signed else self.top
+        self.size: exp.Expr = exp.Abs(this=self.top) if self.signed else self.top
 
-    def rounded(self, mode: Mode) -> exp.Expression:
+    def rounded(self, mode: Mode) -> exp.Expr:
         if mode in ("floor", "ceiling"):
             return self._towards(mode)
         return self.with_sign(self._of_sizes(mode))
 
-    def _of_sizes(self, mode: Mode) -> exp.Expression:
+    def _of_sizes(self, mode: Mode) -> exp.Expr:
         twice, double = _scaled(self.size, 2), _scaled(self.bottom, 2)
         match mode:
             case "half up":
@@ -121,7 +121,7 @@ class _Division:
                 return self.quotient(_less_one(binary(exp.Add, self.size, self.bottom)), self.bottom)
         return self.quotient(self.size, self.bottom)
 
-    def _towards(self, mode: Mode) -> exp.Expression:
+    def _towards(self, mode: Mode) -> exp.Expr:
         """Floor goes away from zero below it, ceiling above."""
         away, near = self._of_sizes("up"), self._of_sizes("down")
         if not self.signed:
@@ -130,7 +130,7 @@ class _Division:
         beyond = outward(this=self.top.copy(), expression=exp.Literal.number(0))
         return self.with_sign(exp.Case().when(beyond, away).else_(near))
 
-    def _half_even(self, raised: exp.Expression, double: exp.Expression) -> exp.Expression:
+    def _half_even(self, raised: exp.Expr, double: exp.Expr) -> exp.Expr:
         """Half up, less one where the value is a half exactly and that came out odd."""
         up = self.quotient(raised, double)
         remainder = binary(exp.Mod, exp.paren(raised.copy()), exp.paren(double.copy()))
@@ -140,17 +140,17 @@ class _Division:
         )
         return exp.Case().when(tie, _less_one(exp.paren(up.copy()))).else_(up)
 
-    def quotient(self, over: exp.Expression, under: exp.Expression) -> exp.Expression:
+    def quotient(self, over: exp.Expr, under: exp.Expr) -> exp.Expr:
         return self.engine.truncated_quotient(over.copy(), under.copy())
 
-    def with_sign(self, size: exp.Expression) -> exp.Expression:
+    def with_sign(self, size: exp.Expr) -> exp.Expr:
         if not self.signed:
             return size
         negative = exp.LT(this=self.top.copy(), expression=exp.Literal.number(0))
         return exp.Case().when(negative, exp.Neg(this=exp.paren(size.copy()))).else_(size.copy())
 
 
-def _long_division(over: Exact, under: Exact, places: int, engine: Engine) -> exp.Expression:
+def _long_division(over: Exact, under: Exact, places: int, engine: Engine) -> exp.Expr:
     """Half up, the whole part and the places each by a division of their own: for numerators too long for one."""
     shift = under.scale - over.scale
     top, bottom = _Whole(over, max(shift, 0)), _Whole(under, max(-shift, 0))
@@ -164,9 +164,9 @@ def _long_division(over: Exact, under: Exact, places: int, engine: Engine) -> ex
     return division.with_sign(binary(exp.Add, _scaled(whole, 10**places), exp.paren(fraction)))
 
 
-def _scaled(sql: exp.Expression, factor: int) -> exp.Expression:
+def _scaled(sql: exp.Expr, factor: int) -> exp.Expr:
     return binary(exp.Mul, sql.copy(), exp.Literal.number(factor))
 
 
-def _less_one(sql: exp.Expression) -> exp.Expression:
+def _less_one(sql: exp.Expr) -> exp.Expr:
     return binary(exp.Sub, sql, exp.Literal.number(1))

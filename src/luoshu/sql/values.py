@@ -20,10 +20,10 @@ ValueKind = Literal["boolean", "string", "date", "null"]
 
 @dataclass(frozen=True)
 class Value:
-    """An expression that is no number. A boolean may be null, as everywhere in SQL; `const` is set for true and false."""
+    """An expression that is no number. A boolean may be null, as anywhere in SQL; `const` is set for true and false."""
 
     kind: ValueKind
-    sql: exp.Expression
+    sql: exp.Expr
     const: bool | None = None
 
 
@@ -45,7 +45,9 @@ def boolean(value: bool) -> Value:
 
 
 def column(name: str, table: str | None = None) -> exp.Column:
-    return exp.column(exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True) if table else None)
+    return exp.column(
+        exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True) if table else None
+    )
 
 
 def sql_type(fact: Fact) -> str:
@@ -59,7 +61,7 @@ _TYPES: Mapping[Kind, str] = {
 }  # fmt: skip
 
 
-def fact_value(fact: Fact, sql: exp.Expression) -> Compiled:
+def fact_value(fact: Fact, sql: exp.Expr) -> Compiled:
     """A fact's column with the bounds of its range, or of what its type can hold."""
     if fact.kind not in PLACES:
         kinds: dict[Kind, ValueKind] = {Kind.DATE: "date", Kind.BOOLEAN: "boolean"}
@@ -70,12 +72,21 @@ def fact_value(fact: Fact, sql: exp.Expression) -> Compiled:
         for end, limit in ((bounds.low, COLUMN_RANGE[fact.kind].low), (bounds.high, COLUMN_RANGE[fact.kind].high))
     )
     scale = PLACES[fact.kind]
-    return Num(Exact(sql, low, high, scale, 19 if fact.kind is Kind.INTEGER else (9 if fact.kind is Kind.RATE else 18), fact.kind is Kind.INTEGER))
+    return Num(
+        Exact(
+            sql,
+            low,
+            high,
+            scale,
+            19 if fact.kind is Kind.INTEGER else (9 if fact.kind is Kind.RATE else 18),
+            fact.kind is Kind.INTEGER,
+        )
+    )
 
 
 @dataclass(frozen=True)
 class ListTable:
-    """A related list: its fact's name, whether the snapshot has it, its columns, and an upper bound of an owner's items."""
+    """A related list: its fact's name, whether the snapshot has it, its columns, an owner's items at most."""
 
     name: str
     present: bool
