@@ -35,9 +35,10 @@ def as_text(value: Any) -> str | None:
     )
 
 
-def interpreted(
-    library: Library, zone: Snapshot, name: str, decision: str
-) -> tuple[list[tuple[Any, ...]], set[tuple[str, str]]]:
+Rows = list[tuple[Any, ...]]
+
+
+def interpreted(library: Library, zone: Snapshot, name: str, decision: str) -> tuple[Rows, set[tuple[str, str]]]:
     """The rows and the missing facts that near should give, by the interpreter."""
     policy = library.resolve(name, ON)
     graph = Graph.of([policy], ON)
@@ -116,3 +117,21 @@ def test_what_cannot_be_asked(library: Library, zone: Snapshot, decision: str, c
     with pytest.raises(ProblemError) as caught:
         near(library.resolve("cn/tech-sme", ON), decision, zone, ON)
     assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_what_sql_refuses_is_interpreted_and_said(zone: Snapshot, tmp_path: Path) -> None:
+    path = tmp_path / "odd.md"
+    path.write_text(
+        "---\nid: zone/odd\ntitle: {zh: 怪, en: Odd}\neffective: 2024-01-01/..\nabout: 企业\nuses: [cn/vocabulary]\n"
+        "---\n\n# 怪\n\n```feel\n结论: sqrt(职工总数) <= 10 and 研发费用 / 销售收入 >= 6%\n```\n",
+        encoding="utf-8",
+    )
+    library = Library()
+    result = near(library.resolve(str(path), ON), "结论", zone, ON)
+    refused = ["结论", "sqrt(职工总数) <= 10"]
+    assert [line.split(": ")[1] for line in result.interpreted] == [f"{what} ({path}:12)" for what in refused]
+    rows, missing = interpreted(library, zone, str(path), "结论")
+    assert rows
+    assert [row[KEY] for row in result.rows.to_pylist()] == [row[0] for row in rows]
+    assert [row["failing"] for row in result.rows.to_pylist()] == [row[7] for row in rows]
+    assert {(row[KEY], row["fact"]) for row in result.unknown.to_pylist()} == missing

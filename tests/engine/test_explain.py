@@ -1,0 +1,184 @@
+"""Explanations: the tree, what is missing or taken, the nearest way, the smallest change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from luoshu.engine.explain import explain, final_steps
+from luoshu.engine.explanation import DecisionPart, FactPart
+from luoshu.engine.fallback import cone, lags
+from luoshu.engine.figures import show
+from luoshu.engine.flips import Changes
+from luoshu.facts.snapshot import Snapshot
+from luoshu.feel.arithmetic import EXACT
+from luoshu.feel.interpreter import evaluate
+from luoshu.policy.evaluate import answer
+from luoshu.policy.graph import Graph
+from luoshu.policy.library import Library
+from luoshu.problems import ProblemError
+
+from .conftest import ON
+
+KEY = "统一社会信用代码"
+RIGHT = {"类别": "II类", "有效": True, "与主要产品相关": True, "有争议": False}
+
+
+def base(library: Library, **changes: Any) -> dict[str, Any]:
+    """The base firm of cn/tech-sme, which stands on every line, with changes."""
+    policy = library.resolve("cn/tech-sme", ON)
+    return {name: evaluate(node, {}, arithmetic=EXACT) for name, node in policy.base.items()} | changes
+
+
+def changes(library: Library, facts: Mapping[str, Any], decision: str = "符合科技型中小企业条件") -> Changes:
+    policy = library.resolve("cn/tech-sme", ON)
+    graph = Graph.of([policy], ON)
+    name = graph.of_policy(policy)[decision].name
+    return Changes(cone(graph, [name]), name, facts)
+
+
+def walk(part: DecisionPart) -> Iterator[Any]:
+    yield part
+    for inner in part.parts:
+        if isinstance(inner, DecisionPart):
+            yield from walk(inner)
+        else:
+            yield inner
+
+
+# --- the smallest change ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "fact", "new"),
+    [
+        ({"职工总数": Decimal(501)}, "职工总数", Decimal(500)),
+        ({"科技人员数": Decimal(49)}, "职工总数", Decimal(490)),  # as small a change as one head more; named first
+        ({"研发费用": Decimal("11999999.99")}, "研发费用", Decimal(12000000)),
+        ({"销售收入": Decimal("200000000.01"), "研发费用": Decimal("20000000")}, "销售收入", Decimal(200000000)),
+        ({"列入经营异常名录": True}, "列入经营异常名录", False),
+    ],
+)
+def test_the_line_exactly(library: Library, given: Mapping[str, Any], fact: str, new: Any) -> None:
+    flip = changes(library, base(library, **given)).smallest()
+    assert flip is not None
+    assert (flip.name, flip.new, flip.result) == (fact, new, True)
+
+
+def test_a_yes_tells_what_would_make_it_a_no(library: Library) -> None:
+    flip = changes(library, base(library)).smallest()
+    assert flip is not None
+    assert flip.result is False
+    assert abs(flip.new - flip.old) == Decimal("0.01")  # a fen over, or under, one of its lines of money
+
+
+def test_items_are_built_from_the_condition(library: Library) -> None:
+    facts = base(library, 知识产权=[], 研发费用=Decimal(12000000), 高新技术企业证书有效=False)
+    tried = [flip for flip in changes(library, facts)._flips() if flip.name == "知识产权"]
+    assert [(len(flip.added), flip.added[0]["类别"]) for flip in tried] == [(1, "I类"), (1, "II类")]
+    assert tried[1].added[0] == RIGHT
+
+
+def test_two_things_wrong_is_no_single_change(library: Library) -> None:
+    assert changes(library, base(library, 列入经营异常名录=True, 重大安全事故=True)).smallest() is None
+
+
+def test_what_settles_an_unknown(library: Library) -> None:
+    (settling,) = changes(library, base(library, 列入经营异常名录=None)).settling()
+    assert settling.settles
+    assert settling.outcomes == ((True, False), (False, True))
+    (settling,) = changes(library, base(library, 职工总数=None)).settling()
+    assert settling.settles
+    assert [result for _, result in settling.outcomes][-1] is False
+
+
+def test_every_flip_holds_when_tried_again(library: Library, zone: Snapshot) -> None:
+    policy = library.resolve("cn/tech-sme", ON)
+    graph = Graph.of([policy], ON)
+    name = graph.of_policy(policy)["符合现行评价条件"].name
+    found = 0
+    for place, facts in enumerate(zone.iterate("企业", on=ON, lags=lags(graph))):
+        if place >= 40:
+            break
+        flip = Changes(cone(graph, [name]), name, facts).smallest()
+        if flip is not None:
+            found += 1
+            assert answer(graph, {**facts, flip.name: flip.new}).values[name] is flip.result
+            assert answer(graph, facts).values[name] is not flip.result
+    assert found > 5
+
+
+# --- the tree ---------------------------------------------------------------------------------------------------------
+
+
+def identifiers(zone: Snapshot) -> list[str]:
+    return [str(facts[KEY]) for facts in zone.iterate("企业", on=ON)]
+
+
+def test_values_are_those_of_the_interpreter(library: Library, zone: Snapshot) -> None:
+    for name in ("cn/tech-sme", "cn/innovative-sme", "cn/little-giant"):
+        policy = library.resolve(name, ON)
+        graph = Graph.of([policy], ON)
+        for place, facts in enumerate(zone.iterate(policy.about, on=ON, lags=lags(graph))):
+            if place % 40:
+                continue
+            values = answer(graph, facts).values
+            explanation = explain(policy, zone, str(facts[KEY]), ON)
+            wanted = {step.name for step in final_steps(graph, graph.of_policy(policy))}
+            assert {each.part.name for each in explanation.decisions} == wanted
+            told: set[str] = set()
+            for explained in explanation.decisions:
+                for part in walk(explained.part):
+                    if isinstance(part, DecisionPart):
+                        assert part.value == values[part.name]
+                        assert part.again == (part.name in told)
+                        told.add(part.name)
+                    elif isinstance(part, FactPart) and not part.taken:
+                        assert part.value == facts[part.name]
+            json.dumps(explanation.to_json("zh"))
+            assert policy.title.zh in explanation.to_text("zh")
+            assert str(facts[KEY]) in explanation.to_text("en")
+
+
+def test_the_row_that_hit_gives_the_value(library: Library, zone: Snapshot) -> None:
+    policy = library.resolve("cn/tech-sme", ON)
+    explanation = explain(policy, zone, identifiers(zone)[0], ON, "综合得分")
+    tables = [part for part in walk(explanation.decisions[0].part) if isinstance(part, DecisionPart) and part.inputs]
+    assert {part.decision.name for part in tables} == {"科技人员得分", "研发投入得分", "科技成果得分"}
+    for part in tables:
+        if part.value is not None:
+            (row,) = [row for row in part.rows if row.decisive]
+            assert Decimal(row.output) == part.value
+
+
+def test_who_is_not_there(library: Library, zone: Snapshot) -> None:
+    with pytest.raises(ProblemError) as caught:
+        explain(library.resolve("cn/tech-sme", ON), zone, "nobody", ON)
+    assert [problem.code for problem in caught.value.problems] == ["no-entity"]
+
+
+def test_a_misspelt_decision_offers_the_nearest(library: Library, zone: Snapshot) -> None:
+    with pytest.raises(ProblemError, match="综合得分"):
+        explain(library.resolve("cn/tech-sme", ON), zone, identifiers(zone)[0], ON, "综合得")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "beside", "zh", "en"),
+    [
+        (Decimal(12000000), "元", None, "1,200 万元", "¥12,000,000"),
+        (Decimal("11999999.99"), "元", None, "11,999,999.99 元", "¥11,999,999.99"),
+        (Decimal(220500000), "元", None, "2.205 亿元", "¥220,500,000"),
+        (Decimal("0.0283"), "%", None, "2.83%", "2.83%"),
+        (Decimal("0.059999999"), "%", Decimal("0.06"), "5.9999999%", "5.9999999%"),
+        (Decimal(500), "人", None, "500 人", "500 people"),
+        (ON, "", None, "2025 年 6 月 30 日", "30 June 2025"),
+        (True, "", None, "是", "yes"),
+    ],
+)
+def test_figures(value: Any, unit: str, beside: Any, zh: str, en: str) -> None:
+    assert show(value, unit, "zh", beside) == zh
+    assert show(value, unit, "en", beside) == en
