@@ -54,10 +54,11 @@ def near(
         frozen = Path(scratch) / "snapshot"
         snapshot = open_data([document], data, frozen, on=on, on_error=on_error, progress=advance)
         result = find_near(document, decision, snapshot, on, most, out=out, progress=advance)
+        left_out = snapshot.left_out
+    print_problems(left_out)
     if as_json:
         print_json(_as_json(result))
         return
-    print_problems(snapshot.left_out)
     print("\n".join(_lines(result)))
 
 

@@ -50,10 +50,10 @@ def run(
             threads=threads,
             progress=advance,
         )
+    print_problems([*result.not_in_force, *result.left_out])
     if as_json:
         print_json({**result.manifest, "counts": {each.id: _counts(result, each) for each in result.policies}})
         return
-    print_problems([*result.not_in_force, *result.left_out])
     for interpreted in result.interpreted:
         print(interpreted, file=sys.stderr)
     for each in result.policies:

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+
+from .conftest import Call
+
+ON = ("--on", "2025-06-30")
+DECISION = "符合科技型中小企业条件"
+
+
+def test_the_nearest_first(luoshu: Call, zone: Path) -> None:
+    outcome = luoshu("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--limit", 10, "--json")
+    assert outcome.status == 0
+    found = json.loads(outcome.out)
+    assert found["yes"] + found["no"] + found["cannot_tell"] == 400
+    failing = [row["failing"] for row in found["rows"]]
+    assert failing == sorted(failing)
+    assert len({row["统一社会信用代码"] for row in found["rows"]}) == 10
+
+
+def test_on_the_screen(luoshu: Call, zone: Path) -> None:
+    outcome = luoshu("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--limit", 3, "--lang", "zh")
+    assert outcome.status == 0
+    assert outcome.out.startswith(f"{DECISION}：是 ")
+    assert "现有" in outcome.out
+
+
+def test_to_a_file(luoshu: Call, zone: Path, tmp_path: Path) -> None:
+    out = tmp_path / "near.csv"
+    outcome = luoshu("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--out", out)
+    assert outcome.status == 0
+    count = duckdb.execute(f"SELECT count(DISTINCT 统一社会信用代码) FROM read_csv('{out}')").fetchone()
+    whole = json.loads(luoshu("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--json").out)
+    assert count == (whole["no"],)
+
+
+def test_a_decision_that_is_no_yes_or_no(luoshu: Call, zone: Path) -> None:
+    outcome = luoshu("near", "cn/tech-sme", "综合得分", "--data", zone, *ON)
+    assert outcome.status == 2
+    assert "综合得分" in outcome.err

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from .conftest import Call
+
+ON = ("--on", "2025-06-30")
+HEAD = "统一社会信用代码,属于中小企业,列入严重违法失信名单,销售收入,研发费用\n"
+ON_THE_LINE, A_FEN_UNDER, NOT_KNOWN = "91350100M000100Y43", "91310000MA1FL4QW1U", "91110000802100433B"
+
+GRANT = """---
+id: zone/grant
+title: {zh: 研发补贴, en: R&D grant}
+effective: 2025-01-01/2025-12-31
+about: 企业
+uses: [cn/vocabulary]
+---
+
+# 研发补贴
+
+| F | 研发费用 / 销售收入 | **补贴比例** |
+|---|---------------------|--------------|
+| 1 | >= 6%               | 10%          |
+| 2 | -                   | 0            |
+
+```feel
+可以享受: 补贴比例 > 0 and not(列入严重违法失信名单)
+```
+"""
+
+
+@pytest.fixture
+def grant(tmp_path: Path) -> Path:
+    path = tmp_path / "grant.md"
+    path.write_text(GRANT, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def firms(tmp_path: Path) -> Path:
+    """Three firms filled in by hand: on the line, a fen under it, and with R&D not known."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    rows = [
+        f'{ON_THE_LINE},是,否,"200,000,000",12000000',
+        f"{A_FEN_UNDER},是,否,200000000,11999999.99",
+        f"{NOT_KNOWN},是,否,200000000,",
+    ]
+    (folder / "企业.csv").write_text(HEAD + "\n".join(rows) + "\n", encoding="gb18030")
+    return folder
+
+
+def decisions(out: Path, policy: str = "zone/grant") -> dict[str, object]:
+    path = out / policy / "decisions.parquet"
+    return dict(duckdb.execute(f"SELECT 统一社会信用代码, 可以享受 FROM '{path}'").fetchall())
+
+
+def test_a_folder_filled_in_by_hand(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcome = luoshu("run", grant, "--data", firms, "--out", out, *ON)
+    assert outcome.status == 0, outcome.err
+    assert decisions(out) == {ON_THE_LINE: True, A_FEN_UNDER: False, NOT_KNOWN: None}
+    names = {path.name for path in (out / "zone" / "grant").iterdir()}
+    assert names == {"decisions.parquet", "benefits.parquet", "unknown.parquet"}
+    assert (out / "manifest.json").is_file()
+    assert (out / "report.html").is_file()
+    assert "可以享受" in outcome.out
+    assert str(out / "report.html") in outcome.out
+
+
+def test_json_counts(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> None:
+    outcome = luoshu("run", grant, "--data", firms, "--out", tmp_path / "out", *ON, "--json")
+    found = json.loads(outcome.out)
+    assert found["on"] == "2025-06-30"
+    counted = found["counts"]["zone/grant"]["可以享受"]
+    assert (counted["yes"], counted["no"], counted["unknown"]) == (1, 1, 1)
+
+
+def test_refused_data_writes_nothing(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> None:
+    text = (firms / "企业.csv").read_text(encoding="gb18030")
+    (firms / "企业.csv").write_text(text.replace("销售收入", "销售收入额").replace("12000000", "1200万"), encoding="utf-8")
+    out = tmp_path / "out"
+    outcome = luoshu("run", grant, "--data", firms, "--out", out, *ON)
+    assert outcome.status == 2
+    assert "did you mean '销售收入'" in outcome.err
+    assert "1200万" in outcome.err
+    assert not list(out.rglob("*.parquet"))
+
+
+def test_skip_lists_what_was_left_out(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> None:
+    text = (firms / "企业.csv").read_text(encoding="gb18030")
+    (firms / "企业.csv").write_text(text.replace("12000000", "1200万"), encoding="utf-8")
+    out = tmp_path / "out"
+    outcome = luoshu("run", grant, "--data", firms, "--out", out, *ON, "--on-error", "skip")
+    assert outcome.status == 0
+    assert "1200万" in outcome.err
+    assert decisions(out) == {A_FEN_UNDER: False, NOT_KNOWN: None}
+
+
+def test_no_version_in_force(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> None:
+    outcome = luoshu("run", grant, "--data", firms, "--out", tmp_path / "out", "--on", "2027-01-01")
+    assert outcome.status == 2
+    assert "2025-12-31" in outcome.err
+
+
+def test_of_several_those_in_force_run(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    outcome = luoshu("run", grant, "cn/tech-sme", "--data", firms, "--out", out, "--on", "2027-01-01")
+    assert outcome.status == 0
+    assert "zone/grant" in outcome.err
+    assert (out / "cn" / "tech-sme" / "decisions.parquet").is_file()
+    assert not (out / "zone").exists()
+
+
+def test_the_same_hashes_whatever_the_threads_and_the_order_of_rows(luoshu: Call, zone: Path, tmp_path: Path) -> None:
+    shuffled = tmp_path / "shuffled"
+    shutil.copytree(zone, shuffled)
+    for path in shuffled.iterdir():
+        head, *rows = path.read_text(encoding="utf-8-sig").splitlines()
+        path.write_text("\n".join([head, *reversed(rows)]) + "\n", encoding="utf-8")
+    found = []
+    for data, threads in ((zone, 1), (shuffled, 2)):
+        out = tmp_path / f"out{threads}"
+        assert luoshu("run", "cn/tech-sme", "--data", data, "--out", out, *ON, "--threads", threads).status == 0
+        found.append(json.loads((out / "manifest.json").read_text(encoding="utf-8")))
+    assert found[0]["files"] == found[1]["files"]
+    assert found[0]["snapshot"] == found[1]["snapshot"]
