@@ -236,6 +236,11 @@ def test_a_file_that_is_not_what_its_name_says(tmp_path: Path, vocabulary: Vocab
     assert one_problem(data, vocabulary).startswith(f"企业.{suffix}: cannot be read as a {suffix.upper()} file: ")
 
 
+def test_a_folder_by_the_name_of_a_file(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    (tmp_path / "data" / "企业.csv").mkdir(parents=True)
+    assert one_problem(tmp_path / "data", vocabulary) == "企业.csv: cannot be read as a CSV file: Is a directory"
+
+
 # Parquet
 
 

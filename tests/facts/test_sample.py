@@ -170,6 +170,13 @@ def test_it_is_plausible(zone: Snapshot, query: str, low: float, high: float) ->
     assert low <= number(query, zone) <= high
 
 
+def test_a_file_in_the_way(tmp_path: Path, words: Vocabulary) -> None:
+    (tmp_path / "data").write_text("")
+    with pytest.raises(ProblemError) as caught:
+        write(tmp_path / "data", words)
+    assert caught.value.problems[0].code == "cannot-write"
+
+
 def test_progress_is_told(tmp_path: Path, words: Vocabulary) -> None:
     told: list[tuple[int, int]] = []
     write_sample(

@@ -254,6 +254,13 @@ def test_a_snapshot_is_replaced_whole(folder: Folder, vocabulary: Vocabulary) ->
     assert {path.name for path in made.path.parent.iterdir()} == {"data", "snapshot"}
 
 
+def test_a_place_that_cannot_be_written_to(folder: Folder, vocabulary: Vocabulary) -> None:
+    data = folder(企业=FIRMS)
+    with pytest.raises(ProblemError) as caught:
+        freeze(data, vocabulary, data / "企业.csv" / "snapshot", on=ON)
+    assert caught.value.problems[0].code == "cannot-write"
+
+
 @pytest.mark.parametrize("content", [None, "{", "[]", '{"format": 99}', '{"format": 1}'])
 def test_what_is_no_snapshot(tmp_path: Path, content: str | None) -> None:
     if content is not None:
