@@ -23,7 +23,7 @@ def example() -> str:
 
 
 def check(
-    policy: Annotated[list[str] | None, typer.Argument(metavar="[POLICY ...]", help=_SPECS, show_default=False)] = None,
+    policy: Annotated[list[str] | None, typer.Argument(metavar="POLICY", help=_SPECS, show_default=False)] = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> int:

@@ -32,7 +32,7 @@ _DATA = say("数据文件夹、工作簿或快照", "a folder of files, a workbo
 _ID = say("主体的标识，如统一社会信用代码", "the entity's identifier")
 _ON_ERROR = say("数据有误时：refuse 全部拒绝，skip 去掉有误的行", "wrong data: refuse everything, or skip its rows")
 
-Policies = Annotated[list[str], typer.Argument(metavar="POLICY ...", help=_POLICY, show_default=False)]
+Policies = Annotated[list[str], typer.Argument(metavar="POLICY", help=_POLICY, show_default=False)]
 Policy = Annotated[str, typer.Argument(metavar="POLICY", help=_POLICY)]
 Data = Annotated[Path, typer.Option("--data", metavar="DIR", help=_DATA)]
 Out = Annotated[Path, typer.Option("--out", metavar="DIR", help=say("写到哪里", "where to write"))]

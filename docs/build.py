@@ -1,0 +1,78 @@
+"""Writes docs/reference/ from the code: `make docs`. A test holds the two together."""
+
+from __future__ import annotations
+
+import inspect
+import os
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+REFERENCE = Path(__file__).parent / "reference"
+GENERATED = "Generated from the code by `make docs`."
+WIDTH = "100"
+
+
+def pages() -> dict[str, str]:
+    """The generated pages by their file's name."""
+    found = {"commands.md": commands(), "functions.md": functions(), "instruments.md": instruments()}
+    return {name: "\n".join(lines).rstrip() + "\n" for name, lines in found.items()}
+
+
+def commands() -> Iterator[str]:
+    from luoshu.cli.main import COMMANDS, main
+
+    yield from ["# Commands", "", GENERATED, ""]
+    yield from ["`--lang zh` (or `LUOSHU_LANG=zh`) speaks Chinese.", ""]
+    yield from ["Exit status: 0 all is well, 1 a check failed, 2 the call or an input is wrong.", ""]
+    os.environ["COLUMNS"] = os.environ["TERMINAL_WIDTH"] = WIDTH
+    for name in COMMANDS:
+        out = StringIO()
+        with redirect_stdout(out):
+            main([name, "--help", "--lang", "en"])
+        yield from [f"## `luoshu {name}`", "", "```text", out.getvalue().strip(), "```", ""]
+
+
+def functions() -> Iterator[str]:
+    from luoshu.feel.builtins import BUILTINS
+
+    yield from ["# Built-in functions", "", GENERATED, "", "The functions of FEEL (DMN 1.5, 10.3.4)."]
+    family = ""
+    for builtin in BUILTINS.values():
+        module = inspect.getmodule(builtin.overloads[0].implementation)
+        words = (inspect.getdoc(module) or "").partition("\n")[0]
+        if words != family:
+            family = words
+            yield from ["", f"## {family.rstrip('.')}", ""]
+            yield from ["| function | what it gives | 中文 | example |", "|---|---|---|---|"]
+        calls = "<br>".join(f"`{builtin.name}{overload}`" for overload in builtin.overloads)
+        shown = f"`{builtin.example}` → `{builtin.answer}`"
+        yield f"| {_cell(calls)} | {_cell(builtin.doc.en)} | {_cell(builtin.doc.zh)} | {_cell(shown)} |"
+
+
+def instruments() -> Iterator[str]:
+    from luoshu.policy.properties import PROPERTIES
+
+    yield from ["# Instruments", "", GENERATED, "", "The properties of each instrument are a closed list.", ""]
+    for form, properties in PROPERTIES.items():
+        yield from [f"## `{'` / `'.join(form.value)}`", ""]
+        yield from ["| property | value | what it says | 中文 |", "|---|---|---|---|"]
+        for each in properties:
+            value = each.kind.value.en
+            if each.choices:
+                value += ": " + ", ".join(f"`{word}`" for word in each.choices)
+            names, meaning = "` / `".join(each.names), each.meaning
+            yield f"| `{names}` | {_cell(value)} | {_cell(meaning.en)} | {_cell(meaning.zh)} |"
+        yield ""
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    REFERENCE.mkdir(exist_ok=True)
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+        print(f"docs/reference/{name}")
