@@ -1,4 +1,4 @@
-"""CONTRACTS.md, 6 and 10: the files of a run, equal hashes whatever the threads and the order of rows, refusals by name."""
+"""CONTRACTS.md, 6 and 10: the files of a run, equal hashes whatever the threads and order, refusals by name."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from tests.equality.words import ON, firms, formulas, read, snapshot, vocabulary
 
 from luoshu.engine.run import run
 from luoshu.policy.model import Policy
+from luoshu.problems import ProblemError
 
 SIMPLE = {
     "利润率": "净利 / 收入",
@@ -79,3 +80,10 @@ def test_what_sql_refuses_is_interpreted_and_named(tmp_path: Path) -> None:
     line = policy.decisions["根"].place.line
     (first, *_) = found.interpreted
     assert first == f"interpreted: 根 (policy.md:{line}): SQL cannot do sqrt yet"
+
+
+def test_an_interpreted_number_too_large_to_keep_is_refused(tmp_path: Path) -> None:
+    frozen = snapshot(tmp_path, firms(120, seed=5))
+    with pytest.raises(ProblemError, match=r"'大' of F\d+ has more than 18 digits"):
+        run([read(formulas({"大": "收入 ** 9"}))], frozen.path, tmp_path / "out", on=ON)
+    assert not (tmp_path / "out" / "manifest.json").exists()

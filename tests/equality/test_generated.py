@@ -44,7 +44,8 @@ def held_equal(body: str, frozen: Snapshot, out: Path, reread: Mapping[str, str]
     try:
         found = compare([policy], frozen, out, ON)
     except ProblemError as error:
-        assert [problem.code for problem in error.problems] == ["number-too-large"]
+        if error.problems[0].code != "number-too-large":
+            raise
         assume(False)
     event(f"interpreted: {len(found.interpreted)}")
     assert found.differences == [], body
