@@ -83,7 +83,9 @@ def test_json_counts(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> 
 
 def test_refused_data_writes_nothing(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> None:
     text = (firms / "企业.csv").read_text(encoding="gb18030")
-    (firms / "企业.csv").write_text(text.replace("销售收入", "销售收入额").replace("12000000", "1200万"), encoding="utf-8")
+    (firms / "企业.csv").write_text(
+        text.replace("销售收入", "销售收入额").replace("12000000", "1200万"), encoding="utf-8"
+    )
     out = tmp_path / "out"
     outcome = luoshu("run", grant, "--data", firms, "--out", out, *ON)
     assert outcome.status == 2
