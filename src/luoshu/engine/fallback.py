@@ -90,7 +90,7 @@ def _row(program: Program, found: Answer) -> Mapping[str, Any]:
     row: dict[str, Any] = {}
     for name in program.refused:
         value = found.values[name]
-        if isinstance(value, Decimal | Fraction) and abs(value) >= INTERPRETED_LIMIT:
+        if isinstance(value, Decimal | Fraction) and abs(Fraction(value)) >= INTERPRETED_LIMIT:
             raise ProblemError([_too_large(program, name, found)])
         row[name] = stored(value, _type(program, name))
         row[unknown_name(name)] = found.is_unknown(name)

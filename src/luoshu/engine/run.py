@@ -10,20 +10,19 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from luoshu.engine.benefits import benefits_query
-from luoshu.engine.database import add_views, connect, identifier, text, write_parquet
+from luoshu.engine.database import add_views, connect, identifier, write_parquet
 from luoshu.engine.fallback import interpreted_table
 from luoshu.engine.manifest import write_manifest
+from luoshu.engine.unknown import write_unknown
 from luoshu.facts.snapshot import Snapshot, freeze, is_snapshot, open_snapshot
 from luoshu.facts.validation import OnError
 from luoshu.policy.graph import Graph, Step
 from luoshu.policy.model import Policy
 from luoshu.problems import Problem, ProblemError, Text
 from luoshu.sql.engines import DUCKDB
-from luoshu.sql.masks import mask_name
-from luoshu.sql.program import INTERPRETED, NULL_ROWS, Program, reason_rows
+from luoshu.sql.program import INTERPRETED, Program
 from luoshu.sql.source import Source
 
 Progress = Callable[[int, int, Text], None]
@@ -133,7 +132,8 @@ def _run_entity(
         tell(1, 4, Text("计算决策", "deciding"))
         _write_decisions(connection, program, policies, made)
         tell(2, 4, Text("查明不能判断的原因", "finding what is missing"))
-        _write_unknown(connection, program, policies, made)
+        files = [(policy, made / policy.id / DECISIONS, made / policy.id / UNKNOWN) for policy in policies]
+        write_unknown(connection, program, files)
         tell(3, 4, Text("列出支持项", "listing benefits"))
         for policy in policies:
             decisions = made / policy.id / DECISIONS
@@ -164,76 +164,6 @@ def _write_decisions(
         select = ", ".join([identifier(_key(program)), *columns])
         write_parquet(connection, f"SELECT {select} FROM decided ORDER BY rowid", made / policy.id / DECISIONS)
     connection.execute("DROP TABLE decided")
-
-
-def _write_unknown(
-    connection: duckdb.DuckDBPyConnection, program: Program, policies: Sequence[Policy], made: Path
-) -> None:
-    """For every decision that is null the missing facts, or where none is missing the cause."""
-    nulls = []
-    for policy in policies:
-        nullable = [step for step in program.graph.of_policy(policy).values() if program.mask_words.get(step.name)]
-        if nullable:
-            any_null = " OR ".join(f"{identifier(step.decision.name)} IS NULL" for step in nullable)
-            path = text(made / policy.id / DECISIONS)
-            nulls.append(
-                f"SELECT file_row_number AS _key FROM read_parquet({path}, file_row_number = true) WHERE {any_null}"
-            )
-    union = " UNION ".join(nulls) or "SELECT 0 AS _key WHERE false"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {NULL_ROWS} AS {union}")
-    connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE reasons_of AS {program.masks_query().sql(dialect=DUCKDB.dialect)}"
-    )
-    connection.register("leaves", _leaves(program))
-    for policy in policies:
-        write_parquet(connection, _unknown_sql(program, policy), made / policy.id / UNKNOWN)
-
-
-def _leaves(program: Program) -> pa.Table:
-    """The bits of every decision's masks; `rank` orders those of one decision by fact, then cause."""
-    rows = sorted(reason_rows(program), key=lambda row: (row.fact, row.cause.en))
-    columns = {
-        "decision": pa.array([row.decision for row in rows], pa.int32()),
-        "word": pa.array([row.word for row in rows], pa.int32()),
-        "bit": pa.array([row.bit for row in rows], pa.int64()),
-        "failed": pa.array([not row.fact for row in rows], pa.bool_()),
-        "rank": pa.array(range(len(rows)), pa.int32()),
-        "fact": pa.array([row.fact for row in rows], pa.string()),
-        "cause": pa.array([row.cause.en for row in rows], pa.string()),
-    }
-    return pa.table(columns)
-
-
-def _unknown_sql(program: Program, policy: Policy) -> str:
-    """The rows of unknown.parquet. Only integers are sorted: names are put in their places after that."""
-    key = identifier(_key(program))
-    steps = program.graph.of_policy(policy).values()
-    numbers = {name: number for number, name in enumerate(program.graph.steps)}
-    parts = []
-    for step in steps:
-        words = sorted(program.mask_words.get(step.name, ()))
-        masks = {word: identifier(mask_name(step.name, word)) for word in words}
-        if words:
-            some = " OR ".join(f"{mask} <> 0" for mask in masks.values())
-            no_fact = " AND ".join(f"{masks[word]} & {program.leaves.facts(word)} = 0" for word in words)
-            holds = " OR ".join(f"(word = {word} AND {masks[word]} & bit <> 0)" for word in words)
-            parts.append(
-                f"SELECT _key, {key}, {numbers[step.name]} AS number, rank FROM reasons_of "
-                f"JOIN leaves ON decision = {numbers[step.name]} AND ({holds}) "
-                f"WHERE ({some}) AND (NOT failed OR ({no_fact}))"
-            )
-    parts = parts or [f"SELECT _key, {key}, 0 AS number, 0 AS rank FROM reasons_of WHERE false"]
-    decisions = _array([step.decision.name for step in program.graph.steps.values()])
-    rows = _leaves(program)
-    facts, causes = (_array(rows.column(name).to_pylist()) for name in ("fact", "cause"))
-    return (
-        f"SELECT {key}, {decisions}[number + 1] AS decision, {facts}[rank + 1] AS fact, {causes}[rank + 1] AS cause "
-        f"FROM ({' UNION ALL '.join(parts)}) ORDER BY _key, number, rank"
-    )
-
-
-def _array(texts: Sequence[str]) -> str:
-    return f"CAST([{', '.join(map(text, texts))}] AS VARCHAR[])"
 
 
 def _replace(made: Path, target: Path) -> None:
