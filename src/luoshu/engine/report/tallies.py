@@ -61,7 +61,7 @@ def tallies(connection: duckdb.DuckDBPyConnection, policy: Policy, decisions: Pa
     for name, decision in policy.decisions.items():
         column = identifier(name)
         yes_or_no = decision.type == BOOLEAN
-        columns += [f"count({column})", f"count_if({column})" if yes_or_no else "0"]
+        columns += [f"count({column})", f"coalesce(count_if({column}), 0)" if yes_or_no else "0"]
     row = connection.execute(f"SELECT {', '.join(columns)} FROM read_parquet({text(decisions)})").fetchone()
     assert row is not None  # an aggregate without groups has one row
     failed = _failed(connection, unknown)
