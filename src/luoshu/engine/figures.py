@@ -85,11 +85,20 @@ def _money(value: Fraction, lang: Lang) -> str:
 
 
 def _digits(value: Fraction, beside: Fraction | None) -> str:
+    """Two places; more where the figure would read as rounder than it is (6% for 5.9999995%), or as `beside`."""
     places = _PLACES
-    if beside is not None and beside != value:
-        while places < _MOST_PLACES and quantize_half_up(value, places) == quantize_half_up(beside, places):
-            places += 1
+    while places < _MOST_PLACES and _misleads(value, beside, places):
+        places += 1
     return _plain(value, places)
+
+
+def _misleads(value: Fraction, beside: Fraction | None, places: int) -> bool:
+    rounded = quantize_half_up(value, places)
+    if rounded == value:
+        return False
+    return rounded == quantize_half_up(value, places - 1) or (
+        beside is not None and rounded == quantize_half_up(beside, places)
+    )
 
 
 def _plain(value: Fraction, places: int) -> str:
