@@ -35,6 +35,7 @@ def run(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
+    from luoshu.engine.run import REPORT
     from luoshu.engine.run import run as run_policies
     from luoshu.policy.library import Library
 
@@ -49,6 +50,7 @@ def run(
             not_in_force=not_in_force,
             threads=threads,
             progress=advance,
+            lang=language(),
         )
     print_problems([*result.not_in_force, *result.left_out])
     if as_json:
@@ -60,7 +62,7 @@ def run(
         print("\n".join(_about(result, each)))
         print()
     print(say(f"结果在 {out}", f"the results are in {out}"))
-    print(say(f"可读的报告：{out / 'report.html'}", f"a readable report: {out / 'report.html'}"))
+    print(say(f"可读的报告：{out / REPORT}", f"a readable report: {out / REPORT}"))
 
 
 def tallies(result: Run, policy: Policy) -> dict[str, Tally]:

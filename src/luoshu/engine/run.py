@@ -15,18 +15,20 @@ from luoshu.engine.benefits import benefits_query
 from luoshu.engine.database import add_views, connect, identifier, write_parquet
 from luoshu.engine.fallback import interpreted_table
 from luoshu.engine.manifest import write_manifest
+from luoshu.engine.report import write_report
 from luoshu.engine.unknown import write_unknown
 from luoshu.facts.snapshot import Snapshot, freeze, is_snapshot, open_snapshot
 from luoshu.facts.validation import OnError
 from luoshu.policy.graph import Graph, Step
 from luoshu.policy.model import Policy
-from luoshu.problems import Problem, ProblemError, Text
+from luoshu.problems import Lang, Problem, ProblemError, Text
 from luoshu.sql.engines import DUCKDB
 from luoshu.sql.program import INTERPRETED, Program
 from luoshu.sql.source import Source
 
 Progress = Callable[[int, int, Text], None]
 DECISIONS, BENEFITS, UNKNOWN = "decisions.parquet", "benefits.parquet", "unknown.parquet"
+REPORT = "report.html"
 
 
 @dataclass(frozen=True)
@@ -72,10 +74,13 @@ def run(
     not_in_force: Sequence[Problem] = (),
     threads: int | None = None,
     progress: Progress | None = None,
+    lang: Lang = "en",
+    report: bool = True,
 ) -> Run:
     """Runs policies that are in force on a date over a folder, workbook or snapshot, and writes the results into `out`.
 
-    Everything is made in a scratch folder first: where facts are refused (ProblemError) nothing is written.
+    Everything is made in a scratch folder first: where facts are refused (ProblemError) nothing is written. The
+    readable report, in both languages, opens in `lang`; without `report` there is none.
     """
     tell = progress or (lambda done, total, what: None)
     out.mkdir(parents=True, exist_ok=True)
@@ -91,6 +96,8 @@ def run(
         for policy in policies:
             _replace(made / policy.id, out / policy.id)
         shutil.move(made / "manifest.json", out / "manifest.json")
+        if report:
+            write_report(result, out / REPORT, lang, threads=threads)
     return result
 
 

@@ -29,13 +29,15 @@ _PLACES = 6  # of a number in decisions.parquet
 class Bar:
     """Counted are the values from `low` (with it) up to `high` (without it), or `low` itself where they are equal.
 
-    An open end is None; of a text the value stands in `word`, and "" is all other texts.
+    Without that side the end is None; where `between`, neither end is counted. A text's value stands in `word`, and
+    "" is all other texts.
     """
 
     count: int
     low: Decimal | None = None
     high: Decimal | None = None
     word: str | None = None
+    between: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ def distributions(
     wanted = [decision for decision in policy.decisions.values() if decision.type in (NUMBER, STRING)]
     if not wanted or not rows:
         return {}
+    columns = ", ".join(identifier(decision.name) for decision in wanted)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE looked_at AS SELECT {', '.join(identifier(decision.name) for decision in wanted)} "
+        f"CREATE OR REPLACE TEMP TABLE looked_at AS SELECT {columns} "
         f"FROM read_parquet({text(decisions)}, file_row_number = true) "
         f"WHERE file_row_number % {max(1, -(-rows // LOOKED_AT))} = 0"
     )
@@ -102,11 +105,10 @@ def _distribution(
         connection, f"SELECT unnest(quantile_disc({column}, [0.01, 0.5, 0.99])) FROM looked_at", 3
     )
     if len(values) <= MOST_VALUES:
-        edges, bars = sorted(map(Decimal, values)), None
-        bars = _values(connection, source, column, edges)
+        bars = _values(connection, source, column, sorted(map(Decimal, values)))
     else:
-        edges = list(_edges(first, last, whole=all(value == int(value) for value in values)))
-        bars = _steps(connection, source, column, edges)
+        whole = all(value == int(value) for value in values)
+        bars = _steps(connection, source, column, list(_edges(first, last, whole=whole)))
     return Distribution(tuple(bars), low, high, middle, tuple(thresholds(policy, decision.name)))
 
 
@@ -133,10 +135,10 @@ def _values(connection: duckdb.DuckDBPyConnection, source: str, column: str, val
     for place, value in enumerate(values):
         before = values[place - 1] if place else None
         if counts.get(2 * place):
-            bars.append(Bar(counts[2 * place], before, value))
+            bars.append(Bar(counts[2 * place], before, value, between=True))
         bars.append(Bar(counts.get(2 * place + 1, 0), value, value))
     if counts.get(2 * len(values)):
-        bars.append(Bar(counts[2 * len(values)], values[-1], None))
+        bars.append(Bar(counts[2 * len(values)], values[-1], None, between=True))
     return bars
 
 

@@ -96,9 +96,10 @@ def missing_facts(connection: duckdb.DuckDBPyConnection, unknown: Path, headline
         opened[fact][decision] = count
     alone: dict[str, dict[str, int]] = defaultdict(dict)
     if headlines:
+        entity = identifier(_key(connection, unknown))
         single = (
             f"SELECT decision, any_value(fact) AS fact FROM {file} WHERE fact <> '' AND decision IN "
-            f"({', '.join(map(text, headlines))}) GROUP BY decision, {identifier(_key(connection, unknown))} HAVING count(*) = 1"
+            f"({', '.join(map(text, headlines))}) GROUP BY decision, {entity} HAVING count(*) = 1"
         )
         query = f"SELECT fact, decision, count(*) FROM ({single}) GROUP BY fact, decision"
         for fact, decision, count in connection.execute(query).fetchall():
@@ -118,7 +119,8 @@ def failures(connection: duckdb.DuckDBPyConnection, unknown: Path) -> list[Failu
 
 
 def benefit_tallies(connection: duckdb.DuckDBPyConnection, benefits: Path) -> dict[str, BenefitTally]:
-    query = f"SELECT benefit, count(*), sum(amount), count_if(amount IS NULL) FROM read_parquet({text(benefits)}) GROUP BY benefit"
+    counted = "SELECT benefit, count(*), sum(amount), count_if(amount IS NULL)"
+    query = f"{counted} FROM read_parquet({text(benefits)}) GROUP BY benefit"
     return {row[0]: BenefitTally(*row[1:]) for row in connection.execute(query).fetchall()}
 
 

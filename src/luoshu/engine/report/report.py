@@ -1,0 +1,102 @@
+"""Writes the report: gathers the sections, hands them to the template."""
+
+from __future__ import annotations
+
+import tempfile
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from luoshu.engine.database import connect
+from luoshu.engine.figures import FAILED, NO, UNKNOWN, YES, show_date
+from luoshu.engine.report import words
+from luoshu.engine.report.charts import ANSWERS
+from luoshu.engine.report.documents import document_html
+from luoshu.engine.report.sections import Section, section_of
+from luoshu.problems import Lang, Text
+
+if TYPE_CHECKING:
+    from luoshu.engine.run import Run
+
+MOST_LEFT_OUT = 50  # rows listed
+
+_ANSWER_WORDS = {
+    "yes": YES,
+    "no": NO,
+    "value": Text("有结果", "a value"),
+    "unknown": UNKNOWN,
+    "failed": FAILED,
+}
+
+
+def write_report(run: Run, path: Path, lang: Lang = "en", *, threads: int | None = None) -> None:
+    """Writes the report of a finished run to `path`: one file, in both languages, opening in `lang`.
+
+    The run's files and its snapshot must still be there.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix=".luoshu-", dir=path.parent) as scratch,
+        connect(Path(scratch), threads) as connection,
+    ):
+        sections = [section_of(run, policy, number, connection) for number, policy in enumerate(run.policies, 1)]
+    path.write_text(render(run, sections, lang), encoding="utf-8")
+
+
+def render(run: Run, sections: list[Section], lang: Lang) -> str:
+    """The page."""
+    counted = {section.record.name: section for section in sections}
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            run=run,
+            sections=sections,
+            lang=lang,
+            on=Text(show_date(run.on, "zh"), show_date(run.on, "en")),
+            everyone=[words.entities(section.entities, section.record) for section in counted.values()],
+            left_out=run.left_out[:MOST_LEFT_OUT],
+            answers=[answer for answer in ANSWERS if any(_got(section, answer) for section in sections)],
+        )
+    )
+
+
+def _got(section: Section, answer: str) -> bool:
+    return any(getattr(each.tally, answer) for each in section.answers.values())
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("luoshu.engine.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= {"t": _both, "words": words, "word_of": _ANSWER_WORDS, "document": document_html}
+    environment.filters |= {"both": _both_of, "n": _grouped, "pc": _percent_length}
+    environment.tests["several"] = lambda items: len(items) > 1
+    return environment
+
+
+def _both(zh: object, en: object) -> Markup:
+    """Both languages; the style sheet shows one."""
+    zh, en = escape(zh), escape(en)
+    if zh == en:
+        return zh
+    return Markup('<span class="zh" lang="zh">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
+
+
+def _both_of(text: Text) -> Markup:
+    return _both(text.zh, text.en)
+
+
+def _grouped(count: int | Decimal) -> str:
+    return f"{count:,}"
+
+
+def _percent_length(value: float) -> str:
+    """A length in percent, as SVG takes it."""
+    return f"{value:.3f}%"

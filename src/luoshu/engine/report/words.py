@@ -1,0 +1,128 @@
+"""Sentences and labels of the report, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from luoshu.engine.figures import show
+from luoshu.engine.report.distributions import Bar
+from luoshu.engine.report.tallies import Tally
+from luoshu.facts.vocabulary import Record
+from luoshu.policy.model import Decision, Policy
+from luoshu.problems import Text
+
+_LAGGED = re.compile(r"prior\((?P<fact>.+), (?P<years>[0-9]+)\)")
+# How one counts them in Chinese; and their plural in English, where the vocabulary has no label.
+_MEASURES = {"企业": "家", "机构": "家", "人才": "名", "项目": "个"}
+_PLURALS = {"企业": "enterprises", "机构": "institutions", "人才": "persons", "项目": "projects"}
+_NAMED = 3  # missing facts in a sentence
+
+
+def same(text: str) -> Text:
+    """A name or figure that is the same in both languages."""
+    return Text(text, text)
+
+
+def entities(count: int, record: Record) -> Text:
+    """`2,000 家企业` / `2,000 enterprises`."""
+    return Text(f"{counted(count, record).zh}{record.name}", f"{count:,} {plural(record)}")
+
+
+def counted(count: int, record: Record) -> Text:
+    """`776 家` / `776`."""
+    return Text(f"{count:,} {_MEASURES.get(record.name, '个')}", f"{count:,}")
+
+
+def plural(record: Record) -> str:
+    return _PLURALS.get(record.name) or (f"{record.english}s" if record.english else f"{record.name} (entities)")
+
+
+def percent(part: int, whole: int) -> str:
+    """A share with one place; what is not nothing never reads as nothing, nor what is not all as all."""
+    if not whole or not part:
+        return "0%"
+    share = Decimal(100 * part) / whole
+    if share < Decimal("0.1"):
+        return "<0.1%"
+    if part < whole and share > Decimal("99.9"):
+        return ">99.9%"
+    return f"{share:.1f}%"
+
+
+def verdict(decision: Decision, tally: Tally, missing: Sequence[Text], record: Record) -> Text:
+    """A yes-or-no decision over everyone, as a sentence; `missing` are the facts that leave most answers open."""
+    name = decision.name
+    yes, no, unknown = (counted(count, record) for count in (tally.yes, tally.no, tally.unknown))
+    met = name.removeprefix("符合")
+    parts_zh = [f"{yes.zh}符合{met}，{no.zh}不符合"] if met != name else [f"“{name}”：{yes.zh}为是，{no.zh}为否"]
+    label = f"{name} ({decision.english})" if decision.english else name
+    parts_en = [f"{label}: {yes.en} yes, {no.en} no"]
+    if tally.unknown:
+        why_zh = f"（多因缺{'、'.join(fact.zh for fact in missing[:_NAMED])}）" if missing else ""
+        why_en = f", mostly for want of {_listed([fact.en for fact in missing[:_NAMED]])}" if missing else ""
+        parts_zh.append(f"{unknown.zh}还不能判断{why_zh}")
+        parts_en.append(f"{unknown.en} cannot tell yet{why_en}")
+    if tally.failed:
+        parts_zh.append(f"{counted(tally.failed, record).zh}算不出结果")
+        parts_en.append(f"{tally.failed:,} without a result")
+    return Text("，".join(parts_zh) + "。", "; ".join(parts_en) + ".")
+
+
+def valued(decision: Decision, tally: Tally, record: Record) -> Text:
+    """A decision that is no yes or no, as a sentence."""
+    label = f"{decision.name} ({decision.english})" if decision.english else decision.name
+    zh = f"“{decision.name}”：{counted(tally.value, record).zh}有结果"
+    en = f"{label}: {tally.value:,} have a value"
+    if tally.unknown:
+        zh += f"，{counted(tally.unknown, record).zh}还不能判断"
+        en += f"; {tally.unknown:,} cannot tell yet"
+    return Text(zh + "。", en + ".")
+
+
+def fact_label(name: str, policy: Policy) -> Text:
+    """A fact as unknown.parquet names it: `研发费用`, `知识产权.有争议`, `prior(销售收入, 1)`; in English its label."""
+    if match := _LAGGED.fullmatch(name):
+        inner, years = fact_label(match["fact"], policy), int(match["years"])
+        return Text(f"{inner.zh}（{years} 年前）", f"{inner.en}, {years} year{'s' if years > 1 else ''} earlier")
+    list_name, _, field = name.rpartition(".")
+    list_ = policy.fact(list_name)
+    record = policy.vocabulary.records.get(list_.target) if list_ is not None else policy.entity
+    fact = record.facts.get(field) if record is not None else None
+    english = fact.english if fact is not None else ""
+    return Text(name.replace(".", "的"), f"{name} ({english})" if english else name)
+
+
+def money(amount: Decimal) -> Text:
+    """`1,234.5 万元` / `¥12,345,000`."""
+    digits = f"{amount:,.2f}".removesuffix(".00")
+    for size, word in ((10**8, "亿元"), (10**4, "万元")):
+        if abs(amount) >= size:
+            short = f"{amount / size:,.2f}"
+            return Text(f"{short.rstrip('0').rstrip('.')} {word}", f"¥{digits}")
+    return Text(f"{digits} 元", f"¥{digits}")
+
+
+def value_label(value: object, unit: str) -> Text:
+    return Text(show(value, unit, "zh"), show(value, unit, "en"))
+
+
+def bar_label(bar: Bar, unit: str) -> Text:
+    """What a bar of a histogram counts: `60 分`, `2%–3%`, `< 0%`."""
+    if bar.word is not None:
+        return same(bar.word) if bar.word else Text("其他", "others")
+    low, high = value_label(bar.low, unit), value_label(bar.high, unit)
+    if bar.low == bar.high:
+        return low
+    if bar.low is None:
+        return Text(f"< {high.zh}", f"< {high.en}")
+    if bar.high is None:
+        sign = ">" if bar.between else "≥"
+        return Text(f"{sign} {low.zh}", f"{sign} {low.en}")
+    return Text(f"{low.zh} – {high.zh}", f"{low.en} – {high.en}")
+
+
+def _listed(words: Iterable[str]) -> str:
+    *head, last = words
+    return f"{', '.join(head)} or {last}" if head else last
