@@ -1,7 +1,8 @@
 -- Why decisions are null: a row for each missing fact that matters, by firm, decision and fact.
--- A bit stands for a fact, in the order of the facts' names (`bits`); every decision gets a mask of the facts it lacks.
+-- A bit stands for a fact, in the order of the facts' names; every decision gets a mask of the facts that it lacks. Firms
+-- lack facts in few patterns: each pattern is spelt out once, and only firms are sorted.
 CREATE TEMP TABLE bits AS
-SELECT 1::BIGINT << (row_number() OVER (ORDER BY fact) - 1)::BIGINT AS bit, fact
+SELECT fact, row_number() OVER (ORDER BY fact) - 1 AS place, 1::BIGINT << (row_number() OVER (ORDER BY fact) - 1)::BIGINT AS bit
 FROM (VALUES
     ('职工总数'), ('科技人员数'), ('销售收入'), ('成本费用'), ('研发费用'), ('资产总额'),
     ('重大安全事故'), ('重大质量事故'), ('严重环境违法'), ('科研严重失信'), ('列入经营异常名录'), ('列入严重违法失信名单'),
@@ -143,28 +144,55 @@ SELECT
     CASE WHEN 符合现行评价条件 IS NULL THEN meets | guide | honest ELSE 0 END AS now
 FROM conclusions;
 
-COPY (
-    WITH masks AS (
-        SELECT _key, 统一社会信用代码, 0 AS place, '规模达标' AS decision, small AS mask FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 1, '行为合规', clean FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 2, '基本条件', basic FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 3, '科技人员得分', staff FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 4, '研发销售比', by_sales FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 5, '研发成本比', by_cost FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 6, '研发投入得分', research FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 7, 'I类知识产权数', one FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 8, 'II类知识产权数', two FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 9, '科技成果得分', rights FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 10, '综合得分', total FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 11, '直接确认', direct FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 12, '符合科技型中小企业条件', meets FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 13, '指引补充条件', guide FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 14, '申报不受限', honest FROM undecided
-        UNION ALL SELECT _key, 统一社会信用代码, 15, '符合现行评价条件', now FROM undecided
+CREATE TEMP TABLE patterns AS
+SELECT row_number() OVER () AS pattern, *
+FROM (
+    SELECT DISTINCT small, clean, basic, staff, by_sales, by_cost, research, one, two, rights, total, direct, meets, guide, honest, now
+    FROM undecided
+);
+
+CREATE TEMP TABLE firms AS
+WITH gaps AS ( -- 32 decisions + place of the fact
+    SELECT pattern, list(32 * decision + place ORDER BY decision, place) AS gaps
+    FROM (
+        SELECT pattern, 0 AS decision, small AS mask FROM patterns
+        UNION ALL SELECT pattern, 1, clean FROM patterns
+        UNION ALL SELECT pattern, 2, basic FROM patterns
+        UNION ALL SELECT pattern, 3, staff FROM patterns
+        UNION ALL SELECT pattern, 4, by_sales FROM patterns
+        UNION ALL SELECT pattern, 5, by_cost FROM patterns
+        UNION ALL SELECT pattern, 6, research FROM patterns
+        UNION ALL SELECT pattern, 7, one FROM patterns
+        UNION ALL SELECT pattern, 8, two FROM patterns
+        UNION ALL SELECT pattern, 9, rights FROM patterns
+        UNION ALL SELECT pattern, 10, total FROM patterns
+        UNION ALL SELECT pattern, 11, direct FROM patterns
+        UNION ALL SELECT pattern, 12, meets FROM patterns
+        UNION ALL SELECT pattern, 13, guide FROM patterns
+        UNION ALL SELECT pattern, 14, honest FROM patterns
+        UNION ALL SELECT pattern, 15, now FROM patterns
     )
-    SELECT 统一社会信用代码, decision, fact, 'missing' AS cause
-    FROM masks
     JOIN bits ON mask & bit <> 0
-    WHERE mask <> 0
-    ORDER BY _key, place, bit
+    GROUP BY pattern
+)
+SELECT 统一社会信用代码, gaps
+FROM undecided
+JOIN patterns USING (small, clean, basic, staff, by_sales, by_cost, research, one, two, rights, total, direct, meets, guide, honest, now)
+JOIN gaps USING (pattern)
+ORDER BY _key;
+
+SET VARIABLE facts = (SELECT list(fact ORDER BY place) FROM bits);
+
+SET VARIABLE decisions = [
+    '规模达标', '行为合规', '基本条件', '科技人员得分', '研发销售比', '研发成本比', '研发投入得分', 'I类知识产权数',
+    'II类知识产权数', '科技成果得分', '综合得分', '直接确认', '符合科技型中小企业条件', '指引补充条件', '申报不受限', '符合现行评价条件'
+];
+
+COPY (
+    SELECT
+        统一社会信用代码,
+        getvariable('decisions')[gap // 32 + 1] AS decision,
+        getvariable('facts')[gap % 32 + 1] AS fact,
+        'missing' AS cause
+    FROM (SELECT 统一社会信用代码, unnest(gaps) AS gap FROM firms)
 ) TO '$out/unknown.parquet' (FORMAT parquet, COMPRESSION zstd);

@@ -1,0 +1,99 @@
+"""What is measured, once, in this process: prints `seconds`, `peak_mib` and more as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from benchmarks.measure import peak_memory
+from benchmarks.zones import ON, work_folder
+
+HAND = Path(__file__).parent / "tech_sme"
+FILES = ("decisions", "unknown", "benefits")
+
+
+def run(policies: Sequence[str], data: Path, on: date = ON) -> dict[str, Any]:
+    """`luoshu.engine.run`: whole, and until the three files of each policy stood (`files`)."""
+    from luoshu.engine.run import run as run_policies
+    from luoshu.policy.library import Library
+
+    at: dict[int, float] = {}
+    with _scratch() as out:
+        start = time.perf_counter()
+        chosen, _ = Library().resolve_all(list(policies), on)
+        result = run_policies(
+            chosen, data, out, on=on, progress=lambda done, total, what: at.update({total - done: time.perf_counter()})
+        )
+        seconds = time.perf_counter() - start
+        files = result.manifest["files"]
+    return {"seconds": seconds, "files": at[0] - start, "peak_mib": peak_memory(), "contents": files}
+
+
+def hand(data: Path) -> dict[str, Any]:
+    """The SQL written by hand, in a database with the settings that a run has."""
+    from luoshu.engine.database import connect
+    from luoshu.facts.hashing import hash_parquet
+
+    taken = {}
+    with _scratch() as out:
+        start = time.perf_counter()
+        with connect(out) as connection:
+            for name in FILES:
+                began = time.perf_counter()
+                connection.execute(
+                    Template((HAND / f"{name}.sql").read_text(encoding="utf-8")).substitute(snapshot=data, out=out)
+                )
+                taken[name] = time.perf_counter() - began
+        seconds = time.perf_counter() - start
+        memory = peak_memory()
+        contents = {name: hash_parquet(out / f"{name}.parquet") for name in FILES}
+    return {"seconds": seconds, "stages": taken, "peak_mib": memory, "contents": contents}
+
+
+def explain(policy: str, data: Path, identifier: str) -> dict[str, Any]:
+    """One firm's explanation, in the second call of this process: imports do not count."""
+    from luoshu.engine.explain import explain as explain_policy
+    from luoshu.facts.snapshot import open_snapshot
+    from luoshu.policy.library import Library
+
+    read = Library().resolve(policy, ON)
+    seconds = 0.0
+    for _ in range(2):
+        start = time.perf_counter()
+        explain_policy(read, open_snapshot(data), identifier, ON)
+        seconds = time.perf_counter() - start
+    return {"seconds": seconds, "peak_mib": peak_memory()}
+
+
+class _scratch:  # noqa: N801
+    """A folder on the disk of the zones, gone afterwards."""
+
+    def __enter__(self) -> Path:
+        self.path = Path(tempfile.mkdtemp(dir=work_folder()))
+        return self.path
+
+    def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.path)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    commands = parser.add_subparsers(dest="task", required=True)
+    command = commands.add_parser("run")
+    command.add_argument("data", type=Path)
+    command.add_argument("policies", nargs="+")
+    command = commands.add_parser("hand")
+    command.add_argument("data", type=Path)
+    command = commands.add_parser("explain")
+    command.add_argument("policy")
+    command.add_argument("data", type=Path)
+    command.add_argument("identifier")
+    print(json.dumps(globals()[(given := vars(parser.parse_args())).pop("task")](**given)))

@@ -1,0 +1,74 @@
+"""Synthetic zones of any size, made once and kept under $LUOSHU_BENCH (by default in the folder for temporary files)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from benchmarks.measure import apart, peak_memory
+
+ON = date(2025, 6, 30)
+SEED = 1
+_DONE = "freezing.json"
+
+
+def work_folder() -> Path:
+    folder = Path(os.environ.get("LUOSHU_BENCH") or Path(tempfile.gettempdir()) / "luoshu-bench")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def snapshot(firms: int) -> Path:
+    """The snapshot of a zone of so many firms: two rights a firm, four years of annual facts."""
+    zone = work_folder() / f"zone-{firms}"
+    if not (zone / _DONE).exists():
+        print(f"  making a zone of {firms:,} firms", flush=True)
+        sample = apart("zones", firms)()
+        (zone / _DONE).write_text(json.dumps(sample), encoding="utf-8")
+    return zone / "snapshot"
+
+
+def freezing(firms: int) -> dict[str, Any]:
+    """What freezing the zone took, when it was made: `seconds`, `peak_mib` and `rows` of each file."""
+    snapshot(firms)
+    figures: dict[str, Any] = json.loads((work_folder() / f"zone-{firms}" / _DONE).read_text(encoding="utf-8"))
+    return figures
+
+
+def _make(firms: int, zone: Path) -> dict[str, Any]:
+    from shutil import rmtree
+
+    from luoshu.engine.lines import lines_in
+    from luoshu.facts.sample import write_sample
+    from luoshu.facts.snapshot import freeze
+    from luoshu.policy.library import Library
+
+    library = Library()
+    shipped = sorted({version.id for version in library.all_versions()})
+    policies, _ = library.resolve_all(shipped, ON)
+    vocabulary = library.resolve("cn/vocabulary", ON).vocabulary
+    lines = lines_in(policy for policy in policies if policy.about)
+    write_sample(zone / "data", firms=firms, seed=SEED, vocabulary=vocabulary, lines=lines, on=ON, format="parquet")
+    sampled = peak_memory()
+    start = time.perf_counter()
+    frozen = freeze(zone / "data", vocabulary, zone / "snapshot", on=ON)
+    seconds = time.perf_counter() - start
+    rmtree(zone / "data")
+    return {
+        "seconds": seconds,
+        "peak_mib": max(peak_memory(), sampled),
+        "rows": {name: info.rows for name, info in frozen.files.items()},
+    }
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("firms", type=int)
+    wanted = parser.parse_args().firms
+    print(json.dumps(_make(wanted, work_folder() / f"zone-{wanted}")))
