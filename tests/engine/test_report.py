@@ -84,7 +84,8 @@ def test_names_are_escaped(tmp_path: Path) -> None:
     """What a document says is text to the report, whatever it looks like."""
     document = tmp_path / "odd.md"
     document.write_text(
-        "---\nid: odd\ntitle: {zh: '<script>x</script>', en: '<b>odd</b>'}\neffective: 2020-01-01/..\nabout: 企业\nuses: [cn/vocabulary]\n---\n\n"
+        "---\nid: odd\ntitle: {zh: '<script>x</script>', en: '<b>odd</b>'}\neffective: 2020-01-01/..\n"
+        "about: 企业\nuses: [cn/vocabulary]\n---\n\n"
         "# 试\n\n```feel\n大于零: 职工总数 > 0\n```\n",
         encoding="utf-8",
     )
