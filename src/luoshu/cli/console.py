@@ -88,7 +88,7 @@ class _Shown:
             return
         label = what.say(language())
         if not sys.stderr.isatty():
-            if label not in self.tasks:
+            if label not in self.tasks and done < total:
                 self.tasks[label] = None
                 print(f"{label} …", file=sys.stderr, flush=True)
             return

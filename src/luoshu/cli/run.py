@@ -82,19 +82,13 @@ def tallies(result: Run, policy: Policy) -> dict[str, Tally]:
 def _about(result: Run, policy: Policy) -> Iterator[str]:
     period = f"{policy.since or '..'}/{policy.until or '..'}"
     yield f"{policy.title.say(language())} ({policy.id} {period})"
-    head = (
-        "",
-        say("是", "yes"),
-        say("否", "no"),
-        say("有结果", "a value"),
-        say("缺数据", "cannot tell"),
-        say("无结果", "failed"),
-    )
-    rows = [
-        (name, *(f"{count:,}" if count else "–" for count in astuple(tally)))
-        for name, tally in tallies(result, policy).items()
-    ]
-    for line in columns([head, *rows], right=range(1, 6)):
+    kinds = (("是", "yes"), ("否", "no"), ("有结果", "a value"), ("缺数据", "cannot tell"), ("算不出", "failed"))
+    found = {name: astuple(tally) for name, tally in tallies(result, policy).items()}
+    always = (0, 1, 3)
+    shown = [kind for kind in range(5) if kind in always or any(counts[kind] for counts in found.values())]
+    rows = [["", *(say(*kinds[kind]) for kind in shown)]]
+    rows += [[name, *(f"{counts[kind]:,}" for kind in shown)] for name, counts in found.items()]
+    for line in columns(rows, right=range(1, len(rows[0]))):
         yield f"  {line}"
 
 
