@@ -21,7 +21,7 @@ from luoshu.policy.model import Decision, Policy
 
 LOOKED_AT = 50_000
 MOST_VALUES = 12  # of which each has its own bar
-STEPS = 16
+STEPS = 20
 _PLACES = 6  # of a number in decisions.parquet
 
 
@@ -102,7 +102,7 @@ def _distribution(
         return _words(connection, source, column, values[:MOST_VALUES])
     low, high = _one_row(connection, f"SELECT min({column}), max({column}) FROM {source}")
     first, middle, last = _one_row(
-        connection, f"SELECT unnest(quantile_disc({column}, [0.01, 0.5, 0.99])) FROM looked_at", 3
+        connection, f"SELECT unnest(quantile_disc({column}, [0.025, 0.5, 0.975])) FROM looked_at", 3
     )
     if len(values) <= MOST_VALUES:
         bars = _values(connection, source, column, sorted(map(Decimal, values)))
@@ -143,11 +143,15 @@ def _values(connection: duckdb.DuckDBPyConnection, source: str, column: str, val
 
 
 def _steps(connection: duckdb.DuckDBPyConnection, source: str, column: str, edges: Sequence[Decimal]) -> list[Bar]:
-    """A bar a step, and one for what lies before the first edge and after the last, where anything does."""
-    counts = _counts(connection, source, column, [(edge, False) for edge in edges])
-    ends: list[Decimal | None] = [None, *edges, None]
-    bars = [Bar(counts.get(place, 0), ends[place], ends[place + 1]) for place in range(len(edges) + 1)]
-    return [bar for bar in bars if bar.count or (bar.low is not None and bar.high is not None)]
+    """A bar a step (the last holds its end too), and one for what lies before the first edge and after the last."""
+    counts = _counts(connection, source, column, [*((edge, False) for edge in edges[:-1]), (edges[-1], True)])
+    inner = [Bar(counts.get(place, 0), edges[place - 1], edges[place]) for place in range(1, len(edges))]
+    before, after = counts.get(0, 0), counts.get(len(edges), 0)
+    return [
+        *([Bar(before, None, edges[0])] if before else []),
+        *inner,
+        *([Bar(after, edges[-1], None, between=True)] if after else []),
+    ]
 
 
 def _counts(
@@ -163,10 +167,10 @@ def _counts(
 
 
 def _edges(first: Decimal, last: Decimal, *, whole: bool) -> Iterator[Decimal]:
-    """Even edges at round numbers, that hold nearly all values."""
+    """At least two even edges at round numbers, that hold nearly all values."""
     step = _round_step((last - first) / STEPS, Decimal(1) if whole else Decimal(1).scaleb(-_PLACES))
     edge = (first / step).to_integral_value(ROUND_FLOOR) * step
-    end = ((last / step).to_integral_value(ROUND_FLOOR) + 1) * step
+    end = max((last / step).to_integral_value(ROUND_CEILING) * step, edge + step)
     while edge <= end:
         yield edge
         edge += step

@@ -42,11 +42,12 @@ MOST_MISSING = 15  # facts in the table
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One decision over everyone. `sentence` says it; `rests` and `takes`: whether assumptions and values-when-missing
-    stand under it."""
+    """One decision over everyone. `sentence` says it, `brief` without its reasons; `rests` and `takes`: whether
+    assumptions and values-when-missing stand under it."""
 
     decision: Decision
     tally: Tally
+    brief: Text
     sentence: Text
     unit: str
     distribution: Distribution | None
@@ -102,8 +103,9 @@ class Section:
         return self.missing[:MOST_MISSING]
 
     @property
-    def any_failed(self) -> bool:
-        return any(answer.tally.failed for answer in self.answers.values())
+    def open_headlines(self) -> list[str]:
+        """The final decisions that some fact leaves open."""
+        return [name for name in self.headlines if any(name in fact.open for fact in self.missing)]
 
     def final_ones(self, names: Sequence[str]) -> list[str]:
         """Of these decisions the final ones, or all where none is."""
@@ -131,6 +133,7 @@ def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBP
         name: Answer(
             decision,
             counted[name],
+            _sentence(decision, counted[name], [], policy),
             _sentence(decision, counted[name], missing, policy),
             unit_of_decision(name, Scope(policy, run.on)),
             spread.get(name),
@@ -162,7 +165,9 @@ def _sentence(decision: Decision, tally: Tally, missing: Sequence[MissingFact], 
     if decision.type != BOOLEAN:
         return words.valued(decision, tally, policy.entity)
     open_ = sorted((fact for fact in missing if decision.name in fact.open), key=lambda fact: -fact.open[decision.name])
-    return words.verdict(decision, tally, [words.fact_label(fact.name, policy) for fact in open_], policy.entity)
+    return words.verdict(
+        decision, tally, [words.fact_label(fact.name, policy, in_prose=True) for fact in open_], policy.entity
+    )
 
 
 def _causes(graph: Graph) -> Iterator[Text]:

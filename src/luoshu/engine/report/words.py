@@ -81,16 +81,21 @@ def valued(decision: Decision, tally: Tally, record: Record) -> Text:
     return Text(zh + "。", en + ".")
 
 
-def fact_label(name: str, policy: Policy) -> Text:
-    """A fact as unknown.parquet names it: `研发费用`, `知识产权.有争议`, `prior(销售收入, 1)`; in English its label."""
+def fact_label(name: str, policy: Policy, *, in_prose: bool = False) -> Text:
+    """A fact as unknown.parquet names it: `研发费用`, `知识产权.有争议`, `prior(销售收入, 1)`.
+
+    In English with its label; a sentence has the label of the entity's own facts alone.
+    """
     if match := _LAGGED.fullmatch(name):
-        inner, years = fact_label(match["fact"], policy), int(match["years"])
-        return Text(f"{inner.zh}（{years} 年前）", f"{inner.en}, {years} year{'s' if years > 1 else ''} earlier")
+        inner, years = fact_label(match["fact"], policy, in_prose=in_prose), int(match["years"])
+        return Text(f"{inner.zh}（{years} 年前）", f"{inner.en} {years} year{'s' if years > 1 else ''} earlier")
     list_name, _, field = name.rpartition(".")
     list_ = policy.fact(list_name)
     record = policy.vocabulary.records.get(list_.target) if list_ is not None else policy.entity
     fact = record.facts.get(field) if record is not None else None
     english = fact.english if fact is not None else ""
+    if in_prose and english and list_ is None:
+        return Text(name, english)
     return Text(name.replace(".", "的"), f"{name} ({english})" if english else name)
 
 
@@ -102,6 +107,16 @@ def money(amount: Decimal) -> Text:
             short = f"{amount / size:,.2f}"
             return Text(f"{short.rstrip('0').rstrip('.')} {word}", f"¥{digits}")
     return Text(f"{digits} 元", f"¥{digits}")
+
+
+def in_force(policy: Policy) -> Text:
+    """`2022 年 6 月 1 日至 2026 年 3 月 31 日施行` / `in force from 1 June 2022 to 31 March 2026`."""
+    since, until = ((value_label(day, "") if day else None) for day in (policy.since, policy.until))
+    if since and until:
+        return Text(f"{since.zh}至 {until.zh}施行", f"in force from {since.en} to {until.en}")
+    if since:
+        return Text(f"{since.zh}起施行", f"in force since {since.en}")
+    return Text(f"施行至 {until.zh}", f"in force until {until.en}") if until else Text("一直有效", "always in force")
 
 
 def value_label(value: object, unit: str) -> Text:
