@@ -1,1 +1,1 @@
-"""Measurements beside named peers, in one run. `python -m benchmarks` makes all of them and writes docs/benchmarks.md."""
+"""Measurements beside named peers, side by side in one run. `make bench` makes all of them."""

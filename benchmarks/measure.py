@@ -28,7 +28,7 @@ def in_turns(peers: Mapping[str, Callable[[], Sample]], rounds: int = ROUNDS) ->
 
 
 def median(samples: Sequence[Sample], what: str = "seconds") -> float:
-    return round(statistics.median(sample[what] for sample in samples), 4)
+    return round(float(statistics.median(sample[what] for sample in samples)), 4)
 
 
 def apart(task: str, *arguments: object, python: Path | None = None) -> Callable[[], Sample]:

@@ -1,4 +1,4 @@
-"""Synthetic zones of any size, made once and kept under $LUOSHU_BENCH (by default in the folder for temporary files)."""
+"""Synthetic zones of any size, made once and kept under $LUOSHU_BENCH (or the folder for temporary files)."""
 
 from __future__ import annotations
 
