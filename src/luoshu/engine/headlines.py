@@ -7,12 +7,17 @@ from luoshu.policy.model import Policy
 
 
 def headlines(graph: Graph, policy: Policy) -> list[str]:
-    """The decisions that other policies may see, and those that nothing else in the policy uses; in document order.
+    """The decisions that other policies may see, and those that no other decision uses; in document order.
 
-    The two decisions that a benefit makes of its cells are left to the benefit, unless there are no others.
+    A benefit makes two decisions of its cells. What the one on who is entitled uses is as final as that one, which
+    stands for itself where there is nothing else; amounts are left to the benefit.
     """
     steps = graph.of_policy(policy)
-    used = {name for step in steps.values() for name in graph.uses(step)}
+    who = {benefit.who for benefit in policy.benefits}
+    amounts = {benefit.amount for benefit in policy.benefits}
+    used = {other for name, step in steps.items() if name not in who for other in graph.uses(step)}
     found = [name for name, step in steps.items() if name in policy.exports or step.name not in used]
-    of_benefits = {name for benefit in policy.benefits for name in (benefit.who, benefit.amount)}
-    return [name for name in found if name not in of_benefits or name in policy.exports] or found
+    for left_out in (who | amounts, amounts):
+        if kept := [name for name in found if name in policy.exports or name not in left_out]:
+            return kept
+    return found

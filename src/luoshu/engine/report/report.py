@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_LEFT_OUT = 50  # rows listed
 
+_ALWAYS = ("yes", "no", "unknown")
 _ANSWER_WORDS = {
     "yes": YES,
     "no": NO,
@@ -58,7 +59,7 @@ def render(run: Run, sections: list[Section], lang: Lang) -> str:
             on=Text(show_date(run.on, "zh"), show_date(run.on, "en")),
             everyone=[words.entities(section.entities, section.record) for section in counted.values()],
             left_out=run.left_out[:MOST_LEFT_OUT],
-            answers=[answer for answer in ANSWERS if any(_got(section, answer) for section in sections)],
+            answers=[answer for answer in ANSWERS if answer in _ALWAYS or any(_got(each, answer) for each in sections)],
         )
     )
 
@@ -76,21 +77,26 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= {"t": _both, "words": words, "word_of": _ANSWER_WORDS, "document": document_html}
-    environment.filters |= {"both": _both_of, "n": _grouped, "pc": _percent_length}
+    environment.filters |= {"both": _both_of, "drawn": _both_drawn, "n": _grouped, "pc": _percent_length}
     environment.tests["several"] = lambda items: len(items) > 1
     return environment
 
 
-def _both(zh: object, en: object) -> Markup:
+def _both(zh: object, en: object, element: str = "span") -> Markup:
     """Both languages; the style sheet shows one."""
     zh, en = escape(zh), escape(en)
     if zh == en:
         return zh
-    return Markup('<span class="zh" lang="zh">{}</span><span class="en" lang="en">{}</span>').format(zh, en)
+    return Markup('<{0} class="zh" lang="zh">{1}</{0}><{0} class="en" lang="en">{2}</{0}>').format(element, zh, en)
 
 
 def _both_of(text: Text) -> Markup:
     return _both(text.zh, text.en)
+
+
+def _both_drawn(text: Text) -> Markup:
+    """The same inside a drawing, which no element of HTML may enter."""
+    return _both(text.zh, text.en, "tspan")
 
 
 def _grouped(count: int | Decimal) -> str:
