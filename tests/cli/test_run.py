@@ -132,3 +132,13 @@ def test_the_same_hashes_whatever_the_threads_and_the_order_of_rows(luoshu: Call
         found.append(json.loads((out / "manifest.json").read_text(encoding="utf-8")))
     assert found[0]["files"] == found[1]["files"]
     assert found[0]["snapshot"] == found[1]["snapshot"]
+
+
+def test_a_decision_that_nobody_can_have_keeps_its_type(luoshu: Call, firms: Path, tmp_path: Path) -> None:
+    """No file of titles: whether a firm holds one is unknown for all, and still a yes or no."""
+    out = tmp_path / "out"
+    assert luoshu("run", "cn/little-giant", "--data", firms, "--out", out, *ON).status == 0
+    path = out / "cn" / "little-giant" / "decisions.parquet"
+    described = duckdb.execute(f"DESCRIBE SELECT 持有专精特新资格 FROM '{path}'").fetchone()
+    assert described is not None
+    assert described[1] == "BOOLEAN"

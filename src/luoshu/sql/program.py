@@ -16,6 +16,7 @@ from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
+from luoshu.feel.types import Type
 from luoshu.policy.graph import Graph, Step, names
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import unknown, unknown_name
@@ -179,7 +180,7 @@ class _Layers:
 
     def _define(self, step: Step, value: Compiled) -> None:
         self.environment = replace(self.environment, values={**self.environment.values, step.name: value})
-        sql, type_ = final(value, self.engine)
+        sql, type_ = final(value, step.decision.type, self.engine)
         self.program.outputs[step.name] = Output(step, sql, type_)
 
     def _unknown_flag(self, step: Step) -> None:
@@ -347,7 +348,11 @@ INTERPRETED_PLACES = 18  # interpreted numbers are kept so that comparisons with
 INTERPRETED_LIMIT = 10**18  # what an interpreted number stays under, so that SQL can reckon with it
 
 
-def final(value: Compiled, engine: Engine) -> tuple[exp.Expr, str]:
+# What a decision that is null for everyone (a list that the data lacks) is written as, by its type in the policy.
+_TYPE_OF_NULL = {"boolean": "BOOLEAN", "date": "DATE", "number": "DECIMAL(18, 6)"}
+
+
+def final(value: Compiled, declared: Type, engine: Engine) -> tuple[exp.Expr, str]:
     """A decision as it is written to a file: counts BIGINT, decimals as long as needed, quotients with six places."""
     if isinstance(value, Num):
         exact = value.over if value.under is None else rounded(value, KEPT_PLACES, "half up", engine)
@@ -361,7 +366,8 @@ def final(value: Compiled, engine: Engine) -> tuple[exp.Expr, str]:
     if isinstance(value, Duration):
         raise refuse("期间不能作为一列", "a duration cannot be a column")
     if value == NULL:
-        return numbers.cast(exp.null(), "VARCHAR"), "VARCHAR"
+        type_ = _TYPE_OF_NULL.get(declared.name, "VARCHAR")
+        return numbers.cast(exp.null(), type_), type_
     type_ = {"boolean": "BOOLEAN", "date": "DATE"}.get(value.kind, "VARCHAR")
     return numbers.cast(value.sql, type_), type_
 
