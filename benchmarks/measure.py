@@ -31,14 +31,21 @@ def median(samples: Sequence[Sample], what: str = "seconds") -> float:
     return round(float(statistics.median(sample[what] for sample in samples)), 4)
 
 
-def apart(task: str, *arguments: object, python: Path | None = None) -> Callable[[], Sample]:
+def apart(task: str, *arguments: object) -> Callable[[], Sample]:
     """A turn that runs a module of this package in a process of its own; the last line that it prints is its sample."""
+    return _process([sys.executable, "-m", f"benchmarks.{task}", *map(str, arguments)])
 
+
+def script(python: Path, file: Path, *arguments: object) -> Callable[[], Sample]:
+    """The same for a file that another Python runs."""
+    return _process([str(python), str(file), *map(str, arguments)])
+
+
+def _process(command: Sequence[str]) -> Callable[[], Sample]:
     def measure() -> Sample:
-        command = [str(python or sys.executable), "-m", f"benchmarks.{task}", *map(str, arguments)]
         done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)
         if done.returncode != 0:
-            raise RuntimeError(f"{task} {' '.join(map(str, arguments))}:\n{done.stderr}")
+            raise RuntimeError(f"{' '.join(command)}:\n{done.stderr}")
         sample: Sample = json.loads(done.stdout.splitlines()[-1])
         return sample
 

@@ -37,6 +37,24 @@ def run(policies: Sequence[str], data: Path, on: date = ON) -> dict[str, Any]:
     return {"seconds": seconds, "files": at[0] - start, "peak_mib": peak_memory(), "contents": files}
 
 
+def decide(data: Path, policy: str, results: Path) -> dict[str, Any]:
+    """A run of one policy whose decisions are kept; `calculated` is until they stood, with reasons and benefits."""
+    from luoshu.engine.run import run as run_policies
+    from luoshu.policy.library import Library
+
+    at: dict[int, float] = {}
+    with _scratch() as out:
+        start = time.perf_counter()
+        chosen = Library().resolve(policy, ON)
+        done = run_policies(
+            [chosen], data, out, on=ON, progress=lambda done, total, what: at.update({total - done: time.perf_counter()})
+        )
+        seconds = time.perf_counter() - start
+        (done.folder(chosen) / "decisions.parquet").rename(results)
+        firms = done.snapshot.rows(chosen.about)
+    return {"seconds": seconds, "calculated": at[0] - start, "firms": firms}
+
+
 def hand(data: Path) -> dict[str, Any]:
     """The SQL written by hand, in a database with the settings that a run has."""
     from luoshu.engine.database import connect
@@ -90,6 +108,10 @@ if __name__ == "__main__":
     command = commands.add_parser("run")
     command.add_argument("data", type=Path)
     command.add_argument("policies", nargs="+")
+    command = commands.add_parser("decide")
+    command.add_argument("data", type=Path)
+    command.add_argument("policy")
+    command.add_argument("results", type=Path)
     command = commands.add_parser("hand")
     command.add_argument("data", type=Path)
     command = commands.add_parser("explain")
