@@ -38,7 +38,7 @@ def run(policies: Sequence[str], data: Path, on: date = ON) -> dict[str, Any]:
 
 
 def decide(data: Path, policy: str, results: Path) -> dict[str, Any]:
-    """A run of one policy whose decisions are kept; `calculated` is until they stood, with reasons and benefits."""
+    """A run of one policy whose decisions are kept; `decided` is from reading the facts to their file."""
     from luoshu.engine.run import run as run_policies
     from luoshu.policy.library import Library
 
@@ -47,12 +47,16 @@ def decide(data: Path, policy: str, results: Path) -> dict[str, Any]:
         start = time.perf_counter()
         chosen = Library().resolve(policy, ON)
         done = run_policies(
-            [chosen], data, out, on=ON, progress=lambda done, total, what: at.update({total - done: time.perf_counter()})
+            [chosen],
+            data,
+            out,
+            on=ON,
+            progress=lambda done, total, what: at.update({total - done: time.perf_counter()}),
         )
         seconds = time.perf_counter() - start
         (done.folder(chosen) / "decisions.parquet").rename(results)
         firms = done.snapshot.rows(chosen.about)
-    return {"seconds": seconds, "calculated": at[0] - start, "firms": firms}
+    return {"seconds": seconds, "decided": at[2] - at[3], "firms": firms}
 
 
 def hand(data: Path) -> dict[str, Any]:

@@ -37,8 +37,9 @@ def main(firms: int = 1_000_000, on_lines: int = 100_000, rounds: int = ROUNDS) 
         turn(data, on_lines)()
         wrong[name] = _wrong(data / f"{name}.parquet", facts.expected(exact))
         print(f"  {name}: {wrong[name]:,} of {on_lines:,} wrong", flush=True)
-    seconds = {name: _scaled(samples, firms, "seconds") for name, samples in turns.items()}
-    calculated = {name: _scaled(samples, firms, "calculated") for name, samples in turns.items()}
+    ours = turns.pop("luoshu")
+    decided, whole = median(ours, "decided"), median(ours)
+    seconds = {name: _scaled(samples, firms) for name, samples in turns.items()}
     save(
         "peers",
         {
@@ -46,9 +47,11 @@ def main(firms: int = 1_000_000, on_lines: int = 100_000, rounds: int = ROUNDS) 
             "firms_on_lines": on_lines,
             "zen_firms": min(ZEN_MOST, firms),
             "versions": VERSIONS,
-            "seconds": seconds,
-            "calculated": calculated,
-            "ratios": {name: round(seconds["luoshu"] / each, 3) for name, each in seconds.items() if name != "luoshu"},
+            "luoshu_seconds": decided,
+            "luoshu_run_seconds": whole,
+            "peer_seconds": seconds,
+            "ratios": {name: round(decided / each, 3) for name, each in seconds.items()},
+            "ratios_of_run": {name: round(whole / each, 3) for name, each in seconds.items()},
             "wrong": wrong,
             "rounds": rounds,
         },
@@ -88,8 +91,8 @@ def _peers() -> dict[str, Callable[[Path, int], Callable[[], Sample]]]:
     }
 
 
-def _scaled(samples: list[Sample], firms: int, what: str) -> float:
-    return round(median(samples, what) * firms / samples[0]["firms"], 3)
+def _scaled(samples: list[Sample], firms: int) -> float:
+    return round(median(samples) * firms / samples[0]["firms"], 3)
 
 
 def _wrong(results: Path, expected: dict[str, Any]) -> int:

@@ -1,7 +1,7 @@
 """The rule as a decision model of zen-engine (GoRules JDM): expressions and decision tables, evaluated firm by firm.
 
-Runs in a virtual environment of its own: `python rules_engine.py FACTS RESULTS MOST` reads and writes Parquet, and prints
-how long that took (`seconds`) and how long the calculation in it (`calculated`), for the first MOST firms.
+Runs in a virtual environment of its own: `python rules_engine.py FACTS RESULTS MOST` reads and writes Parquet, and
+prints how long that took (`seconds`) and how long the calculation in it (`calculated`), for the first MOST firms.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pyarrow as pa
@@ -44,7 +45,13 @@ def table(name: str, inputs: Sequence[str], output: str, rules: Rules) -> dict[s
 
 def expressions(name: str, **values: str) -> dict[str, Any]:
     lines = [{"id": f"{name}-{key}", "key": key, "value": value} for key, value in values.items()]
-    content = {"expressions": lines, "passThrough": True, "inputField": None, "outputPath": None, "executionMode": "single"}
+    content = {
+        "expressions": lines,
+        "passThrough": True,
+        "inputField": None,
+        "outputPath": None,
+        "executionMode": "single",
+    }
     return {"id": name, "name": name, "type": "expressionNode", "content": content}
 
 
@@ -60,14 +67,36 @@ NODES = [
         by_sales="sales > 0 ? research / sales : 0",
         by_cost="cost > 0 ? research / cost : 0",
     ),
-    table("staff", ["share"], "staff_score", ladder([">= 0.3", ">= 0.25", ">= 0.2", ">= 0.15", ">= 0.1"], [20, 16, 12, 8, 4])),
-    table("sales", ["by_sales"], "sales_score", ladder([">= 0.06", ">= 0.05", ">= 0.04", ">= 0.03", ">= 0.02"], [50, 40, 30, 20, 10])),
-    table("cost", ["by_cost"], "cost_score", ladder([">= 0.3", ">= 0.25", ">= 0.2", ">= 0.15", ">= 0.1"], [50, 40, 30, 20, 10])),
+    table(
+        "staff",
+        ["share"],
+        "staff_score",
+        ladder([">= 0.3", ">= 0.25", ">= 0.2", ">= 0.15", ">= 0.1"], [20, 16, 12, 8, 4]),
+    ),
+    table(
+        "sales",
+        ["by_sales"],
+        "sales_score",
+        ladder([">= 0.06", ">= 0.05", ">= 0.04", ">= 0.03", ">= 0.02"], [50, 40, 30, 20, 10]),
+    ),
+    table(
+        "cost",
+        ["by_cost"],
+        "cost_score",
+        ladder([">= 0.3", ">= 0.25", ">= 0.2", ">= 0.15", ">= 0.1"], [50, 40, 30, 20, 10]),
+    ),
     table(
         "rights",
         ["first_class", "second_class"],
         "rights_score",
-        [([">= 1", ""], "30"), (["", ">= 4"], "24"), (["", "3"], "18"), (["", "2"], "12"), (["", "1"], "6"), (["", ""], "0")],
+        [
+            ([">= 1", ""], "30"),
+            (["", ">= 4"], "24"),
+            (["", "3"], "18"),
+            (["", "2"], "12"),
+            (["", "1"], "6"),
+            (["", ""], "0"),
+        ],
     ),
     expressions(
         "conclusion",
@@ -83,7 +112,7 @@ def model() -> str:
     """The nodes one after the other."""
     edges = [
         {"id": f"edge{number}", "type": "edge", "sourceId": source["id"], "targetId": target["id"]}
-        for number, (source, target) in enumerate(zip(NODES, NODES[1:], strict=False))
+        for number, (source, target) in enumerate(pairwise(NODES))
     ]
     return json.dumps({"nodes": NODES, "edges": edges})
 
@@ -104,7 +133,9 @@ def main(facts_file: str, results_file: str, most: str) -> None:
         answers = engine.evaluate_batch([{"key": "rule", "context": firm} for firm in firms[first : first + BATCH]])
         found += [answer["data"]["result"] for answer in answers]
     calculated = time.perf_counter() - began
-    results = {"credit code": facts.column("credit code")} | {name: pa.array([each[name] for each in found]) for name in RESULTS}
+    results = {"credit code": facts.column("credit code")} | {
+        name: pa.array([each[name] for each in found]) for name in RESULTS
+    }
     pq.write_table(pa.table(results), results_file, compression="zstd")
     print(json.dumps({"seconds": time.perf_counter() - start, "calculated": calculated, "firms": len(firms)}))
 

@@ -1,7 +1,7 @@
 """The rule as a tax-benefit system, for OpenFisca-Core and for policyengine-core, which began as a copy of it.
 
-Runs in a virtual environment of its own: `python tax_benefit.py CORE FACTS RESULTS` reads and writes Parquet, and prints
-how long that took (`seconds`) and how long the calculation in it (`calculated`).
+Runs in a virtual environment of its own: `python tax_benefit.py CORE FACTS RESULTS` reads and writes Parquet, and
+prints how long that took (`seconds`) and how long the calculation in it (`calculated`).
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ class staff_score(Variable):  # noqa: N801
     def formula(firm, period):  # noqa: N805
         staff = firm("staff", period)
         share = np.where(staff > 0, firm("scientists", period) / np.maximum(staff, 1), 0)
-        return np.select([share >= 0.30, share >= 0.25, share >= 0.20, share >= 0.15, share >= 0.10], [20, 16, 12, 8, 4], 0)
+        return np.select(
+            [share >= 0.30, share >= 0.25, share >= 0.20, share >= 0.15, share >= 0.10], [20, 16, 12, 8, 4], 0
+        )
 
 
 class research_score(Variable):  # noqa: N801
@@ -71,10 +73,16 @@ class research_score(Variable):  # noqa: N801
         by_sales = np.divide(research, sales, out=np.zeros_like(research), where=sales > 0)
         by_cost = np.divide(research, cost, out=np.zeros_like(research), where=cost > 0)
         return np.maximum(
-            np.select([by_sales >= 0.06, by_sales >= 0.05, by_sales >= 0.04, by_sales >= 0.03, by_sales >= 0.02],
-                      [50, 40, 30, 20, 10], 0),
-            np.select([by_cost >= 0.30, by_cost >= 0.25, by_cost >= 0.20, by_cost >= 0.15, by_cost >= 0.10],
-                      [50, 40, 30, 20, 10], 0),
+            np.select(
+                [by_sales >= 0.06, by_sales >= 0.05, by_sales >= 0.04, by_sales >= 0.03, by_sales >= 0.02],
+                [50, 40, 30, 20, 10],
+                0,
+            ),
+            np.select(
+                [by_cost >= 0.30, by_cost >= 0.25, by_cost >= 0.20, by_cost >= 0.15, by_cost >= 0.10],
+                [50, 40, 30, 20, 10],
+                0,
+            ),
         )
 
 
@@ -106,7 +114,9 @@ class eligible(Variable):  # noqa: N801
 
     def formula(firm, period):  # noqa: N805
         small = (
-            (firm("staff", period) <= 500) * (firm("sales", period) <= 200_000_000) * (firm("assets", period) <= 200_000_000)
+            (firm("staff", period) <= 500)
+            * (firm("sales", period) <= 200_000_000)
+            * (firm("assets", period) <= 200_000_000)
         )
         return small * (firm("total", period) >= 60) * (firm("staff_score", period) > 0)
 
@@ -131,7 +141,9 @@ def main(facts_file: str, results_file: str) -> None:
     began = time.perf_counter()
     found = {variable.__name__: simulation.calculate(variable.__name__, PERIOD) for variable in RESULTS}
     calculated = time.perf_counter() - began
-    results = {"credit code": facts.column("credit code")} | {name: pa.array(np.asarray(values)) for name, values in found.items()}
+    results = {"credit code": facts.column("credit code")} | {
+        name: pa.array(np.asarray(values)) for name, values in found.items()
+    }
     pq.write_table(pa.table(results), results_file, compression="zstd")
     print(json.dumps({"seconds": time.perf_counter() - start, "calculated": calculated, "firms": facts.num_rows}))
 
