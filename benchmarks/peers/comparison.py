@@ -92,11 +92,11 @@ def _peers() -> dict[str, Callable[[Path, int], Callable[[], Sample]]]:
 
 
 def _scaled(samples: list[Sample], firms: int) -> float:
-    return round(median(samples) * firms / samples[0]["firms"], 3)
+    return round(median(samples) * firms / float(samples[0]["firms"]), 3)
 
 
 def _wrong(results: Path, expected: dict[str, Any]) -> int:
-    """How many firms got a wrong answer to anything. The codes of made-up firms are not in the order of their making."""
+    """How many firms got a wrong answer to anything. Made-up firms' codes are not in the order of their making."""
     found = pq.read_table(results)
     given = pq.read_table(results.parent / "data" / "firm.parquet", columns=["credit code"])
     assert found.column("credit code").equals(given.column("credit code"))

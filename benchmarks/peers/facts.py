@@ -1,4 +1,4 @@
-"""Firms for the comparison: any firms, or firms exactly on a line of the rule; what the rule says of each, in integers."""
+"""Firms for the comparison: any firms, or firms exactly on a line; what the rule says of each, in integers."""
 
 from __future__ import annotations
 
