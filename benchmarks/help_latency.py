@@ -18,7 +18,8 @@ MANY = 41
 def main(rounds: int = MANY) -> None:
     command = Path(sys.executable).with_name("luoshu")
     turns = in_turns(
-        {"luoshu --help": _start(str(command), "--help"), "python -c pass": _start(sys.executable, "-c", "pass")}, rounds
+        {"luoshu --help": _start(str(command), "--help"), "python -c pass": _start(sys.executable, "-c", "pass")},
+        rounds,
     )
     ours, empty = map(median, turns.values())
     save(

@@ -23,7 +23,8 @@ def in_turns(peers: Mapping[str, Callable[[], Sample]], rounds: int = ROUNDS) ->
         for name, measure in peers.items():
             sample = measure()
             samples[name].append(sample)
-            print(f"  {number}/{rounds} {name}: {sample['seconds']:.3f} s", flush=True)
+            if rounds <= ROUNDS:
+                print(f"  {number}/{rounds} {name}: {sample['seconds']:.3f} s", flush=True)
     return samples
 
 
