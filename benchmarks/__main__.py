@@ -1,13 +1,18 @@
-"""`python -m benchmarks [NAME ...]`: measures all, or what is named, and saves the figures in benchmarks/results/."""
+"""`python -m benchmarks [NAME ...]`: measures all, or what is named, and writes docs/benchmarks.md.
+
+`--page` only writes the page, from the figures that were saved last.
+"""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 
 from benchmarks import all_policies, explain_latency, help_latency, scaling, tech_sme_10m
+from benchmarks.page import write_page
 from benchmarks.peers import comparison
 
-BENCHMARKS = {
+BENCHMARKS: dict[str, Callable[[], None]] = {
     "help_latency": help_latency.main,
     "peers": comparison.main,
     "all_policies": all_policies.main,
@@ -18,14 +23,17 @@ BENCHMARKS = {
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
+    parser.add_argument("--page", action="store_true", help="only write the page")
     given = parser.parse_args()
     if unknown := set(given.names) - set(BENCHMARKS):
         parser.error(f"no benchmark {', '.join(sorted(unknown))}: there are {', '.join(BENCHMARKS)}")
-    for name in given.names or BENCHMARKS:
-        print(name, flush=True)
-        BENCHMARKS[name]()
+    if not given.page:
+        for name in given.names or BENCHMARKS:
+            print(name, flush=True)
+            BENCHMARKS[name]()
+    print(f"written: {write_page()}")
 
 
 if __name__ == "__main__":
