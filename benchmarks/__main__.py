@@ -12,7 +12,7 @@ from benchmarks import all_policies, explain_latency, help_latency, scaling, tec
 from benchmarks.page import write_page
 from benchmarks.peers import comparison
 
-BENCHMARKS: dict[str, Callable[[], None]] = {
+BENCHMARKS: dict[str, Callable[..., None]] = {
     "help_latency": help_latency.main,
     "peers": comparison.main,
     "all_policies": all_policies.main,
@@ -26,13 +26,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHMARKS))
     parser.add_argument("--page", action="store_true", help="only write the page")
+    parser.add_argument("--rounds", type=int, help="how often, where not as often as the figures ask for")
     given = parser.parse_args()
     if unknown := set(given.names) - set(BENCHMARKS):
         parser.error(f"no benchmark {', '.join(sorted(unknown))}: there are {', '.join(BENCHMARKS)}")
     if not given.page:
         for name in given.names or BENCHMARKS:
             print(name, flush=True)
-            BENCHMARKS[name]()
+            BENCHMARKS[name](**({"rounds": given.rounds} if given.rounds else {}))
     print(f"written: {write_page()}")
 
 
