@@ -67,15 +67,9 @@ def run(
 
 def tallies(result: Run, policy: Policy) -> dict[str, Tally]:
     """The answers to the decisions that matter by themselves."""
-    import duckdb
-
     from luoshu.engine.headlines import headlines
-    from luoshu.engine.report.tallies import tallies as of_files
-    from luoshu.engine.run import DECISIONS, UNKNOWN
 
-    folder = result.folder(policy)
-    with duckdb.connect() as connection:
-        found = of_files(connection, policy, folder / DECISIONS, folder / UNKNOWN)
+    found = result.tallies[policy.id]
     return {name: found[name] for name in headlines(result.graph_of(policy), policy)}
 
 

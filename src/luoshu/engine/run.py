@@ -14,8 +14,10 @@ import duckdb
 from luoshu.engine.benefits import benefits_query
 from luoshu.engine.database import add_views, connect, identifier, write_parquet
 from luoshu.engine.fallback import interpreted_table
+from luoshu.engine.gaps import Gaps
 from luoshu.engine.manifest import write_manifest
 from luoshu.engine.report import write_report
+from luoshu.engine.report.tallies import Tally, tallies
 from luoshu.engine.unknown import write_unknown
 from luoshu.facts.snapshot import Snapshot, freeze, is_snapshot, open_snapshot
 from luoshu.facts.validation import OnError
@@ -55,6 +57,8 @@ class Run:
     interpreted: list[Interpreted] = field(default_factory=list)
     not_in_force: list[Problem] = field(default_factory=list)
     left_out: list[Problem] = field(default_factory=list)
+    gaps: dict[str, Gaps] = field(default_factory=dict)  # by policy id
+    tallies: dict[str, dict[str, Tally]] = field(default_factory=dict)  # by policy id, then decision
     manifest: dict[str, object] = field(default_factory=dict)
 
     def graph_of(self, policy: Policy) -> Graph:
@@ -140,7 +144,9 @@ def _run_entity(
         _write_decisions(connection, program, policies, made)
         tell(2, 4, Text("查明不能判断的原因", "finding what is missing"))
         files = [(policy, made / policy.id / DECISIONS, made / policy.id / UNKNOWN) for policy in policies]
-        write_unknown(connection, program, files)
+        result.gaps |= write_unknown(connection, program, files)
+        for policy, decisions, _ in files:
+            result.tallies[policy.id] = tallies(connection, policy, decisions, result.gaps[policy.id])
         tell(3, 4, Text("列出支持项", "listing benefits"))
         for policy in policies:
             decisions = made / policy.id / DECISIONS

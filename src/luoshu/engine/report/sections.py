@@ -24,7 +24,6 @@ from luoshu.engine.report.tallies import (
     benefit_tallies,
     failures,
     missing_facts,
-    tallies,
 )
 from luoshu.facts.vocabulary import Record
 from luoshu.feel.types import BOOLEAN
@@ -118,12 +117,11 @@ class Section:
 def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBPyConnection) -> Section:
     """Counts what a policy's files hold."""
     folder, graph = run.folder(policy), run.graph_of(policy)
-    decisions, unknown = folder / "decisions.parquet", folder / "unknown.parquet"
-    counted = tallies(connection, policy, decisions, unknown)
+    counted, gaps = run.tallies[policy.id], run.gaps[policy.id]
     total = next(iter(counted.values())).total if counted else run.snapshot.rows(policy.about)
     final = headlines(graph, policy)
-    missing = missing_facts(connection, unknown, final)
-    spread = distributions(connection, policy, decisions, total)
+    missing = missing_facts(gaps, final)
+    spread = distributions(connection, policy, folder / "decisions.parquet", total)
     grounds = Grounds(policy, run.on)
     assumptions, taken = grounds.assumptions(), grounds.taken_as(run.snapshot, connection)
     paid = benefit_tallies(connection, folder / "benefits.parquet")
@@ -151,7 +149,7 @@ def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBP
         answers,
         tuple(final),
         tuple(missing),
-        tuple((each, causes.get(each.cause, words.same(each.cause))) for each in failures(connection, unknown)),
+        tuple((each, causes.get(each.cause, words.same(each.cause))) for each in failures(gaps)),
         tuple(
             (each, paid.get(each.name, BenefitTally()), rests_on_assumption(policy, each)) for each in policy.benefits
         ),
