@@ -3,7 +3,7 @@ yes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -27,7 +27,7 @@ from luoshu.engine.explanation import (
 from luoshu.engine.fallback import cone, lags
 from luoshu.engine.figures import unit_of, unit_of_decision, unit_of_fact
 from luoshu.engine.flips import Changes
-from luoshu.engine.references import PriorRef, Reference, Selection, expressions, references, selections
+from luoshu.engine.references import PriorRef, Reference, Selection, expressions, fields_used, references, selections
 from luoshu.facts.snapshot import Snapshot
 from luoshu.facts.vocabulary import Fact
 from luoshu.feel import tree, types
@@ -201,20 +201,15 @@ class _Explainer:
 
     def selection(self, selection: Selection, scope: Scope) -> SelectionPart:
         listed = self.facts.get(selection.list.name)
-        label = selection.list.name
-        name = selection.name
-        inner = (
-            scope.with_variable(name, selection.record, label) if name else scope.with_fields(selection.record, label)
-        )
-        condition = self.graph.lowering().lower(selection.condition, inner).value
-        fields = list(_fields(selection.condition, selection))
+        condition = self.graph.lowering().lower(selection.condition, selection.inside(scope)).value
+        fields = fields_used(selection, scope)
         judged = []
         for item in listed if isinstance(listed, list) else []:
-            local = {**self.values, name: item} if name else {**self.values, "item": item, **item}
-            judged.append(({field: item.get(field) for field in fields}, self.plain(condition, local)))
+            meets = self.plain(condition, selection.with_item(self.values, item))
+            judged.append(({field: item.get(field) for field in fields}, meets))
         span = selection.condition.span
         text = " ".join(scope.policy.text[span.start : span.end].split())
-        return SelectionPart(label, text, tuple(judged))
+        return SelectionPart(selection.list.name, text, tuple(judged))
 
     # --- the nearest way ----------------------------------------------------------------------------------------------
 
@@ -251,15 +246,3 @@ def _gap(measured: Measured, values: Mapping[str, Any]) -> Gap:
         unit=next((unit for unit in units if unit), ""),
         assumed=condition.assumed,
     )
-
-
-def _fields(condition: Node, selection: Selection) -> Iterable[str]:
-    """The fields of an item that a condition speaks of, each once, in order."""
-    found: dict[str, None] = {}
-    for node in tree.walk(condition):
-        match node:
-            case tree.Name(name) if selection.name is None and name in selection.record.facts:
-                found[name] = None
-            case tree.Path(tree.Name(base), name) if base == (selection.name or "item"):
-                found[name] = None
-    return found
