@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from luoshu.dmn.tables import HitPolicy
+from luoshu.engine.conditions import Condition
 from luoshu.engine.distance import Measured, measure
 from luoshu.engine.explanation import (
     DatePart,
@@ -224,6 +225,12 @@ class _Explainer:
         )
 
 
+def unit_of_sides(condition: Condition) -> str:
+    """The unit of what a condition compares."""
+    units = [unit_of(node, condition.scope) for node in condition.written if node is not None]
+    return next((unit for unit in units if unit), "")
+
+
 _OF_ALL_HITS = {
     HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER, HitPolicy.COLLECT, HitPolicy.COLLECT_SUM, HitPolicy.COLLECT_COUNT,
 }  # fmt: skip
@@ -231,18 +238,18 @@ _OF_ALL_HITS = {
 
 def _gap(measured: Measured, values: Mapping[str, Any]) -> Gap:
     condition = measured.condition
-    units = [unit_of(node, condition.scope) for node in condition.written if node is not None]
     return Gap(
         text=condition.text,
         decision=canonical(condition.policy.id, condition.decision.name),
         article=condition.article,
         place=condition.place,
         op=condition.op,
-        have=values[measured.have],
-        need=values[measured.need] if measured.need else None,
+        have=measured.told(values[measured.have]),
+        need=measured.told(values[measured.need]) if measured.need else None,
         need_text=condition.need_text,
         gap=values[measured.gap] if measured.gap else None,
         over_need=values[measured.over_need] if measured.over_need else None,
-        unit=next((unit for unit in units if unit), ""),
+        unit=unit_of_sides(condition),
         assumed=condition.assumed,
+        kind=condition.kind,
     )
