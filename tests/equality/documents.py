@@ -171,9 +171,15 @@ def tables(draw: st.DrawFn, name: str, hit_policy: str) -> str:
     lines = [f"| {keyword} | {' | '.join(heads)} | {header} |", f"|{'---|' * (len(heads) + 2)}"]
     for number in range(1, draw(st.integers(2, 5)) + 1):
         cells = [draw(st.sampled_from(["-", *_CELLS[head]])) for head in heads]
-        output = draw(st.sampled_from(['"甲"', '"乙"', '"丙"'] if texts else _outputs(hit_policy)))
+        output = draw(st.sampled_from(_text_outputs(hit_policy) if texts else _outputs(hit_policy)))
         lines.append(f"| {number} | {' | '.join(cells)} | {output} |")
     return "\n".join(lines) + "\n\n"
+
+
+def _text_outputs(hit_policy: str) -> list[str]:
+    """Of P and O also such as are ranked by their value, which may be missing, fail, or not be among the allowed."""
+    literals = ['"甲"', '"乙"', '"丙"']
+    return [*literals, "等级", "名称", 'if 净利 / 收入 > 0.3 then "甲" else "丙"'] if hit_policy in "PO" else literals
 
 
 def _outputs(hit_policy: str) -> list[str]:
