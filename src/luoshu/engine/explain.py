@@ -36,7 +36,7 @@ from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
 from luoshu.policy.evaluate import Answer, answer
 from luoshu.policy.graph import Graph, Step
-from luoshu.policy.lower_tables import lower_rows
+from luoshu.policy.lower_rows import lower_rows
 from luoshu.policy.model import Policy
 from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, RunDateRef, Scope, canonical, lagged
 from luoshu.problems import Problem, ProblemError, Text, suggest

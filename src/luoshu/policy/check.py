@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from luoshu.dmn.tables import Table
 from luoshu.feel.scope import Names
+from luoshu.policy.checks.allowed import check_allowed_values
 from luoshu.policy.checks.examples import check_examples
 from luoshu.policy.checks.realise import Realiser
 from luoshu.policy.checks.rounding import advise_rounding
@@ -35,6 +36,7 @@ def check_policy(policy: Policy, outer: Mapping[str, Meaning], names: Names, fin
     tables = TableChecker(maker, Realiser(meanings), findings)
     for table in _tables(policy):
         tables.check(table)
+        check_allowed_values(table, findings)
     check_examples(policy, findings)
 
 

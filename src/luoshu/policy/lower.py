@@ -335,9 +335,9 @@ class Lowering:
                 result = self._kleene(tree.And(result.value, part.value), result, part)
             return result
         if op == "=" and self._is_list(inner, scope) and not isinstance(subject.value, tree.ListLiteral):
-            found = self.lower(inner, scope)
+            found = self.lower_list(inner, scope)
             value = tree.Call(tree.Name("list contains"), (found.value, subject.value), span=test.span)
-            missing = either(*(is_null(part.value) for part in (found, subject) if part.nullable))
+            missing = either(found.guard, is_null(subject.value) if subject.nullable else FALSE)
             return Lowered(guarded(missing, value), union(subject.reasons, found.reasons))
         return compared(op, subject, self.lower(end, scope), test.span)
 
@@ -490,7 +490,7 @@ class Lowering:
         fails = None if name in TOTAL else Text(f"{name} 没有结果", f"{name} has no result")
         lowered = [self._argument(arg, scope) for arg in node.args]
         value: Node = replace(node, args=tuple(part.value for part in lowered))
-        missing = either(*(is_null(part.value) for part in lowered if part.nullable))
+        missing = either(*(part.guard for part in lowered))
         reasons = union(*(part.reasons for part in lowered))
         value = value if name == "not" else guarded(missing, value)
         if fails is not None and not self._constant(value):
@@ -502,8 +502,12 @@ class Lowering:
             reasons = union(reasons, choose(failed, Failed(fails)))
         return Lowered(value, reasons)
 
-    def _argument(self, node: Node, scope: Scope) -> Lowered:
-        return self.lower_list(node, scope).whole() if self._is_list(node, scope) else self.lower(node, scope)
+    def _argument(self, node: Node, scope: Scope) -> LoweredList:
+        """An argument in pieces, so that the function speaks of a list itself and not of one that may be null."""
+        if self._is_list(node, scope):
+            return self.lower_list(node, scope)
+        lowered = self.lower(node, scope)
+        return LoweredList(is_null(lowered.value) if lowered.nullable else FALSE, lowered.value, lowered.reasons)
 
     def _prior(self, node: tree.Call, scope: Scope) -> Lowered:
         match node.args:

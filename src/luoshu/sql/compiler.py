@@ -97,14 +97,21 @@ class Compiler:
     # --- names and constants ------------------------------------------------------------------------------------------
 
     def _name(self, node: tree.Name) -> Compiled:
-        if node.name in self.environment.values:
-            return self.environment.values[node.name]
+        value = self.environment.value(node.name)
+        if value is not None:
+            return value
         if node.name in self.environment.constants:
             return self.constant(self.environment.constants[node.name], node)
+        if self.environment.owner is not None and node.name in self.environment.owner.lists:
+            raise refuse(
+                f"列表条件里又用到列表“{node.name}”；请给里面的汇总单独起个名称",
+                f"the list '{node.name}' stands inside a list's condition: give what is said of it a name of its own",
+                node,
+            )
         if self.environment.inside is not None:
             raise refuse(
-                f"列表“{self.environment.inside.name}”的条件用到了列表以外的“{node.name}”",
-                f"a condition on the list '{self.environment.inside.name}' speaks of '{node.name}' outside it",
+                f"列表“{self.environment.inside.name}”的条件里没有可用的列“{node.name}”",
+                f"a condition on the list '{self.environment.inside.name}' has no column for '{node.name}'",
                 node,
             )
         raise refuse(f"“{node.name}”没有可用的列", f"there is no column for '{node.name}'", node)
@@ -381,7 +388,7 @@ class Compiler:
         return self._plain_cases(node)
 
     def _nonnegative(self, name: tree.Name) -> bool:
-        value = self.environment.values.get(name.name)
+        value = self.environment.value(name.name)
         return isinstance(value, Num) and value.under is None and value.over.low == 0
 
     def _plain_cases(self, node: tree.Cases) -> Compiled:

@@ -33,6 +33,10 @@ def _implied(part: Node, value: Node) -> bool:
     )
 
 
+# Functions whose SQL is a count over items, or otherwise not null where an argument is.
+_NOT_STRICT = ("count", "sum", "min", "max", "mean", "concatenate", "list contains")
+
+
 def _passes_null(node: Node, part: Node) -> bool:
     """Whether the SQL of `node` is null wherever that of `part` is."""
     if node == part:
@@ -44,7 +48,7 @@ def _passes_null(node: Node, part: Node) -> bool:
             return _passes_null(left, part) or _passes_null(right, part)
         case tree.Negate(operand) | tree.In(operand, _) | tree.Path(operand, _):
             return _passes_null(operand, part)
-        case tree.Call(tree.Name(name), args) if name not in ("count", "sum", "min", "max", "mean", "concatenate"):
+        case tree.Call(tree.Name(name), args) if name not in _NOT_STRICT:
             return any(_passes_null(arg, part) for arg in args)
         case tree.If(_, tree.Null(), otherwise):
             return _passes_null(otherwise, part)

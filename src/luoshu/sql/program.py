@@ -28,6 +28,7 @@ from luoshu.sql.compiler import Compiler
 from luoshu.sql.engines import DUCKDB, Engine
 from luoshu.sql.masks import Leaf, Leaves, Masks, mask_name, own_leaves
 from luoshu.sql.numbers import Exact, Num
+from luoshu.sql.passes import FACTS, Pass, grouped, needed
 from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rounding import rounded
 from luoshu.sql.source import Source
@@ -98,7 +99,7 @@ class _Layers:
     def __init__(self, program: Program, *, with_masks: bool) -> None:
         self.program, self.with_masks = program, with_masks
         self.graph, self.source, self.engine = program.graph, program.source, program.engine
-        self.aggregates = Aggregates()
+        self.aggregates = Aggregates(self._layer_of)
         self.facts: dict[str, exp.Expr] = {}  # column of the first layer -> its SQL
         self.layers: list[dict[str, exp.Expr]] = []
         self.depth: dict[str, int] = {}  # layer of each decision and mask, from 1
@@ -177,6 +178,12 @@ class _Layers:
         while len(self.layers) < depth:
             self.layers.append({})
         return self.layers[depth - 1]
+
+    def _layer_of(self, name: str) -> int:
+        """The layer in which a column stands."""
+        if name in self.facts:
+            return FACTS
+        return next(number for number, layer in enumerate(self.layers, 1) if name in layer)
 
     def _define(self, step: Step, value: Compiled) -> None:
         self.environment = replace(self.environment, values={**self.environment.values, step.name: value})
@@ -274,7 +281,8 @@ class _Layers:
                     sql = column(stored) if stored else numbers.cast(exp.null(), sql_type(fact))
                     fields[fact.name] = fact_value(fact, sql)
             present = self.source.has_list(list_)
-            tables[list_.name] = ListTable(list_.name, present, fields, self.source.most_items(list_))
+            names_ = frozenset(record.facts if record else ())
+            tables[list_.name] = ListTable(list_.name, present, fields, self.source.most_items(list_), names_)
         return tables
 
     def _interpreted(self, step: Step) -> None:
@@ -308,40 +316,66 @@ class _Layers:
         previous = "facts"
         query = query.with_("facts", as_=self._first_layer(key.name), copy=False)
         for number, layer in enumerate(self.layers, 1):
-            if layer:
-                name = f"layer{number}"
+            passes = self.aggregates.joined_at(number)
+            if layer or passes:
                 parts = [exp.alias_(sql.copy(), alias, quoted=True) for alias, sql in layer.items()]
-                query = query.with_(name, as_=exp.select("*", *parts).from_(previous), copy=False)
-                previous = name
+                everything = exp.Column(this=exp.Star(), table=exp.to_identifier(previous)) if passes else "*"
+                select = exp.select(everything, *_aggregated(passes), *parts).from_(previous)
+                select = self._joined(select, passes, column("_key", previous))
+                previous = _layer_name(number)
+                query = query.with_(previous, as_=select, copy=False)
         query = query.from_(previous, copy=False)
         return query.order_by(column("_key"), copy=False) if ordered else query
 
     def _first_layer(self, key: str) -> exp.Select:
         entity = self.source.entity.name
         parts = [exp.alias_(sql.copy(), name, quoted=True) for name, sql in self.facts.items() if name != key]
-        aggregated = [
-            exp.alias_(column(name, f"of {table}"), name, quoted=True)
-            for table, columns in self.aggregates.names().items()
-            for name in columns
-        ]
-        query = exp.select(column("_key", entity), column(key, entity), *parts, *aggregated).from_(_table(entity))
-        for table in self.aggregates.names():
-            source = _table(table)
-            grouped = self.aggregates.query(table, source)
-            if self.with_masks:
-                grouped = grouped.where(
-                    exp.In(this=column("_owner"), query=exp.select("_key").from_(NULL_ROWS).subquery())
-                )
-            alias = f"of {table}"
-            on = exp.EQ(this=column("_owner", alias), expression=column("_key", entity))
-            query = query.join(grouped.subquery(exp.to_identifier(alias, quoted=True)), on=on, join_type="left")
+        passes = self.aggregates.joined_at(FACTS)
+        query = exp.select(column("_key", entity), column(key, entity), *parts, *_aggregated(passes))
+        query = self._joined(query.from_(_table(entity)), passes, column("_key", entity))
         if self.program.refused:
-            on = exp.EQ(this=column("_key", INTERPRETED), expression=column("_key", entity))
-            query = query.join(_table(INTERPRETED), on=on, join_type="left")
-        if self.with_masks:
-            inside = exp.In(this=column("_key", entity), query=exp.select("_key").from_(NULL_ROWS).subquery())
-            query = query.where(inside)
+            query = self._with_interpreted(query)
+        return query.where(_null_row(column("_key", entity))) if self.with_masks else query
+
+    def _joined(self, query: exp.Select, passes: Mapping[Pass, Mapping[str, exp.Expr]], key: exp.Column) -> exp.Select:
+        """The query with passes over lists joined to it."""
+        for way, columns in passes.items():
+            owner, alias = self._owner(way, columns), self.environment.lists[way.table].owner
+            aggregates = grouped(_table(way.table), columns, owner, alias)
+            if self.with_masks:
+                aggregates = aggregates.where(_null_row(column("_owner", None if owner is None else way.table)))
+            query = way.joined(query, aggregates, key)
         return query
+
+    def _owner(self, way: Pass, columns: Mapping[str, exp.Expr]) -> exp.Select | None:
+        """The owner's columns that a pass needs: facts from where they are stored, others from their layer."""
+        if way.after is None:
+            return None
+        names_ = needed(list(columns.values()))
+        if way.after != FACTS:
+            return exp.select(column("_key"), *map(column, names_)).from_(_layer_name(way.after))
+        entity = self.source.entity.name
+        parts = [exp.alias_(self.facts[name].copy(), name, quoted=True) for name in names_]
+        query = exp.select(column("_key", entity), *parts).from_(_table(entity))
+        interpreted = any(part.table == INTERPRETED for sql in parts for part in sql.find_all(exp.Column))
+        return self._with_interpreted(query) if interpreted else query
+
+    def _with_interpreted(self, query: exp.Select) -> exp.Select:
+        on = exp.EQ(this=column("_key", INTERPRETED), expression=column("_key", self.source.entity.name))
+        return query.join(_table(INTERPRETED), on=on, join_type="left")
+
+
+def _aggregated(passes: Mapping[Pass, Mapping[str, exp.Expr]]) -> list[exp.Expr]:
+    return [exp.alias_(column(name, way.alias), name, quoted=True) for way, names_ in passes.items() for name in names_]
+
+
+def _null_row(key: exp.Column) -> exp.Expr:
+    """Whether a row is among those for which reasons are asked."""
+    return exp.In(this=key, query=exp.select("_key").from_(NULL_ROWS).subquery())
+
+
+def _layer_name(number: int) -> str:
+    return f"layer{number}"
 
 
 INTERPRETED_PLACES = 18  # interpreted numbers are kept so that comparisons with up to 17 places come out right

@@ -1,0 +1,106 @@
+"""The rules of a decision table, lowered: a null test leaves its row *undetermined*, a failed input does not hit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from luoshu.dmn.tables import Table
+from luoshu.feel import tree
+from luoshu.feel.interpreter import evaluate
+from luoshu.feel.tree import Node
+from luoshu.policy.lower import FALSE, TRUE, Lowered, Lowering
+from luoshu.policy.reasons import (
+    NONE,
+    Choose,
+    Failed,
+    Items,
+    Reason,
+    Union,
+    both,
+    can_fail,
+    choose,
+    is_null,
+    union,
+    unknown,
+)
+from luoshu.policy.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A rule lowered: whether it hits (null: undetermined), and one output."""
+
+    number: int
+    test: Lowered
+    output: Lowered
+    literal: object = None  # the output's value where it is a constant, else None
+
+    @property
+    def undetermined(self) -> Node:
+        return is_null(self.test.value) if self.test.nullable else FALSE
+
+
+def lower_rows(table: Table, output: int, lowering: Lowering, scope: Scope) -> list[Row]:
+    """The rules of a table with the tests of policies: a failed input makes every test but `-` false."""
+    inputs = [lowering.lower(column.expression, scope) for column in table.inputs]
+    rows = []
+    for rule in table.rules:
+        cells = [
+            _settled(lowering.test(test, subject, scope), subject, test)
+            for test, subject in zip(rule.tests, inputs, strict=True)
+        ]
+        out = lowering.lower(rule.outputs[output], scope)
+        rows.append(Row(rule.number, all_of(cells), out, constant(out.value)))
+    return rows
+
+
+def constant(node: Node) -> object:
+    """The value of a tree that speaks of nothing but literals; None where it does, or has none."""
+    return evaluate(node, {}) if is_literal(node) else None
+
+
+def is_literal(node: Node) -> bool:
+    """Whether a tree speaks of no names, but those of functions that it calls."""
+    called = {id(part.function) for part in tree.walk(node) if isinstance(part, tree.Call)}
+    return all(id(part) in called for part in tree.walk(node) if isinstance(part, tree.Name))
+
+
+def _settled(cell: Lowered, subject: Lowered, test: Node) -> Lowered:
+    """A cell over an input that failed is false; over one that is unknown it stays null."""
+    if isinstance(test, tree.AnyTest) or not can_fail(union(subject.reasons, cell.reasons)):
+        return cell
+    reasons = union(subject.reasons, cell.reasons)
+    missing = unknown(reasons)
+    failed = is_null(cell.value) if missing == FALSE else both(is_null(cell.value), negation(missing))
+    if isinstance(cell.value, tree.Comparison) and isinstance(cell.value.right, tree.Null):
+        failed = both(is_null(subject.value), negation(unknown(subject.reasons)))
+    return Lowered(tree.If(failed, FALSE, cell.value), _only_missing(reasons))
+
+
+def _only_missing(reason: Reason) -> Reason:
+    match reason:
+        case Failed():
+            return NONE
+        case Union(parts):
+            return union(*(_only_missing(part) for part in parts))
+        case Choose(condition, then, otherwise):
+            return choose(condition, _only_missing(then), _only_missing(otherwise))
+        case Items(list_, inner, name):
+            kept = _only_missing(inner)
+            return NONE if kept == NONE else Items(list_, kept, name)
+    return reason
+
+
+def negation(condition: Node) -> Node:
+    if condition in (TRUE, FALSE):
+        return tree.Boolean(condition == FALSE)
+    return tree.Call(tree.Name("not"), (condition,))
+
+
+def all_of(cells: Sequence[Lowered]) -> Lowered:
+    """Kleene's `and` of a row's cells."""
+    told = [cell for cell in cells if cell.value != TRUE]
+    value = both(*(cell.value for cell in told))
+    reasons = union(*(cell.reasons for cell in told))
+    return Lowered(value, reasons if len(told) <= 1 or reasons == NONE else choose(is_null(value), reasons))
