@@ -24,7 +24,8 @@ ANNUAL = {
 }  # fmt: skip
 LEGAL_BARS = {
     "提供禁止限制淘汰类产品或服务", "重大安全事故", "重大质量事故", "严重环境违法", "科研严重失信", "列入经营异常名录",
-    "列入严重违法失信名单", "近三年评价弄虚作假",
+    "列入严重违法失信名单", "近三年评价弄虚作假", "申请前一年内重大安全事故", "申请前一年内重大质量事故",
+    "申请前一年内严重环境违法",
 }  # fmt: skip
 
 
@@ -39,6 +40,7 @@ def vocabulary() -> Vocabulary:
 
 def test_what_is_shipped() -> None:
     assert [(version.id, version.period) for version in VERSIONS] == [
+        ("cn/hnte", "2016-01-01/.."),
         ("cn/innovative-sme", "2022-06-01/2026-03-31"),
         ("cn/little-giant", "2022-06-01/2026-03-31"),
         ("cn/little-giant", "2026-04-01/.."),
