@@ -40,13 +40,18 @@ def vocabulary() -> Vocabulary:
 
 def test_what_is_shipped() -> None:
     assert [(version.id, version.period) for version in VERSIONS] == [
+        ("cn/gazelle", "2016-01-01/.."),
         ("cn/hnte", "2016-01-01/.."),
+        ("cn/incubator", "2018-01-01/.."),
         ("cn/innovative-sme", "2022-06-01/2026-03-31"),
         ("cn/little-giant", "2022-06-01/2026-03-31"),
         ("cn/little-giant", "2026-04-01/.."),
+        ("cn/research-institution", "2019-01-01/.."),
         ("cn/srdi", "2022-06-01/2026-03-31"),
         ("cn/srdi", "2026-04-01/.."),
         ("cn/tech-sme", "2017-05-03/.."),
+        ("cn/technology-contract", "2023-01-01/.."),
+        ("cn/unicorn", "2018-01-01/.."),
         ("cn/vocabulary", "../.."),
     ]
 

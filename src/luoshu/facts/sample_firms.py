@@ -141,6 +141,7 @@ def _point_column(firms: Firms, fact: Fact) -> Column:
         "近三年境内研发费用": lambda: _yearly(firms, 3) * firms.intensity * random.beta(12, 1, count),
         "上年度总收入": lambda: _yearly(firms, 1) * (1 + random.beta(1, 12, count)),
         "近三年科技成果转化数": lambda: random.poisson(18 * firms.tech).astype(np.float64),
+        "最近一轮估值": lambda: np.exp(random.normal(-2.5, 1.3, count)),
         "近两年新增股权融资": lambda: _equity(firms, 2),
         "近三年新增股权融资": lambda: _equity(firms, 3),
         "从事细分市场年限": lambda: np.floor((days(firms.on) - firms.founded) / 365.25 * random.beta(6, 1.5, count)),
