@@ -30,7 +30,7 @@ system-venv:
 	@[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "Python has no venv module: install it first (Debian: apt-get install python3-venv)"; exit 1; }
 	apt-get update -qq && apt-get install -y -qq python3-venv
 
-# A sample zone, frozen once; every shipped policy run on it.
+# A sample zone, frozen once; three of the shipped policies run on it.
 demo: $(DEMO)/zone/.made
 	@$(BIN)/luoshu run cn/tech-sme cn/innovative-sme cn/little-giant --data $(DEMO)/zone --out $(DEMO)/results --on $(DEMO_DATE)
 

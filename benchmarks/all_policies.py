@@ -34,13 +34,14 @@ def main(firms: int = 1_000_000, rounds: int = ROUNDS) -> None:
 
 
 def _shipped() -> list[str]:
-    """The shipped policies that decide something."""
+    """The shipped policies that decide something about the firms of the sample."""
+    from luoshu.facts.sample import SAMPLED
     from luoshu.policy.library import Library
 
     library = Library()
     ids = sorted({version.id for version in library.all_versions()})
     policies, _ = library.resolve_all(ids, ON)
-    return [policy.id for policy in policies if policy.decisions]
+    return [policy.id for policy in policies if policy.decisions and policy.about == SAMPLED]
 
 
 if __name__ == "__main__":

@@ -57,7 +57,7 @@ def test_a_good_document(luoshu: Call, document: Path, lang: str) -> None:
 def test_every_shipped_policy_passes(luoshu: Call) -> None:
     outcome = luoshu("check")
     assert outcome.status == 0
-    for name in ("cn/vocabulary", "cn/tech-sme", "cn/innovative-sme", "cn/little-giant"):
+    for name in ("cn/vocabulary", "cn/tech-sme", "cn/hnte", "cn/srdi", "cn/little-giant", "cn/technology-contract"):
         assert f"\n{name} " in f"\n{outcome.out}"
     passed, rest = last_line(outcome.out).split(" passed, ")
     assert int(passed) > 200

@@ -24,7 +24,8 @@ ANNUAL = {
 }  # fmt: skip
 LEGAL_BARS = {
     "提供禁止限制淘汰类产品或服务", "重大安全事故", "重大质量事故", "严重环境违法", "科研严重失信", "列入经营异常名录",
-    "列入严重违法失信名单", "近三年评价弄虚作假",
+    "列入严重违法失信名单", "近三年评价弄虚作假", "申请前一年内重大安全事故", "申请前一年内重大质量事故",
+    "申请前一年内严重环境违法",
 }  # fmt: skip
 
 
@@ -39,10 +40,18 @@ def vocabulary() -> Vocabulary:
 
 def test_what_is_shipped() -> None:
     assert [(version.id, version.period) for version in VERSIONS] == [
+        ("cn/gazelle", "2016-01-01/.."),
+        ("cn/hnte", "2016-01-01/.."),
+        ("cn/incubator", "2018-01-01/.."),
         ("cn/innovative-sme", "2022-06-01/2026-03-31"),
         ("cn/little-giant", "2022-06-01/2026-03-31"),
         ("cn/little-giant", "2026-04-01/.."),
+        ("cn/research-institution", "2019-01-01/.."),
+        ("cn/srdi", "2022-06-01/2026-03-31"),
+        ("cn/srdi", "2026-04-01/.."),
         ("cn/tech-sme", "2017-05-03/.."),
+        ("cn/technology-contract", "2023-01-01/.."),
+        ("cn/unicorn", "2018-01-01/.."),
         ("cn/vocabulary", "../.."),
     ]
 

@@ -29,7 +29,7 @@ def sample(
     lang: Lang = None,
 ) -> None:
     from luoshu.engine.lines import lines_in
-    from luoshu.facts.sample import write_sample
+    from luoshu.facts.sample import SAMPLED, write_sample
     from luoshu.policy.library import Library
 
     library = Library()
@@ -42,7 +42,7 @@ def sample(
             firms=firms,
             seed=seed,
             vocabulary=vocabulary,
-            lines=lines_in(policy for policy in policies if policy.about),
+            lines=lines_in(policy for policy in policies if policy.about == SAMPLED),
             on=on,
             format=file_format,
             progress=advance,

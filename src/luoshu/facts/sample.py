@@ -28,6 +28,7 @@ from luoshu.facts.vocabulary import PLACES, Fact, Kind, Record, Vocabulary
 from luoshu.problems import Problem, ProblemError, Text
 
 RUN = 100_000
+SAMPLED = "企业"  # whom the sample is of: only policies about them draw its lines
 Format = Literal["csv", "parquet"]
 Columns = dict[str, pa.Array]
 
@@ -57,7 +58,7 @@ def write_sample(
     on: date,
     format: Format = "csv",  # the file's ending
     years: int = 4,
-    entity: str = "企业",
+    entity: str = SAMPLED,
     progress: Callable[[int, int, Text], None] | None = None,
 ) -> list[Path]:
     """Writes the files of a sample into the folder `out` and returns them.

@@ -34,8 +34,18 @@ _YES = {
     "自主研发": 0.85,
     "高价值": 0.1,
     "实际应用": 0.75,
+    "已用于高企认定": 0.3,
+    "产业链补短板锻长板填空白": 0.1,
+    "属于六基老字号或为链主配套": 0.2,
+    "省级以上质量奖": 0.03,
+    "参与制修订标准": 0.15,
+    "近三年创客中国全国五百强": 0.01,
+    "细分市场占有率位居前列": 0.2,
+    "获得过私募投资": 0.1,
+    "已上市": 0.01,
 }
 _YES_ELSE = 0.4
+_LEAST, _MOST = "最低分", "最高分"  # what an expert enters of an item
 
 
 @dataclass
@@ -117,13 +127,21 @@ def _year_figures(firms: Firms, lag: int) -> dict[str, Floats]:
 
 def point_columns(firms: Firms, facts: Mapping[str, Fact]) -> dict[str, Column]:
     """The facts of a moment; the identifier is never missing."""
-    return {fact.name: _point_column(firms, fact) for fact in facts.values()}
+    columns = {fact.name: _point_column(firms, fact) for fact in facts.values()}
+    for name, column in columns.items():
+        if name.endswith(_MOST) and (least := columns.get(name.removesuffix(_MOST) + _LEAST)):
+            column.values = np.maximum(column.values, least.values)
+    return columns
 
 
 def _point_column(firms: Firms, fact: Fact) -> Column:
     random, count = firms.random, len(firms)
     recipes: dict[str, Callable[[], Floats]] = {
         "研发人员数": lambda: np.rint(firms.staff * firms.tech * random.beta(8, 2, count)),
+        "近三年境内研发费用": lambda: _yearly(firms, 3) * firms.intensity * random.beta(12, 1, count),
+        "上年度总收入": lambda: _yearly(firms, 1) * (1 + random.beta(1, 12, count)),
+        "近三年科技成果转化数": lambda: random.poisson(18 * firms.tech).astype(np.float64),
+        "最近一轮估值": lambda: np.exp(random.normal(-2.5, 1.3, count)),
         "近两年新增股权融资": lambda: _equity(firms, 2),
         "近三年新增股权融资": lambda: _equity(firms, 3),
         "从事细分市场年限": lambda: np.floor((days(firms.on) - firms.founded) / 365.25 * random.beta(6, 1.5, count)),
@@ -138,9 +156,24 @@ def _point_column(firms: Firms, fact: Fact) -> Column:
         return Column(firms.founded, _gaps(firms))
     if fact.name == "高新技术企业证书有效":
         return Column(random.random(count) < 0.5 * firms.tech, _gaps(firms))
+    if fact.name.endswith((_LEAST, _MOST)):
+        return Column(_points(firms, fact), _gaps(firms))
     if fact.name in recipes:
         return Column(numeric(fact, recipes[fact.name]()), _gaps(firms))
     return any_column(firms, fact)
+
+
+def _yearly(firms: Firms, years: int) -> Floats:
+    """About what a firm sold in so many years, no more than it has lived."""
+    lived: Floats = np.minimum((days(firms.on) - firms.founded) / 365.25, years)
+    return firms.staff * firms.sales_per_head * lived
+
+
+def _points(firms: Firms, fact: Fact) -> Ints:
+    """Whole points of an item, more of them the more of a technology firm it is."""
+    low, high = unit_bounds(fact)
+    share = np.clip(firms.random.normal(0.5 + 0.5 * firms.tech, 0.15), 0, 1)
+    return numeric(fact, np.rint((low + (high - low) * share) / 10 ** PLACES[fact.kind]))
 
 
 def _equity(firms: Firms, years: int) -> Floats:

@@ -53,6 +53,8 @@ def _item_column(firms: Firms, fact: Fact, owners: Ints, made: Mapping[str, Colu
     if choice and set(choice.texts) <= set(fact.values or choice.texts):
         drawn = firms.random.choice(len(choice.texts), len(owners), p=choice.weights)
         return Column(pa.array(choice.texts, pa.string()).take(pa.array(drawn)), present)
+    if fact.name == "权利人排名":
+        return Column(1 + firms.random.poisson(0.2, len(owners)), present)
     if fact.name == "名次":
         return Column(1 + firms.random.poisson(1.5, len(owners)), present)
     if fact.name == "至" and "自" in made:
