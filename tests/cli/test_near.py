@@ -28,6 +28,12 @@ def test_on_the_screen(luoshu: Call, zone: Path) -> None:
     assert "现有" in outcome.out
 
 
+def test_what_the_decision_is_called_in_english(luoshu: Call, zone: Path) -> None:
+    arguments = ("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--limit", 1)
+    assert luoshu(*arguments).out.startswith(f"meets the S&T SME conditions ({DECISION}): yes ")
+    assert json.loads(luoshu(*arguments, "--json").out)["english"] == "meets the S&T SME conditions"
+
+
 def test_to_a_file(luoshu: Call, zone: Path, tmp_path: Path) -> None:
     out = tmp_path / "near.csv"
     outcome = luoshu("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--out", out)

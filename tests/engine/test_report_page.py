@@ -56,7 +56,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 def test_one_language_at_a_time(page: Page) -> None:
     assert page.locator("h1 .zh").first.is_visible()
     assert not page.locator("h1 .en").first.is_visible()
-    page.get_by_text("English", exact=True).click()
+    page.locator(".languages").get_by_text("English").click()
     assert page.locator("h1 .en").first.is_visible()
     assert not page.locator("h1 .zh").first.is_visible()
 
