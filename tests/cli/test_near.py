@@ -5,6 +5,8 @@ from pathlib import Path
 
 import duckdb
 
+from luoshu.cli.near import SHOWN
+
 from .conftest import Call
 
 ON = ("--on", "2025-06-30")
@@ -19,6 +21,22 @@ def test_the_nearest_first(luoshu: Call, zone: Path) -> None:
     failing = [row["failing"] for row in found["rows"]]
     assert failing == sorted(failing)
     assert len({row["统一社会信用代码"] for row in found["rows"]}) == 10
+
+
+def test_json_holds_everyone_unless_limited(luoshu: Call, zone: Path) -> None:
+    arguments = ("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--json")
+    whole, some = json.loads(luoshu(*arguments).out), json.loads(luoshu(*arguments, "--limit", 25).out)
+    assert whole["no"] > 25
+    assert len({row["统一社会信用代码"] for row in whole["rows"]}) == whole["no"]
+    assert len({row["统一社会信用代码"] for row in whole["unknown"]}) == whole["cannot_tell"]
+    assert len({row["统一社会信用代码"] for row in some["rows"]}) == 25
+    assert some["rows"] == whole["rows"][: len(some["rows"])]
+    assert (some["no"], some["cannot_tell"]) == (whole["no"], whole["cannot_tell"])
+
+
+def test_the_screen_shows_the_first_few(luoshu: Call, zone: Path) -> None:
+    arguments = ("near", "cn/tech-sme", DECISION, "--data", zone, *ON)
+    assert luoshu(*arguments).out == luoshu(*arguments, "--limit", SHOWN).out
 
 
 def test_on_the_screen(luoshu: Call, zone: Path) -> None:

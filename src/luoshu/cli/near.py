@@ -24,7 +24,8 @@ _TITLES = (("不符合", "failing"), ("条件", "condition"), ("现有", "have")
 
 _DECISION = say("结论为是或否的决策", "a yes-or-no decision")
 _LIMIT = say(
-    f"最多列出多少户（默认屏幕上 {SHOWN} 户，文件不限）", f"how many entities (default: {SHOWN}; all, to a file)"
+    f"最多列出多少户（默认：屏幕上 {SHOWN} 户，JSON 和文件不限）",
+    f"how many entities (default: {SHOWN} on the screen, all in JSON or a file)",
 )
 _OUT = say("写到 .csv 或 .parquet 文件，不打印", "write to a .csv or .parquet file instead")
 
@@ -49,7 +50,7 @@ def near(
     from luoshu.policy.library import Library
 
     document = Library().resolve(policy, on)
-    most = limit if limit is not None or out is not None else SHOWN
+    most = limit if limit is not None or out is not None or as_json else SHOWN
     with TemporaryDirectory(prefix="luoshu-") as scratch, progress() as advance:
         frozen = Path(scratch) / "snapshot"
         snapshot = open_data([document], data, frozen, on=on, on_error=on_error, progress=advance)
