@@ -34,7 +34,7 @@ def test_each_column_has_its_article(luoshu: Call) -> None:
 
 def test_comments_speak_the_language_of_the_screen(luoshu: Call) -> None:
     assert "/* 第七条 评价指标（满分 100 分） › 综合得分 */" in luoshu("sql", "cn/tech-sme", *ON, "--lang", "zh").out
-    english = "/* total score; Article 7: indicators (100 points) › total score */"
+    english = "/* total score; Article 7: indicators (100 points) › Total score */"
     assert english in luoshu("sql", "cn/tech-sme", *ON, "--lang", "en").out
 
 

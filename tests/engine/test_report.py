@@ -59,7 +59,7 @@ def test_english_shows_the_labels(made: Run, html: str) -> None:
     for policy in made.policies:
         for decision in policy.decisions.values():
             assert f'<span class="en" lang="en">{escape(decision.english)} ({decision.name})</span>' in text
-    assert '<span class="en" lang="en">Article 7: indicators (100 points) › total score</span>' in text
+    assert '<span class="en" lang="en">Article 7: indicators (100 points) › Total score</span>' in text
 
 
 def test_assumptions_are_named(html: str) -> None:

@@ -31,12 +31,17 @@ class Sections:
         """Gives every article its English path, by the labels of the headings."""
 
         def named(article: Article) -> Article:
-            return replace(article, english=tuple(labels.get(title, title) for title in article.path))
+            return replace(article, english=tuple(_capital(labels.get(title, title)) for title in article.path))
 
         self.articles = [named(article) for article in self.articles]
         self.formulas = [(fence, named(article)) for fence, article in self.formulas]
         self.tables = [(grid, policy, named(article)) for grid, policy, article in self.tables]
         self.forms = {form: [(grid, named(at)) for grid, at in found] for form, found in self.forms.items()}
+
+
+def _capital(title: str) -> str:
+    """A heading begins with a capital, even where it shares its label with a decision."""
+    return title[:1].upper() + title[1:]
 
 
 def sort_blocks(blocks: Iterable[Block], title: str, findings: Findings) -> Sections:

@@ -56,7 +56,12 @@ def verdict(decision: Decision, tally: Tally, missing: Sequence[Text], record: R
     yes, no, unknown = (counted(count, record) for count in (tally.yes, tally.no, tally.unknown))
     met = name.removeprefix("符合")
     parts_zh = [f"{yes.zh}符合{met}，{no.zh}不符合"] if met != name else [f"“{name}”：{yes.zh}为是，{no.zh}为否"]
-    parts_en = [f"{decision_label(decision).en}: {yes.en} yes, {no.en} no"]
+    meets = decision.english.removeprefix("meets ")
+    if meets != decision.english:
+        meet, do = "meets" if tally.yes == 1 else "meet", "does" if tally.no == 1 else "do"
+        parts_en = [f"{yes.en} {meet} {meets}, {no.en} {do} not"]
+    else:
+        parts_en = [f"{_capital(decision_label(decision).en)}: {yes.en} yes, {no.en} no"]
     if tally.unknown:
         why_zh = f"（多因缺{'、'.join(fact.zh for fact in missing[:_NAMED])}）" if missing else ""
         why_en = f", mostly for want of {_listed([fact.en for fact in missing[:_NAMED]])}" if missing else ""
@@ -71,7 +76,7 @@ def verdict(decision: Decision, tally: Tally, missing: Sequence[Text], record: R
 def valued(decision: Decision, tally: Tally, record: Record) -> Text:
     """A decision that is no yes or no, as a sentence."""
     zh = f"“{decision.name}”：{counted(tally.value, record).zh}有结果"
-    en = f"{decision_label(decision).en}: {tally.value:,} have a value"
+    en = f"{_capital(decision_label(decision).en)}: {tally.value:,} have a value"
     if tally.unknown:
         zh += f"，{counted(tally.unknown, record).zh}还不能判断"
         en += f"; {tally.unknown:,} cannot tell yet"
@@ -115,6 +120,10 @@ def bar_label(bar: Bar, unit: str) -> Text:
         sign = ">" if bar.between else "≥"
         return Text(f"{sign} {low.zh}", f"{sign} {low.en}")
     return Text(f"{low.zh} – {high.zh}", f"{low.en} – {high.en}")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _listed(words: Iterable[str]) -> str:
