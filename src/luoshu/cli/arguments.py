@@ -13,7 +13,6 @@ import typer
 from luoshu.cli.language import language
 from luoshu.problems import Problem, Text, nearest, suggest
 
-
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 
 
