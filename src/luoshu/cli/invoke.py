@@ -39,6 +39,14 @@ def invoke(name: str, arguments: list[str]) -> int:
     except BrokenPipeError:  # the reader of a pipe (`| head`) has seen enough
         sys.stderr.close()
         return 0
+    except Exception as error:
+        from luoshu.facts.mishaps import problem_of
+
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        print_problems([problem])
+        return 2
     return int(status or 0)
 
 
