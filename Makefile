@@ -39,11 +39,25 @@ $(DEMO)/zone/.made: $(VENV)/ready Makefile
 	@$(BIN)/luoshu sample --firms $(DEMO_FIRMS) --seed 1 --on $(DEMO_DATE) --out $(DEMO)/zone
 	@touch $@
 
-test: $(VENV)/ready
+test: $(VENV)/ready browser
 	@$(BIN)/python -m pytest
 
+# What the tests of pages need: a browser, and letters for Chinese. Where they cannot be installed those tests are
+# skipped, and pytest says so.
+BROWSER := chromium fonts-noto-cjk
+.PHONY: browser
+browser:
+	@! command -v dpkg-query >/dev/null || dpkg-query --show $(BROWSER) >/dev/null 2>&1 \
+	|| if [ "$$(id -u)" = 0 ]; then \
+		echo "Installing $(BROWSER), for the tests of pages ..."; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(BROWSER); } >/dev/null 2>&1 \
+		|| echo "  could not be installed: the tests of pages will be skipped"; \
+	else \
+		echo "The tests of pages will be skipped without: apt-get install $(BROWSER)"; \
+	fi
+
 # Also the slow tests, and many more generated cases.
-test-all: $(VENV)/ready
+test-all: $(VENV)/ready browser
 	@$(BIN)/python -m pytest -m "" --hypothesis-profile=thorough
 
 lint: $(VENV)/ready

@@ -21,7 +21,7 @@ def snapshot(zone: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_each_column_has_its_article(luoshu: Call) -> None:
-    outcome = luoshu("sql", "cn/tech-sme", *ON)
+    outcome = luoshu("sql", "cn/tech-sme", *ON, "--lang", "zh")
     assert outcome.status == 0
     for line in outcome.out.splitlines():
         if ' AS "综合得分"' in line:
@@ -30,6 +30,12 @@ def test_each_column_has_its_article(luoshu: Call) -> None:
     else:
         pytest.fail("no column 综合得分")
     assert outcome.out.rstrip().endswith(";")
+
+
+def test_comments_speak_the_language_of_the_screen(luoshu: Call) -> None:
+    assert "/* 第七条 评价指标（满分 100 分） › 综合得分 */" in luoshu("sql", "cn/tech-sme", *ON, "--lang", "zh").out
+    english = "/* total score; Article 7: indicators (100 points) › Total score */"
+    assert english in luoshu("sql", "cn/tech-sme", *ON, "--lang", "en").out
 
 
 @pytest.mark.parametrize("policy", ["cn/tech-sme", "cn/innovative-sme", "cn/little-giant"])

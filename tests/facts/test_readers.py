@@ -233,12 +233,12 @@ def test_a_file_that_is_not_what_its_name_says(tmp_path: Path, vocabulary: Vocab
     data = tmp_path / "data"
     data.mkdir()
     (data / f"企业.{suffix}").write_bytes(b"no such thing")
-    assert one_problem(data, vocabulary).startswith(f"企业.{suffix}: cannot be read as a {suffix.upper()} file: ")
+    assert one_problem(data, vocabulary).startswith(f"企业.{suffix}: damaged, or no {suffix} file: ")
 
 
 def test_a_folder_by_the_name_of_a_file(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "data" / "企业.csv").mkdir(parents=True)
-    assert one_problem(tmp_path / "data", vocabulary) == "企业.csv: cannot be read as a CSV file: Is a directory"
+    assert one_problem(tmp_path / "data", vocabulary) == "企业.csv: this is a folder, not a file"
 
 
 # Parquet

@@ -152,3 +152,12 @@ def shared_example(shared) -> Policy:  # type: ignore[no-untyped-def]
     library = Library()
     (version,) = library.versions(str(shared / "examples" / "科技型中小企业评价.md"))
     return library.read(version)
+
+
+def test_every_decision_has_an_english_label() -> None:
+    library = Library()
+    for version in library.all_versions():
+        policy = library.read(version)
+        assert [name for name, decision in policy.decisions.items() if not decision.english] == [], version.shown
+        articles = {decision.article.title for decision in policy.decisions.values()}
+        assert [title for title in articles if title not in policy.labels] == [], version.shown

@@ -74,6 +74,8 @@ def tallies(result: Run, policy: Policy) -> dict[str, Tally]:
 
 
 def _about(result: Run, policy: Policy) -> Iterator[str]:
+    from luoshu.engine.labels import decision_label
+
     period = f"{policy.since or '..'}/{policy.until or '..'}"
     yield f"{policy.title.say(language())} ({policy.id} {period})"
     kinds = (("是", "yes"), ("否", "no"), ("有结果", "a value"), ("缺数据", "cannot tell"), ("算不出", "failed"))
@@ -81,7 +83,10 @@ def _about(result: Run, policy: Policy) -> Iterator[str]:
     always = (0, 1, 3)
     shown = [kind for kind in range(5) if kind in always or any(counts[kind] for counts in found.values())]
     rows = [["", *(say(*kinds[kind]) for kind in shown)]]
-    rows += [[name, *(f"{counts[kind]:,}" for kind in shown)] for name, counts in found.items()]
+    rows += [
+        [decision_label(policy.decisions[name]).say(language()), *(f"{counts[kind]:,}" for kind in shown)]
+        for name, counts in found.items()
+    ]
     for line in columns(rows, right=range(1, len(rows[0]))):
         yield f"  {line}"
 

@@ -11,6 +11,7 @@ from luoshu.cli.options import Json, Lang, On, Policy
 if TYPE_CHECKING:
     from sqlglot import exp
 
+    from luoshu.policy.model import Decision
     from luoshu.policy.model import Policy as Document
     from luoshu.sql.program import Program
 
@@ -55,7 +56,7 @@ def _query(program: Program, policy: Document) -> str:
 
     steps = list(program.graph.of_policy(policy).values())
     query = program.decisions_query(steps)
-    articles = {step.name: str(step.decision.article) for step in program.graph.steps.values()}
+    articles = {step.name: _comment(step.decision) for step in program.graph.steps.values()}
     for alias in query.find_all(exp.Alias):
         if article := articles.get(alias.alias):
             alias.add_comments([article])
@@ -65,6 +66,12 @@ def _query(program: Program, policy: Document) -> str:
         if _needless(brackets):
             brackets.replace(brackets.this)
     return query.sql(dialect=program.engine.dialect, pretty=True, max_text_width=110)
+
+
+def _comment(decision: Decision) -> str:
+    """The article; in English with what the decision is called."""
+    article = decision.article.say(language())
+    return f"{decision.english}; {article}" if decision.english and language() == "en" else article
 
 
 def _needless(brackets: exp.Paren) -> bool:

@@ -143,9 +143,10 @@ class _Explainer:
             case ParameterRef(parameter, policy, name):
                 scope = Scope(policy, self.graph.on)
                 if parameter is None:
-                    return ParameterPart(name, None, None, "")
+                    return ParameterPart(name, None, None, "", policy.labels.get(name, ""))
                 value = self.evaluate(parameter.value, scope)
-                return ParameterPart(name, parameter, value, parameter.unit or unit_of(parameter.value, scope))
+                unit = parameter.unit or unit_of(parameter.value, scope)
+                return ParameterPart(name, parameter, value, unit, policy.labels.get(name, ""))
             case RunDateRef():
                 return DatePart(self.graph.on)
 

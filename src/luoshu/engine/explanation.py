@@ -36,6 +36,7 @@ class ParameterPart:
     parameter: Parameter | None
     value: Any
     unit: str
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from luoshu.engine.database import add_views, connect, identifier, text
 from luoshu.engine.distance import Measure, Measured, measure
 from luoshu.engine.explain import chosen_decision
 from luoshu.engine.fallback import cone, interpreted_table
+from luoshu.facts.mishaps import writing
 from luoshu.facts.snapshot import Snapshot
 from luoshu.feel import tree, types
 from luoshu.feel.arithmetic import text_of
@@ -101,7 +102,8 @@ def near(
         else:
             result.files = [out, out.with_suffix(f".unknown{out.suffix}")]
             for path, sql in zip(result.files, (query.rows(), query.unknown()), strict=True):
-                query.write(sql, path)
+                with writing(path):
+                    query.write(sql, path)
         tell(4, 4, Text("完成", "done"))
     return result
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -19,6 +21,7 @@ from luoshu.engine.manifest import write_manifest
 from luoshu.engine.report import write_report
 from luoshu.engine.report.tallies import Tally, tallies
 from luoshu.engine.unknown import write_unknown
+from luoshu.facts.mishaps import writing
 from luoshu.facts.snapshot import Snapshot, freeze, is_snapshot, open_snapshot
 from luoshu.facts.validation import OnError
 from luoshu.policy.graph import Graph, Step
@@ -87,8 +90,12 @@ def run(
     readable report, in both languages, opens in `lang`; without `report` there is none.
     """
     tell = progress or (lambda done, total, what: None)
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for name in ("manifest.json", REPORT):
+            if (out / name).is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out / name))
+    with writing(out), tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
         scratch = Path(scratch_name)
         snapshot = open_data(policies, data, scratch / "snapshot", on=on, on_error=on_error, progress=progress)
         result = Run(list(policies), on, snapshot, out, not_in_force=list(not_in_force), left_out=snapshot.left_out)

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from python_calamine import CalamineWorkbook
 
+from luoshu.facts.mishaps import reason
 from luoshu.facts.sources import Source
 from luoshu.problems import Place, Problem, ProblemError, Report, Text
 
@@ -317,7 +318,13 @@ def _cell_text(cell: object) -> str:
 
 
 def _unreadable(source: Source, error: Exception) -> Problem:
-    kind = source.path.suffix.lstrip(".").upper()
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0]
-    text = Text(f"无法按 {kind} 文件读取：{reason}", f"cannot be read as a {kind} file: {reason}")
+    kind = source.path.suffix.lstrip(".")
+    if source.path.is_dir():
+        text = Text("这是一个文件夹，不是文件", "this is a folder, not a file")
+    elif isinstance(error, OSError):
+        why = reason(error)
+        text = Text(f"无法读取：{why.zh}", f"cannot be read: {why.en}")
+    else:
+        detail = str(error).partition("\n")[0]
+        text = Text(f"已损坏，或者不是 {kind} 文件", f"damaged, or no {kind} file: {detail}")
     return Problem("unreadable-file", text, Place(source.label))

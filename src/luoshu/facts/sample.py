@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
+from luoshu.facts.mishaps import writing
 from luoshu.facts.sample_columns import Bools, Column, Ints, is_numeric, unit_bounds
 from luoshu.facts.sample_firms import Firms, annual_columns, make_firms, point_columns
 from luoshu.facts.sample_items import item_columns
@@ -68,8 +69,8 @@ def write_sample(
     """
     record = vocabulary.records[entity]
     _check_lines(lines, record)
-    _make_folder(out)
-    with ExitStack() as stack:
+    with writing(out), ExitStack() as stack:
+        out.mkdir(parents=True, exist_ok=True)
         files: dict[str, _File] = {}
         for first in range(0, firms, RUN):
             if progress:
@@ -82,14 +83,6 @@ def write_sample(
     if progress:
         progress(firms, firms, Text("完成", "done"))
     return [file.path for file in files.values()]
-
-
-def _make_folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        text = Text(f"无法建立文件夹 {out}：{error.strerror}", f"cannot make the folder {out}: {error.strerror}")
-        raise ProblemError([Problem("cannot-write", text)]) from error
 
 
 def _check_lines(lines: Iterable[Line], record: Record) -> None:

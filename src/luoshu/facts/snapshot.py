@@ -29,11 +29,10 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-import duckdb
-
 from luoshu.facts.freezing import FileInfo, Frozen, Progress, annual_column, freeze_files, replace_folder
 from luoshu.facts.hashing import hash_texts
 from luoshu.facts.loading import Facts, Lag, Loader
+from luoshu.facts.mishaps import writing
 from luoshu.facts.serial import vocabulary_from_json, vocabulary_to_json
 from luoshu.facts.validation import OnError
 from luoshu.facts.vocabulary import Fact, Record, Vocabulary
@@ -175,22 +174,15 @@ def freeze(
         raise ProblemError([Problem("not-empty", text, hint=Text("请换一个空文件夹", "choose an empty folder"))])
     made = out.parent / f".{out.name}.{os.getpid()}"
     try:
-        made.mkdir(parents=True)
-        frozen = freeze_files(data, vocabulary, made, on=on, on_error=on_error, progress=progress)
-        _write_manifest(made, vocabulary, on, frozen)
-        replace_folder(made, out)
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise ProblemError([_cannot_write(out, error)]) from error
+        with writing(out):
+            made.mkdir(parents=True)
+            frozen = freeze_files(data, vocabulary, made, on=on, on_error=on_error, progress=progress)
+            _write_manifest(made, vocabulary, on, frozen)
+            replace_folder(made, out)
     finally:
         if made.exists():
             rmtree(made)
     return open_snapshot(out)
-
-
-def _cannot_write(out: Path, error: Exception) -> Problem:
-    text = Text(f"无法写入快照 {out}：{error}", f"cannot write the snapshot {out}: {error}")
-    hint = Text("请检查文件夹的权限和磁盘空间", "look at the folder's permissions and the space on the disk")
-    return Problem("cannot-write", text, hint=hint)
 
 
 def _write_manifest(folder: Path, vocabulary: Vocabulary, on: date, frozen: Frozen) -> None:

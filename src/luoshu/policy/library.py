@@ -200,7 +200,7 @@ class Library:
             paths = folder.rglob("*.md") if deep else [*folder.glob("*.md"), *folder.glob("*/*.md")]
             found: dict[str, list[Version]] = {}
             for path in sorted(paths):
-                if _has_front_matter(path):
+                if path.is_file() and _has_front_matter(path):
                     relative = path.relative_to(folder).as_posix()
                     root = "" if self.root.resolve() in path.resolve().parents else shown or str(folder)
                     name = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from luoshu.engine import labels
 from luoshu.engine.database import connect
 from luoshu.engine.figures import FAILED, NO, UNKNOWN, YES, show_date
 from luoshu.engine.report import words
@@ -76,7 +77,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"t": _both, "words": words, "word_of": _ANSWER_WORDS, "document": document_html}
+    environment.globals |= {"t": _both, "words": words, "labels": labels}
+    environment.globals |= {"word_of": _ANSWER_WORDS, "document": document_html}
     environment.filters |= {"both": _both_of, "drawn": _both_drawn, "n": _grouped, "pc": _percent_length}
     environment.tests["several"] = lambda items: len(items) > 1
     return environment
