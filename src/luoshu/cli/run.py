@@ -69,8 +69,8 @@ def tallies(result: Run, policy: Policy) -> dict[str, Tally]:
     """The answers to the decisions that matter by themselves."""
     from luoshu.engine.headlines import headlines
 
-    found = result.tallies[policy.id]
-    return {name: found[name] for name in headlines(result.graph_of(policy), policy)}
+    answers = result.answers[policy.id]
+    return {name: answers.tallies[name] for name in headlines(answers.graph, policy)}
 
 
 def _about(result: Run, policy: Policy) -> Iterator[str]:

@@ -15,10 +15,11 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from luoshu.engine.database import add_views, connect, identifier, text
+from luoshu.engine.database import connect, identifier, text
 from luoshu.engine.distance import Measure, Measured, measure
 from luoshu.engine.explain import chosen_decision
 from luoshu.engine.fallback import cone, interpreted_table
+from luoshu.engine.slices import add_interpreted, add_views
 from luoshu.facts.mishaps import writing
 from luoshu.facts.snapshot import Snapshot
 from luoshu.feel import tree, types
@@ -28,7 +29,7 @@ from luoshu.policy.model import Policy
 from luoshu.problems import Problem, ProblemError, Text
 from luoshu.sql.engines import DUCKDB
 from luoshu.sql.masks import mask_name
-from luoshu.sql.program import INTERPRETED, NULL_ROWS, Program
+from luoshu.sql.program import NULL_ROWS, Program
 from luoshu.sql.source import Source
 from luoshu.sql.values import column
 
@@ -88,7 +89,7 @@ def near(
         add_views(connection, snapshot, policy.entity)
         if program.refused:
             tell(0, 4, Text("逐户解释 SQL 不能精确表达的条件", "interpreting what SQL cannot express exactly"))
-            connection.register(INTERPRETED, interpreted_table(program, snapshot))
+            add_interpreted(connection, interpreted_table(program, snapshot))
         query = _Query(connection, program, measured, limit)
         tell(1, 4, Text("衡量差距", "measuring"))
         query.materialise()
@@ -166,7 +167,7 @@ class _Query:
         steps = [self.program.outputs[name] for name in self.measure.names]
         columns: list[exp.Expr] = [column("_key")]
         columns += [exp.alias_(output.sql.copy(), output.step.name, quoted=True) for output in steps]
-        query = self.program.decisions.select(columns, ordered=False).sql(dialect=DUCKDB.dialect)
+        query = self.program.decisions.select(columns).sql(dialect=DUCKDB.dialect)
         decided = identifier(self.measure.step.name)
         wanted = [
             "_key",

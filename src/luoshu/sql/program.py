@@ -6,7 +6,7 @@ the rows alone in which a decision is null.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -73,24 +73,36 @@ class Program:
         program.decisions.build()
         return program
 
-    def decisions_query(self, steps: Sequence[Step], *, qualified: bool = False) -> exp.Select:
-        """The identifier, then each decision under its name (its canonical one where `qualified`), in key order."""
+    @property
+    def key(self) -> str:
+        """The name of the entity's identifier."""
+        key = self.source.entity.key
+        assert key is not None
+        return key.name
+
+    def decisions_query(self, steps: Iterable[Step]) -> exp.Select:
+        """The identifier, then each decision under its name, in key order."""
         assert self.decisions is not None
-        columns = [
-            exp.alias_(self.outputs[step.name].sql.copy(), step.name if qualified else step.decision.name, quoted=True)
-            for step in steps
-        ]
-        return self.decisions.select(columns, ordered=True)
+        return self.decisions.select(self._outputs(steps)).order_by(column("_key"), copy=False)
+
+    def answers_query(self, steps: Iterable[Step]) -> exp.Select:
+        """`_key`, the identifier, each decision under its name, then the masks of their reasons; in no order."""
+        assert self.reasons is not None
+        chosen = list(steps)
+        masks = self._masks(step.name for step in chosen)
+        return self.reasons.select([column("_key"), *self._outputs(chosen), *masks])
 
     def masks_query(self) -> exp.Select:
         """For the rows of the table null_rows: the key, the identifier and the masks of each nullable decision."""
         assert self.reasons is not None
-        columns = [
-            exp.alias_(column(mask_name(name, word)), mask_name(name, word), quoted=True)
-            for name, words in self.mask_words.items()
-            for word in sorted(words)
-        ]
-        return self.reasons.select([column("_key"), *columns], ordered=False)
+        return self.reasons.select([column("_key"), *self._masks(self.mask_words)], among=NULL_ROWS)
+
+    def _outputs(self, steps: Iterable[Step]) -> list[exp.Expr]:
+        return [exp.alias_(self.outputs[step.name].sql.copy(), step.decision.name, quoted=True) for step in steps]
+
+    def _masks(self, names_: Iterable[str]) -> list[exp.Expr]:
+        masks = [mask_name(name, word) for name in names_ for word in sorted(self.mask_words.get(name, ()))]
+        return [exp.alias_(column(name), name, quoted=True) for name in masks]
 
 
 class _Layers:
@@ -309,41 +321,46 @@ class _Layers:
 
     # --- the query ----------------------------------------------------------------------------------------------------
 
-    def select(self, columns: Sequence[exp.Expr], ordered: bool) -> exp.Select:
-        key = self.source.entity.key
-        assert key is not None
-        query = exp.select(column(key.name), *columns)
+    def select(self, columns: Sequence[exp.Expr], among: str | None = None) -> exp.Select:
+        """The identifier and the columns; `among` names a table with the keys that are asked for, where not all are."""
+        query = exp.select(column(self.program.key), *columns)
         previous = "facts"
-        query = query.with_("facts", as_=self._first_layer(key.name), copy=False)
+        query = query.with_("facts", as_=self._first_layer(among), copy=False)
         for number, layer in enumerate(self.layers, 1):
             passes = self.aggregates.joined_at(number)
             if layer or passes:
                 parts = [exp.alias_(sql.copy(), alias, quoted=True) for alias, sql in layer.items()]
                 everything = exp.Column(this=exp.Star(), table=exp.to_identifier(previous)) if passes else "*"
                 select = exp.select(everything, *_aggregated(passes), *parts).from_(previous)
-                select = self._joined(select, passes, column("_key", previous))
+                select = self._joined(select, passes, column("_key", previous), among)
                 previous = _layer_name(number)
                 query = query.with_(previous, as_=select, copy=False)
-        query = query.from_(previous, copy=False)
-        return query.order_by(column("_key"), copy=False) if ordered else query
+        return query.from_(previous, copy=False)
 
-    def _first_layer(self, key: str) -> exp.Select:
-        entity = self.source.entity.name
+    def _first_layer(self, among: str | None) -> exp.Select:
+        entity, key = self.source.entity.name, self.program.key
         parts = [exp.alias_(sql.copy(), name, quoted=True) for name, sql in self.facts.items() if name != key]
         passes = self.aggregates.joined_at(FACTS)
         query = exp.select(column("_key", entity), column(key, entity), *parts, *_aggregated(passes))
-        query = self._joined(query.from_(_table(entity)), passes, column("_key", entity))
+        query = self._joined(query.from_(_table(entity)), passes, column("_key", entity), among)
         if self.program.refused:
             query = self._with_interpreted(query)
-        return query.where(_null_row(column("_key", entity))) if self.with_masks else query
+        return query.where(_among(column("_key", entity), among)) if among else query
 
-    def _joined(self, query: exp.Select, passes: Mapping[Pass, Mapping[str, exp.Expr]], key: exp.Column) -> exp.Select:
+    def _joined(
+        self,
+        query: exp.Select,
+        passes: Mapping[Pass, Mapping[str, exp.Expr]],
+        key: exp.Column,
+        among: str | None,
+    ) -> exp.Select:
         """The query with passes over lists joined to it."""
         for way, columns in passes.items():
             owner, alias = self._owner(way, columns), self.environment.lists[way.table].owner
             aggregates = grouped(_table(way.table), columns, owner, alias)
-            if self.with_masks:
-                aggregates = aggregates.where(_null_row(column("_owner", None if owner is None else way.table)))
+            if among:
+                own = column("_owner", None if owner is None else way.table)
+                aggregates = aggregates.where(_among(own, among))
             query = way.joined(query, aggregates, key)
         return query
 
@@ -369,9 +386,8 @@ def _aggregated(passes: Mapping[Pass, Mapping[str, exp.Expr]]) -> list[exp.Expr]
     return [exp.alias_(column(name, way.alias), name, quoted=True) for way, names_ in passes.items() for name in names_]
 
 
-def _null_row(key: exp.Column) -> exp.Expr:
-    """Whether a row is among those for which reasons are asked."""
-    return exp.In(this=key, query=exp.select("_key").from_(NULL_ROWS).subquery())
+def _among(key: exp.Column, table: str) -> exp.Expr:
+    return exp.In(this=key, query=exp.select("_key").from_(table).subquery())
 
 
 def _layer_name(number: int) -> str:

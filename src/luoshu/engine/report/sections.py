@@ -125,8 +125,8 @@ class Section:
 
 def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBPyConnection) -> Section:
     """Counts what a policy's files hold."""
-    folder, graph = run.folder(policy), run.graph_of(policy)
-    counted, gaps = run.tallies[policy.id], run.gaps[policy.id]
+    folder, answered = run.folder(policy), run.answers[policy.id]
+    graph, counted, gaps = answered.graph, answered.tallies, answered.gaps
     total = next(iter(counted.values())).total if counted else run.snapshot.rows(policy.about)
     final = headlines(graph, policy)
     missing = missing_facts(gaps, final)
