@@ -120,22 +120,34 @@ class _Layers:
     # --- building -----------------------------------------------------------------------------------------------------
 
     def build(self) -> None:
-        wanted = {name for step in self.graph.steps.values() for name in names(step.value, step.reasons)}
+        flags = self._flags()
         for step in self.graph.steps.values():
             if step.name in self.program.refused:
                 self._interpreted(step)
-                continue
-            try:
-                self._step(step)
-                if self.with_masks and step.nullable:
-                    self._masks(step)
-            except RefusalError as refusal:
-                if not self.with_masks:
-                    raise
-                self.program.refused[step.name] = refusal
-                self._interpreted(step)
-            if unknown_name(step.name) in wanted:
+            else:
+                self._compiled(step)
+            if unknown_name(step.name) in flags:
                 self._unknown_flag(step)
+
+    def _flags(self) -> set[str]:
+        """The columns that tell unknown from failed: those that tables need, and those that such columns need."""
+        steps = self.graph.steps.values()
+        wanted = {name for step in steps for name in names(step.value, step.reasons)}
+        for step in reversed(steps):
+            if unknown_name(step.name) in wanted:
+                wanted |= set(names(unknown(step.reasons)))
+        return wanted
+
+    def _compiled(self, step: Step) -> None:
+        try:
+            self._step(step)
+            if self.with_masks and step.nullable:
+                self._masks(step)
+        except RefusalError as refusal:
+            if not self.with_masks:
+                raise
+            self.program.refused[step.name] = refusal
+            self._interpreted(step)
 
     def _step(self, step: Step) -> None:
         used = names(step.value, step.reasons)
