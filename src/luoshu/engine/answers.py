@@ -92,4 +92,4 @@ class Answering:
     def _texts(self) -> list[str]:
         """The decisions that are texts."""
         steps = self.graph.of_policy(self.policy)
-        return [name for name, step in steps.items() if self.program.outputs[step.name].type == "VARCHAR"]
+        return [name for name, step in steps.items() if self.program.reasons.outputs[step.name].type == "VARCHAR"]

@@ -163,11 +163,11 @@ class _Query:
 
     def materialise(self) -> None:
         """`base`: key, `decided` (false or null), the totals, and for each condition whether it fails on the way."""
-        assert self.program.decisions is not None
-        steps = [self.program.outputs[name] for name in self.measure.names]
+        layers = self.program.decisions
+        steps = [layers.outputs[name] for name in self.measure.names]
         columns: list[exp.Expr] = [column("_key")]
         columns += [exp.alias_(output.sql.copy(), output.step.name, quoted=True) for output in steps]
-        query = self.program.decisions.select(columns).sql(dialect=DUCKDB.dialect)
+        query = layers.select(columns).sql(dialect=DUCKDB.dialect)
         decided = identifier(self.measure.step.name)
         wanted = [
             "_key",

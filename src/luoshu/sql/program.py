@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from sqlglot import exp
 
@@ -55,23 +56,27 @@ class Program:
     graph: Graph
     source: Source
     engine: Engine = DUCKDB
-    outputs: dict[str, Output] = field(default_factory=dict)
     refused: dict[str, RefusalError] = field(default_factory=dict)
     leaves: Leaves = field(default_factory=Leaves)
     mask_words: dict[str, set[int]] = field(default_factory=dict)
-    decisions: _Layers | None = None
-    reasons: _Layers | None = None
 
     @classmethod
     def compile(cls, graph: Graph, source: Source, engine: Engine = DUCKDB) -> Program:
         program = cls(graph, source, engine)
         for step in graph.steps.values():
             program.leaves.add(step.reasons)
-        program.reasons = _Layers(program, with_masks=True)
-        program.reasons.build()
-        program.decisions = _Layers(program, with_masks=False)
-        program.decisions.build()
+        program.reasons  # noqa: B018 - finds what is refused
         return program
+
+    @cached_property
+    def reasons(self) -> Layers:
+        """The decisions' layers with those of their reasons on top."""
+        return Layers(self, with_masks=True)
+
+    @cached_property
+    def decisions(self) -> Layers:
+        """The decisions' layers alone."""
+        return Layers(self, with_masks=False)
 
     @property
     def key(self) -> str:
@@ -82,30 +87,24 @@ class Program:
 
     def decisions_query(self, steps: Iterable[Step]) -> exp.Select:
         """The identifier, then each decision under its name, in key order."""
-        assert self.decisions is not None
-        return self.decisions.select(self._outputs(steps)).order_by(column("_key"), copy=False)
+        return self.decisions.select(self.decisions.columns(steps)).order_by(column("_key"), copy=False)
 
     def answers_query(self, steps: Iterable[Step]) -> exp.Select:
         """`_key`, the identifier, each decision under its name, then the masks of their reasons; in no order."""
-        assert self.reasons is not None
         chosen = list(steps)
         masks = self._masks(step.name for step in chosen)
-        return self.reasons.select([column("_key"), *self._outputs(chosen), *masks])
+        return self.reasons.select([column("_key"), *self.reasons.columns(chosen), *masks])
 
     def masks_query(self) -> exp.Select:
         """For the rows of the table null_rows: the key, the identifier and the masks of each nullable decision."""
-        assert self.reasons is not None
         return self.reasons.select([column("_key"), *self._masks(self.mask_words)], among=NULL_ROWS)
-
-    def _outputs(self, steps: Iterable[Step]) -> list[exp.Expr]:
-        return [exp.alias_(self.outputs[step.name].sql.copy(), step.decision.name, quoted=True) for step in steps]
 
     def _masks(self, names_: Iterable[str]) -> list[exp.Expr]:
         masks = [mask_name(name, word) for name in names_ for word in sorted(self.mask_words.get(name, ()))]
         return [exp.alias_(column(name), name, quoted=True) for name in masks]
 
 
-class _Layers:
+class Layers:
     """Builds the layers of one query; with masks, those of the reasons stand on top of the values'."""
 
     def __init__(self, program: Program, *, with_masks: bool) -> None:
@@ -116,10 +115,16 @@ class _Layers:
         self.layers: list[dict[str, exp.Expr]] = []
         self.depth: dict[str, int] = {}  # layer of each decision and mask, from 1
         self.environment = Environment({}, self._lists(), {RUN_DATE: self.graph.on})
+        self.outputs: dict[str, Output] = {}
+        self._build()
+
+    def columns(self, steps: Iterable[Step]) -> list[exp.Expr]:
+        """Decisions as they are written, under their names."""
+        return [exp.alias_(self.outputs[step.name].sql.copy(), step.decision.name, quoted=True) for step in steps]
 
     # --- building -----------------------------------------------------------------------------------------------------
 
-    def build(self) -> None:
+    def _build(self) -> None:
         flags = self._flags()
         for step in self.graph.steps.values():
             if step.name in self.program.refused:
@@ -212,7 +217,7 @@ class _Layers:
     def _define(self, step: Step, value: Compiled) -> None:
         self.environment = replace(self.environment, values={**self.environment.values, step.name: value})
         sql, type_ = final(value, step.decision.type, self.engine)
-        self.program.outputs[step.name] = Output(step, sql, type_)
+        self.outputs[step.name] = Output(step, sql, type_)
 
     def _unknown_flag(self, step: Step) -> None:
         """A column that tells unknown from failed, for tables whose input is this decision."""
