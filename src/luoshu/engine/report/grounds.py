@@ -185,7 +185,7 @@ class _Empty:
         if not self.snapshot.has_column(self.entity.name, column):
             return self.snapshot.rows(self.entity.name)
         path = text(self.snapshot.entity_path(self.entity.name))
-        return self._one(f"SELECT count_if({identifier(column)} IS NULL) FROM read_parquet({path})")
+        return self._one(f"SELECT coalesce(count_if({identifier(column)} IS NULL), 0) FROM read_parquet({path})")
 
     def of_items(self, list_: Fact, fact: Fact) -> int | None:
         path = self.snapshot.list_path(list_.name)
