@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 DEMO_DATE := 2025-06-30
 DEMO_FIRMS := 100000
+DEMO_POLICIES := cn/tech-sme cn/innovative-sme cn/srdi cn/little-giant cn/hnte cn/gazelle cn/unicorn
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -32,7 +33,7 @@ system-venv:
 
 # A sample zone, frozen once; three of the shipped policies run on it.
 demo: $(DEMO)/zone/.made
-	@$(BIN)/luoshu run cn/tech-sme cn/innovative-sme cn/little-giant --data $(DEMO)/zone --out $(DEMO)/results --on $(DEMO_DATE)
+	@$(BIN)/luoshu run $(DEMO_POLICIES) --data $(DEMO)/zone --out $(DEMO)/results --on $(DEMO_DATE)
 
 $(DEMO)/zone/.made: $(VENV)/ready Makefile
 	@rm -rf $(DEMO)
