@@ -6,7 +6,7 @@ the rows alone in which a decision is null.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -35,6 +35,7 @@ from luoshu.sql.values import NULL, Compiled, Duration, Environment, ListTable, 
 
 INTERPRETED = "interpreted"  # the table of decisions that SQL refuses, computed by the interpreter beforehand
 NULL_ROWS = "null_rows"  # the table of keys in which a decision is null
+DENOMINATOR = "·÷"  # ends the name of the column below a quotient's line
 KEPT_PLACES = 6  # of a quotient kept as a value
 
 
@@ -80,6 +81,12 @@ class Program:
             for step in steps
         ]
         return self.decisions.select(columns, ordered=True)
+
+    @property
+    def aggregates(self) -> Mapping[str, Collection[str]]:
+        """The columns of the decisions' query that are computed over a related list, by the list."""
+        assert self.decisions is not None
+        return self.decisions.aggregates.names()
 
     def masks_query(self) -> exp.Select:
         """For the rows of the table null_rows: the key, the identifier and the masks of each nullable decision."""
@@ -157,7 +164,11 @@ class _Layers:
                 top = replace(over, sql=self._at(depth, name, over))
                 if under is None:
                     return Num(top)
-                bottom = under if under.const is not None else replace(under, sql=self._at(depth, f"{name}·÷", under))
+                bottom = (
+                    under
+                    if under.const is not None
+                    else replace(under, sql=self._at(depth, f"{name}{DENOMINATOR}", under))
+                )
                 return Num(top, bottom)
             case Value(kind, sql, const):
                 if const is not None or kind == "null":
