@@ -44,7 +44,7 @@ def freezing(firms: int) -> dict[str, Any]:
 def _make(firms: int, zone: Path) -> dict[str, Any]:
     from shutil import rmtree
 
-    from luoshu.engine.lines import lines_in
+    from luoshu.engine.lines import growth_in, lines_in
     from luoshu.facts.sample import SAMPLED, write_sample
     from luoshu.facts.snapshot import freeze
     from luoshu.policy.library import Library
@@ -53,7 +53,8 @@ def _make(firms: int, zone: Path) -> dict[str, Any]:
     shipped = sorted({version.id for version in library.all_versions()})
     policies, _ = library.resolve_all(shipped, ON)
     vocabulary = library.resolve("cn/vocabulary", ON).vocabulary
-    lines = lines_in(policy for policy in policies if policy.about == SAMPLED)
+    about = [policy for policy in policies if policy.about == SAMPLED]
+    lines = [*lines_in(about), *growth_in(about)]
     write_sample(zone / "data", firms=firms, seed=SEED, vocabulary=vocabulary, lines=lines, on=ON, format="parquet")
     sampled = peak_memory()
     start = time.perf_counter()

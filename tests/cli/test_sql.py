@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -51,6 +52,65 @@ def test_what_is_shown_is_what_runs(luoshu: Call, snapshot: Path, tmp_path: Path
         found = table(connection.execute(shown["sql"]))
     assert luoshu("run", policy, "--data", snapshot, "--out", tmp_path, *ON).status == 0
     assert found == table(duckdb.execute(f"FROM '{tmp_path / policy}/decisions.parquet'"))
+
+
+@pytest.mark.parametrize("policy", ["cn/tech-sme", "cn/innovative-sme", "cn/little-giant"])
+def test_names_inside_are_those_of_the_document(luoshu: Call, policy: str) -> None:
+    query = luoshu("sql", policy, *ON).out
+    names = re.findall(r'"([^"]+)"', query)
+    assert [name for name in names if "::" in name or "prior(" in name or "÷" in name or re.match(r"a\d+·", name)] == []
+    assert re.search(r'AS "主营业务收入@2023"|AS "综合得分"', query)
+
+
+TWO = {
+    "first": """\
+---
+id: zone/first
+title: {zh: 甲办法, en: First}
+effective: 2025-01-01/..
+about: 企业
+uses: [cn/vocabulary]
+exports: [达标]
+---
+```feel
+达标: 科技人员数 / 职工总数 >= 10%
+```
+""",
+    "second": """\
+---
+id: zone/second
+title: {zh: 乙办法, en: Second}
+effective: 2025-01-01/..
+about: 企业
+uses: [cn/vocabulary, zone/first]
+---
+```feel
+科技人员数: 研发人员数 + 1
+科技人员数 2: 科技人员数 * 2
+研发占比: 研发费用 / 销售收入
+达标: 甲办法.达标 or 科技人员数 2 > 10 or 研发占比 >= 3%
+```
+""",
+}
+
+
+def test_names_that_clash_are_told_apart(luoshu: Call, snapshot: Path, tmp_path: Path) -> None:
+    """A decision named as a fact, and one named as another policy's: the query still means what it meant."""
+    for name, document in TWO.items():
+        (tmp_path / f"{name}.md").write_text(document, encoding="utf-8")
+    policy = tmp_path / "second.md"
+    shown = json.loads(luoshu("sql", policy, *ON, "--json").out)
+    assert '"达标 (zone/first)"' in shown["sql"]
+    assert '"科技人员数 (zone/second)"' in shown["sql"]
+    assert "::" not in shown["sql"]
+    assert luoshu("run", policy, "--data", snapshot, "--out", tmp_path / "out", *ON).status == 0
+    with duckdb.connect() as connection:
+        for path in snapshot.glob("*.parquet"):
+            connection.execute(f"CREATE VIEW \"{path.stem}\" AS FROM '{path}'")
+        for setting in shown["settings"]:
+            connection.execute(setting)
+        found = table(connection.execute(shown["sql"]))
+    assert found == table(duckdb.execute(f"FROM '{tmp_path / 'out/zone/second'}/decisions.parquet'"))
 
 
 def table(result: duckdb.DuckDBPyConnection) -> tuple[list[str], list[tuple[object, ...]]]:

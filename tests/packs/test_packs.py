@@ -13,6 +13,7 @@ from luoshu.facts.vocabulary import PLACES, Kind, Vocabulary
 from luoshu.policy.examples import example_case
 from luoshu.policy.library import Library, Version
 from luoshu.policy.model import Policy
+from luoshu.policy.scope import lagged
 
 LIBRARY = Library()
 VERSIONS = LIBRARY.all_versions()
@@ -78,8 +79,10 @@ def on_the_line(policy: Policy, line: Line) -> Iterator[tuple[bool, bool]]:
     hair = Fraction(1, 10 ** PLACES[fact.kind])
     for example in policy.examples:
         _, facts, _ = example_case(policy, example)
-        over = facts[line.numerator]
-        under = facts[line.denominator] if line.denominator else 1
+        over, under = (
+            1 if name is None else facts.get(lagged(name, line.lag) if line.lag else name)
+            for name in (line.numerator, line.denominator)
+        )
         if over is not None and under:
             distance = abs(Fraction(over) - Fraction(line.value) * Fraction(under))
             # A line on a denominator is stepped beside in its numerator, or in the denominator itself.

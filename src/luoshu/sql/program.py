@@ -37,6 +37,7 @@ from luoshu.sql.values import NULL, Compiled, Duration, Environment, ListTable, 
 
 INTERPRETED = "interpreted"  # the table of decisions that SQL refuses, computed by the interpreter beforehand
 NULL_ROWS = "null_rows"  # the table of keys in which a decision is null
+DENOMINATOR = "·÷"  # ends the name of the column below a quotient's line
 KEPT_PLACES = 6  # of a quotient kept as a value
 
 
@@ -94,6 +95,14 @@ class Program:
         chosen = list(steps)
         masks = self._masks(step.name for step in chosen)
         return self.reasons.select([column("_key"), *self.reasons.columns(chosen), *masks])
+
+    @property
+    def aggregates(self) -> Mapping[str, list[str]]:
+        """The columns of the decisions' query that are computed over a related list, by the list."""
+        found: dict[str, list[str]] = {}
+        for way, columns in self.decisions.aggregates.columns.items():
+            found.setdefault(way.table, []).extend(name for name, _ in columns.values())
+        return found
 
     def masks_query(self) -> exp.Select:
         """For the rows of the table null_rows: the key, the identifier and the masks of each nullable decision."""
@@ -187,7 +196,11 @@ class Layers:
                 top = replace(over, sql=self._at(depth, name, over))
                 if under is None:
                     return Num(top)
-                bottom = under if under.const is not None else replace(under, sql=self._at(depth, f"{name}·÷", under))
+                bottom = (
+                    under
+                    if under.const is not None
+                    else replace(under, sql=self._at(depth, f"{name}{DENOMINATOR}", under))
+                )
                 return Num(top, bottom)
             case Value(kind, sql, const):
                 if const is not None or kind == "null":
