@@ -54,8 +54,15 @@ def _make(firms: int, zone: Path) -> dict[str, Any]:
     policies, _ = library.resolve_all(shipped, ON)
     vocabulary = library.resolve("cn/vocabulary", ON).vocabulary
     about = [policy for policy in policies if policy.about == SAMPLED]
-    lines = [*lines_in(about), *growth_in(about)]
-    write_sample(zone / "data", firms=firms, seed=SEED, vocabulary=vocabulary, lines=lines, on=ON, format="parquet")
+    write_sample(
+        zone / "data",
+        firms=firms,
+        seed=SEED,
+        vocabulary=vocabulary,
+        lines=[*lines_in(about), *growth_in(about)],
+        on=ON,
+        format="parquet",
+    )
     sampled = peak_memory()
     start = time.perf_counter()
     frozen = freeze(zone / "data", vocabulary, zone / "snapshot", on=ON)
