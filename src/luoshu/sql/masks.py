@@ -104,8 +104,9 @@ def _integer(value: int) -> exp.Expr:
 
 
 def _where(condition: exp.Expr, yes: exp.Expr | None, no: exp.Expr | None) -> exp.Expr:
+    """Parts that are nobody else's: a condition may be, a mask is made for its place."""
     zero = exp.Literal.number(0)
-    return exp.Case().when(condition.copy(), (yes or zero).copy()).else_((no or zero).copy())
+    return exp.Case(ifs=[exp.If(this=condition.copy(), true=yes or zero)], default=no or zero.copy())
 
 
 def _joined(parts: list[exp.Expr | None]) -> exp.Expr | None:
@@ -114,5 +115,5 @@ def _joined(parts: list[exp.Expr | None]) -> exp.Expr | None:
         return None
     result = told[0]
     for part in told[1:]:
-        result = exp.BitwiseOr(this=exp.paren(result), expression=exp.paren(part))
+        result = exp.BitwiseOr(this=exp.Paren(this=result), expression=exp.Paren(this=part))
     return result

@@ -33,7 +33,18 @@ from luoshu.sql.passes import FACTS, Pass, grouped, needed
 from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rounding import rounded
 from luoshu.sql.source import Source
-from luoshu.sql.values import NULL, Compiled, Duration, Environment, ListTable, Value, column, fact_value, sql_type
+from luoshu.sql.values import (
+    NULL,
+    Compiled,
+    Duration,
+    Environment,
+    ListTable,
+    Value,
+    column,
+    fact_value,
+    named,
+    sql_type,
+)
 
 INTERPRETED = "interpreted"  # the table of decisions that SQL refuses, computed by the interpreter beforehand
 NULL_ROWS = "null_rows"  # the table of keys in which a decision is null
@@ -110,7 +121,7 @@ class Program:
 
     def _masks(self, names_: Iterable[str]) -> list[exp.Expr]:
         masks = [mask_name(name, word) for name in names_ for word in sorted(self.mask_words.get(name, ()))]
-        return [exp.alias_(column(name), name, quoted=True) for name in masks]
+        return [named(column(name), name) for name in masks]
 
 
 class Layers:
@@ -129,7 +140,7 @@ class Layers:
 
     def columns(self, steps: Iterable[Step]) -> list[exp.Expr]:
         """Decisions as they are written, under their names."""
-        return [exp.alias_(self.outputs[step.name].sql.copy(), step.decision.name, quoted=True) for step in steps]
+        return [named(self.outputs[step.name].sql.copy(), step.decision.name) for step in steps]
 
     # --- building -----------------------------------------------------------------------------------------------------
 
@@ -359,7 +370,7 @@ class Layers:
         for number, layer in enumerate(self.layers, 1):
             passes = self.aggregates.joined_at(number)
             if layer or passes:
-                parts = [exp.alias_(sql.copy(), alias, quoted=True) for alias, sql in layer.items()]
+                parts = [named(sql.copy(), alias) for alias, sql in layer.items()]
                 everything = exp.Column(this=exp.Star(), table=exp.to_identifier(previous)) if passes else "*"
                 select = exp.select(everything, *_aggregated(passes), *parts).from_(previous)
                 select = self._joined(select, passes, column("_key", previous), among)
@@ -369,7 +380,7 @@ class Layers:
 
     def _first_layer(self, among: str | None) -> exp.Select:
         entity, key = self.source.entity.name, self.program.key
-        parts = [exp.alias_(sql.copy(), name, quoted=True) for name, sql in self.facts.items() if name != key]
+        parts = [named(sql.copy(), name) for name, sql in self.facts.items() if name != key]
         passes = self.aggregates.joined_at(FACTS)
         query = exp.select(column("_key", entity), column(key, entity), *parts, *_aggregated(passes))
         query = self._joined(query.from_(_table(entity)), passes, column("_key", entity), among)
@@ -402,7 +413,7 @@ class Layers:
         if way.after != FACTS:
             return exp.select(column("_key"), *map(column, names_)).from_(_layer_name(way.after))
         entity = self.source.entity.name
-        parts = [exp.alias_(self.facts[name].copy(), name, quoted=True) for name in names_]
+        parts = [named(self.facts[name].copy(), name) for name in names_]
         query = exp.select(column("_key", entity), *parts).from_(_table(entity))
         interpreted = any(part.table == INTERPRETED for sql in parts for part in sql.find_all(exp.Column))
         return self._with_interpreted(query) if interpreted else query
@@ -413,7 +424,7 @@ class Layers:
 
 
 def _aggregated(passes: Mapping[Pass, Mapping[str, exp.Expr]]) -> list[exp.Expr]:
-    return [exp.alias_(column(name, way.alias), name, quoted=True) for way, names_ in passes.items() for name in names_]
+    return [named(column(name, way.alias), name) for way, names_ in passes.items() for name in names_]
 
 
 def _among(key: exp.Column, table: str) -> exp.Expr:
