@@ -34,6 +34,16 @@ def snapshot(firms: int) -> Path:
     return zone / "snapshot"
 
 
+def first_of(whole: int, firms: int) -> Path:
+    """A snapshot of the first firms of a larger zone's: cut by key, which costs little beside making one."""
+    zone = work_folder() / f"zone-{whole}-first-{firms}"
+    if not (zone / _DONE).exists():
+        print(f"  cutting {firms:,} firms out of a zone of {whole:,}", flush=True)
+        cut = apart("zones", firms, "--of", snapshot(whole))()
+        (zone / _DONE).write_text(json.dumps(cut), encoding="utf-8")
+    return zone / "snapshot"
+
+
 def freezing(firms: int) -> dict[str, Any]:
     """What freezing the zone took, when it was made: `seconds`, `peak_mib` and `rows` of each file."""
     snapshot(firms)
@@ -75,8 +85,36 @@ def _make(firms: int, zone: Path) -> dict[str, Any]:
     }
 
 
+def _cut(whole: Path, firms: int, made: Path) -> dict[str, Any]:
+    import duckdb
+
+    from luoshu.facts.hashing import hash_parquet
+    from luoshu.facts.snapshot import MANIFEST, PROBLEMS
+
+    made.mkdir(parents=True)
+    start = time.perf_counter()
+    told = json.loads((whole / MANIFEST).read_text(encoding="utf-8"))
+    with duckdb.connect() as connection:
+        for name, info in told["files"].items():
+            source, target = whole / f"{name}.parquet", made / f"{name}.parquet"
+            key = "_key" if "_key" in info["columns"] else "_owner"
+            rows = f"SELECT * FROM read_parquet('{source}') WHERE {key} < {firms}"
+            connection.execute(f"COPY ({rows}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+            (info["rows"],) = connection.execute(f"SELECT count(*) FROM '{target}'").fetchall()[0]
+            info["hash"] = hash_parquet(target)
+    told["hash"] = f"the first {firms} of {told['hash']}"
+    (made / MANIFEST).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    (made / PROBLEMS).write_bytes((whole / PROBLEMS).read_bytes())
+    return {"seconds": time.perf_counter() - start}
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("firms", type=int)
-    wanted = parser.parse_args().firms
-    print(json.dumps(_make(wanted, work_folder() / f"zone-{wanted}")))
+    parser.add_argument("--of", type=Path, help="the snapshot to cut them out of")
+    given = parser.parse_args()
+    if given.of:
+        zone = work_folder() / f"{given.of.parent.name}-first-{given.firms}"
+        print(json.dumps(_cut(given.of, given.firms, zone / "snapshot")))
+    else:
+        print(json.dumps(_make(given.firms, work_folder() / f"zone-{given.firms}")))
