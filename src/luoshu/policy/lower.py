@@ -17,6 +17,7 @@ from luoshu.facts.vocabulary import Fact, Kind, Record, Scalar
 from luoshu.feel import tree
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
+from luoshu.policy.expressions import unmarked
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import (
     NONE,
@@ -260,13 +261,11 @@ class Lowering:
         return lowered
 
     def _comparison(self, node: tree.Comparison, scope: Scope) -> Lowered:
-        if isinstance(node.left, tree.Null) or isinstance(node.right, tree.Null):
+        left, right = self.lower(node.left, scope), self.lower(node.right, scope)
+        if node.op in ("=", "!=") and (is_null_literal(node.left) or is_null_literal(node.right)):
             # `x = null` asks whether x is missing, and is always known.
-            left = node.left if isinstance(node.left, tree.Null) else self.lower(node.left, scope).value
-            right = node.right if isinstance(node.right, tree.Null) else self.lower(node.right, scope).value
-            return Lowered(replace(node, left=left, right=right))
-        left_, right_ = self.lower(node.left, scope), self.lower(node.right, scope)
-        return compared(node.op, left_, right_, node.span)
+            return Lowered(replace(node, left=left.value, right=right.value))
+        return compared(node.op, left, right, node.span)
 
     @staticmethod
     def _kleene(node: tree.And | tree.Or, left: Lowered, right: Lowered) -> Lowered:
@@ -287,11 +286,27 @@ class Lowering:
 
     def _in(self, node: tree.In, value: Node, tests: Sequence[Node], scope: Scope) -> Lowered:
         lowered = self.lower(value, scope)
-        parts = [self.test(test, lowered, scope) for test in tests]
-        if all(not part.nullable or part.reasons == lowered.reasons for part in parts):
+        parts = [self._member(value, test, lowered, scope) for test in tests]
+        same = all(not part.nullable or part.reasons == lowered.reasons for part in parts)
+        if same and not any(map(speaks_of_null, (value, *tests))):
             ends = tuple(self._plain_test(test, scope) for test in tests)
             plain = tree.In(lowered.value, ends, span=node.span)
             return Lowered(guarded(is_null(lowered.value) if lowered.nullable else FALSE, plain), lowered.reasons)
+        return self._some(parts)
+
+    def _member(self, value: Node, test: Node, subject: Lowered, scope: Scope) -> Lowered:
+        """One test of `value in (…)`; of the literal null, which asks whether what it is looked for in is missing."""
+        if is_null_literal(value) and isinstance(test, tree.UnaryTest) and test.op == "=":
+            end = unmarked(test.end)
+            if isinstance(end, tree.ListLiteral) and end.items:
+                members = [self._member(value, tree.UnaryTest("=", item), subject, scope) for item in end.items]
+                return self._some(members)
+            if not isinstance(end, tree.Range) and not self._is_list(end, scope):
+                return self._comparison(tree.Comparison("=", end, NULL, span=test.span), scope)
+        return self.test(test, subject, scope)
+
+    def _some(self, parts: Sequence[Lowered]) -> Lowered:
+        """Kleene's `or`."""
         result = parts[0]
         for part in parts[1:]:
             result = self._kleene(tree.Or(result.value, part.value), result, part)
@@ -306,20 +321,17 @@ class Lowering:
                 return Lowered(TRUE)
             case tree.Assumed(inner):
                 return self.test(inner, subject, scope)
-            case tree.UnaryTest(op, tree.Null() as end):
-                return Lowered(tree.Comparison(op, subject.value, end, span=test.span))
+            case tree.UnaryTest("=" | "!=" as op, end) if is_null_literal(end):
+                return Lowered(tree.Comparison(op, subject.value, NULL, span=test.span))
             case tree.UnaryTest(op, end):
                 return self._unary(op, end, subject, scope, test)
             case tree.Tests(parts, negated):
-                result = self.test(parts[0], subject, scope)
-                for part in parts[1:]:
-                    other = self.test(part, subject, scope)
-                    result = self._kleene(tree.Or(result.value, other.value), result, other)
+                result = self._some([self.test(part, subject, scope) for part in parts])
                 return replace(result, value=tree.Call(tree.Name("not"), (result.value,))) if negated else result
         return self._with_subject(test, subject, scope)
 
     def _unary(self, op: str, end: Node, subject: Lowered, scope: Scope, test: Node) -> Lowered:
-        inner = end.value if isinstance(end, tree.Assumed) else end
+        inner = unmarked(end)
         if op == "=" and isinstance(inner, tree.Range):
             parts = []
             if inner.low is not None:
@@ -335,11 +347,17 @@ class Lowering:
                 result = self._kleene(tree.And(result.value, part.value), result, part)
             return result
         if op == "=" and self._is_list(inner, scope) and not isinstance(subject.value, tree.ListLiteral):
+            if isinstance(inner, tree.ListLiteral) and self._may_lack(inner, scope):
+                return self._some([self.test(tree.UnaryTest("=", item), subject, scope) for item in inner.items])
             found = self.lower_list(inner, scope)
             value = tree.Call(tree.Name("list contains"), (found.value, subject.value), span=test.span)
             missing = either(found.guard, is_null(subject.value) if subject.nullable else FALSE)
             return Lowered(guarded(missing, value), union(subject.reasons, found.reasons))
         return compared(op, subject, self.lower(end, scope), test.span)
+
+    def _may_lack(self, listed: tree.ListLiteral, scope: Scope) -> bool:
+        """Whether an element of a list written out may be null."""
+        return any(self.lower(element, scope).nullable for element in listed.items)
 
     def _with_subject(self, test: Node, subject: Lowered, scope: Scope) -> Lowered:
         """A boolean expression that speaks of `?`: the input is put in its place after lowering."""
@@ -487,6 +505,11 @@ class Lowering:
             return self._prior(node, scope)
         if name in AGGREGATES and len(node.args) == 1:
             return self._aggregate(name, node, scope)
+        if name == "list contains" and not node.names:
+            listed, element = node.args
+            inner = unmarked(listed)
+            if isinstance(inner, tree.ListLiteral) and (is_null_literal(element) or self._may_lack(inner, scope)):
+                return self._in(tree.In(element, (), span=node.span), element, [tree.UnaryTest("=", inner)], scope)
         fails = None if name in TOTAL else Text(f"{name} 没有结果", f"{name} has no result")
         lowered = [self._argument(arg, scope) for arg in node.args]
         value: Node = replace(node, args=tuple(part.value for part in lowered))
@@ -540,7 +563,20 @@ def compared(op: str, left: Lowered, right: Lowered, span: tree.Span = tree.NOWH
     if op in ("=", "!="):
         missing = either(*(is_null(side.value) for side in (left, right) if side.nullable))
         value = guarded(missing, value)
+    elif NULL in (left.value, right.value):
+        told = f"null {op}" if left.value == NULL else f"{op} null"
+        cause = Failed(Text(f"与空值比较大小（{told}）", f"a comparison with null ({told})"))
+        return Lowered(value, union(*(side.reasons for side in (left, right) if side.value != NULL), cause))
     return Lowered(value, union(left.reasons, right.reasons))
+
+
+def is_null_literal(node: Node) -> bool:
+    return isinstance(unmarked(node), tree.Null)
+
+
+def speaks_of_null(node: Node) -> bool:
+    """Whether the literal null stands in an expression: it may then have a value where its operands have none."""
+    return any(isinstance(part, tree.Null) for part in tree.walk(node))
 
 
 def _without_missing(reason: Reason, fact: str) -> Reason:
