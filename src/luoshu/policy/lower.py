@@ -19,6 +19,7 @@ from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
 from luoshu.policy.expressions import unmarked
 from luoshu.policy.model import RUN_DATE
+from luoshu.policy.periods import without_value
 from luoshu.policy.reasons import (
     NONE,
     Choose,
@@ -45,7 +46,7 @@ from luoshu.policy.scope import (
     Scope,
     lagged,
 )
-from luoshu.problems import Text
+from luoshu.problems import Problem, Text
 
 NULL = tree.Null()
 TRUE, FALSE = tree.Boolean(True), tree.Boolean(False)
@@ -121,6 +122,7 @@ class Lowering:
 
     def __init__(self, decision: Callable[[DecisionRef], Lowered]) -> None:
         self._decision = decision
+        self.absent: list[Problem] = []  # parameters that were met and have no value on the date
 
     def lower(self, node: Node, scope: Scope) -> Lowered:
         match node:
@@ -178,8 +180,10 @@ class Lowering:
                 return Lowered(
                     tree.Name(name, span=node.span), Of(name, can_fail(reasons)) if reasons != NONE else NONE
                 )
-            case ParameterRef(None, _, name):
-                return Lowered(NULL, Missing(NULL, name))
+            case ParameterRef(None, policy, name):
+                problem = without_value(policy, name, scope.on)
+                self.absent.append(problem)
+                return Lowered(NULL, Failed(problem.text))
             case ParameterRef(parameter, policy, _) if parameter is not None:
                 return self.lower(parameter.value, Scope(policy, scope.on))
             case RunDateRef():
@@ -237,12 +241,7 @@ class Lowering:
     def _constant(node: Node) -> bool:
         """Whether a tree speaks of nothing but literals, and has a value."""
         names = {part.name for part in tree.walk(node) if isinstance(part, tree.Name)}
-        functions = {
-            part.function.name
-            for part in tree.walk(node)
-            if isinstance(part, tree.Call) and isinstance(part.function, tree.Name)
-        }
-        return names <= functions and evaluate(node, {}) is not None
+        return names <= _called(node) and evaluate(node, {}) is not None
 
     def _arithmetic(self, node: tree.Arithmetic, scope: Scope) -> Lowered:
         lowered = self._strict(node, [node.left, node.right], scope)
@@ -275,14 +274,29 @@ class Lowering:
 
     def _if(self, node: tree.If, scope: Scope) -> Lowered:
         condition = self.lower(node.condition, scope)
-        then = self.lower(node.then, scope.assuming(node.condition))
-        otherwise = self.lower(node.otherwise, scope)
+        certain = self._by_date(condition.value, scope)
+        then = self._branch(node.then, scope.assuming(node.condition), taken=certain is not False)
+        otherwise = self._branch(node.otherwise, scope, taken=certain is not True)
         value: Node = tree.If(condition.value, then.value, otherwise.value, span=node.span)
         reasons = choose(condition.value, then.reasons, otherwise.reasons)
         if condition.nullable:
             value = tree.If(is_null(condition.value), NULL, value)
             reasons = choose(is_null(condition.value), condition.reasons, reasons)
         return Lowered(value, reasons)
+
+    def _branch(self, node: Node, scope: Scope, *, taken: bool) -> Lowered:
+        """A branch of an `if`. One that the date alone rules out may speak of parameters that have no value then."""
+        before = len(self.absent)
+        lowered = self.lower(node, scope)
+        if not taken:
+            del self.absent[before:]
+        return lowered
+
+    @staticmethod
+    def _by_date(condition: Node, scope: Scope) -> object:
+        """What a condition is where it speaks of nothing but the run's date; else None."""
+        names = {part.name for part in tree.walk(condition) if isinstance(part, tree.Name)} - _called(condition)
+        return evaluate(condition, {RUN_DATE: scope.on}) if names <= {RUN_DATE} else None
 
     def _in(self, node: tree.In, value: Node, tests: Sequence[Node], scope: Scope) -> Lowered:
         lowered = self.lower(value, scope)
@@ -568,6 +582,15 @@ def compared(op: str, left: Lowered, right: Lowered, span: tree.Span = tree.NOWH
         cause = Failed(Text(f"与空值比较大小（{told}）", f"a comparison with null ({told})"))
         return Lowered(value, union(*(side.reasons for side in (left, right) if side.value != NULL), cause))
     return Lowered(value, union(left.reasons, right.reasons))
+
+
+def _called(node: Node) -> set[str]:
+    """The names of the functions that a tree calls."""
+    return {
+        part.function.name
+        for part in tree.walk(node)
+        if isinstance(part, tree.Call) and isinstance(part.function, tree.Name)
+    }
 
 
 def is_null_literal(node: Node) -> bool:
