@@ -150,6 +150,7 @@ def booleans(depth: int, *, lists: bool = True) -> Text:
         join("(if {} then {} else {})", inner, inner, inner),
         join("({} = {})", inner, inner),
         join('(years and months duration(成立, {}) >= duration("P{}Y"))', dates(0), st.sampled_from("135")),
+        compared_with_null(number),
     ]
     return st.one_of([*forms, quantified, contains] if lists else forms)
 
@@ -157,8 +158,39 @@ def booleans(depth: int, *, lists: bool = True) -> Text:
 _LOOKED_FOR = ['"I类"', "名称", "档次"]
 
 
+def compared_with_null(number: Text) -> Text:
+    """Comparisons that have no value, whatever the facts are, or none on one side of a line."""
+    order, literal = st.sampled_from(["<", "<=", ">", ">="]), st.sampled_from(LITERALS)
+    return st.one_of(
+        join("({} {} null)", number, order),
+        join("(null {} {})", order, number),
+        join("({} between {} and null)", number, literal),
+        join("({} in [null..{}])", number, literal),
+        join("({} in ({}, > null))", number, literal),
+    )
+
+
 def missing_tests() -> Text:
-    return join("({} {} null)", st.sampled_from(["人数", "等级", "成立", "国有", "专利"]), st.sampled_from(["=", "!="]))
+    """Tests for what is missing, by themselves and inside other forms. A fact that is found may change the answer."""
+    facts = st.sampled_from(["人数", "等级", "成立", "国有", "专利", "净利 / 收入", "人数 > 3", "sum(专利.出资)"])
+    number, literal = numbers(1), st.sampled_from(LITERALS)
+    leaf = st.one_of(
+        join("({} {} null)", facts, st.sampled_from(["=", "!="])),
+        join('({} in ("甲", null))', st.sampled_from(["等级", "名称"])),
+        join("({} in ({}, null))", number, literal),
+        join("({} in (null))", number),
+        join("({} in [{}, null])", number, literal),
+        join("(null in ({}, {}))", number, number),
+        join("list contains([{}, null], {})", literal, number),
+        join("list contains([{}, {}], null)", number, literal),
+        join("(count(专利[次数 in ({}, null)]) > 1)", literal),
+        join("(some 项 in 专利 satisfies 项.出资 = null or 项.出资 > {})", literal),
+    )
+    return st.one_of(
+        leaf,
+        join("({} {} {})", leaf, st.sampled_from(["and", "or"]), booleans(1)),
+        join("(if not({}) then {} else {})", leaf, booleans(1), compared_with_null(number)),
+    )
 
 
 @st.composite
@@ -187,11 +219,21 @@ def _outputs(hit_policy: str) -> list[str]:
 
 
 _CELLS = {
-    "国有": ["true", "false"],
-    "人数": ["0", "> 3", "[1..10]", "not(1, 2)", "<= 999"],
-    "收入 / 净利": [">= 3", "< 3", "not(3)", "(0..100]"],
-    "净利 / 收入": [">= 0.3", "< 0.3", "0", "> 0.01"],
-    "等级": ['"甲"', '"甲", "乙"', 'not("丙")'],
+    "国有": ["true", "false", "null"],
+    "人数": ["0", "> 3", "[1..10]", "not(1, 2)", "<= 999", "not(null)", "> null", "[1..null]"],
+    "收入 / 净利": [
+        ">= 3",
+        "< 3",
+        "not(3)",
+        "(0..100]",
+        "null",
+        "null, > 3",
+        "not(> 3)",
+        "not(null, 3)",
+        "? > 3 or 国有",
+    ],
+    "净利 / 收入": [">= 0.3", "< 0.3", "0", "> 0.01", ">= 占比", "占比, null", "not(null)", "not(> 占比)", "? = null"],
+    "等级": ['"甲"', '"甲", "乙"', 'not("丙")', '"甲", null'],
     "成立": ['< date("2020-06-30")', '>= date("2020-06-30")'],
     "count(专利[有效])": ["0", "> 1", "[1..2]"],
     "count(专利[次数 >= 人数 / 得分])": ["0", "> 1"],

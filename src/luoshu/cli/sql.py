@@ -32,7 +32,7 @@ def sql(policy: Policy, on: On, as_json: Json = False, lang: Lang = None) -> Non
     from luoshu.sql.source import Source
 
     document = Library().resolve(policy, on)
-    graph = Graph.of([document], on)
+    graph = Graph.of([document], on).require_parameters()
     program = Program.compile(graph, Source.of_vocabulary(document.entity, document.vocabulary, on))
     query = _query(program, document)
     refused = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -56,12 +56,20 @@ class _Interpreter:
 
     graphs: dict[tuple[int, date], tuple[Policy, Graph]] = field(default_factory=dict)
 
-    def evaluate(self, policy: Policy, facts: Mapping[str, Any], on: date) -> Mapping[str, Any]:
-        """The values of the policy's decisions, and of those that it sees of others, by name."""
+    def evaluate(
+        self, policy: Policy, facts: Mapping[str, Any], on: date, wanted: Collection[str]
+    ) -> Mapping[str, Any]:
+        """The values of the policy's decisions, and of those that it sees of others, by name.
+
+        Raises:
+            ProblemError: a wanted one uses a parameter that has no value on the date.
+        """
         _, graph = self.graphs.setdefault((id(policy), on), (policy, _graph(policy, on)))
+        names = {name: canonical(used.id, name) for used, name in _seen(policy)}
+        names |= {name: step.name for name, step in graph.of_policy(policy).items()}
+        graph.cone(names[name] for name in wanted if name in names).require_parameters()
         values = answer(graph, facts).values
-        seen = {name: values[canonical(used.id, name)] for used, name in _seen(policy)}
-        return seen | {name: values[step.name] for name, step in graph.of_policy(policy).items()}
+        return {name: values[step] for name, step in names.items()}
 
 
 def _graph(policy: Policy, on: date) -> Graph:

@@ -50,7 +50,7 @@ def explain(policy: Policy, snapshot: Snapshot, identifier: str, on: date, decis
     graph = Graph.of([policy], on)
     steps = graph.of_policy(policy)
     wanted = [steps[chosen_decision(policy, decision)]] if decision is not None else final_steps(graph, steps)
-    graph = cone(graph, [step.name for step in wanted])
+    graph = cone(graph, [step.name for step in wanted]).require_parameters()
     facts = _load(policy, snapshot, identifier, on, graph)
     explainer = _Explainer(graph, facts)
     explained = tuple(explainer.explained(step) for step in wanted)

@@ -82,7 +82,7 @@ def near(
     graph = Graph.of([policy], on)
     step = graph.of_policy(policy)[chosen_decision(policy, decision)]
     _check(policy, decision, snapshot, out)
-    measured = measure(step, cone(graph, [step.name]))
+    measured = measure(step, cone(graph, [step.name]).require_parameters())
     program = Program.compile(measured.graph, Source.of_snapshot(snapshot, policy.entity, policy.vocabulary, on))
     result = NearResult(policy, decision, on, measured, interpreted=list(_refusals(program, measured)))
     with TemporaryDirectory(prefix="luoshu-") as scratch, connect(Path(scratch), threads) as connection:

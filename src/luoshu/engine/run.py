@@ -78,6 +78,7 @@ def run(
     readable report, in both languages, opens in `lang`; without `report` there is none.
     """
     tell = progress or (lambda done, total, what: None)
+    Graph.of(policies, on).require_parameters()
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
         for name in ("manifest.json", REPORT):

@@ -226,7 +226,7 @@ class Compiler:
 
     def _comparison(self, node: tree.Comparison) -> Value:
         for side, other in ((node.left, node.right), (node.right, node.left)):
-            if isinstance(other, tree.Null):
+            if isinstance(other, tree.Null) and node.op in ("=", "!="):
                 return self.null_test(side, node.op == "=")
         left, right = self.compile(node.left), self.compile(node.right)
         if NULL in (left, right):
@@ -266,8 +266,8 @@ class Compiler:
             ]
             found: exp.Expr = tests[0] if len(tests) == 1 else exp.or_(*tests)
         else:
-            if value.kind == "null" or value.const is not None:
-                return boolean((value.kind == "null") == wanted)
+            if is_null_sql(value.sql) or value.const is not None:
+                return boolean(is_null_sql(value.sql) == wanted)
             if isinstance(value.sql, (exp.Literal, exp.Cast)) and not list(value.sql.find_all(exp.Column)):
                 return boolean(not wanted)
             found = exp.Is(this=exp.paren(value.sql), expression=exp.null())
@@ -552,6 +552,11 @@ class Compiler:
             exp.null(),
         )
         return Duration("months", Num(Exact(sql, Fraction(-120_000), Fraction(120_000), 0, 19, True)))
+
+
+def is_null_sql(sql: exp.Expr) -> bool:
+    """Whether an expression is the null of some type."""
+    return isinstance(sql.this if isinstance(sql, exp.Cast) else sql, exp.Null)
 
 
 def _sql(value: Compiled) -> exp.Expr:
