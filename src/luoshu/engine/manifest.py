@@ -28,7 +28,8 @@ def write_manifest(run: Run, made: Path, data: Path) -> None:
         "policies": [_policy(policy) for policy in run.policies],
         "interpreted": [str(each) for each in run.interpreted],
         "not_in_force": [problem.text.en for problem in run.not_in_force],
-        "left_out": len(run.left_out),
+        "left_out": sum(run.snapshot.rows_left_out.values()),
+        "warnings": len(run.warnings),
         "files": {
             path.relative_to(made).as_posix(): {
                 "rows": pq.read_metadata(path).num_rows,

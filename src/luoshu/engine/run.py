@@ -21,7 +21,7 @@ from luoshu.engine.manifest import write_manifest
 from luoshu.engine.report import write_report
 from luoshu.engine.report.tallies import Tally, tallies
 from luoshu.engine.unknown import write_unknown
-from luoshu.facts.mishaps import writing
+from luoshu.facts.mishaps import folder, writing
 from luoshu.facts.snapshot import Snapshot, freeze, is_snapshot, open_snapshot
 from luoshu.facts.validation import OnError
 from luoshu.policy.graph import Graph, Step
@@ -60,6 +60,7 @@ class Run:
     interpreted: list[Interpreted] = field(default_factory=list)
     not_in_force: list[Problem] = field(default_factory=list)
     left_out: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)  # of the data
     gaps: dict[str, Gaps] = field(default_factory=dict)  # by policy id
     tallies: dict[str, dict[str, Tally]] = field(default_factory=dict)  # by policy id, then decision
     manifest: dict[str, object] = field(default_factory=dict)
@@ -91,14 +92,14 @@ def run(
     """
     tell = progress or (lambda done, total, what: None)
     with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
         for name in ("manifest.json", REPORT):
             if (out / name).is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out / name))
-    with writing(out), tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
+    with folder(out), writing(out), tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
         scratch = Path(scratch_name)
         snapshot = open_data(policies, data, scratch / "snapshot", on=on, on_error=on_error, progress=progress)
         result = Run(list(policies), on, snapshot, out, not_in_force=list(not_in_force), left_out=snapshot.left_out)
+        result.warnings = snapshot.warnings
         made = scratch / "made"
         for about in dict.fromkeys(policy.about for policy in policies):
             group = [policy for policy in policies if policy.about == about]

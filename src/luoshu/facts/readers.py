@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -34,11 +34,12 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True)
 class Loaded:
-    """A table or view in DuckDB: its columns with their DuckDB types, `_line` left out."""
+    """A table or view in DuckDB: its columns with their DuckDB types, `_line` left out; the rows that do not fit in."""
 
     table: str
     source: Source
     columns: dict[str, str]
+    ragged: list[Row] = field(default_factory=list)
 
 
 def quote(name: str) -> str:
@@ -170,6 +171,7 @@ class _TextTable:
             elif len(cells) > self.width and not any(cell.strip(BLANKS) for cell in cells[self.width :]):
                 yield line, cells[: self.width]
             else:
+                self.loaded.ragged.append((line, cells))
                 report.add(_ragged(self.loaded.source, line, len(cells), self.width))
 
 
