@@ -124,7 +124,7 @@ class _Freezer:
                 continue
             self._step(Text(f"读取 {sources[name].label}", f"reading {sources[name].label}"))
             try:
-                tables[name] = Table(shape, load(self.connection, sources[name], name, report))
+                tables[name] = Table(shape, load(self.connection, sources[name], name, report, shape.columns))
             except ProblemError as error:
                 report.problems += error.problems
                 unread.add(name)

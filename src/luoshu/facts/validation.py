@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import duckdb
 
-from luoshu.facts.cells import explain, fault_sql, value_sql
+from luoshu.facts.cells import cut_short, explain, fault_sql, value_sql
 from luoshu.facts.readers import BLANKS, LINE, Loaded, quote
 from luoshu.facts.sources import YEAR, Role, Shape
 from luoshu.facts.vocabulary import Fact, Kind
@@ -211,7 +211,8 @@ class Validation:
             for line, value in self._rows(f"SELECT item.{LINE}, item.{quote(name)} {query} ORDER BY 1"):
                 found = True
                 text = Text(f"{value} 不在 {entity.label} 中", f"{value} is not in {entity.label}")
-                table.add(Problem("orphan", text, Place(table.label, line, name)))
+                cut = cut_short(value)
+                table.add(Problem("orphan", text, Place(table.label, line, name), cut.hint if cut else None))
             if found:
                 self._leave_out(table, f"SELECT item.{LINE} {query}")
 
