@@ -44,6 +44,7 @@ def decide(data: Path, policy: str, results: Path) -> dict[str, Any]:
     from luoshu.engine.run import run as run_policies
     from luoshu.engine.slices import add_views
     from luoshu.facts.snapshot import open_snapshot
+    from luoshu.policy.graph import Graph
     from luoshu.policy.library import Library
     from luoshu.sql.engines import DUCKDB
 
@@ -52,8 +53,9 @@ def decide(data: Path, policy: str, results: Path) -> dict[str, Any]:
         start = time.perf_counter()
         done = run_policies([chosen], data, out, on=ON)
         seconds = time.perf_counter() - start
-        answering = Answering(chosen, open_snapshot(data), ON)
-        query = answering.program.decisions_query(answering.graph.of_policy(chosen).values()).sql(DUCKDB.dialect)
+        graph = Graph.of([chosen], ON)
+        answering = Answering(chosen, graph, open_snapshot(data))
+        query = answering.program.decisions_query(graph.of_policy(chosen).values()).sql(DUCKDB.dialect)
         start = time.perf_counter()
         with connect(out) as connection:
             add_views(connection, answering.snapshot, answering.entity)

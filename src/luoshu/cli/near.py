@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from luoshu.cli.console import columns, print_json, print_problems, progress
+from luoshu.cli.console import columns, print_data_problems, print_json, progress
 from luoshu.cli.language import language, say
 from luoshu.cli.options import Data, Json, Lang, On, OnError, Policy
 
@@ -51,12 +51,12 @@ def near(
 
     document = Library().resolve(policy, on)
     most = limit if limit is not None or out is not None or as_json else SHOWN
-    with TemporaryDirectory(prefix="luoshu-") as scratch, progress() as advance:
-        frozen = Path(scratch) / "snapshot"
-        snapshot = open_data([document], data, frozen, on=on, on_error=on_error, progress=advance)
-        result = find_near(document, decision, snapshot, on, most, out=out, progress=advance)
-        left_out = snapshot.left_out
-    print_problems(left_out)
+    with TemporaryDirectory(prefix="luoshu-") as scratch:
+        with progress() as advance:
+            frozen = Path(scratch) / "snapshot"
+            snapshot = open_data([document], data, frozen, on=on, on_error=on_error, progress=advance)
+            result = find_near(document, decision, snapshot, on, most, out=out, progress=advance)
+        print_data_problems(snapshot)
     if as_json:
         print_json(_as_json(result))
         return

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from luoshu.cli.console import columns, print_json, print_problems, progress
+from luoshu.cli.console import columns, print_data_problems, print_json, print_problems, progress
 from luoshu.cli.language import language, say
 from luoshu.cli.options import Data, Json, Lang, On, OnError, Out, Policies
 
@@ -52,7 +52,8 @@ def run(
             progress=advance,
             lang=language(),
         )
-    print_problems([*result.not_in_force, *result.left_out])
+    print_problems(result.not_in_force)
+    print_data_problems(result.snapshot)
     if as_json:
         print_json({**result.manifest, "counts": {each.id: _counts(result, each) for each in result.policies}})
         return

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -46,13 +45,12 @@ class Answering:
     """One policy on its way through a snapshot. The program is compiled at once; `run` does the rest."""
 
     policy: Policy
+    graph: Graph  # of its decisions and those that they rest on
     snapshot: Snapshot
-    on: date
 
     def __post_init__(self) -> None:
-        self.graph = Graph.of([self.policy], self.on)
         self.entity = self.policy.entity
-        source = Source.of_snapshot(self.snapshot, self.entity, self.policy.vocabulary, self.on)
+        source = Source.of_snapshot(self.snapshot, self.entity, self.policy.vocabulary, self.graph.on)
         self.program = Program.compile(self.graph, source)
         self.slices = slices(self.snapshot.rows(self.entity.name))
 
@@ -67,7 +65,7 @@ class Answering:
         key, names = self.program.key, list(self.policy.decisions)
         rows = {
             DECISIONS: f"SELECT {', '.join(map(identifier, [key, *names]))} FROM {ANSWERS} ORDER BY _key",
-            BENEFITS: benefits_query(self.policy, self.on, ANSWERS, key),
+            BENEFITS: benefits_query(self.policy, self.graph.on, ANSWERS, key),
             UNKNOWN: unknown.rows(),
         }
         repeated = {DECISIONS: self._texts(), BENEFITS: BENEFIT_TEXTS, UNKNOWN: [key, *UNKNOWN_TEXTS]}

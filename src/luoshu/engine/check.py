@@ -12,7 +12,7 @@ from luoshu.policy.claims import ClaimResult, check_claims
 from luoshu.policy.evaluate import answer
 from luoshu.policy.examples import ExampleResult, run_examples
 from luoshu.policy.graph import Graph
-from luoshu.policy.library import Library, Version
+from luoshu.policy.library import Library, Version, overlaps
 from luoshu.policy.model import Policy
 from luoshu.policy.scope import canonical
 from luoshu.problems import Problem, ProblemError
@@ -39,12 +39,18 @@ class Checked:
 
 
 def check(versions: Iterable[Version], library: Library) -> Iterator[Checked]:
-    """The result for each version, one after the other."""
+    """The result for each version, one after the other; one that overlaps the version before it is in error."""
+    versions = list(versions)
+    overlapping = overlaps(versions)
     for version in versions:
+        wrong = [overlapping[version.path]] if version.path in overlapping else []
         try:
             policy = library.read(version)
         except ProblemError as error:
-            yield Checked(version, None, tuple(error.problems))
+            yield Checked(version, None, (*wrong, *error.problems))
+            continue
+        if wrong:
+            yield Checked(version, None, (*wrong, *policy.warnings))
             continue
         examples = run_examples(policy, _Interpreter().evaluate, at=partial(library.read, version))
         yield Checked(version, policy, policy.warnings, tuple(examples), tuple(check_claims(policy)))

@@ -25,7 +25,8 @@ def write_manifest(run: Run, made: Path, data: Path) -> None:
         "policies": [_policy(policy) for policy in run.policies],
         "interpreted": [str(each) for each in run.interpreted],
         "not_in_force": [problem.text.en for problem in run.not_in_force],
-        "left_out": len(run.left_out),
+        "left_out": sum(run.snapshot.rows_left_out.values()),
+        "warnings": len(run.warnings),
         "files": {
             f"{policy.id}/{name}": {"rows": written.rows, "hash": written.hash}
             for policy in sorted(run.policies, key=lambda policy: policy.id)

@@ -29,7 +29,7 @@ from luoshu.policy.model import Policy
 from luoshu.problems import Problem, ProblemError, Text
 from luoshu.sql.engines import DUCKDB
 from luoshu.sql.masks import mask_name
-from luoshu.sql.program import NULL_ROWS, Program
+from luoshu.sql.program import NULL_ROWS, Program, cause_of
 from luoshu.sql.source import Source
 from luoshu.sql.values import column
 
@@ -255,7 +255,7 @@ class _Query:
         """What the bits stand for, by fact, then cause."""
         leaves = sorted(self.program.leaves.index, key=lambda leaf: (leaf.fact, leaf.cause.en if leaf.cause else ""))
         found = [
-            (rank, word, bit, leaf.fact, leaf.cause.en if leaf.cause else "missing")
+            (rank, word, bit, leaf.fact, cause_of(leaf, self.program.source).en)
             for rank, leaf in enumerate(leaves)
             for word in self.words
             if (bit := self.program.leaves.bit(leaf, word))

@@ -17,10 +17,10 @@ from luoshu.engine.answers import Answering, Answers
 from luoshu.engine.database import connect
 from luoshu.engine.manifest import write_manifest
 from luoshu.engine.report import write_report
-from luoshu.facts.mishaps import writing
+from luoshu.facts.mishaps import folder, writing
 from luoshu.facts.snapshot import Snapshot, freeze, is_snapshot, open_snapshot
 from luoshu.facts.validation import OnError
-from luoshu.policy.graph import Step
+from luoshu.policy.graph import Graph, Step
 from luoshu.policy.model import Policy
 from luoshu.problems import Lang, Problem, ProblemError, Text
 
@@ -53,6 +53,7 @@ class Run:
     interpreted: list[Interpreted] = field(default_factory=list)
     not_in_force: list[Problem] = field(default_factory=list)
     left_out: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)  # of the data
     manifest: dict[str, object] = field(default_factory=dict)
 
     def folder(self, policy: Policy) -> Path:
@@ -78,18 +79,18 @@ def run(
     readable report, in both languages, opens in `lang`; without `report` there is none.
     """
     tell = progress or (lambda done, total, what: None)
-    Graph.of(policies, on).require_parameters()
+    graph = Graph.of(policies, on).require_parameters()
     with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
         for name in ("manifest.json", REPORT):
             if (out / name).is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out / name))
-    with writing(out), tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
+    with folder(out), writing(out), tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
         scratch = Path(scratch_name)
         snapshot = open_data(policies, data, scratch / "snapshot", on=on, on_error=on_error, progress=progress)
         result = Run(list(policies), on, snapshot, out, not_in_force=list(not_in_force), left_out=snapshot.left_out)
+        result.warnings = snapshot.warnings
         made = scratch / "made"
-        _answer(result, made, scratch, threads, tell)
+        _answer(result, graph, made, scratch, threads, tell)
         write_manifest(result, made, data)
         for policy in policies:
             _replace(made / policy.id, out / policy.id)
@@ -118,9 +119,9 @@ def open_data(
     return freeze(data, vocabulary, frozen, on=on, on_error=on_error, progress=progress)
 
 
-def _answer(result: Run, made: Path, scratch: Path, threads: int | None, tell: Progress) -> None:
+def _answer(result: Run, graph: Graph, made: Path, scratch: Path, threads: int | None, tell: Progress) -> None:
     """Every policy on its own over the snapshot, two at a time: what one writes or plans, the other leaves free."""
-    answering = [Answering(policy, result.snapshot, result.on) for policy in result.policies]
+    answering = [Answering(policy, graph.of_one(policy), result.snapshot) for policy in result.policies]
     steps = sum(len(each.slices) for each in answering)
     done = count(1)
     doing = Text("计算决策", "deciding")

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -98,3 +98,19 @@ def writing(out: Path) -> Iterator[None]:
         if problem is None:
             raise
         raise ProblemError([problem]) from error
+
+
+@contextmanager
+def folder(out: Path) -> Iterator[None]:
+    """Inside, the folder `out` is there. Where that fails, or what is done inside, the folders made for it go again,
+    unless something was put into them."""
+    made = [each for each in (out, *out.parents) if not each.exists()]
+    try:
+        with writing(out):
+            out.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in made:
+            with suppress(OSError):
+                each.rmdir()
+        raise

@@ -94,6 +94,10 @@ class Graph:
                 stack += self.uses(self.steps[name])
         return Graph(self.on, {name: step for name, step in self.steps.items() if name in needed})
 
+    def of_one(self, policy: Policy) -> Graph:
+        """One policy's decisions and those that they rest on."""
+        return self.cone(step.name for step in self.of_policy(policy).values())
+
     def require_parameters(self) -> Graph:
         """The graph itself.
 

@@ -252,7 +252,10 @@ class Compiler:
     def null_test(self, node: Node, wanted: bool = True) -> Value:
         """Whether the value of a tree is null (or is not, where `wanted` is false); never null itself."""
         if isinstance(node, tree.Name) and node.name in self.environment.lists:
-            return boolean(self.environment.lists[node.name].present != wanted)
+            table = self.environment.lists[node.name]
+            if table.present and table.incomplete is not None:
+                return Value("boolean", table.incomplete if wanted else exp.not_(table.incomplete))
+            return boolean(table.present != wanted)
         value = self.compile(node)
         if isinstance(value, Duration):
             value = value.count

@@ -13,6 +13,7 @@ from functools import cached_property
 
 from sqlglot import exp
 
+from luoshu.facts.freezing import incomplete_column
 from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
@@ -335,8 +336,16 @@ class Layers:
                     fields[fact.name] = fact_value(fact, sql)
             present = self.source.has_list(list_)
             names_ = frozenset(record.facts if record else ())
-            tables[list_.name] = ListTable(list_.name, present, fields, self.source.most_items(list_), names_)
+            most, incomplete = self.source.most_items(list_), self._incomplete(list_)
+            tables[list_.name] = ListTable(list_.name, present, fields, most, names_, incomplete)
         return tables
+
+    def _incomplete(self, list_: Fact) -> exp.Expr | None:
+        if list_.name not in self.source.incomplete:
+            return None
+        name = incomplete_column(list_.name)
+        self.facts[name] = column(name, self.source.entity.name)
+        return column(name)
 
     def _interpreted(self, step: Step) -> None:
         """A refused decision is read from the table that the interpreter fills."""
@@ -496,7 +505,15 @@ def reason_rows(program: Program) -> Iterator[ReasonRow]:
             for word in program.mask_words.get(name, ()):
                 bit = program.leaves.bit(leaf, word)
                 if bit:
-                    yield ReasonRow(number, word, bit, leaf.fact, leaf.cause or MISSING)
+                    yield ReasonRow(number, word, bit, leaf.fact, cause_of(leaf, program.source))
+
+
+def cause_of(leaf: Leaf, source: Source) -> Text:
+    """Why a leaf stands behind a null. A list that is there and yet not known of somebody lost a row."""
+    if leaf.cause is not None:
+        return leaf.cause
+    file = source.incomplete.get(leaf.fact)
+    return Text(f"略去了 {file} 的行", f"a row of {file} was left out") if file else MISSING
 
 
 def closure(graph: Graph, step: Step) -> list[Leaf]:

@@ -93,7 +93,8 @@ def fact_value(fact: Fact, sql: exp.Expr) -> Compiled:
 class ListTable:
     """A related list: its fact's name, whether the snapshot has it, its columns, an owner's items at most.
 
-    `names` are those of everything that an item's record has: they hide the owner's inside a filter.
+    `names` are those of everything that an item's record has: they hide the owner's inside a filter. `incomplete` is
+    the column that says of which owners the list is not known.
     """
 
     name: str
@@ -101,6 +102,7 @@ class ListTable:
     fields: Mapping[str, Compiled]
     most: int
     names: frozenset[str] = frozenset()
+    incomplete: exp.Expr | None = None
 
     @property
     def owner(self) -> str:

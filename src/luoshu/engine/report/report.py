@@ -22,7 +22,7 @@ from luoshu.problems import Lang, Text
 if TYPE_CHECKING:
     from luoshu.engine.run import Run
 
-MOST_LEFT_OUT = 50  # rows listed
+MOST_LISTED = 50  # of the problems of the data
 
 _ALWAYS = ("yes", "no", "unknown")
 _ANSWER_WORDS = {
@@ -59,7 +59,9 @@ def render(run: Run, sections: list[Section], lang: Lang) -> str:
             lang=lang,
             on=Text(show_date(run.on, "zh"), show_date(run.on, "en")),
             everyone=[words.entities(section.entities, section.record) for section in counted.values()],
-            left_out=run.left_out[:MOST_LEFT_OUT],
+            left_out=run.left_out[:MOST_LISTED],
+            rows_left_out=sum(run.snapshot.rows_left_out.values()),
+            warnings=run.warnings[:MOST_LISTED],
             answers=[answer for answer in ANSWERS if answer in _ALWAYS or any(_got(each, answer) for each in sections)],
         )
     )
