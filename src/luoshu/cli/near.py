@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -110,8 +111,29 @@ def _table(rows: list[dict[str, object]]) -> Iterator[str]:
     for row in rows:
         entity = [str(row[key]), str(row["failing"])] if row[key] != before else ["", ""]
         before = row[key]
-        lines.append([*entity, str(row["condition"]), *(_figure(row[name]) for name in ("have", "need", "gap"))])
+        lines.append([*entity, str(row["condition"]), _side(row["have"]), _side(row["need"]), _gap(row)])
     return columns(lines, right=[1, 3, 4, 5])
+
+
+def _side(value: object) -> str:
+    """What is, or what is needed: a duration in words."""
+    from luoshu.engine.figures import show
+    from luoshu.feel.failure import EvaluationError
+    from luoshu.feel.temporal import parse_duration
+
+    if isinstance(value, str) and value.lstrip("-").startswith("P"):
+        with suppress(EvaluationError):
+            return show(parse_duration(value), "", language())
+    return _figure(value)
+
+
+def _gap(row: dict[str, object]) -> str:
+    """What lacks: between dates and durations with what is counted."""
+    from luoshu.engine.figures import GAP_UNITS, show
+
+    unit = str(row["gap_unit"])
+    gap = row["gap"]
+    return show(gap, unit, language()) if gap is not None and unit in GAP_UNITS.values() else _figure(gap)
 
 
 def _figure(value: object) -> str:

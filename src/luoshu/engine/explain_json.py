@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from luoshu.engine import gap_words as words
 from luoshu.engine.explanation import (
     DatePart,
     DecisionPart,
@@ -24,6 +25,8 @@ from luoshu.engine.explanation import (
 from luoshu.engine.figures import show
 from luoshu.engine.flips import Flip, Settling
 from luoshu.feel.arithmetic import text_of
+from luoshu.feel.text import display
+from luoshu.feel.values import Months
 from luoshu.problems import Lang
 
 Json = dict[str, Any]
@@ -44,7 +47,8 @@ def as_json(explanation: Explanation, lang: Lang) -> Json:
 
 
 def exact(value: Any) -> Any:
-    """A value as JSON: numbers as text, exactly (a quotient without end as `p/q`), dates as 2025-06-30."""
+    """A value as JSON: numbers as text, exactly (a quotient without end as `p/q`), dates as 2025-06-30, durations as
+    P2Y11M."""
     match value:
         case None | bool() | str():
             return value
@@ -54,6 +58,8 @@ def exact(value: Any) -> Any:
             return f"{value.numerator}/{value.denominator}"
         case date():
             return value.isoformat()
+        case Months() | timedelta():
+            return display(value)
         case list():
             return [exact(item) for item in value]
         case Mapping():
@@ -171,7 +177,9 @@ class _Writer:
             "have": exact(gap.have),
             "need": gap.need_text or exact(gap.need),
             "gap": exact(gap.gap),
+            "gap_unit": gap.gap_unit,
             "gap_over_need": exact(gap.over_need),
+            "shown": words.sentence(gap, self.lang),
             "unit": gap.unit,
             "assumed": gap.assumed,
         }

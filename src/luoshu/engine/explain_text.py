@@ -6,20 +6,20 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from luoshu.engine import gap_words as words
 from luoshu.engine.explanation import (
     DatePart,
     DecisionPart,
     Explained,
     Explanation,
     FactPart,
-    Gap,
     ParameterPart,
     Part,
     RowPart,
     SelectionPart,
     Way,
 )
-from luoshu.engine.figures import FAILED, MISSING, NO, UNKNOWN, YES, show, show_date, unit_of_fact
+from luoshu.engine.figures import FAILED, MISSING, NO, UNKNOWN, YES, in_brackets, show, show_date, unit_of_fact
 from luoshu.engine.flips import Flip, Settling
 from luoshu.engine.labels import decision_label, fact_label, named
 from luoshu.facts.vocabulary import Fact
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
 MOST_ITEMS_SHOWN = 8
-_SIGNS = {"=": "", "in": "", ">=": "≥", "<=": "≤", "!=": "≠"}
 _STYLES = {True: "green", False: "red", None: "yellow"}
 
 
@@ -54,7 +53,7 @@ def renderables(explanation: Explanation, lang: Lang) -> Iterator[RenderableType
 
     writer = _Writer(lang)
     policy = explanation.policy
-    number = _in_brackets(policy.number, lang)
+    number = in_brackets(policy.number, lang)
     yield Line(f"{policy.title.say(lang)}{number}", style="bold")
     yield Line(
         f"{explanation.entity} {explanation.identifier}  ·  "
@@ -133,7 +132,7 @@ class _Writer:
     def row(self, row: RowPart) -> str:
         tests = ", ".join(f"{header}: {text}" for header, text in row.tests) or self.say("其余", "otherwise")
         state = self.say("命中", "hits") if row.hit else self.say("不能判断是否命中", "may hit, cannot tell")
-        notes = "".join(_in_brackets(note, self.lang) for note in row.notes if note)
+        notes = "".join(in_brackets(note, self.lang) for note in row.notes if note)
         number = self.say(f"第 {row.number} 行", f"row {row.number}")
         return f"{'→' if row.decisive else ' '} {number} {state}{self.colon}{tests} → {row.output}{notes}"
 
@@ -237,7 +236,7 @@ class _Writer:
                 "bold",
             )
             for gap in way.failing:
-                yield Line.assemble("  ", (_mark(False), _STYLES[False]), " ", self.gap(gap))
+                yield Line.assemble("  ", (_mark(False), _STYLES[False]), " ", words.with_article(gap, self.lang))
         if way.unknown:
             count = len(way.unknown)
             yield Line(
@@ -248,25 +247,7 @@ class _Writer:
                 "bold",
             )
             for gap in way.unknown:
-                yield Line.assemble("  ", (_mark(None), _STYLES[None]), " ", gap.text, self.where(gap))
-
-    def gap(self, gap: Gap) -> str:
-        have = self.show(gap.have, gap.unit, gap.need)
-        need = gap.need_text or self.show(gap.need, gap.unit, gap.have)
-        sign = _SIGNS.get(gap.op, gap.op)
-        sign = f"{sign} " if sign else ""
-        text = gap.text + self.say(
-            f"：现为 {have}，须{'' if sign else '为'} {sign}{need}", f": is {have}, must be {sign}{need}"
-        )
-        if gap.gap is not None:
-            text += self.say("，差 ", ", short by " if gap.op in (">", ">=") else ", off by ") + self.show(
-                gap.gap, gap.unit, 0
-            )
-        return text + self.where(gap)
-
-    def where(self, gap: Gap) -> str:
-        mark = self.say("，含假设", ", assumed") if gap.assumed else ""
-        return _in_brackets(f"{gap.article.say(self.lang)}{mark}", self.lang)
+                yield Line.assemble("  ", (_mark(None), _STYLES[None]), " ", gap.text, words.where(gap, self.lang))
 
     def flip(self, flip: Flip, name: str) -> Iterator[RenderableType]:
         from rich.text import Text as Line
@@ -328,9 +309,3 @@ def _mark(value: Any) -> str:
 
 def _style(value: Any) -> str:
     return _STYLES[value] if value is None or isinstance(value, bool) else ""
-
-
-def _in_brackets(text: str, lang: Lang) -> str:
-    if not text:
-        return ""
-    return f"（{text}）" if lang == "zh" else f" ({text})"

@@ -79,8 +79,8 @@ class _Builder:
         field = self._field(left)
         if field is None or op == "!=":
             return False
-        lowered = self.graph.lowering().lower(right, self.scope).value
-        value = evaluate(lowered, self.values, arithmetic=EXACT)
+        lowered = self.graph.lowering().lower(right, self.selection.inside(self.scope)).value
+        value = evaluate(lowered, self.selection.with_item(self.values, self.item), arithmetic=EXACT)
         step = {"<": -1, ">": 1}.get(op, 0)
         if isinstance(value, date):
             value += timedelta(days=step)

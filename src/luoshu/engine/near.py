@@ -17,8 +17,9 @@ from sqlglot import exp
 
 from luoshu.engine.database import connect, identifier, text
 from luoshu.engine.distance import Measure, Measured, measure
-from luoshu.engine.explain import chosen_decision
+from luoshu.engine.explain import chosen_decision, unit_of_sides
 from luoshu.engine.fallback import cone, interpreted_table
+from luoshu.engine.figures import GAP_UNITS
 from luoshu.engine.slices import add_interpreted, add_views
 from luoshu.facts.mishaps import writing
 from luoshu.facts.snapshot import Snapshot
@@ -40,9 +41,10 @@ _NUMBER = "DECIMAL(38, 6)"
 
 @dataclass
 class NearResult:
-    """`rows`: identifier, number, condition, article, have, need, gap, gap_over_need, failing, distance; the nearest
-    first, a row a failing condition on the way. Numbers have 6 places. `unknown`: identifier, fact, cause, in the
-    order of keys, a row a missing fact (or the cause of a failure). Both are empty where they were written to files.
+    """`rows`: identifier, number, condition, article, have, need, gap, gap_unit, gap_over_need, failing, distance;
+    the nearest first, a row a failing condition on the way. Numbers have 6 places. `unknown`: identifier, fact, cause,
+    in the order of keys, a row a missing fact (or the cause of a failure). Both are empty where they were written to
+    files.
 
     `yes`, `no` and `cannot_tell` count everyone; `missing` counts for how many of the last a fact is missing.
     """
@@ -211,7 +213,7 @@ class _Query:
             f"FROM base WHERE decided = false ORDER BY place{limit}"
         )
         parts = " UNION ALL ".join(self._rows_of(each) for each in self.measure.measured)
-        names = "number, condition, article, have, need, gap, gap_over_need, failing, distance"
+        names = "number, condition, article, have, need, gap, gap_unit, gap_over_need, failing, distance"
         return f"SELECT {self.key}, {names} FROM ({parts}) ORDER BY place, number"
 
     def _rows_of(self, each: Measured) -> str:
@@ -223,6 +225,7 @@ class _Query:
         return (
             f"SELECT place, {self.key}, {each.number} AS number, {text(condition.text)} AS condition, "
             f"{text(condition.article)} AS article, {have} AS have, {need} AS need, CAST({gap} AS {_NUMBER}) AS gap, "
+            f"{text(_gap_unit(each))} AS gap_unit, "
             f"CAST({share} AS {_NUMBER}) AS gap_over_need, CAST(failing AS INTEGER) AS failing, distance "
             f"FROM nearest WHERE fails{each.number}"
         )
@@ -301,12 +304,33 @@ def _constant(need: tree.Node | None) -> str | None:
     return None
 
 
+def _gap_unit(each: Measured) -> str:
+    """What a gap counts; empty where there is none."""
+    if each.gap is None:
+        return ""
+    return GAP_UNITS.get(each.condition.kind) or unit_of_sides(each.condition)
+
+
 def _word(value: bool) -> str:
     return "true" if value else "false"
 
 
 def _as_text(name: str, kind: str) -> str:
-    """A column as text; a number without needless noughts."""
+    """A column as text; a number without needless noughts, a duration as FEEL writes it."""
+    if kind == "months":
+        return _months_as_text(f"CAST({identifier(name)} AS BIGINT)")
+    if kind == "days":
+        days = _as_text(name, "number")
+        return f"CASE WHEN {identifier(name)} < 0 THEN '-P' || {days}[2:] ELSE 'P' || {days} END || 'D'"
     if kind != "number":
         return f"CAST({identifier(name)} AS VARCHAR)"
     return f"rtrim(rtrim(CAST(CAST({identifier(name)} AS {_NUMBER}) AS VARCHAR), '0'), '.')"
+
+
+def _months_as_text(months: str) -> str:
+    """`P2Y11M`, `-P1Y`, `P0M`."""
+    years, rest = f"abs({months}) // 12", f"abs({months}) % 12"
+    return (
+        f"CASE WHEN {months} < 0 THEN '-P' ELSE 'P' END || CASE WHEN {years} > 0 THEN {years} || 'Y' ELSE '' END || "
+        f"CASE WHEN {rest} > 0 OR {months} = 0 THEN {rest} || 'M' ELSE '' END"
+    )

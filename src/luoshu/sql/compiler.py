@@ -183,7 +183,9 @@ class Compiler:
             return self._numeric(node, left, right)
         if isinstance(left, Value) and left.kind == "date":
             return self._date_arithmetic(node, left, right)
-        if isinstance(left, Duration) and isinstance(right, Duration) and left.unit == right.unit and node.op in "+-":
+        if isinstance(left, Duration) and isinstance(right, Duration) and left.unit == right.unit and node.op in "+-/":
+            if node.op == "/":
+                return numbers.divide(left.count, right.count)
             return Duration(left.unit, numbers.plus(left.count, right.count, 1 if node.op == "+" else -1))
         if (
             isinstance(left, Value)
