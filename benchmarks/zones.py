@@ -9,9 +9,13 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
-from typing import Any
+from shutil import rmtree
+from typing import TYPE_CHECKING, Any, Literal
 
 from benchmarks.measure import apart, peak_memory
+
+if TYPE_CHECKING:
+    from luoshu.facts.vocabulary import Vocabulary
 
 ON = date(2025, 6, 30)
 SEED = 1
@@ -51,12 +55,18 @@ def freezing(firms: int) -> dict[str, Any]:
     return figures
 
 
-def _make(firms: int, zone: Path) -> dict[str, Any]:
-    from shutil import rmtree
+def spreadsheets(firms: int) -> Path:
+    """The files of a zone of so many firms, as `luoshu sample` writes them: CSV, not yet read by anybody."""
+    folder = work_folder() / f"zone-{firms}-files"
+    if not folder.exists():
+        print(f"  writing the files of {firms:,} firms", flush=True)
+        apart("zones", firms, "--files", folder)()
+    return folder
 
+
+def _sample(folder: Path, firms: int, file_format: Literal["csv", "parquet"]) -> Vocabulary:
     from luoshu.engine.lines import growth_in, lines_in
     from luoshu.facts.sample import SAMPLED, write_sample
-    from luoshu.facts.snapshot import freeze
     from luoshu.policy.library import Library
 
     library = Library()
@@ -65,14 +75,21 @@ def _make(firms: int, zone: Path) -> dict[str, Any]:
     vocabulary = library.resolve("cn/vocabulary", ON).vocabulary
     about = [policy for policy in policies if policy.about == SAMPLED]
     write_sample(
-        zone / "data",
+        folder,
         firms=firms,
         seed=SEED,
         vocabulary=vocabulary,
         lines=[*lines_in(about), *growth_in(about)],
         on=ON,
-        format="parquet",
+        format=file_format,
     )
+    return vocabulary
+
+
+def _make(firms: int, zone: Path) -> dict[str, Any]:
+    from luoshu.facts.snapshot import freeze
+
+    vocabulary = _sample(zone / "data", firms, "parquet")
     sampled = peak_memory()
     start = time.perf_counter()
     frozen = freeze(zone / "data", vocabulary, zone / "snapshot", on=ON)
@@ -112,8 +129,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("firms", type=int)
     parser.add_argument("--of", type=Path, help="the snapshot to cut them out of")
+    parser.add_argument("--files", type=Path, help="only write the files of a zone, into this folder")
     given = parser.parse_args()
-    if given.of:
+    if given.files:
+        _sample(given.files, given.firms, "csv")
+        print(json.dumps({"seconds": 0.0}))
+    elif given.of:
         zone = work_folder() / f"{given.of.parent.name}-first-{given.firms}"
         print(json.dumps(_cut(given.of, given.firms, zone / "snapshot")))
     else:
