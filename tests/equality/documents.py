@@ -56,6 +56,7 @@ def aggregates(depth: int) -> Text:
         join("count({})", st.one_of(patents, awards)),
         join("{}({}.{})", function, patents, value),
         join("{}(奖项.名次)", function),
+        st.just("sum(for 奖 in 奖项[名次 <= 人数] return 奖.名次 * 占比)"),
         join("{}(for 项 in {} return {})", function, patents, st.sampled_from(["项.出资 * 2", "项.次数 + 1"])),
     )
 
@@ -67,10 +68,49 @@ def item_tests(depth: int, prefix: str = "") -> Text:
         join(prefix + "出资 {} {}", st.sampled_from(ORDER), st.sampled_from(NUMBERS["出资"])),
         join(prefix + "次数 between {} and 100", st.sampled_from(NUMBERS["次数"])),
         st.just(f"{prefix}出资 / {prefix}次数 >= 33.33"),
+        owner_tests(prefix),
     )
     if depth <= 0:
         return leaf
     return st.one_of(leaf, join("({} {} {})", leaf, st.sampled_from(["and", "or"]), leaf))
+
+
+def owner_tests(prefix: str) -> Text:
+    """Conditions on items that speak of the owner: of facts, and of decisions that stand before."""
+    return st.one_of(
+        join(prefix + "出资 {} {}", st.sampled_from(ORDER), st.sampled_from(_OWNED)),
+        join(prefix + "次数 {} {}", st.sampled_from(ORDER), st.sampled_from(["人数", "件数", "人数 / 得分"])),
+        join(prefix + "授权 {} {}", st.sampled_from(ORDER), st.sampled_from(["成立", '成立 + duration("P5Y")'])),
+        join(prefix + "类别 {} {}", st.sampled_from(["=", "!="]), st.sampled_from(["档次", "名称"])),
+        join("({} and " + prefix + "有效)", st.sampled_from(["国有", "失信", "成长", "not(成长)"])),
+        st.just(f"{prefix}出资 / 收入 >= 1%"),
+    )
+
+
+def of_owner() -> Text:
+    """Aggregates and quantifiers all of whose conditions speak of the owner."""
+    tests, paths = owner_tests(""), owner_tests("项.")
+    return st.one_of(
+        join("count(专利[{}])", tests),
+        join("count(专利[{}][{}])", tests, item_tests(0)),
+        join(
+            "{}(专利[{}].{})", st.sampled_from(["sum", "min", "max", "mean"]), tests, st.sampled_from(["出资", "次数"])
+        ),
+        join("({} 项 in 专利 satisfies {})", st.sampled_from(["some", "every"]), paths),
+        join("({} 项 in 专利[{}] satisfies {})", st.sampled_from(["some", "every"]), tests, item_tests(0, "项.")),
+        join("(if {} then count(专利[{}]) else 0)", st.sampled_from(["成长", "净利率 > 0.3", "收入 > 0"]), tests),
+    )
+
+
+_OWNED = ["收入 * 1%", "净利", "占比 * 100", "prior(收入, 1)", "门槛", "净利率", "收入 / 件数"]
+# What those conditions call decisions: a fact's product, a quotient that may fail, counts, a yes or no, a table.
+EARLIER = {
+    "门槛": "收入 * 1%",
+    "净利率": "净利 / 收入",
+    "件数": "count(专利[有效])",
+    "成长": "净利率 > 0.3 and 件数 > 1",
+    "档次": 'if 成长 then "I类" else "II类"',
+}
 
 
 def dates(depth: int) -> Text:
@@ -93,6 +133,9 @@ def booleans(depth: int, *, lists: bool = True) -> Text:
     inner, number = booleans(depth - 1, lists=lists), numbers(depth - 1, lists=lists)
     order = st.sampled_from(ORDER)
     quantified = join("({} 项 in 专利 satisfies {})", st.sampled_from(["some", "every"]), item_tests(1, "项."))
+    contains = join(
+        "list contains(专利{}, {})", st.sampled_from([".类别", "[有效].类别"]), st.sampled_from(_LOOKED_FOR)
+    )
     forms = [
         join("({} {} {})", number, order, numbers(0)),
         join("({} {} {})", inner, st.sampled_from(["and", "or"]), inner),
@@ -107,12 +150,47 @@ def booleans(depth: int, *, lists: bool = True) -> Text:
         join("(if {} then {} else {})", inner, inner, inner),
         join("({} = {})", inner, inner),
         join('(years and months duration(成立, {}) >= duration("P{}Y"))', dates(0), st.sampled_from("135")),
+        compared_with_null(number),
     ]
-    return st.one_of([*forms, quantified] if lists else forms)
+    return st.one_of([*forms, quantified, contains] if lists else forms)
+
+
+_LOOKED_FOR = ['"I类"', "名称", "档次"]
+
+
+def compared_with_null(number: Text) -> Text:
+    """Comparisons that have no value, whatever the facts are, or none on one side of a line."""
+    order, literal = st.sampled_from(["<", "<=", ">", ">="]), st.sampled_from(LITERALS)
+    return st.one_of(
+        join("({} {} null)", number, order),
+        join("(null {} {})", order, number),
+        join("({} between {} and null)", number, literal),
+        join("({} in [null..{}])", number, literal),
+        join("({} in ({}, > null))", number, literal),
+    )
 
 
 def missing_tests() -> Text:
-    return join("({} {} null)", st.sampled_from(["人数", "等级", "成立", "国有", "专利"]), st.sampled_from(["=", "!="]))
+    """Tests for what is missing, by themselves and inside other forms. A fact that is found may change the answer."""
+    facts = st.sampled_from(["人数", "等级", "成立", "国有", "专利", "净利 / 收入", "人数 > 3", "sum(专利.出资)"])
+    number, literal = numbers(1), st.sampled_from(LITERALS)
+    leaf = st.one_of(
+        join("({} {} null)", facts, st.sampled_from(["=", "!="])),
+        join('({} in ("甲", null))', st.sampled_from(["等级", "名称"])),
+        join("({} in ({}, null))", number, literal),
+        join("({} in (null))", number),
+        join("({} in [{}, null])", number, literal),
+        join("(null in ({}, {}))", number, number),
+        join("list contains([{}, null], {})", literal, number),
+        join("list contains([{}, {}], null)", number, literal),
+        join("(count(专利[次数 in ({}, null)]) > 1)", literal),
+        join("(some 项 in 专利 satisfies 项.出资 = null or 项.出资 > {})", literal),
+    )
+    return st.one_of(
+        leaf,
+        join("({} {} {})", leaf, st.sampled_from(["and", "or"]), booleans(1)),
+        join("(if not({}) then {} else {})", leaf, booleans(1), compared_with_null(number)),
+    )
 
 
 @st.composite
@@ -125,9 +203,15 @@ def tables(draw: st.DrawFn, name: str, hit_policy: str) -> str:
     lines = [f"| {keyword} | {' | '.join(heads)} | {header} |", f"|{'---|' * (len(heads) + 2)}"]
     for number in range(1, draw(st.integers(2, 5)) + 1):
         cells = [draw(st.sampled_from(["-", *_CELLS[head]])) for head in heads]
-        output = draw(st.sampled_from(['"甲"', '"乙"', '"丙"'] if texts else _outputs(hit_policy)))
+        output = draw(st.sampled_from(_text_outputs(hit_policy) if texts else _outputs(hit_policy)))
         lines.append(f"| {number} | {' | '.join(cells)} | {output} |")
     return "\n".join(lines) + "\n\n"
+
+
+def _text_outputs(hit_policy: str) -> list[str]:
+    """Of P and O also such as are ranked by their value, which may be missing, fail, or not be among the allowed."""
+    literals = ['"甲"', '"乙"', '"丙"']
+    return [*literals, "等级", "名称", 'if 净利 / 收入 > 0.3 then "甲" else "丙"'] if hit_policy in "PO" else literals
 
 
 def _outputs(hit_policy: str) -> list[str]:
@@ -135,11 +219,23 @@ def _outputs(hit_policy: str) -> list[str]:
 
 
 _CELLS = {
-    "国有": ["true", "false"],
-    "人数": ["0", "> 3", "[1..10]", "not(1, 2)", "<= 999"],
-    "收入 / 净利": [">= 3", "< 3", "not(3)", "(0..100]"],
-    "净利 / 收入": [">= 0.3", "< 0.3", "0", "> 0.01"],
-    "等级": ['"甲"', '"甲", "乙"', 'not("丙")'],
+    "国有": ["true", "false", "null"],
+    "人数": ["0", "> 3", "[1..10]", "not(1, 2)", "<= 999", "not(null)", "> null", "[1..null]"],
+    "收入 / 净利": [
+        ">= 3",
+        "< 3",
+        "not(3)",
+        "(0..100]",
+        "null",
+        "null, > 3",
+        "not(> 3)",
+        "not(null, 3)",
+        "? > 3 or 国有",
+    ],
+    "净利 / 收入": [">= 0.3", "< 0.3", "0", "> 0.01", ">= 占比", "占比, null", "not(null)", "not(> 占比)", "? = null"],
+    "等级": ['"甲"', '"甲", "乙"', 'not("丙")', '"甲", null'],
     "成立": ['< date("2020-06-30")', '>= date("2020-06-30")'],
     "count(专利[有效])": ["0", "> 1", "[1..2]"],
+    "count(专利[次数 >= 人数 / 得分])": ["0", "> 1"],
+    "sum(专利[出资 > 门槛].出资)": ["0", "> 1"],
 }

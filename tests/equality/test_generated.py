@@ -54,13 +54,19 @@ def held_equal(body: str, frozen: Snapshot, out: Path, reread: Mapping[str, str]
 @share(3)
 @given(texts=st.lists(make.numbers(3), min_size=4, max_size=8))
 def test_numbers(texts: list[str], frozen: Snapshot, out: Path) -> None:
-    held_equal(formulas({f"数{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
+    held_equal(formulas(make.EARLIER | {f"数{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
 
 
 @share(3)
 @given(texts=st.lists(st.one_of(make.booleans(3), make.missing_tests()), min_size=4, max_size=8))
 def test_booleans(texts: list[str], frozen: Snapshot, out: Path) -> None:
-    held_equal(formulas({f"是{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
+    held_equal(formulas(make.EARLIER | {f"是{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
+
+
+@share(5)
+@given(texts=st.lists(make.of_owner(), min_size=3, max_size=6))
+def test_items_beside_their_owner(texts: list[str], frozen: Snapshot, out: Path) -> None:
+    held_equal(formulas(make.EARLIER | {f"项{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
 
 
 @share(7)
@@ -68,5 +74,5 @@ def test_booleans(texts: list[str], frozen: Snapshot, out: Path) -> None:
 def test_tables(data: st.DataObject, frozen: Snapshot, out: Path) -> None:
     kinds = {f"表{index}": kind for index, kind in enumerate(make.HIT_POLICIES, 1)}
     body = "".join(data.draw(make.tables(name, kind)) for name, kind in kinds.items())
-    body += formulas({"后": "if 表4 = null then 0 else count(专利)", "再": "表9 > 1 or 表8 > 表11"})
+    body += formulas(make.EARLIER | {"后": "if 表4 = null then 0 else count(专利)", "再": "表9 > 1 or 表8 > 表11"})
     held_equal(body, frozen, out, {name: kind for name, kind in kinds.items() if kind in UNCHECKED})

@@ -30,6 +30,7 @@ class Lost:
 
 
 FAILED, LOST = Failed(), Lost()
+ALLOWED = "甲乙丙"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Case:
 
     @property
     def document(self) -> str:
-        allowed = ': "甲", "乙", "丙"' if self.hit_policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER) else ""
+        allowed = ': "甲", "乙", "丙"' if self.hit_policy in RANKED else ""
         keyword = "F" if self.hit_policy.value in UNCHECKED else self.hit_policy.value
         lines = [f"| {keyword} | 国有 | 上市 | 收入 / 净利 | **结果{allowed}** |", "|---|---|---|---|---|"]
         lines += [f"| {at} | {' | '.join(cells)} | {out} |" for at, (cells, out) in enumerate(self.rows, 1)]
@@ -53,15 +54,16 @@ _CELLS = st.tuples(
     st.sampled_from(["true", "-", "-"]),
     st.sampled_from([">= 1", "< 1", "-", "-"]),
 )
+RANKED = (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
 _NUMBERS = ["0", "1", "1", "1.0", "-2.5", "5", "人数", "人数 / 得分"]
 _TEXTS = ['"甲"', '"乙"', '"丙"']
+_SPOKEN = [*_TEXTS, "等级", 'if 人数 > 3 then "甲" else "丙"', 'if 人数 / 得分 > 3 then "甲" else "乙"']
 
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
     policy = draw(st.sampled_from(list(HitPolicy)))
-    ranked = policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER)
-    outputs = _TEXTS if ranked else draw(st.sampled_from([_NUMBERS, _NUMBERS[:6]]))
+    outputs = draw(st.sampled_from([_TEXTS, _SPOKEN] if policy in RANKED else [_NUMBERS, _NUMBERS[:6]]))
     rows = draw(st.lists(st.tuples(_CELLS, st.sampled_from(outputs)), min_size=1, max_size=4))
     return Case(policy, tuple(rows))
 
@@ -71,8 +73,19 @@ def firms() -> Iterator[dict[str, Any]]:
     states = [True, False, None]
     quotients = [(Decimal(2), Decimal(1)), (Decimal(1), Decimal(2)), (Decimal(1), Decimal(0)), (None, Decimal(1))]
     for state, listed, (over, under) in product(states, states, quotients):
-        for heads, score in ((Decimal(1), Decimal(1)), (None, Decimal(1)), (Decimal(5), Decimal(0))):
-            yield {"国有": state, "上市": listed, "收入": over, "净利": under, "人数": heads, "得分": score}
+        for heads, score, grade in _OUTPUTS:
+            yield {"国有": state, "上市": listed, "收入": over, "净利": under} | {
+                "人数": heads, "得分": score, "等级": grade,
+            }  # fmt: skip
+
+
+# What outputs speak of; "丁" is not among the allowed values.
+_OUTPUTS = (
+    (Decimal(1), Decimal(1), "甲"),
+    (None, Decimal(1), "丙"),
+    (Decimal(5), Decimal(0), None),
+    (Decimal(5), Decimal(1), "丁"),
+)
 
 
 def holds(cell: str, value: Any) -> bool | None:
@@ -95,13 +108,26 @@ def row_state(cells: Sequence[str], firm: dict[str, Any]) -> bool | None:
 
 
 def output(text: str, firm: dict[str, Any]) -> Any:
-    if text.startswith('"'):
-        return text.strip('"')
+    if text in _SPOKEN:
+        return spoken(text, firm)
     if text == "人数":
         return LOST if firm["人数"] is None else firm["人数"]
     if text == "人数 / 得分":
         return LOST if firm["人数"] is None else (firm["人数"] / firm["得分"] if firm["得分"] else FAILED)
     return Decimal(text)
+
+
+def spoken(text: str, firm: dict[str, Any]) -> Any:
+    """An output of P or O, which has to be one of the allowed values."""
+    if text in _TEXTS:
+        return text.strip('"')
+    if text == "等级":
+        return LOST if firm["等级"] is None else (firm["等级"] if firm["等级"] in ALLOWED else FAILED)
+    if firm["人数"] is None:
+        return LOST
+    if "得分" not in text:
+        return "甲" if firm["人数"] > 3 else "丙"
+    return FAILED if not firm["得分"] else ("甲" if firm["人数"] / firm["得分"] > 3 else "乙")
 
 
 def result(policy: HitPolicy, hits: Sequence[Any], count: int) -> Any:
@@ -114,9 +140,8 @@ def result(policy: HitPolicy, hits: Sequence[Any], count: int) -> Any:
         return hits[0]
     if policy is HitPolicy.UNIQUE and len(hits) > 1:
         return FAILED
-    if policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER):
-        ranked = sorted(hits, key="甲乙丙".index)
-        return ranked if policy is HitPolicy.OUTPUT_ORDER else ranked[0]
+    if policy is HitPolicy.PRIORITY:
+        return best(hits)
     known = [hit for hit in hits if not isinstance(hit, Failed | Lost)]
     if policy is HitPolicy.ANY and any(hit != known[0] for hit in known):
         return FAILED  # whatever the missing outputs are
@@ -133,7 +158,15 @@ def result(policy: HitPolicy, hits: Sequence[Any], count: int) -> Any:
             return min(hits)
         case HitPolicy.UNIQUE | HitPolicy.ANY:
             return hits[0]
-    return list(hits)
+    return sorted(hits, key=ALLOWED.index) if policy is HitPolicy.OUTPUT_ORDER else list(hits)
+
+
+def best(hits: Sequence[Any]) -> Any:
+    """P: the first by rank. An output without a value may be any of those allowed, if that makes no difference."""
+    known = [ALLOWED.index(hit) for hit in hits if isinstance(hit, str)]
+    if len(known) == len(hits) or 0 in known:
+        return ALLOWED[min(known)]
+    return LOST if LOST in hits else FAILED
 
 
 def expected(case: Case, firm: dict[str, Any]) -> Any:

@@ -37,7 +37,7 @@ from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
 from luoshu.policy.evaluate import Answer, answer
 from luoshu.policy.graph import Graph, Step
-from luoshu.policy.lower_tables import lower_rows
+from luoshu.policy.lower_rows import lower_rows
 from luoshu.policy.model import Policy
 from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, RunDateRef, Scope, canonical, lagged
 from luoshu.problems import Problem, ProblemError, Text, suggest
@@ -51,7 +51,7 @@ def explain(policy: Policy, snapshot: Snapshot, identifier: str, on: date, decis
     graph = Graph.of([policy], on)
     steps = graph.of_policy(policy)
     wanted = [steps[chosen_decision(policy, decision)]] if decision is not None else final_steps(graph, steps)
-    graph = cone(graph, [step.name for step in wanted])
+    graph = cone(graph, [step.name for step in wanted]).require_parameters()
     facts = _load(policy, snapshot, identifier, on, graph)
     explainer = _Explainer(graph, facts)
     explained = tuple(explainer.explained(step) for step in wanted)
@@ -144,9 +144,10 @@ class _Explainer:
             case ParameterRef(parameter, policy, name):
                 scope = Scope(policy, self.graph.on)
                 if parameter is None:
-                    return ParameterPart(name, None, None, "")
+                    return ParameterPart(name, None, None, "", policy.labels.get(name, ""))
                 value = self.evaluate(parameter.value, scope)
-                return ParameterPart(name, parameter, value, parameter.unit or unit_of(parameter.value, scope))
+                unit = parameter.unit or unit_of(parameter.value, scope)
+                return ParameterPart(name, parameter, value, unit, policy.labels.get(name, ""))
             case RunDateRef():
                 return DatePart(self.graph.on)
 

@@ -21,7 +21,9 @@ from luoshu.engine.explanation import (
 )
 from luoshu.engine.figures import FAILED, MISSING, NO, UNKNOWN, YES, in_brackets, show, show_date, unit_of_fact
 from luoshu.engine.flips import Flip, Settling
+from luoshu.engine.labels import decision_label, fact_label, named
 from luoshu.facts.vocabulary import Fact
+from luoshu.policy.model import Policy
 from luoshu.problems import Lang
 
 if TYPE_CHECKING:
@@ -98,17 +100,15 @@ class _Writer:
         head = Line.assemble(
             (_mark(part.value), _style(part.value)),
             " ",
-            (self.name(part.decision.name, part.decision.english), "bold"),
+            (decision_label(part.decision).say(self.lang), "bold"),
             self.colon,
             (self.decided(part), _style(part.value)),
         )
         if part.again:
             head.append(self.say("  （见上）", "  (see above)"), "dim")
             return head
-        article = (
-            f"{part.decision.article}{self.say('，第 ', ', line ')}{part.decision.place.line}{self.say(' 行', '')}"
-        )
-        head.append(f"  〔{article}〕" if self.lang == "zh" else f"  [{article}]", "dim")
+        article, line = part.decision.article.say(self.lang), part.decision.place.line
+        head.append(self.say(f"  〔{article}，第 {line} 行〕", f"  [{article}, line {line}]"), "dim")
         if part.decision.assumed:
             head.append(self.say("  含假设", "  rests on an assumption"), "yellow")
         lines: list[RenderableType] = [head]
@@ -125,7 +125,7 @@ class _Writer:
             if row.decisive or not row.hit or not any(other.decisive for other in part.rows):
                 yield self.row(row)
         for selection in part.selections:
-            yield from self.selection(selection)
+            yield from self.selection(selection, part.policy)
         for cause in part.causes:
             yield self.say("算不出：", "no result: ") + cause.say(self.lang)
 
@@ -136,11 +136,12 @@ class _Writer:
         number = self.say(f"第 {row.number} 行", f"row {row.number}")
         return f"{'→' if row.decisive else ' '} {number} {state}{self.colon}{tests} → {row.output}{notes}"
 
-    def selection(self, selection: SelectionPart) -> Iterator[str]:
+    def selection(self, selection: SelectionPart, policy: Policy) -> Iterator[str]:
         met = sum(1 for _, meets in selection.items if meets)
+        label = fact_label(selection.list, policy)
         of = self.say(
-            f"{selection.list}：{len(selection.items)} 项中 {met} 项符合 {selection.text}",
-            f"{selection.list}: {met} of {len(selection.items)} meet {selection.text}",
+            f"{label.zh}：{len(selection.items)} 项中 {met} 项符合 {selection.text}",
+            f"{label.en}: {met} of {len(selection.items)} meet {selection.text}",
         )
         yield of
         for item, meets in selection.items[:MOST_ITEMS_SHOWN]:
@@ -159,8 +160,8 @@ class _Writer:
         match part:
             case FactPart():
                 return self.fact(part)
-            case ParameterPart(name, parameter, value, unit):
-                line = Line.assemble("· ", name, self.colon, self.show(value, unit))
+            case ParameterPart(name, parameter, value, unit, english):
+                line = Line.assemble("· ", named(name, english).say(self.lang), self.colon, self.show(value, unit))
                 if parameter is not None and parameter.assumed:
                     line.append(self.say("  假设，无出处", "  assumed, no source"), "yellow")
                 elif parameter is not None:
@@ -188,10 +189,8 @@ class _Writer:
         return line
 
     def fact_name(self, fact: Fact, year: int | None) -> str:
-        return self.name(fact.name, fact.english) + (self.say(f" {year} 年", f" {year}") if year is not None else "")
-
-    def name(self, name: str, english: str) -> str:
-        return f"{english} ({name})" if english and self.lang == "en" else name
+        name = named(fact.name, fact.english).say(self.lang)
+        return name if year is None else name + self.say(f" {year} 年", f" {year}")
 
     @property
     def colon(self) -> str:
@@ -201,19 +200,20 @@ class _Writer:
         if part.value is not None:
             return self.show(part.value, part.unit)
         if part.missing:
-            return UNKNOWN.say(self.lang) + self.say("，缺 ", ", missing: ") + self.say("、", ", ").join(part.missing)
+            facts = [fact_label(fact, part.policy).say(self.lang) for fact in part.missing]
+            return UNKNOWN.say(self.lang) + self.say("，缺 ", ", missing: ") + self.say("、", ", ").join(facts)
         return FAILED.say(self.lang)
 
     # --- what is lacking ----------------------------------------------------------------------------------------------
 
     def answer(self, explained: Explained) -> Iterator[RenderableType]:
-        name = explained.part.decision.name
+        name = decision_label(explained.part.decision).say(self.lang)
         if explained.way is not None and (explained.way.failing or explained.way.unknown):
             yield ""
             yield from self.way(explained.way, name)
         if explained.settling:
             yield ""
-            yield from self.settling(explained.settling, name)
+            yield from self.settling(explained.settling, name, explained.part.policy)
         if explained.flip is not None:
             yield ""
             yield from self.flip(explained.flip, name)
@@ -272,12 +272,12 @@ class _Writer:
         old, new = self.show(flip.old, unit, flip.new), self.show(flip.new, unit, flip.old)
         yield Line(f"  {fact}{self.colon}{old} → {new}")
 
-    def settling(self, settling: Sequence[Settling], name: str) -> Iterator[RenderableType]:
+    def settling(self, settling: Sequence[Settling], name: str, policy: Policy) -> Iterator[RenderableType]:
         from rich.text import Text as Line
 
         yield Line(self.say(f"补上这些数据，就能判断“{name}”：", f"These facts would settle {name}:"), "bold")
         for each in settling:
-            line = "  ? " + (self.fact_name(each.fact, None) if each.fact is not None and not each.years else each.name)
+            line = f"  ? {fact_label(each.name, policy).say(self.lang)}"
             if each.outcomes:
                 line += self.colon + self.outcomes(each)
             yield Line(line)

@@ -38,6 +38,7 @@ class ParameterPart:
     parameter: Parameter | None
     value: Any
     unit: str
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,14 +37,7 @@ def lags(graph: Graph) -> list[tuple[str, int]]:
 
 def cone(graph: Graph, wanted: Iterable[str]) -> Graph:
     """The decisions that the wanted ones rest on, and themselves."""
-    needed: set[str] = set()
-    stack = list(wanted)
-    while stack:
-        name = stack.pop()
-        if name not in needed:
-            needed.add(name)
-            stack += graph.uses(graph.steps[name])
-    return Graph(graph.on, {name: step for name, step in graph.steps.items() if name in needed})
+    return graph.cone(wanted)
 
 
 def answers(graph: Graph, snapshot: Snapshot, entity: str) -> Iterator[Answer]:

@@ -89,4 +89,4 @@ def with_article(gap: Gap, lang: Lang) -> str:
 
 def where(gap: Gap, lang: Lang) -> str:
     mark = {"zh": "，含假设", "en": ", assumed"}[lang] if gap.assumed else ""
-    return in_brackets(f"{gap.article}{mark}", lang)
+    return in_brackets(f"{gap.article.say(lang)}{mark}", lang)

@@ -15,11 +15,13 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from luoshu.engine.database import add_views, connect, identifier, text
+from luoshu.engine.database import connect, identifier, text
 from luoshu.engine.distance import Measure, Measured, measure
 from luoshu.engine.explain import chosen_decision, unit_of_sides
 from luoshu.engine.fallback import cone, interpreted_table
 from luoshu.engine.figures import GAP_UNITS
+from luoshu.engine.slices import add_interpreted, add_views
+from luoshu.facts.mishaps import writing
 from luoshu.facts.snapshot import Snapshot
 from luoshu.feel import tree, types
 from luoshu.feel.arithmetic import text_of
@@ -28,7 +30,7 @@ from luoshu.policy.model import Policy
 from luoshu.problems import Problem, ProblemError, Text
 from luoshu.sql.engines import DUCKDB
 from luoshu.sql.masks import mask_name
-from luoshu.sql.program import INTERPRETED, NULL_ROWS, Program
+from luoshu.sql.program import NULL_ROWS, Program, cause_of
 from luoshu.sql.source import Source
 from luoshu.sql.values import column
 
@@ -82,14 +84,14 @@ def near(
     graph = Graph.of([policy], on)
     step = graph.of_policy(policy)[chosen_decision(policy, decision)]
     _check(policy, decision, snapshot, out)
-    measured = measure(step, cone(graph, [step.name]))
+    measured = measure(step, cone(graph, [step.name]).require_parameters())
     program = Program.compile(measured.graph, Source.of_snapshot(snapshot, policy.entity, policy.vocabulary, on))
     result = NearResult(policy, decision, on, measured, interpreted=list(_refusals(program, measured)))
     with TemporaryDirectory(prefix="luoshu-") as scratch, connect(Path(scratch), threads) as connection:
         add_views(connection, snapshot, policy.entity)
         if program.refused:
             tell(0, 4, Text("逐户解释 SQL 不能精确表达的条件", "interpreting what SQL cannot express exactly"))
-            connection.register(INTERPRETED, interpreted_table(program, snapshot))
+            add_interpreted(connection, interpreted_table(program, snapshot))
         query = _Query(connection, program, measured, limit)
         tell(1, 4, Text("衡量差距", "measuring"))
         query.materialise()
@@ -103,7 +105,8 @@ def near(
         else:
             result.files = [out, out.with_suffix(f".unknown{out.suffix}")]
             for path, sql in zip(result.files, (query.rows(), query.unknown()), strict=True):
-                query.write(sql, path)
+                with writing(path):
+                    query.write(sql, path)
         tell(4, 4, Text("完成", "done"))
     return result
 
@@ -162,11 +165,11 @@ class _Query:
 
     def materialise(self) -> None:
         """`base`: key, `decided` (false or null), the totals, and for each condition whether it fails on the way."""
-        assert self.program.decisions is not None
-        steps = [self.program.outputs[name] for name in self.measure.names]
+        layers = self.program.decisions
+        steps = [layers.outputs[name] for name in self.measure.names]
         columns: list[exp.Expr] = [column("_key")]
         columns += [exp.alias_(output.sql.copy(), output.step.name, quoted=True) for output in steps]
-        query = self.program.decisions.select(columns, ordered=False).sql(dialect=DUCKDB.dialect)
+        query = layers.select(columns).sql(dialect=DUCKDB.dialect)
         decided = identifier(self.measure.step.name)
         wanted = [
             "_key",
@@ -255,7 +258,7 @@ class _Query:
         """What the bits stand for, by fact, then cause."""
         leaves = sorted(self.program.leaves.index, key=lambda leaf: (leaf.fact, leaf.cause.en if leaf.cause else ""))
         found = [
-            (rank, word, bit, leaf.fact, leaf.cause.en if leaf.cause else "missing")
+            (rank, word, bit, leaf.fact, cause_of(leaf, self.program.source).en)
             for rank, leaf in enumerate(leaves)
             for word in self.words
             if (bit := self.program.leaves.bit(leaf, word))

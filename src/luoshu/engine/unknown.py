@@ -6,107 +6,90 @@ only joined to their pattern and sorted, and what a run lacks as a whole is coun
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
 
 import duckdb
 
-from luoshu.engine.database import identifier, text, write_parquet
+from luoshu.engine.database import identifier, text
 from luoshu.engine.gaps import Gap, Gaps
 from luoshu.policy.model import Policy
-from luoshu.sql.engines import DUCKDB
 from luoshu.sql.masks import mask_name
-from luoshu.sql.program import NULL_ROWS, Program, ReasonRow, reason_rows
+from luoshu.sql.program import Program, ReasonRow, reason_rows
 
-_MASKED, _PATTERNS, _SPELLED = "masked", "patterns", "spelled"  # tables of this step
-_COLUMNS = ("decision", "fact", "cause")
-
-
-def write_unknown(
-    connection: duckdb.DuckDBPyConnection, program: Program, decisions: Sequence[tuple[Policy, Path, Path]]
-) -> dict[str, Gaps]:
-    """Writes the last path of each triple: a policy, its decisions.parquet, its unknown.parquet to be.
-
-    Gives what is missing over everyone, by the policy's id.
-    """
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {NULL_ROWS} AS {_null_rows(program, decisions)}")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_MASKED} AS {program.masks_query().sql(DUCKDB.dialect)}")
-    return {policy.id: _Reasons.of(program, policy).write(connection, path) for policy, _, path in decisions}
+UNKNOWN_TEXTS = ("decision", "fact", "cause")  # the columns after the identifier
+_PATTERNS, _SPELLED, _TOLD = "patterns", "spelled", "told"  # tables of a slice
 
 
-def _key(program: Program) -> str:
-    key = program.source.entity.key
-    assert key is not None
-    return key.name
-
-
-def _null_rows(program: Program, decisions: Sequence[tuple[Policy, Path, Path]]) -> str:
-    """The keys of the entities for which a decision is null: rows of decisions.parquet stand in key order."""
-    parts = ["SELECT 0 AS _key WHERE false"]
-    for policy, path, _ in decisions:
-        steps = program.graph.of_policy(policy).values()
-        nullable = [step.decision.name for step in steps if program.mask_words.get(step.name)]
-        if nullable:
-            null = " OR ".join(f"{identifier(name)} IS NULL" for name in nullable)
-            source = f"read_parquet({text(path)}, file_row_number = true)"
-            parts.append(f"SELECT file_row_number AS _key FROM {source} WHERE {null}")
-    return " UNION ".join(parts)
-
-
-@dataclass(frozen=True)
-class _Reasons:
+@dataclass
+class Unknown:
     """The possible rows of one policy's file, in their order within an entity; a row's code is its place, from 0."""
 
     program: Program
-    key: str
     masks: tuple[str, ...]  # of the policy's decisions
     names: Sequence[str]  # the decisions' canonical names, by number
-    rows: Sequence[ReasonRow]
+    possible: Sequence[ReasonRow]
+    _entities: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    _alone: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    _failed: Counter[str] = field(default_factory=Counter)
 
     @classmethod
-    def of(cls, program: Program, policy: Policy) -> _Reasons:
+    def of(cls, program: Program, policy: Policy) -> Unknown:
         own = [step.name for step in program.graph.of_policy(policy).values()]
         masks = [mask_name(name, word) for name in own for word in sorted(program.mask_words.get(name, ()))]
         names = list(program.graph.steps)
         rows = [row for row in reason_rows(program) if names[row.decision] in own]
         place = {name: place for place, name in enumerate(own)}
         rows.sort(key=lambda row: (place[names[row.decision]], row.fact, row.cause.en))
-        return cls(program, identifier(_key(program)), tuple(map(identifier, masks)), names, rows)
+        return cls(program, tuple(map(identifier, masks)), names, rows)
 
-    def write(self, connection: duckdb.DuckDBPyConnection, path: Path) -> Gaps:
-        if not self.rows:
-            nothing = ", ".join(f"CAST('' AS VARCHAR) AS {column}" for column in _COLUMNS)
-            write_parquet(connection, f"SELECT {self.key}, {nothing} FROM {_MASKED} WHERE false", path)
-            return Gaps()
-        for column, texts in zip(_COLUMNS, self._texts(), strict=True):
-            members = ", ".join(map(text, sorted(set(texts))))
-            connection.execute(f"CREATE OR REPLACE TYPE {_type(column)} AS ENUM ({members})")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {_PATTERNS} AS {self._patterns()}")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {_SPELLED} AS {self._spelled()}")
-        write_parquet(connection, self._rows_of_entities(), path)
-        return self._gaps(connection)
+    def prepare(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """The texts as enumerations, which are written four times as fast."""
+        for column, texts in zip(UNKNOWN_TEXTS, self._texts(), strict=True):
+            members = ", ".join(map(text, sorted({*texts, ""})))
+            connection.execute(f"CREATE OR REPLACE TEMP TYPE {_type(column)} AS ENUM ({members})")
 
-    def _texts(self) -> tuple[list[str], list[str], list[str]]:
-        """The three texts of every row, by code. As enumerations they are written four times as fast."""
-        steps = self.program.graph.steps
-        decisions = [steps[self.names[row.decision]].decision.name for row in self.rows]
-        return decisions, [row.fact for row in self.rows], [row.cause.en for row in self.rows]
-
-    def _patterns(self) -> str:
+    def spell(self, connection: duckdb.DuckDBPyConnection, answers: str) -> None:
+        """Spells out the patterns in a slice's table and counts them; `rows` then gives the slice's rows."""
         masks = ", ".join(self.masks)
         some = " OR ".join(f"{mask} <> 0" for mask in self.masks)
-        counted = f"SELECT {masks}, count(*) AS entities FROM {_MASKED} WHERE {some} GROUP BY {masks}"
-        return f"SELECT row_number() OVER () AS pattern, * FROM ({counted})"
+        patterns = f"SELECT {masks}, count(*) AS entities FROM {answers} WHERE {some} GROUP BY {masks}"
+        if not self.possible:
+            patterns = "SELECT 0 AS entities WHERE false"
+        numbered = f"SELECT row_number() OVER () AS pattern, * FROM ({patterns})"
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {_PATTERNS} AS {numbered}")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {_SPELLED} AS {self._spelled()}")
+        joined = f"FROM {answers} JOIN {_SPELLED} USING ({masks})" if self.possible else f"FROM {answers}, {_SPELLED}"
+        columns = ", ".join(UNKNOWN_TEXTS)
+        key = identifier(self.program.key)
+        connection.execute(f"CREATE OR REPLACE TEMP VIEW lacking AS SELECT _key, {key}, {columns} {joined}")
+        self._count(connection)
+
+    def rows(self) -> str:
+        """The file's rows of a slice, by key, then in the order of codes."""
+        unnested = ", ".join(f"unnest({column}) AS {column}" for column in UNKNOWN_TEXTS)
+        return f"SELECT {identifier(self.program.key)}, {unnested} FROM (SELECT * FROM lacking ORDER BY _key)"
+
+    def gaps(self) -> Gaps:
+        """What was counted over all slices."""
+        rows = tuple(Gap(*row, count, self._alone[row]) for row, count in sorted(self._entities.items()))
+        return Gaps(rows, dict(self._failed))
+
+    def _texts(self) -> tuple[list[str], list[str], list[str]]:
+        """The three texts of every row, by code."""
+        steps = self.program.graph.steps
+        decisions = [steps[self.names[row.decision]].decision.name for row in self.possible]
+        return decisions, [row.fact for row in self.possible], [row.cause.en for row in self.possible]
 
     def _spelled(self) -> str:
         """Every pattern with its codes in order, and with the three texts of each code."""
-        codes = ", ".join(f"CASE WHEN {self._holds(row)} THEN {code} END" for code, row in enumerate(self.rows))
-        held = f"SELECT *, list_filter([{codes}], lambda code: code IS NOT NULL) AS codes FROM {_PATTERNS}"
+        codes = ", ".join(f"CASE WHEN {self._holds(row)} THEN {code} END" for code, row in enumerate(self.possible))
+        held = f"SELECT *, list_filter([{codes}]::INTEGER[], lambda code: code IS NOT NULL) AS codes FROM {_PATTERNS}"
         spelled = ", ".join(
             f"list_transform(codes, lambda code: CAST([{', '.join(map(text, texts))}] AS {_type(column)}[])[code + 1]) "
             f"AS {column}"
-            for column, texts in zip(_COLUMNS, self._texts(), strict=True)
+            for column, texts in zip(UNKNOWN_TEXTS, self._texts(), strict=True)
         )
         return f"SELECT *, {spelled} FROM ({held})"
 
@@ -120,32 +103,22 @@ class _Reasons:
         nothing = (f"{identifier(mask_name(name, word))} & {self.program.leaves.facts(word)} = 0" for word in words)
         return " AND ".join([told, *nothing])
 
-    def _rows_of_entities(self) -> str:
-        """The file's rows, by key, then in the order of codes."""
-        columns = ", ".join(_COLUMNS)
-        sorted_ = f"SELECT {self.key}, {columns} FROM {_MASKED} JOIN {_SPELLED} USING ({', '.join(self.masks)})"
-        unnested = ", ".join(f"unnest({column}) AS {column}" for column in _COLUMNS)
-        return f"SELECT {self.key}, {unnested} FROM ({sorted_} ORDER BY _key)"
-
-    def _gaps(self, connection: duckdb.DuckDBPyConnection) -> Gaps:
-        unnested = ", ".join(f"unnest({column}) AS {column}" for column in _COLUMNS)
-        texts = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in _COLUMNS)
+    def _count(self, connection: duckdb.DuckDBPyConnection) -> None:
+        unnested = ", ".join(f"unnest({column}) AS {column}" for column in UNKNOWN_TEXTS)
+        texts = ", ".join(f"CAST({column} AS VARCHAR) AS {column}" for column in UNKNOWN_TEXTS)
         rows = f"SELECT pattern, entities, {unnested} FROM {_SPELLED}"
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE told AS SELECT pattern, entities, {texts} FROM ({rows})")
-        single = "SELECT *, count(*) OVER (PARTITION BY pattern, decision) = 1 AS single FROM told"
-        counted = f"SELECT {', '.join(_COLUMNS)}, sum(entities), sum(entities) FILTER (single) FROM ({single})"
-        gaps = connection.execute(f"{counted} GROUP BY ALL ORDER BY ALL").fetchall()
-        failed = connection.execute(
-            "SELECT decision, sum(entities) "
-            "FROM (SELECT DISTINCT pattern, entities, decision FROM told WHERE fact = '') GROUP BY ALL"
-        ).fetchall()
-        return Gaps(
-            tuple(
-                Gap(decision, fact, cause, int(entities), int(alone or 0))
-                for decision, fact, cause, entities, alone in gaps
-            ),
-            {decision: int(entities) for decision, entities in failed},
-        )
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {_TOLD} AS SELECT pattern, entities, {texts} FROM ({rows})")
+        single = f"SELECT *, count(*) OVER (PARTITION BY pattern, decision) = 1 AS single FROM {_TOLD}"
+        counted = f"SELECT {', '.join(UNKNOWN_TEXTS)}, sum(entities), sum(entities) FILTER (single) FROM ({single})"
+        for *row, entities, alone in connection.execute(f"{counted} GROUP BY ALL").fetchall():
+            decision, fact, cause = row
+            self._entities[decision, fact, cause] += int(entities)
+            self._alone[decision, fact, cause] += int(alone or 0)
+        once = f"SELECT DISTINCT pattern, entities, decision FROM {_TOLD} WHERE fact = ''"
+        for decision, entities in connection.execute(
+            f"SELECT decision, sum(entities) FROM ({once}) GROUP BY ALL"
+        ).fetchall():
+            self._failed[decision] += int(entities)
 
 
 def _type(column: str) -> str:

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 
 from luoshu.dmn.tables import Table
 from luoshu.feel.scope import Names
+from luoshu.policy.checks.allowed import check_allowed_values
 from luoshu.policy.checks.examples import check_examples
+from luoshu.policy.checks.nulls import warn_of_null
+from luoshu.policy.checks.periods import warn_of_gaps
+from luoshu.policy.checks.reach import advise_brackets
 from luoshu.policy.checks.realise import Realiser
 from luoshu.policy.checks.rounding import advise_rounding
 from luoshu.policy.checks.space import SpaceMaker
@@ -31,10 +35,14 @@ def check_policy(policy: Policy, outer: Mapping[str, Meaning], names: Names, fin
         units.add(decision)
     for decision in policy.decisions.values():
         advise_rounding(decision, findings)
+    advise_brackets(policy.decisions.values(), findings)
+    warn_of_null(policy.decisions.values(), findings)
+    warn_of_gaps(policy, findings)
     maker = SpaceMaker(meanings, names)
     tables = TableChecker(maker, Realiser(meanings), findings)
     for table in _tables(policy):
         tables.check(table)
+        check_allowed_values(table, findings)
     check_examples(policy, findings)
 
 

@@ -1,4 +1,4 @@
-"""Lowering of decision tables: a null test leaves its row *undetermined*, and one rule holds for every hit policy.
+"""Lowering of decision tables, one rule for every hit policy.
 
 Take each undetermined row as hit and as not hit: if all ways give the same result it is known, else unknown. The
 functions here write that rule out for each hit policy as a chain of ifs over the rows' tests, which is exact for it.
@@ -7,64 +7,31 @@ functions here write that rule out for each hit policy as a chain of ifs over th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
 from luoshu.dmn.tables import HitPolicy, Table
 from luoshu.feel import tree
-from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
 from luoshu.policy.lower import FALSE, NULL, TRUE, Lowered, Lowering, guarded
+from luoshu.policy.lower_ranks import by_rank
+from luoshu.policy.lower_rows import Row, lower_rows, negation
 from luoshu.policy.reasons import (
     NONE,
-    Choose,
     Failed,
-    Items,
     Reason,
-    Union,
     both,
-    can_fail,
     choose,
     either,
     is_known,
     is_null,
     union,
-    unknown,
 )
 from luoshu.policy.scope import Scope
 from luoshu.problems import Text
 
 ZERO, ONE = tree.Number(Decimal(0)), tree.Number(Decimal(1))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A rule lowered: whether it hits (null: undetermined), and one output."""
-
-    number: int
-    test: Lowered
-    output: Lowered
-    literal: object = None  # the output's value where it is a constant, else None
-
-    @property
-    def undetermined(self) -> Node:
-        return is_null(self.test.value) if self.test.nullable else FALSE
-
-
-def lower_rows(table: Table, output: int, lowering: Lowering, scope: Scope) -> list[Row]:
-    """The rules of a table with the tests of policies: a failed input makes every test but `-` false."""
-    inputs = [lowering.lower(column.expression, scope) for column in table.inputs]
-    rows = []
-    for rule in table.rules:
-        cells = [
-            _settled(lowering.test(test, subject, scope), subject, test)
-            for test, subject in zip(rule.tests, inputs, strict=True)
-        ]
-        out = lowering.lower(rule.outputs[output], scope)
-        rows.append(Row(rule.number, _all(cells), out, constant(out.value)))
-    return rows
 
 
 def lower_table(name: str, table: Table, output: int, lowering: Lowering, scope: Scope) -> Lowered:
@@ -75,7 +42,7 @@ def lower_table(name: str, table: Table, output: int, lowering: Lowering, scope:
         case HitPolicy.FIRST:
             return _first(rows, no_hit)
         case HitPolicy.PRIORITY:
-            return _best(rows, _rank(table, output, lowering, scope), no_hit)
+            return _first(by_rank(name, table, rows, output, lowering, scope), no_hit)
         case HitPolicy.COLLECT_MAX:
             return _extreme(rows, "max", no_hit)
         case HitPolicy.COLLECT_MIN:
@@ -89,62 +56,9 @@ def lower_table(name: str, table: Table, output: int, lowering: Lowering, scope:
         case HitPolicy.COLLECT_COUNT:
             return _counted(rows)
         case HitPolicy.OUTPUT_ORDER:
-            return _listed(sorted(rows, key=_rank(table, output, lowering, scope)))
+            return _listed(by_rank(name, table, rows, output, lowering, scope))
         case _:
             return _listed(rows)
-
-
-def _rank(table: Table, output: int, lowering: Lowering, scope: Scope) -> Callable[[Row], int]:
-    """The place of a row's output among the allowed values, the most important first."""
-    order = [constant(lowering.lower(value, scope).value) for value in table.outputs[output].allowed]
-    return lambda row: order.index(row.literal) if row.literal in order else len(order)
-
-
-def constant(node: Node) -> object:
-    """The value of a tree that speaks of no names; None where it does, or has none."""
-    if any(isinstance(part, tree.Name) for part in tree.walk(node)):
-        return None
-    return evaluate(node, {})
-
-
-def _settled(cell: Lowered, subject: Lowered, test: Node) -> Lowered:
-    """A cell over an input that failed is false; over one that is unknown it stays null."""
-    if isinstance(test, tree.AnyTest) or not can_fail(union(subject.reasons, cell.reasons)):
-        return cell
-    reasons = union(subject.reasons, cell.reasons)
-    missing = unknown(reasons)
-    failed = is_null(cell.value) if missing == FALSE else both(is_null(cell.value), _not(missing))
-    if isinstance(cell.value, tree.Comparison) and isinstance(cell.value.right, tree.Null):
-        failed = both(is_null(subject.value), _not(unknown(subject.reasons)))
-    return Lowered(tree.If(failed, FALSE, cell.value), _only_missing(reasons))
-
-
-def _only_missing(reason: Reason) -> Reason:
-    match reason:
-        case Failed():
-            return NONE
-        case Union(parts):
-            return union(*(_only_missing(part) for part in parts))
-        case Choose(condition, then, otherwise):
-            return choose(condition, _only_missing(then), _only_missing(otherwise))
-        case Items(list_, inner, name):
-            kept = _only_missing(inner)
-            return NONE if kept == NONE else Items(list_, kept, name)
-    return reason
-
-
-def _not(condition: Node) -> Node:
-    if condition in (TRUE, FALSE):
-        return tree.Boolean(condition == FALSE)
-    return tree.Call(tree.Name("not"), (condition,))
-
-
-def _all(cells: Sequence[Lowered]) -> Lowered:
-    """Kleene's `and` of a row's cells."""
-    told = [cell for cell in cells if cell.value != TRUE]
-    value = both(*(cell.value for cell in told))
-    reasons = union(*(cell.reasons for cell in told))
-    return Lowered(value, reasons if len(told) <= 1 or reasons == NONE else choose(is_null(value), reasons))
 
 
 # --- policies that pick one row ---------------------------------------------------------------------------------------
@@ -166,7 +80,7 @@ def _first(rows: Sequence[Row], no_hit: Reason) -> Lowered:
 
 
 def _best(rows: Sequence[Row], rank: Callable[[Row], Decimal | int], no_hit: Reason) -> Lowered:
-    """P, and C> or C< over literals: the first row in order of rank."""
+    """C> or C< over literals: the first row in order of rank."""
     return _chain(_merged(sorted(rows, key=rank)), no_hit)
 
 
@@ -251,7 +165,7 @@ def _differs(one: Row, other: Row) -> Node:
         return tree.Boolean(one.literal != other.literal)
     same = tree.Comparison("=", one.output.value, other.output.value)
     known = both(*(is_known(row.output.value) for row in (one, other) if row.output.nullable))
-    return _not(both(known, same) if known == TRUE else tree.If(known, same, FALSE))
+    return negation(both(known, same) if known == TRUE else tree.If(known, same, FALSE))
 
 
 def _contradicts(one: Row, other: Row) -> Node:
@@ -262,7 +176,7 @@ def _contradicts(one: Row, other: Row) -> Node:
 
 def _no_row(rows: Sequence[Row]) -> Node:
     """Whether every row is certain not to hit."""
-    return _not(either(*(row.test.value for row in rows))) if rows else TRUE
+    return negation(either(*(row.test.value for row in rows))) if rows else TRUE
 
 
 def _unique(rows: Sequence[Row], name: str, no_hit: Reason) -> Lowered:
@@ -324,7 +238,7 @@ def _sum(rows: Sequence[Row]) -> Lowered:
         total = part if total is None else tree.Arithmetic("+", total, part)
         if row.test.nullable and row.literal != 0:
             harmless = FALSE if row.literal is not None else _yes(tree.Comparison("=", row.output.value, ZERO))
-            open_.append(both(row.undetermined, _not(harmless)))
+            open_.append(both(row.undetermined, negation(harmless)))
         reasons.append(choose(row.test.value, row.output.reasons, row.test.reasons if row.literal != 0 else NONE))
     value = guarded(either(*open_), total if total is not None else ZERO)
     reason = union(*reasons)

@@ -1,8 +1,11 @@
-"""Aggregates over related lists: all those of one list in one pass over it, joined once to its owners."""
+"""Aggregates over related lists: all those of one list in one pass over it, joined once to its owners.
+
+Those that speak of the owner beside its items go in a pass of their own, so that the others stay as fast as they are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -13,8 +16,9 @@ from luoshu.feel import tree
 from luoshu.feel.tree import Node
 from luoshu.sql import numbers
 from luoshu.sql.numbers import Exact, Num
+from luoshu.sql.passes import Pass, owner_columns
 from luoshu.sql.refusal import refuse
-from luoshu.sql.values import Compiled, ListTable, Value, boolean, column
+from luoshu.sql.values import ListTable, Value, boolean, column, of_owner
 
 if TYPE_CHECKING:
     from luoshu.sql.compiler import Compiler
@@ -39,20 +43,24 @@ class _Selection:
 
 @dataclass
 class Aggregates:
-    """Collects the aggregate columns of each list; the same aggregate is computed once."""
+    """Collects the aggregate columns of each pass; the same aggregate is computed once.
 
-    columns: dict[str, dict[str, tuple[str, exp.Expr]]] = field(default_factory=dict)
-    prefix: str = "a"
+    `layer_of` says in which layer a column of the owner's stands.
+    """
+
+    layer_of: Callable[[str], int]
+    columns: dict[Pass, dict[str, tuple[str, exp.Expr]]] = field(default_factory=dict)
 
     def _column(self, table: ListTable, sql: exp.Expr) -> exp.Expr:
         if not table.present:
             return exp.null()
-        of_list = self.columns.setdefault(table.name, {})
+        after = max(map(self.layer_of, owner_columns(sql)), default=None)
+        of_pass = self.columns.setdefault(Pass(table.name, after), {})
         key = sql.sql(dialect="duckdb")
-        if key not in of_list:
+        if key not in of_pass:
             count = sum(len(columns) for columns in self.columns.values())
-            of_list[key] = (f"{self.prefix}{count + 1}·{table.name}", sql)
-        return column(of_list[key][0])
+            of_pass[key] = (f"a{count + 1}·{table.name}", sql)
+        return column(of_pass[key][0])
 
     def _counted(self, selection: _Selection, *more: exp.Expr) -> Exact:
         sql = self._column(selection.table, selection.filtered(exp.Count(this=exp.Star()), *more))
@@ -144,12 +152,8 @@ class Aggregates:
         selection = self.select(node, compiler)
         if selection.value is None:
             raise refuse("SQL 不能比较整个列表项", "SQL cannot compare whole items", node)
-        wanted = compiler.compile(element)
+        wanted = of_owner(compiler.compile(element), selection.table)
         inner = replace(selection.item.environment, values={**selection.item.environment.values, "?": wanted})
-        if _columns(wanted):
-            raise refuse(
-                "SQL 不能在列表里找另一列的值", "SQL cannot look for another column's value in a list", element
-            )
         equal = selection.item.within(inner).boolean(tree.Comparison("=", selection.value, tree.Name("?")))
         found = numbers.compare(">", Num(self._counted(selection, equal.sql)), Num(numbers.number(0)))
         return Value("boolean", found)
@@ -160,20 +164,6 @@ class Aggregates:
         sql = self._column(selection.table, selection.filtered(exp.BitwiseOrAgg(this=mask)))
         return exp.Coalesce(this=sql, expressions=[exp.Literal.number(0)])
 
-    def query(self, table: str, source: exp.Expr, owner: str = "_owner") -> exp.Select:
-        """All aggregates of one list: a row an owner."""
-        columns = [exp.alias_(sql, name, quoted=True) for name, sql in self.columns[table].values()]
-        return exp.select(column(owner), *columns).from_(source).group_by(column(owner))
-
-    def names(self) -> Mapping[str, list[str]]:
-        return {table: [name for name, _ in columns.values()] for table, columns in self.columns.items()}
-
-
-def _columns(value: Compiled) -> list[exp.Column]:
-    if isinstance(value, Num):
-        return [
-            found for part in (value.over, value.under) if part is not None for found in part.sql.find_all(exp.Column)
-        ]
-    if isinstance(value, Value):
-        return list(value.sql.find_all(exp.Column))
-    return list(value.count.over.sql.find_all(exp.Column))
+    def joined_at(self, layer: int) -> Mapping[Pass, Mapping[str, exp.Expr]]:
+        """The passes that are joined to a layer, each with its aggregates by name."""
+        return {way: dict(columns.values()) for way, columns in self.columns.items() if way.layer == layer}

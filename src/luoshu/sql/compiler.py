@@ -97,14 +97,21 @@ class Compiler:
     # --- names and constants ------------------------------------------------------------------------------------------
 
     def _name(self, node: tree.Name) -> Compiled:
-        if node.name in self.environment.values:
-            return self.environment.values[node.name]
+        value = self.environment.value(node.name)
+        if value is not None:
+            return value
         if node.name in self.environment.constants:
             return self.constant(self.environment.constants[node.name], node)
+        if self.environment.owner is not None and node.name in self.environment.owner.lists:
+            raise refuse(
+                f"列表条件里又用到列表“{node.name}”；请给里面的汇总单独起个名称",
+                f"the list '{node.name}' stands inside a list's condition: give what is said of it a name of its own",
+                node,
+            )
         if self.environment.inside is not None:
             raise refuse(
-                f"列表“{self.environment.inside.name}”的条件用到了列表以外的“{node.name}”",
-                f"a condition on the list '{self.environment.inside.name}' speaks of '{node.name}' outside it",
+                f"列表“{self.environment.inside.name}”的条件里没有可用的列“{node.name}”",
+                f"a condition on the list '{self.environment.inside.name}' has no column for '{node.name}'",
                 node,
             )
         raise refuse(f"“{node.name}”没有可用的列", f"there is no column for '{node.name}'", node)
@@ -221,7 +228,7 @@ class Compiler:
 
     def _comparison(self, node: tree.Comparison) -> Value:
         for side, other in ((node.left, node.right), (node.right, node.left)):
-            if isinstance(other, tree.Null):
+            if isinstance(other, tree.Null) and node.op in ("=", "!="):
                 return self.null_test(side, node.op == "=")
         left, right = self.compile(node.left), self.compile(node.right)
         if NULL in (left, right):
@@ -247,7 +254,10 @@ class Compiler:
     def null_test(self, node: Node, wanted: bool = True) -> Value:
         """Whether the value of a tree is null (or is not, where `wanted` is false); never null itself."""
         if isinstance(node, tree.Name) and node.name in self.environment.lists:
-            return boolean(self.environment.lists[node.name].present != wanted)
+            table = self.environment.lists[node.name]
+            if table.present and table.incomplete is not None:
+                return Value("boolean", table.incomplete if wanted else exp.not_(table.incomplete))
+            return boolean(table.present != wanted)
         value = self.compile(node)
         if isinstance(value, Duration):
             value = value.count
@@ -261,8 +271,8 @@ class Compiler:
             ]
             found: exp.Expr = tests[0] if len(tests) == 1 else exp.or_(*tests)
         else:
-            if value.kind == "null" or value.const is not None:
-                return boolean((value.kind == "null") == wanted)
+            if is_null_sql(value.sql) or value.const is not None:
+                return boolean(is_null_sql(value.sql) == wanted)
             if isinstance(value.sql, (exp.Literal, exp.Cast)) and not list(value.sql.find_all(exp.Column)):
                 return boolean(not wanted)
             found = exp.Is(this=exp.paren(value.sql), expression=exp.null())
@@ -383,7 +393,7 @@ class Compiler:
         return self._plain_cases(node)
 
     def _nonnegative(self, name: tree.Name) -> bool:
-        value = self.environment.values.get(name.name)
+        value = self.environment.value(name.name)
         return isinstance(value, Num) and value.under is None and value.over.low == 0
 
     def _plain_cases(self, node: tree.Cases) -> Compiled:
@@ -547,6 +557,11 @@ class Compiler:
             exp.null(),
         )
         return Duration("months", Num(Exact(sql, Fraction(-120_000), Fraction(120_000), 0, 19, True)))
+
+
+def is_null_sql(sql: exp.Expr) -> bool:
+    """Whether an expression is the null of some type."""
+    return isinstance(sql.this if isinstance(sql, exp.Cast) else sql, exp.Null)
 
 
 def _sql(value: Compiled) -> exp.Expr:

@@ -11,7 +11,6 @@ from luoshu.feel.tree import Node
 from luoshu.policy.reasons import Choose, Failed, Items, Missing, Of, Reason, Union, leaves
 from luoshu.problems import Text
 from luoshu.sql.compiler import Compiler
-from luoshu.sql.values import column
 
 WORD = 62  # bits of a BIGINT in use: the sign stays clear
 
@@ -76,7 +75,9 @@ class Masks:
                 bit = self.leaves.bit(Leaf("", cause), word)
                 return _integer(bit) if bit else None
             case Of(decision, _):
-                return column(mask_name(decision, word)) if word in self.decisions.get(decision, ()) else None
+                if word not in self.decisions.get(decision, ()):
+                    return None
+                return compiler.environment.column(mask_name(decision, word))
             case Union(parts):
                 return _joined([self.compile(part, word, compiler) for part in parts])
             case Choose(condition, then, otherwise):
@@ -92,8 +93,6 @@ class Masks:
         raise TypeError(reason)
 
     def _items(self, list_: Node, inner: Reason, name: str | None, word: int, compiler: Compiler) -> exp.Expr | None:
-        if not any(self.leaves.bit(leaf, word) for leaf in own_leaves(inner)):
-            return None
         selection = compiler.aggregates.select(list_, compiler)
         item = compiler.within(compiler.environment.of_item(selection.table, name))
         mask = self.compile(inner, word, item)
@@ -105,8 +104,9 @@ def _integer(value: int) -> exp.Expr:
 
 
 def _where(condition: exp.Expr, yes: exp.Expr | None, no: exp.Expr | None) -> exp.Expr:
+    """Parts that are nobody else's: a condition may be, a mask is made for its place."""
     zero = exp.Literal.number(0)
-    return exp.Case().when(condition.copy(), (yes or zero).copy()).else_((no or zero).copy())
+    return exp.Case(ifs=[exp.If(this=condition.copy(), true=yes or zero)], default=no or zero.copy())
 
 
 def _joined(parts: list[exp.Expr | None]) -> exp.Expr | None:
@@ -115,5 +115,5 @@ def _joined(parts: list[exp.Expr | None]) -> exp.Expr | None:
         return None
     result = told[0]
     for part in told[1:]:
-        result = exp.BitwiseOr(this=exp.paren(result), expression=exp.paren(part))
+        result = exp.BitwiseOr(this=exp.Paren(this=result), expression=exp.Paren(this=part))
     return result

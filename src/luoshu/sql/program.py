@@ -6,12 +6,14 @@ the rows alone in which a decision is null.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from sqlglot import exp
 
+from luoshu.facts.freezing import incomplete_column
 from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
@@ -28,13 +30,26 @@ from luoshu.sql.compiler import Compiler
 from luoshu.sql.engines import DUCKDB, Engine
 from luoshu.sql.masks import Leaf, Leaves, Masks, mask_name, own_leaves
 from luoshu.sql.numbers import Exact, Num
+from luoshu.sql.passes import FACTS, Pass, grouped, needed
 from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rounding import rounded
 from luoshu.sql.source import Source
-from luoshu.sql.values import NULL, Compiled, Duration, Environment, ListTable, Value, column, fact_value, sql_type
+from luoshu.sql.values import (
+    NULL,
+    Compiled,
+    Duration,
+    Environment,
+    ListTable,
+    Value,
+    column,
+    fact_value,
+    named,
+    sql_type,
+)
 
 INTERPRETED = "interpreted"  # the table of decisions that SQL refuses, computed by the interpreter beforehand
 NULL_ROWS = "null_rows"  # the table of keys in which a decision is null
+DENOMINATOR = "·÷"  # ends the name of the column below a quotient's line
 KEPT_PLACES = 6  # of a quotient kept as a value
 
 
@@ -54,75 +69,111 @@ class Program:
     graph: Graph
     source: Source
     engine: Engine = DUCKDB
-    outputs: dict[str, Output] = field(default_factory=dict)
     refused: dict[str, RefusalError] = field(default_factory=dict)
     leaves: Leaves = field(default_factory=Leaves)
     mask_words: dict[str, set[int]] = field(default_factory=dict)
-    decisions: _Layers | None = None
-    reasons: _Layers | None = None
 
     @classmethod
     def compile(cls, graph: Graph, source: Source, engine: Engine = DUCKDB) -> Program:
         program = cls(graph, source, engine)
         for step in graph.steps.values():
             program.leaves.add(step.reasons)
-        program.reasons = _Layers(program, with_masks=True)
-        program.reasons.build()
-        program.decisions = _Layers(program, with_masks=False)
-        program.decisions.build()
+        program.reasons  # noqa: B018 - finds what is refused
         return program
 
-    def decisions_query(self, steps: Sequence[Step], *, qualified: bool = False) -> exp.Select:
-        """The identifier, then each decision under its name (its canonical one where `qualified`), in key order."""
-        assert self.decisions is not None
-        columns = [
-            exp.alias_(self.outputs[step.name].sql.copy(), step.name if qualified else step.decision.name, quoted=True)
-            for step in steps
-        ]
-        return self.decisions.select(columns, ordered=True)
+    @cached_property
+    def reasons(self) -> Layers:
+        """The decisions' layers with those of their reasons on top."""
+        return Layers(self, with_masks=True)
+
+    @cached_property
+    def decisions(self) -> Layers:
+        """The decisions' layers alone."""
+        return Layers(self, with_masks=False)
+
+    @property
+    def key(self) -> str:
+        """The name of the entity's identifier."""
+        key = self.source.entity.key
+        assert key is not None
+        return key.name
+
+    def decisions_query(self, steps: Iterable[Step]) -> exp.Select:
+        """The identifier, then each decision under its name, in key order."""
+        return self.decisions.select(self.decisions.columns(steps)).order_by(column("_key"), copy=False)
+
+    def answers_query(self, steps: Iterable[Step]) -> exp.Select:
+        """`_key`, the identifier, each decision under its name, then the masks of their reasons; in no order."""
+        chosen = list(steps)
+        masks = self._masks(step.name for step in chosen)
+        return self.reasons.select([column("_key"), *self.reasons.columns(chosen), *masks])
+
+    @property
+    def aggregates(self) -> Mapping[str, list[str]]:
+        """The columns of the decisions' query that are computed over a related list, by the list."""
+        found: dict[str, list[str]] = {}
+        for way, columns in self.decisions.aggregates.columns.items():
+            found.setdefault(way.table, []).extend(name for name, _ in columns.values())
+        return found
 
     def masks_query(self) -> exp.Select:
         """For the rows of the table null_rows: the key, the identifier and the masks of each nullable decision."""
-        assert self.reasons is not None
-        columns = [
-            exp.alias_(column(mask_name(name, word)), mask_name(name, word), quoted=True)
-            for name, words in self.mask_words.items()
-            for word in sorted(words)
-        ]
-        return self.reasons.select([column("_key"), *columns], ordered=False)
+        return self.reasons.select([column("_key"), *self._masks(self.mask_words)], among=NULL_ROWS)
+
+    def _masks(self, names_: Iterable[str]) -> list[exp.Expr]:
+        masks = [mask_name(name, word) for name in names_ for word in sorted(self.mask_words.get(name, ()))]
+        return [named(column(name), name) for name in masks]
 
 
-class _Layers:
+class Layers:
     """Builds the layers of one query; with masks, those of the reasons stand on top of the values'."""
 
     def __init__(self, program: Program, *, with_masks: bool) -> None:
         self.program, self.with_masks = program, with_masks
         self.graph, self.source, self.engine = program.graph, program.source, program.engine
-        self.aggregates = Aggregates()
+        self.aggregates = Aggregates(self._layer_of)
         self.facts: dict[str, exp.Expr] = {}  # column of the first layer -> its SQL
         self.layers: list[dict[str, exp.Expr]] = []
         self.depth: dict[str, int] = {}  # layer of each decision and mask, from 1
         self.environment = Environment({}, self._lists(), {RUN_DATE: self.graph.on})
+        self.outputs: dict[str, Output] = {}
+        self._build()
+
+    def columns(self, steps: Iterable[Step]) -> list[exp.Expr]:
+        """Decisions as they are written, under their names."""
+        return [named(self.outputs[step.name].sql.copy(), step.decision.name) for step in steps]
 
     # --- building -----------------------------------------------------------------------------------------------------
 
-    def build(self) -> None:
-        wanted = {name for step in self.graph.steps.values() for name in names(step.value, step.reasons)}
+    def _build(self) -> None:
+        flags = self._flags()
         for step in self.graph.steps.values():
             if step.name in self.program.refused:
                 self._interpreted(step)
-                continue
-            try:
-                self._step(step)
-                if self.with_masks and step.nullable:
-                    self._masks(step)
-            except RefusalError as refusal:
-                if not self.with_masks:
-                    raise
-                self.program.refused[step.name] = refusal
-                self._interpreted(step)
-            if unknown_name(step.name) in wanted:
+            else:
+                self._compiled(step)
+            if unknown_name(step.name) in flags:
                 self._unknown_flag(step)
+
+    def _flags(self) -> set[str]:
+        """The columns that tell unknown from failed: those that tables need, and those that such columns need."""
+        steps = self.graph.steps.values()
+        wanted = {name for step in steps for name in names(step.value, step.reasons)}
+        for step in reversed(steps):
+            if unknown_name(step.name) in wanted:
+                wanted |= set(names(unknown(step.reasons)))
+        return wanted
+
+    def _compiled(self, step: Step) -> None:
+        try:
+            self._step(step)
+            if self.with_masks and step.nullable:
+                self._masks(step)
+        except RefusalError as refusal:
+            if not self.with_masks:
+                raise
+            self.program.refused[step.name] = refusal
+            self._interpreted(step)
 
     def _step(self, step: Step) -> None:
         used = names(step.value, step.reasons)
@@ -157,7 +208,11 @@ class _Layers:
                 top = replace(over, sql=self._at(depth, name, over))
                 if under is None:
                     return Num(top)
-                bottom = under if under.const is not None else replace(under, sql=self._at(depth, f"{name}·÷", under))
+                bottom = (
+                    under
+                    if under.const is not None
+                    else replace(under, sql=self._at(depth, f"{name}{DENOMINATOR}", under))
+                )
                 return Num(top, bottom)
             case Value(kind, sql, const):
                 if const is not None or kind == "null":
@@ -178,10 +233,16 @@ class _Layers:
             self.layers.append({})
         return self.layers[depth - 1]
 
+    def _layer_of(self, name: str) -> int:
+        """The layer in which a column stands."""
+        if name in self.facts:
+            return FACTS
+        return next(number for number, layer in enumerate(self.layers, 1) if name in layer)
+
     def _define(self, step: Step, value: Compiled) -> None:
         self.environment = replace(self.environment, values={**self.environment.values, step.name: value})
         sql, type_ = final(value, step.decision.type, self.engine)
-        self.program.outputs[step.name] = Output(step, sql, type_)
+        self.outputs[step.name] = Output(step, sql, type_)
 
     def _unknown_flag(self, step: Step) -> None:
         """A column that tells unknown from failed, for tables whose input is this decision."""
@@ -274,8 +335,17 @@ class _Layers:
                     sql = column(stored) if stored else numbers.cast(exp.null(), sql_type(fact))
                     fields[fact.name] = fact_value(fact, sql)
             present = self.source.has_list(list_)
-            tables[list_.name] = ListTable(list_.name, present, fields, self.source.most_items(list_))
+            names_ = frozenset(record.facts if record else ())
+            most, incomplete = self.source.most_items(list_), self._incomplete(list_)
+            tables[list_.name] = ListTable(list_.name, present, fields, most, names_, incomplete)
         return tables
+
+    def _incomplete(self, list_: Fact) -> exp.Expr | None:
+        if list_.name not in self.source.incomplete:
+            return None
+        name = incomplete_column(list_.name)
+        self.facts[name] = column(name, self.source.entity.name)
+        return column(name)
 
     def _interpreted(self, step: Step) -> None:
         """A refused decision is read from the table that the interpreter fills."""
@@ -301,47 +371,77 @@ class _Layers:
 
     # --- the query ----------------------------------------------------------------------------------------------------
 
-    def select(self, columns: Sequence[exp.Expr], ordered: bool) -> exp.Select:
-        key = self.source.entity.key
-        assert key is not None
-        query = exp.select(column(key.name), *columns)
+    def select(self, columns: Sequence[exp.Expr], among: str | None = None) -> exp.Select:
+        """The identifier and the columns; `among` names a table with the keys that are asked for, where not all are."""
+        query = exp.select(column(self.program.key), *columns)
         previous = "facts"
-        query = query.with_("facts", as_=self._first_layer(key.name), copy=False)
+        query = query.with_("facts", as_=self._first_layer(among), copy=False)
         for number, layer in enumerate(self.layers, 1):
-            if layer:
-                name = f"layer{number}"
-                parts = [exp.alias_(sql.copy(), alias, quoted=True) for alias, sql in layer.items()]
-                query = query.with_(name, as_=exp.select("*", *parts).from_(previous), copy=False)
-                previous = name
-        query = query.from_(previous, copy=False)
-        return query.order_by(column("_key"), copy=False) if ordered else query
+            passes = self.aggregates.joined_at(number)
+            if layer or passes:
+                parts = [named(sql.copy(), alias) for alias, sql in layer.items()]
+                everything = exp.Column(this=exp.Star(), table=exp.to_identifier(previous)) if passes else "*"
+                select = exp.select(everything, *_aggregated(passes), *parts).from_(previous)
+                select = self._joined(select, passes, column("_key", previous), among)
+                previous = _layer_name(number)
+                query = query.with_(previous, as_=select, copy=False)
+        return query.from_(previous, copy=False)
 
-    def _first_layer(self, key: str) -> exp.Select:
-        entity = self.source.entity.name
-        parts = [exp.alias_(sql.copy(), name, quoted=True) for name, sql in self.facts.items() if name != key]
-        aggregated = [
-            exp.alias_(column(name, f"of {table}"), name, quoted=True)
-            for table, columns in self.aggregates.names().items()
-            for name in columns
-        ]
-        query = exp.select(column("_key", entity), column(key, entity), *parts, *aggregated).from_(_table(entity))
-        for table in self.aggregates.names():
-            source = _table(table)
-            grouped = self.aggregates.query(table, source)
-            if self.with_masks:
-                grouped = grouped.where(
-                    exp.In(this=column("_owner"), query=exp.select("_key").from_(NULL_ROWS).subquery())
-                )
-            alias = f"of {table}"
-            on = exp.EQ(this=column("_owner", alias), expression=column("_key", entity))
-            query = query.join(grouped.subquery(exp.to_identifier(alias, quoted=True)), on=on, join_type="left")
+    def _first_layer(self, among: str | None) -> exp.Select:
+        entity, key = self.source.entity.name, self.program.key
+        parts = [named(sql.copy(), name) for name, sql in self.facts.items() if name != key]
+        passes = self.aggregates.joined_at(FACTS)
+        query = exp.select(column("_key", entity), column(key, entity), *parts, *_aggregated(passes))
+        query = self._joined(query.from_(_table(entity)), passes, column("_key", entity), among)
         if self.program.refused:
-            on = exp.EQ(this=column("_key", INTERPRETED), expression=column("_key", entity))
-            query = query.join(_table(INTERPRETED), on=on, join_type="left")
-        if self.with_masks:
-            inside = exp.In(this=column("_key", entity), query=exp.select("_key").from_(NULL_ROWS).subquery())
-            query = query.where(inside)
+            query = self._with_interpreted(query)
+        return query.where(_among(column("_key", entity), among)) if among else query
+
+    def _joined(
+        self,
+        query: exp.Select,
+        passes: Mapping[Pass, Mapping[str, exp.Expr]],
+        key: exp.Column,
+        among: str | None,
+    ) -> exp.Select:
+        """The query with passes over lists joined to it."""
+        for way, columns in passes.items():
+            owner, alias = self._owner(way, columns), self.environment.lists[way.table].owner
+            aggregates = grouped(_table(way.table), columns, owner, alias)
+            if among:
+                own = column("_owner", None if owner is None else way.table)
+                aggregates = aggregates.where(_among(own, among))
+            query = way.joined(query, aggregates, key)
         return query
+
+    def _owner(self, way: Pass, columns: Mapping[str, exp.Expr]) -> exp.Select | None:
+        """The owner's columns that a pass needs: facts from where they are stored, others from their layer."""
+        if way.after is None:
+            return None
+        names_ = needed(list(columns.values()))
+        if way.after != FACTS:
+            return exp.select(column("_key"), *map(column, names_)).from_(_layer_name(way.after))
+        entity = self.source.entity.name
+        parts = [named(self.facts[name].copy(), name) for name in names_]
+        query = exp.select(column("_key", entity), *parts).from_(_table(entity))
+        interpreted = any(part.table == INTERPRETED for sql in parts for part in sql.find_all(exp.Column))
+        return self._with_interpreted(query) if interpreted else query
+
+    def _with_interpreted(self, query: exp.Select) -> exp.Select:
+        on = exp.EQ(this=column("_key", INTERPRETED), expression=column("_key", self.source.entity.name))
+        return query.join(_table(INTERPRETED), on=on, join_type="left")
+
+
+def _aggregated(passes: Mapping[Pass, Mapping[str, exp.Expr]]) -> list[exp.Expr]:
+    return [named(column(name, way.alias), name) for way, names_ in passes.items() for name in names_]
+
+
+def _among(key: exp.Column, table: str) -> exp.Expr:
+    return exp.In(this=key, query=exp.select("_key").from_(table).subquery())
+
+
+def _layer_name(number: int) -> str:
+    return f"layer{number}"
 
 
 INTERPRETED_PLACES = 18  # interpreted numbers are kept so that comparisons with up to 17 places come out right
@@ -405,7 +505,15 @@ def reason_rows(program: Program) -> Iterator[ReasonRow]:
             for word in program.mask_words.get(name, ()):
                 bit = program.leaves.bit(leaf, word)
                 if bit:
-                    yield ReasonRow(number, word, bit, leaf.fact, leaf.cause or MISSING)
+                    yield ReasonRow(number, word, bit, leaf.fact, cause_of(leaf, program.source))
+
+
+def cause_of(leaf: Leaf, source: Source) -> Text:
+    """Why a leaf stands behind a null. A list that is there and yet not known of somebody lost a row."""
+    if leaf.cause is not None:
+        return leaf.cause
+    file = source.incomplete.get(leaf.fact)
+    return Text(f"略去了 {file} 的行", f"a row of {file} was left out") if file else MISSING
 
 
 def closure(graph: Graph, step: Step) -> list[Leaf]:

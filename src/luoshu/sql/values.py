@@ -44,6 +44,11 @@ def boolean(value: bool) -> Value:
     return Value("boolean", exp.Boolean(this=value), value)
 
 
+def named(sql: exp.Expr, name: str) -> exp.Expr:
+    """An expression that is nobody else's part, under a name. (sqlglot's own alias_ copies it: half of compiling.)"""
+    return exp.Alias(this=sql, alias=exp.to_identifier(name, quoted=True))
+
+
 def column(name: str, table: str | None = None) -> exp.Column:
     return exp.column(
         exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True) if table else None
@@ -86,28 +91,60 @@ def fact_value(fact: Fact, sql: exp.Expr) -> Compiled:
 
 @dataclass(frozen=True)
 class ListTable:
-    """A related list: its fact's name, whether the snapshot has it, its columns, an owner's items at most."""
+    """A related list: its fact's name, whether the snapshot has it, its columns, an owner's items at most.
+
+    `names` are those of everything that an item's record has: they hide the owner's inside a filter. `incomplete` is
+    the column that says of which owners the list is not known.
+    """
 
     name: str
     present: bool
     fields: Mapping[str, Compiled]
     most: int
+    names: frozenset[str] = frozenset()
+    incomplete: exp.Expr | None = None
+
+    @property
+    def owner(self) -> str:
+        """The alias under which the owner's columns are joined to the items."""
+        return f"owner of {self.name}"
 
 
 @dataclass(frozen=True)
 class Environment:
-    """What names stand for. `constants` are values known before the query runs; `item_names` name the item in hand."""
+    """What names stand for. `constants` are values known before the query runs; `item_names` name the item in hand.
+
+    Inside an item, `inside` is its list and `owner` what names stand for outside it, where they are not `hidden`.
+    """
 
     values: Mapping[str, Compiled]
     lists: Mapping[str, ListTable] = field(default_factory=dict)
     constants: Mapping[str, Any] = field(default_factory=dict)
     item_names: frozenset[str] = frozenset()
     inside: ListTable | None = None
+    owner: Environment | None = None
+    hidden: frozenset[str] = frozenset()
+
+    def value(self, name: str) -> Compiled | None:
+        """What a name stands for; what the item's owner has is a column of the owner's."""
+        if name in self.values:
+            return self.values[name]
+        if self.owner is None or self.inside is None or name in self.hidden:
+            return None
+        value = self.owner.value(name)
+        return None if value is None else of_owner(value, self.inside)
 
     def of_item(self, table: ListTable, name: str | None) -> Environment:
         """Inside an item of a list: its fields by their names where `name` is None, else by path."""
         values = table.fields if name is None else {}
-        return Environment(values, {}, self.constants, self.item_names | {name or "item"}, table)
+        hidden = {"item", *table.names} if name is None else {name}
+        return Environment(
+            values, {}, self.constants, self.item_names | {name or "item"}, table, self, self.hidden | hidden
+        )
+
+    def column(self, name: str) -> exp.Expr:
+        """A column that is no value of the policy's (a mask of reasons), which stands with the owner."""
+        return column(name, self.inside.owner if self.inside is not None else None)
 
     def assuming(self, condition: Node) -> Environment:
         """The environment where a condition is known to hold: what is greater than 0 may be divided by."""
@@ -115,13 +152,31 @@ class Environment:
             case tree.And(left, right):
                 return self.assuming(left).assuming(right)
             case tree.Comparison(">" | ">=" as op, tree.Name(name), tree.Number(least)):
-                value = self.values.get(name)
+                value = self.value(name)
                 if isinstance(value, Num) and value.under is None and (least > 0 or (least == 0 and op == ">")):
                     exact = value.over
                     tiny = Fraction(1, 10**exact.scale)
                     positive = Num(replace(exact, low=max(exact.low, tiny)))
                     return replace(self, values={**self.values, name: positive})
         return self
+
+
+def of_owner(value: Compiled, table: ListTable) -> Compiled:
+    """What an owner's value is beside an item: its columns are those joined to the items."""
+
+    def change(part: exp.Expr) -> exp.Expr:
+        return column(part.name, table.owner) if isinstance(part, exp.Column) else part
+
+    match value:
+        case Num(over, under):
+            parts = [None if part is None else replace(part, sql=part.sql.transform(change)) for part in (over, under)]
+            assert parts[0] is not None
+            return Num(parts[0], parts[1])
+        case Duration(unit, count):
+            joined = of_owner(count, table)
+            assert isinstance(joined, Num)
+            return Duration(unit, joined)
+    return replace(value, sql=value.sql.transform(change))
 
 
 def widened(value: Exact) -> int:

@@ -56,19 +56,21 @@ class BenefitTally:
     without_amount: int = 0
 
 
-def tallies(connection: duckdb.DuckDBPyConnection, policy: Policy, decisions: Path, gaps: Gaps) -> dict[str, Tally]:
-    """The answers to each decision, in document order."""
+def tally_columns(policy: Policy) -> list[str]:
+    """What is counted in SQL for `tallies`: the rows, then of each decision the known ones and those that are yes."""
     columns = ["count(*)"]
     for name, decision in policy.decisions.items():
         column = identifier(name)
-        yes_or_no = decision.type == BOOLEAN
-        columns += [f"count({column})", f"coalesce(count_if({column}), 0)" if yes_or_no else "0"]
-    row = connection.execute(f"SELECT {', '.join(columns)} FROM read_parquet({text(decisions)})").fetchone()
-    assert row is not None  # an aggregate without groups has one row
-    total = row[0]
+        columns += [f"count({column})", f"coalesce(count_if({column}), 0)" if decision.type == BOOLEAN else "0"]
+    return columns
+
+
+def tallies(policy: Policy, counted: Sequence[int], gaps: Gaps) -> dict[str, Tally]:
+    """The answers to each decision, in document order, from the values of `tally_columns`."""
+    total = counted[0]
     found = {}
     for number, (name, decision) in enumerate(policy.decisions.items()):
-        known, yes = row[1 + 2 * number], row[2 + 2 * number]
+        known, yes = counted[1 + 2 * number], counted[2 + 2 * number]
         no = known - yes if decision.type == BOOLEAN else 0
         without = gaps.failed.get(name, 0)
         found[name] = Tally(yes, no, known - yes - no, total - known - without, without)
