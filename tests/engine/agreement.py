@@ -57,7 +57,7 @@ def interpreted(policy: Policy, zone: Snapshot, decision: str) -> tuple[Rows, se
                 each.condition.text,
                 as_text(each.told(values[each.have])),
                 as_text(each.told(values[each.need])) if each.need else each.condition.need_text,
-                None if each.gap is None else quantize_half_up(values[each.gap], 6),
+                None if each.gap is None or values[each.gap] is None else quantize_half_up(values[each.gap], 6),
                 None if each.over_need is None or values[each.over_need] is None else values[each.over_need],
                 *total,
             )

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from luoshu.engine.conditions import All, Conditions, conditions_of, each
+from luoshu.engine.condition_reader import conditions_of
+from luoshu.engine.conditions import All, Conditions, each
 from luoshu.engine.conditions import Any as AnyOf
 from luoshu.engine.distance import measure
 from luoshu.engine.fallback import cone

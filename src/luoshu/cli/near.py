@@ -75,6 +75,7 @@ def _as_json(result: NearResult) -> dict[str, object]:
         "cannot_tell": result.cannot_tell,
         "missing": result.missing,
         "interpreted": result.interpreted,
+        "cut": result.measure.cut,
         "files": [str(file) for file in result.files],
         "rows": result.rows.to_pylist(),
         "unknown": result.unknown.to_pylist(),
@@ -83,6 +84,7 @@ def _as_json(result: NearResult) -> dict[str, object]:
 
 def _lines(result: NearResult) -> Iterator[str]:
     """A sentence, the nearest, then who cannot be told."""
+    from luoshu.engine.gap_words import cut
     from luoshu.engine.labels import decision_label, fact_label
 
     name = decision_label(result.policy.decisions[result.decision])
@@ -91,6 +93,8 @@ def _lines(result: NearResult) -> Iterator[str]:
         f"{name.en}: yes {result.yes:,}, no {result.no:,}, cannot tell {result.cannot_tell:,}",
     )
     yield from result.interpreted
+    if result.measure.cut:
+        yield cut(result.measure.cut).say(language())
     if rows := result.rows.to_pylist():
         yield ""
         yield from _table(rows)

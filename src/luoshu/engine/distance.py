@@ -20,7 +20,8 @@ from fractions import Fraction
 from typing import Any as AnyValue
 
 from luoshu.engine.breakpoints import DAYS_OF_A_YEAR
-from luoshu.engine.conditions import All, Any, Condition, Conditions, Kind, conditions_of
+from luoshu.engine.condition_reader import Reader
+from luoshu.engine.conditions import All, Any, Condition, Conditions, Kind, parts_first
 from luoshu.feel import tree, types
 from luoshu.feel.tree import Node
 from luoshu.feel.types import Type
@@ -61,7 +62,8 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A decision with the names of the steps that measure it, in a graph of what it rests on and these steps."""
+    """A decision with the names of the steps that measure it, in a graph of what it rests on and these steps. `cut`
+    names the decisions of which not every way was followed."""
 
     graph: Graph
     step: Step
@@ -70,6 +72,7 @@ class Measure:
     failing: str
     unknown: str
     distance: str
+    cut: tuple[str, ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -82,10 +85,13 @@ class Measure:
 
 def measure(step: Step, cone: Graph) -> Measure:
     """Measures a yes-or-no decision. `cone` holds it and what it rests on; it is left as it is."""
-    conditions = conditions_of(step, cone)
+    reader = Reader(cone)
+    conditions = reader.of(step)
     writer = _Writer(Graph(cone.on, dict(cone.steps)), step)
-    total = writer.measure(conditions, ())
-    return Measure(writer.graph, step, conditions, writer.settled(), total.failing, total.unknown, total.distance)
+    total, measured = writer.measure(conditions)
+    return Measure(
+        writer.graph, step, conditions, measured, total.failing, total.unknown, total.distance, tuple(reader.cut)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,37 +103,66 @@ class _Total:
     distance: str
 
 
-Path = tuple[Node, ...]  # the choices that lead to a part
-
-
 class _Writer:
-    """Writes steps into a graph, each after those it uses."""
+    """Writes steps into a graph, each after those it uses. A part that stands at several places is measured once."""
 
     def __init__(self, graph: Graph, step: Step) -> None:
         self.graph, self.about = graph, step
-        self.found: list[tuple[Measured, Path]] = []
-        self.parts = 0
+        self.totals: dict[int, _Total] = {}  # by the identity of parts
+        self.chosen: dict[int, list[Node]] = {}  # of each part that is a choice: when its parts are the nearest
+        self.found: list[tuple[Measured, _Total]] = []
+        self.written = 0
 
-    def measure(self, conditions: Conditions, path: Path) -> _Total:
-        match conditions:
-            case Condition():
-                return self._single(conditions, path)
-            case All(parts):
-                return self._sum([self.measure(part, path) for part in parts])
-            case Any(parts):
-                return self._least(parts, path)
+    def measure(self, conditions: Conditions) -> tuple[_Total, tuple[Measured, ...]]:
+        parts = parts_first(conditions)
+        for part in parts:
+            match part:
+                case Condition():
+                    total = self._single(part)
+                case All(inner):
+                    total = self._sum([self.totals[id(each)] for each in inner])
+                case Any(inner):
+                    total, self.chosen[id(part)] = self._least([self.totals[id(each)] for each in inner])
+            self.totals[id(part)] = total
+        on_way = self._ways(parts)
+        measured = tuple(replace(each, on_way=on_way[each.number]) for each, _ in self.found)
+        shared = len(parts) < 1 + sum(len(part.parts) for part in parts if not isinstance(part, Condition))
+        return (self._counted_once(measured) if shared else self.totals[id(conditions)]), measured
 
-    def settled(self) -> tuple[Measured, ...]:
-        """Every condition, and whether the nearest way leads through it: known when all choices are."""
+    def _ways(self, parts: Sequence[Conditions]) -> dict[int, str | None]:
+        """Of every condition by its number, the step that says whether the nearest way leads through it; None where
+        every way does. A part is reached through any of the parts that it stands in."""
+        reached: dict[int, list[Node]] = {id(parts[-1]): [TRUE]}
+        numbers = {id(each.condition): each.number for each, _ in self.found}
+        found: dict[int, str | None] = {}
+        for part in reversed(parts):
+            way = either(*reached[id(part)])
+            if isinstance(part, Condition):
+                number = numbers[id(part)]
+                found[number] = None if way == TRUE else self._step(f"{number}·on way", way, types.BOOLEAN)
+                continue
+            if way != TRUE and not isinstance(way, tree.Name):
+                self.written += 1
+                way = tree.Name(self._step(f"way {self.written}", way, types.BOOLEAN))
+            choices = self.chosen.get(id(part), [TRUE] * len(part.parts))
+            for inner, choice in zip(part.parts, choices, strict=True):
+                reached.setdefault(id(inner), []).append(both(way, choice))
+        return found
+
+    def _counted_once(self, measured: Sequence[Measured]) -> _Total:
+        """The conditions on the way added up, where one may stand on it at several places."""
         told = []
-        for measured, path in self.found:
-            on_way = self._step(f"{measured.number}·on way", both(*path), types.BOOLEAN) if path else None
-            told.append(replace(measured, on_way=on_way))
-        return tuple(told)
+        for each, (_, total) in zip(measured, self.found, strict=True):
+            if each.on_way is None:
+                told.append(total)
+                continue
+            values = [tree.If(tree.Name(each.on_way), tree.Name(getattr(total, of)), ZERO) for of in _MEASURES]
+            told.append(self._totals(values))
+        return self._sum(told)
 
     # --- one condition ------------------------------------------------------------------------------------------------
 
-    def _single(self, condition: Condition, path: Path) -> _Total:
+    def _single(self, condition: Condition) -> _Total:
         number = len(self.found) + 1
         holds = self._step(f"{number}·holds", condition.value, types.BOOLEAN)
         value = tree.Name(holds)
@@ -148,38 +183,34 @@ class _Writer:
             known = tree.If(is_null(tree.Name(share)), tree.Name(failing), tree.Name(share))
             distance = self._step(f"{number}·distance", known, types.NUMBER)
             measured = replace(measured, gap=gap, over_need=share)
-        self.found.append((measured, path))
-        return _Total(failing, unknown, distance)
+        total = _Total(failing, unknown, distance)
+        self.found.append((measured, total))
+        return total
 
     # --- several ------------------------------------------------------------------------------------------------------
 
     def _sum(self, totals: Sequence[_Total]) -> _Total:
+        if len(totals) == 1:
+            return totals[0]
         return self._totals([_added([getattr(total, of) for total in totals]) for of in _MEASURES])
 
-    def _least(self, parts: Sequence[Conditions], path: Path) -> _Total:
-        """The nearest of several ways."""
-        self.parts += 1
-        choice = self._name(f"choice {self.parts}")
-        chosen = [tree.Comparison("=", tree.Name(choice), _whole(place)) for place in range(len(parts))]
-        totals = [self.measure(part, (*path, test)) for part, test in zip(parts, chosen, strict=True)]
-        branches = [(_nearest(place, totals), _whole(place)) for place in range(len(totals) - 1)]
-        self._write(choice, tree.Cases(tuple(branches), _whole(len(totals) - 1)), types.NUMBER)
-        return self._totals(
-            [
-                tree.Cases(
-                    tuple(
-                        (test, tree.Name(getattr(total, of))) for test, total in zip(chosen[:-1], totals, strict=False)
-                    ),
-                    tree.Name(getattr(totals[-1], of)),
-                )
-                for of in _MEASURES
-            ]
-        )
+    def _least(self, totals: Sequence[_Total]) -> tuple[_Total, list[Node]]:
+        """The nearest of several, and of each when it is that: found by pairs, so that many make no deep chain."""
+        if len(totals) == 1:
+            return totals[0], [TRUE]
+        half = (len(totals) + 1) // 2
+        (left, lefts), (right, rights) = self._least(totals[:half]), self._least(totals[half:])
+        self.written += 1
+        nearer = tree.Name(self._step(f"nearer {self.written}", _nearer(right, left), types.BOOLEAN))
+        farther = tree.Call(tree.Name("not"), (nearer,))
+        values = [tree.If(nearer, tree.Name(getattr(right, of)), tree.Name(getattr(left, of))) for of in _MEASURES]
+        chosen = [*(both(farther, choice) for choice in lefts), *(both(nearer, choice) for choice in rights)]
+        return self._totals(values), chosen
 
     def _totals(self, values: Sequence[Node]) -> _Total:
-        self.parts += 1
+        self.written += 1
         names = (
-            self._step(f"{of} {self.parts}", value, types.NUMBER) for of, value in zip(_MEASURES, values, strict=True)
+            self._step(f"{of} {self.written}", value, types.NUMBER) for of, value in zip(_MEASURES, values, strict=True)
         )
         return _Total(*names)
 
@@ -274,21 +305,16 @@ def _whole(value: int) -> Node:
 
 
 def _added(names: Sequence[str]) -> Node:
-    """The sum of steps; 0 of none."""
-    total: Node = tree.Name(names[0]) if names else ZERO
-    for name in names[1:]:
-        total = tree.Arithmetic("+", total, tree.Name(name))
-    return total
+    """The sum of steps, by halves, so that many make no deep chain; 0 of none."""
+    if len(names) < 2:
+        return tree.Name(names[0]) if names else ZERO
+    half = (len(names) + 1) // 2
+    return tree.Arithmetic("+", _added(names[:half]), _added(names[half:]))
 
 
-def _nearest(place: int, totals: Sequence[_Total]) -> Node:
-    """Whether the way at `place` is nearer than those before it, and no farther than those after it."""
-    others = [(other, index < place) for index, other in enumerate(totals) if index != place]
-    return both(*(_nearer(totals[place], other, strictly) for other, strictly in others))
-
-
-def _nearer(one: _Total, other: _Total, strictly: bool) -> Node:
-    test: Node = FALSE if strictly else TRUE
+def _nearer(one: _Total, other: _Total) -> Node:
+    """Whether one way is nearer than another."""
+    test: Node = FALSE
     for of in reversed(_MEASURES):
         left, right = tree.Name(getattr(one, of)), tree.Name(getattr(other, of))
         less, same = tree.Comparison("<", left, right), tree.Comparison("=", left, right)

@@ -223,6 +223,7 @@ class _Explainer:
             failing=tuple(_gap(each, values) for each in on_way if values[each.holds] is False),
             unknown=tuple(_gap(each, values) for each in on_way if values[each.holds] is None),
             distance=values[measured.distance],
+            cut=measured.cut,
         )
 
 

@@ -163,6 +163,7 @@ class _Writer:
             "failing": [self.gap(gap) for gap in way.failing],
             "unknown": [self.gap(gap) for gap in way.unknown],
             "distance": exact(way.distance),
+            "cut": list(way.cut),
         }
 
     def gap(self, gap: Gap) -> Json:

@@ -248,6 +248,8 @@ class _Writer:
             )
             for gap in way.unknown:
                 yield Line.assemble("  ", (_mark(None), _STYLES[None]), " ", gap.text, words.where(gap, self.lang))
+        if way.cut:
+            yield Line(f"  {words.cut(way.cut).say(self.lang)}", "dim")
 
     def flip(self, flip: Flip, name: str) -> Iterator[RenderableType]:
         from rich.text import Text as Line

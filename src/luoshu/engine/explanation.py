@@ -128,11 +128,13 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The nearest way to yes: the conditions that fail, and those that cannot be told."""
+    """The nearest way to yes: the conditions that fail, and those that cannot be told. `cut` names the decisions of
+    which there are more ways than were compared."""
 
     failing: tuple[Gap, ...]
     unknown: tuple[Gap, ...]
     distance: Any
+    cut: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

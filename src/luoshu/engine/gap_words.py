@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -80,6 +81,15 @@ def amount(gap: Any, unit: str, kind: str, lang: Lang) -> str:
     if kind == "days" and gap == int(gap):
         return show(timedelta(days=int(gap)), "", lang)
     return show(gap, unit, lang, 0)
+
+
+def cut(names: Sequence[str]) -> Text:
+    """That of some decisions not every way was compared. The names are canonical."""
+    told = [name.rpartition("::")[2] for name in names]
+    return Text(
+        f"路太多，没有全部比较：{'、'.join(told)}",
+        f"there are more ways than were compared through: {', '.join(told)}",
+    )
 
 
 def with_article(gap: Gap, lang: Lang) -> str:

@@ -46,7 +46,7 @@ def lower_rows(table: Table, output: int, lowering: Lowering, scope: Scope) -> l
     inputs = [lowering.lower(column.expression, scope) for column in table.inputs]
     rows = []
     for rule in table.rules:
-        cells = [_cell(test, subject, lowering, scope) for test, subject in zip(rule.tests, inputs, strict=True)]
+        cells = [lower_cell(test, subject, lowering, scope) for test, subject in zip(rule.tests, inputs, strict=True)]
         out = lowering.lower(rule.outputs[output], scope)
         rows.append(Row(rule.number, all_of(cells), out, constant(out.value)))
     return rows
@@ -63,7 +63,7 @@ def is_literal(node: Node) -> bool:
     return all(id(part) in called for part in tree.walk(node) if isinstance(part, tree.Name))
 
 
-def _cell(test: Node, subject: Lowered, lowering: Lowering, scope: Scope) -> Lowered:
+def lower_cell(test: Node, subject: Lowered, lowering: Lowering, scope: Scope) -> Lowered:
     """A cell's test: over an input that failed every one but `-` is false, over one that is unknown it stays null."""
     cell = lowering.test(test, subject, scope)
     if isinstance(test, tree.AnyTest) or not can_fail(union(subject.reasons, cell.reasons)):
