@@ -11,6 +11,7 @@ from .words import DATES, NUMBERS, TEXTS, UNCHECKED
 Text = st.SearchStrategy[str]
 LITERALS = sorted({number for numbers in NUMBERS.values() for number in numbers})
 ORDER = ["<", "<=", ">", ">=", "=", "!="]
+LONG_HIT_POLICIES = ["U", "A", "P", "F", "C+", "C#", "C<", "C>"]
 HIT_POLICIES = ["U", "A", "P", "F", "R", "O", "C", "C+", "C#", "C<", "C>"]
 
 _ENTITY_NUMBERS = ["人数", "收入", "净利", "占比", "得分", "prior(收入, 1)", "prior(净利, 1)"]
@@ -196,4 +197,35 @@ _CELLS = {
     "count(专利[有效])": ["0", "> 1", "[1..2]"],
     "count(专利[次数 >= 人数 / 得分])": ["0", "> 1"],
     "sum(专利[出资 > 门槛].出资)": ["0", "> 1"],
+}
+
+
+@st.composite
+def long_tables(draw: st.DrawFn, name: str, hit_policy: str) -> str:
+    """A table such as may stay in one piece: its cells compare with constants, its outputs are literals."""
+    heads = draw(st.lists(st.sampled_from(list(_CONSTANT_CELLS)), min_size=1, max_size=3, unique=True))
+    texts = hit_policy == "P" or (hit_policy in "UAF" and draw(st.booleans()))
+    header = f'**{name}: "甲", "乙", "丙"**' if texts else f"**{name}**"
+    keyword = "F" if hit_policy in UNCHECKED else hit_policy
+    lines = [f"| {keyword} | {' | '.join(heads)} | {header} |", f"|{'---|' * (len(heads) + 2)}"]
+    for number in range(1, draw(st.integers(2, 7)) + 1):
+        cells = [draw(st.sampled_from(["-", *_CONSTANT_CELLS[head]])) for head in heads]
+        output = draw(st.sampled_from(['"甲"', '"乙"', '"丙"'] if texts else ["0", "1", "1.0", "5", "-2.5", "⟨7⟩"]))
+        lines.append(f"| {number} | {' | '.join(cells)} | {output} |")
+    return "\n".join(lines) + "\n\n"
+
+
+_CONSTANT_CELLS = {
+    "国有": ["true", "false", "not(true)", "true, false"],
+    "失信": ["true", "false"],
+    "人数": ["0", "> 3", "[1..10]", "not(1, 2)", "<= 999", "1, 3, 10", "(1..3), > 999", "!= 2", "⟨3⟩"],
+    "收入": [">= 3", "< 3", "[3..300)", "(0.01..100.01]", "300", "not([0..100])", "not(< 3, > 100)"],
+    "净利": ["< 0", ">= 0", "(-0.01..7.5)", "-0.01", "not(-0.01, 0)"],
+    "收入 / 净利": [">= 3", "< 3", "not(3)", "(0..100]", "1, 3"],
+    "净利 / 收入": [">= 0.3", "< 0.3", "0"],
+    "等级": ['"甲"', '"甲", "乙"', 'not("丙")', 'not("甲", "乙")'],
+    "名称": ['"甲乙公司"', 'not("ABc")', '"", "甲"'],
+    "成立": ['< date("2020-06-30")', '>= date("2020-06-30")', '[date("2020-02-29")..date("2020-07-01")]'],
+    "count(专利[有效])": ["0", "> 1", "[1..2]"],
+    'if 收入 / 净利 > 3 then "甲" else "乙"': ['"甲"', '"乙"', 'not("甲")'],
 }

@@ -27,7 +27,8 @@ from luoshu.policy.model import Policy
 from luoshu.problems import Problem, ProblemError, Text
 from luoshu.sql.engines import DUCKDB
 from luoshu.sql.masks import mask_name
-from luoshu.sql.program import INTERPRETED, NULL_ROWS, Program
+from luoshu.sql.program import Program
+from luoshu.sql.query import INTERPRETED, NULL_ROWS
 from luoshu.sql.source import Source
 from luoshu.sql.values import column
 

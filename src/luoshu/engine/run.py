@@ -23,7 +23,8 @@ from luoshu.policy.graph import Graph, Step
 from luoshu.policy.model import Policy
 from luoshu.problems import Lang, Problem, ProblemError, Text
 from luoshu.sql.engines import DUCKDB
-from luoshu.sql.program import INTERPRETED, Program
+from luoshu.sql.program import Program
+from luoshu.sql.query import INTERPRETED
 from luoshu.sql.source import Source
 
 Progress = Callable[[int, int, Text], None]

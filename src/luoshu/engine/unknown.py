@@ -16,7 +16,9 @@ from luoshu.engine.database import identifier, text, write_parquet
 from luoshu.policy.model import Policy
 from luoshu.sql.engines import DUCKDB
 from luoshu.sql.masks import mask_name
-from luoshu.sql.program import NULL_ROWS, Program, ReasonRow, reason_rows
+from luoshu.sql.program import Program
+from luoshu.sql.query import NULL_ROWS
+from luoshu.sql.reason_rows import ReasonRow, reason_rows
 
 SIGNATURE = "·signature"
 

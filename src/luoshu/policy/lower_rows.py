@@ -75,19 +75,19 @@ def _settled(cell: Lowered, subject: Lowered, test: Node) -> Lowered:
     failed = is_null(cell.value) if missing == FALSE else both(is_null(cell.value), negation(missing))
     if isinstance(cell.value, tree.Comparison) and isinstance(cell.value.right, tree.Null):
         failed = both(is_null(subject.value), negation(unknown(subject.reasons)))
-    return Lowered(tree.If(failed, FALSE, cell.value), _only_missing(reasons))
+    return Lowered(tree.If(failed, FALSE, cell.value), only_missing(reasons))
 
 
-def _only_missing(reason: Reason) -> Reason:
+def only_missing(reason: Reason) -> Reason:
     match reason:
         case Failed():
             return NONE
         case Union(parts):
-            return union(*(_only_missing(part) for part in parts))
+            return union(*(only_missing(part) for part in parts))
         case Choose(condition, then, otherwise):
-            return choose(condition, _only_missing(then), _only_missing(otherwise))
+            return choose(condition, only_missing(then), only_missing(otherwise))
         case Items(list_, inner, name):
-            kept = _only_missing(inner)
+            kept = only_missing(inner)
             return NONE if kept == NONE else Items(list_, kept, name)
     return reason
 

@@ -6,7 +6,7 @@ the rows alone in which a decision is null.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -21,21 +21,31 @@ from luoshu.policy.graph import Graph, Step, names
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import unknown, unknown_name
 from luoshu.policy.scope import lagged
-from luoshu.problems import Text
 from luoshu.sql import numbers
 from luoshu.sql.aggregates import Aggregates
 from luoshu.sql.compiler import Compiler
 from luoshu.sql.engines import DUCKDB, Engine
-from luoshu.sql.masks import Leaf, Leaves, Masks, mask_name, own_leaves
+from luoshu.sql.masks import Leaves, Masks, mask_name
 from luoshu.sql.numbers import Exact, Num
-from luoshu.sql.passes import FACTS, Pass, grouped, needed
+from luoshu.sql.passes import FACTS
+from luoshu.sql.query import INTERPRETED, LayeredQuery
 from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rounding import rounded
+from luoshu.sql.rules import Lookups
 from luoshu.sql.source import Source
-from luoshu.sql.values import NULL, Compiled, Duration, Environment, ListTable, Value, column, fact_value, sql_type
+from luoshu.sql.values import (
+    NULL,
+    Compiled,
+    Duration,
+    Environment,
+    ListTable,
+    Value,
+    column,
+    expressions,
+    fact_value,
+    sql_type,
+)
 
-INTERPRETED = "interpreted"  # the table of decisions that SQL refuses, computed by the interpreter beforehand
-NULL_ROWS = "null_rows"  # the table of keys in which a decision is null
 KEPT_PLACES = 6  # of a quotient kept as a value
 
 
@@ -100,6 +110,7 @@ class _Layers:
         self.program, self.with_masks = program, with_masks
         self.graph, self.source, self.engine = program.graph, program.source, program.engine
         self.aggregates = Aggregates(self._layer_of)
+        self.lookups = Lookups(self._place, self._layer_of)
         self.facts: dict[str, exp.Expr] = {}  # column of the first layer -> its SQL
         self.layers: list[dict[str, exp.Expr]] = []
         self.depth: dict[str, int] = {}  # layer of each decision and mask, from 1
@@ -110,20 +121,26 @@ class _Layers:
     def build(self) -> None:
         wanted = {name for step in self.graph.steps.values() for name in names(step.value, step.reasons)}
         for step in self.graph.steps.values():
+            if step.name not in self.program.refused:
+                self._compiled(step)
             if step.name in self.program.refused:
-                self._interpreted(step)
-                continue
-            try:
-                self._step(step)
-                if self.with_masks and step.nullable:
-                    self._masks(step)
-            except RefusalError as refusal:
-                if not self.with_masks:
-                    raise
-                self.program.refused[step.name] = refusal
                 self._interpreted(step)
             if unknown_name(step.name) in wanted:
                 self._unknown_flag(step)
+
+    def _compiled(self, step: Step) -> None:
+        """Compiles a step, or marks it as refused: where masks are built, which is first, all is tried."""
+        try:
+            self._step(step)
+            if self.with_masks and step.nullable:
+                self._masks(step)
+        except RefusalError as refusal:
+            if not self.with_masks:
+                raise
+            self.program.refused[step.name] = refusal
+            for layer in self.layers:  # its value may have been placed before its reasons were refused
+                for name in (step.name, f"{step.name}·÷"):
+                    layer.pop(name, None)
 
     def _step(self, step: Step) -> None:
         used = names(step.value, step.reasons)
@@ -150,6 +167,7 @@ class _Layers:
     def _placed(self, name: str, value: Compiled, used: Sequence[str]) -> Compiled:
         """Puts the value's columns into the layer after those it uses; gives the value that reads them."""
         depth = 1 + max((self.depth.get(other, 0) for other in used), default=0)
+        depth = max([depth, *map(self._earliest, expressions(value))])
         self.depth[name] = depth
         match value:
             case Num(over, under):
@@ -178,6 +196,27 @@ class _Layers:
         while len(self.layers) < depth:
             self.layers.append({})
         return self.layers[depth - 1]
+
+    def _place(self, name: str, sql: exp.Expr) -> int:
+        """Puts a column into the first layer that it can stand in."""
+        depth = self._earliest(sql)
+        self._layer(depth)[name] = sql
+        return depth
+
+    def _earliest(self, sql: exp.Expr) -> int:
+        """The first layer in which an expression can stand: what is joined to a layer is there with it, what another
+        layer computes is there in the next."""
+        names_ = {part.name for part in sql.find_all(exp.Column)}
+        joined = [layer for name in names_ if (layer := self._joined_at(name)) is not None]
+        computed = [self._layer_of(name) + 1 for name in names_ if self._joined_at(name) is None]
+        return max([1, *joined, *computed])
+
+    def _joined_at(self, name: str) -> int | None:
+        """The layer to which the aggregate or long table is joined that a column belongs to."""
+        for way, columns in self.aggregates.columns.items():
+            if any(name == known for known, _ in columns.values()):
+                return way.layer
+        return next((table.layer for table in self.lookups.tables.values() if name in table.asked), None)
 
     def _layer_of(self, name: str) -> int:
         """The layer in which a column stands."""
@@ -222,6 +261,7 @@ class _Layers:
                 words[word] = mask
         self.program.mask_words[step.name] = set(words)
         depth = 1 + max((self.depth.get(name, 0) for name in used), default=0)
+        depth = max([depth, *map(self._earliest, words.values())])
         for word, mask in words.items():
             name = mask_name(step.name, word)
             only = exp.Case().when(null.sql.copy(), mask).else_(exp.Literal.number(0))
@@ -231,7 +271,7 @@ class _Layers:
     # --- names --------------------------------------------------------------------------------------------------------
 
     def _compiler(self) -> Compiler:
-        return Compiler(self.environment, self.engine, self.aggregates)
+        return Compiler(self.environment, self.engine, self.aggregates, self.lookups)
 
     def _need(self, used: Sequence[str]) -> None:
         """Makes the facts that a step speaks of columns of the first layer."""
@@ -307,75 +347,18 @@ class _Layers:
             for word in words:
                 self.facts[mask_name(name, word)] = column(mask_name(name, word), INTERPRETED)
 
-    # --- the query ----------------------------------------------------------------------------------------------------
-
     def select(self, columns: Sequence[exp.Expr], ordered: bool) -> exp.Select:
-        key = self.source.entity.key
-        assert key is not None
-        query = exp.select(column(key.name), *columns)
-        previous = "facts"
-        query = query.with_("facts", as_=self._first_layer(key.name), copy=False)
-        for number, layer in enumerate(self.layers, 1):
-            passes = self.aggregates.joined_at(number)
-            if layer or passes:
-                parts = [exp.alias_(sql.copy(), alias, quoted=True) for alias, sql in layer.items()]
-                everything = exp.Column(this=exp.Star(), table=exp.to_identifier(previous)) if passes else "*"
-                select = exp.select(everything, *_aggregated(passes), *parts).from_(previous)
-                select = self._joined(select, passes, column("_key", previous))
-                previous = _layer_name(number)
-                query = query.with_(previous, as_=select, copy=False)
-        query = query.from_(previous, copy=False)
-        return query.order_by(column("_key"), copy=False) if ordered else query
-
-    def _first_layer(self, key: str) -> exp.Select:
-        entity = self.source.entity.name
-        parts = [exp.alias_(sql.copy(), name, quoted=True) for name, sql in self.facts.items() if name != key]
-        passes = self.aggregates.joined_at(FACTS)
-        query = exp.select(column("_key", entity), column(key, entity), *parts, *_aggregated(passes))
-        query = self._joined(query.from_(_table(entity)), passes, column("_key", entity))
-        if self.program.refused:
-            query = self._with_interpreted(query)
-        return query.where(_null_row(column("_key", entity))) if self.with_masks else query
-
-    def _joined(self, query: exp.Select, passes: Mapping[Pass, Mapping[str, exp.Expr]], key: exp.Column) -> exp.Select:
-        """The query with passes over lists joined to it."""
-        for way, columns in passes.items():
-            owner, alias = self._owner(way, columns), self.environment.lists[way.table].owner
-            aggregates = grouped(_table(way.table), columns, owner, alias)
-            if self.with_masks:
-                aggregates = aggregates.where(_null_row(column("_owner", None if owner is None else way.table)))
-            query = way.joined(query, aggregates, key)
-        return query
-
-    def _owner(self, way: Pass, columns: Mapping[str, exp.Expr]) -> exp.Select | None:
-        """The owner's columns that a pass needs: facts from where they are stored, others from their layer."""
-        if way.after is None:
-            return None
-        names_ = needed(list(columns.values()))
-        if way.after != FACTS:
-            return exp.select(column("_key"), *map(column, names_)).from_(_layer_name(way.after))
-        entity = self.source.entity.name
-        parts = [exp.alias_(self.facts[name].copy(), name, quoted=True) for name in names_]
-        query = exp.select(column("_key", entity), *parts).from_(_table(entity))
-        interpreted = any(part.table == INTERPRETED for sql in parts for part in sql.find_all(exp.Column))
-        return self._with_interpreted(query) if interpreted else query
-
-    def _with_interpreted(self, query: exp.Select) -> exp.Select:
-        on = exp.EQ(this=column("_key", INTERPRETED), expression=column("_key", self.source.entity.name))
-        return query.join(_table(INTERPRETED), on=on, join_type="left")
-
-
-def _aggregated(passes: Mapping[Pass, Mapping[str, exp.Expr]]) -> list[exp.Expr]:
-    return [exp.alias_(column(name, way.alias), name, quoted=True) for way, names_ in passes.items() for name in names_]
-
-
-def _null_row(key: exp.Column) -> exp.Expr:
-    """Whether a row is among those for which reasons are asked."""
-    return exp.In(this=key, query=exp.select("_key").from_(NULL_ROWS).subquery())
-
-
-def _layer_name(number: int) -> str:
-    return f"layer{number}"
+        query = LayeredQuery(
+            self.source,
+            self.facts,
+            self.layers,
+            self.aggregates,
+            self.lookups,
+            self.environment.lists,
+            interpreted=bool(self.program.refused),
+            null_rows_only=self.with_masks,
+        )
+        return query.select(columns, ordered)
 
 
 INTERPRETED_PLACES = 18  # interpreted numbers are kept so that comparisons with up to 17 places come out right
@@ -412,46 +395,3 @@ def _is_function(step: Step, name: str) -> bool:
     return all(
         id(node) in called for node in tree.walk(step.value) if isinstance(node, tree.Name) and node.name == name
     )
-
-
-def _table(name: str) -> exp.Table:
-    return exp.Table(this=exp.to_identifier(name, quoted=True))
-
-
-@dataclass(frozen=True)
-class ReasonRow:
-    """One bit of one decision's masks: a fact that is missing, or (with an empty fact) the cause of a failure."""
-
-    decision: int  # its place among the graph's steps
-    word: int
-    bit: int
-    fact: str
-    cause: Text
-
-
-MISSING = Text("缺失", "missing")
-
-
-def reason_rows(program: Program) -> Iterator[ReasonRow]:
-    """For each nullable decision the leaves that may stand behind it."""
-    for number, (name, step) in enumerate(program.graph.steps.items()):
-        for leaf in closure(program.graph, step):
-            for word in program.mask_words.get(name, ()):
-                bit = program.leaves.bit(leaf, word)
-                if bit:
-                    yield ReasonRow(number, word, bit, leaf.fact, leaf.cause or MISSING)
-
-
-def closure(graph: Graph, step: Step) -> list[Leaf]:
-    """The leaves of a step and of the decisions it uses."""
-    found: dict[Leaf, None] = {}
-    stack, seen = [step], {step.name}
-    while stack:
-        current = stack.pop()
-        for leaf in own_leaves(current.reasons):
-            found[leaf] = None
-        for name in graph.uses(current):
-            if name not in seen:
-                seen.add(name)
-                stack.append(graph.steps[name])
-    return list(found)
