@@ -39,9 +39,26 @@ def numbers(depth: int, facts: Sequence[str] = _ENTITY_NUMBERS, *, lists: bool =
         join("({} ** 2)", whole),
     ]
     if lists:
+        forms += [interpreted(inner, whole), st.sampled_from(list(INTERPRETED))]
         forms += [aggregates(depth - 1), join("string length({})", st.sampled_from(["名称", "等级"]))]
         forms += [join("{}.{}", dates(0), st.sampled_from(["year", "month", "day"]))]
     return st.one_of(forms)
+
+
+def interpreted(number: Text, whole: Text) -> Text:
+    """Numbers that SQL refuses, whole ones, money and such as have no end."""
+    values = st.sampled_from(["出资", "次数", "出资 / 次数"])
+    return st.one_of(
+        join("modulo({}, {})", number, st.sampled_from(["7", "0.3", "人数"])),
+        join("median([{}, {}])", number, whole),
+        join("{}([{}, {}, 1])", st.sampled_from(["sum", "max", "mean", "count"]), number, whole),
+        join("sqrt(abs({}))", whole),
+        join("{}(for 项 in 专利[有效] return 项.{})", st.sampled_from(["sum", "max", "mean", "median"]), values),
+        join("count(distinct values(专利.{}))", st.sampled_from(["类别", "次数"])),
+        join("专利[{}].出资", st.sampled_from(["1", "-1"])),
+        join("floor(modulo({}, 7))", number),
+        join('(成立 - date("{}")).days', st.sampled_from(DATES)),
+    )
 
 
 _ROUNDINGS = ["decimal", "round up", "round down", "round half up", "round half down"]
@@ -103,6 +120,13 @@ def of_owner() -> Text:
 
 
 _OWNED = ["收入 * 1%", "净利", "占比 * 100", "prior(收入, 1)", "门槛", "净利率", "收入 / 件数"]
+# Decisions that SQL refuses and others speak of.
+INTERPRETED = {
+    "余数": "modulo(人数, 7)",
+    "余款": "modulo(收入, 100)",
+    "均商": "mean(for 项 in 专利 return 项.出资 / 项.次数)",
+    "方根": "sqrt(abs(净利))",
+}
 # What those conditions call decisions: a fact's product, a quotient that may fail, counts, a yes or no, a table.
 EARLIER = {
     "门槛": "收入 * 1%",
@@ -110,6 +134,7 @@ EARLIER = {
     "件数": "count(专利[有效])",
     "成长": "净利率 > 0.3 and 件数 > 1",
     "档次": 'if 成长 then "I类" else "II类"',
+    **INTERPRETED,
 }
 
 

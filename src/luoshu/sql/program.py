@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 
 from sqlglot import exp
@@ -33,6 +32,7 @@ from luoshu.sql.numbers import Exact, Num
 from luoshu.sql.passes import FACTS, Pass, grouped, needed
 from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rounding import rounded
+from luoshu.sql.shapes import as_read, shape_of
 from luoshu.sql.source import Source
 from luoshu.sql.values import (
     NULL,
@@ -70,6 +70,8 @@ class Program:
     source: Source
     engine: Engine = DUCKDB
     refused: dict[str, RefusalError] = field(default_factory=dict)
+    shapes: dict[str, Compiled | None] = field(default_factory=dict)  # of those, and of what is null for everyone
+    interpreted: dict[str, Compiled] = field(default_factory=dict)  # the columns in which the refused are kept
     leaves: Leaves = field(default_factory=Leaves)
     mask_words: dict[str, set[int]] = field(default_factory=dict)
 
@@ -241,8 +243,18 @@ class Layers:
 
     def _define(self, step: Step, value: Compiled) -> None:
         self.environment = replace(self.environment, values={**self.environment.values, step.name: value})
-        sql, type_ = final(value, step.decision.type, self.engine)
+        shape = self._shape(step) if value == NULL or step.name in self.program.refused else None
+        sql, type_ = final(value, step.decision.type, self.engine, shape)
         self.outputs[step.name] = Output(step, sql, type_)
+
+    def _shape(self, step: Step) -> Compiled | None:
+        """What the decision would be if SQL could compute it, and the data had every list."""
+        shapes = self.program.shapes
+        if step.name not in shapes:
+            before = {name: shape for name, shape in shapes.items() if shape is not None}
+            environment = replace(self.environment, values={**self.environment.values, **before})
+            shapes[step.name] = shape_of(step.value, environment, self.engine)
+        return shapes[step.name]
 
     def _unknown_flag(self, step: Step) -> None:
         """A column that tells unknown from failed, for tables whose input is this decision."""
@@ -352,17 +364,8 @@ class Layers:
         name = step.name
         source = column(name, INTERPRETED)
         self.facts[name] = source
-        limit = Fraction(INTERPRETED_LIMIT)
-        match step.decision.type.name:
-            case "number":
-                value: Compiled = Num(Exact(column(name), -limit, limit, INTERPRETED_PLACES, 38))
-            case "boolean":
-                value = Value("boolean", column(name))
-            case "date":
-                value = Value("date", column(name))
-            case _:
-                value = Value("string", column(name))
-        self._define(step, value)
+        self.program.interpreted[name] = as_read(name, self._shape(step), step.decision.type)
+        self._define(step, self.program.interpreted[name])
         if self.with_masks and step.nullable:
             words = set(self.program.leaves.words)
             self.program.mask_words[name] = words
@@ -444,32 +447,48 @@ def _layer_name(number: int) -> str:
     return f"layer{number}"
 
 
-INTERPRETED_PLACES = 18  # interpreted numbers are kept so that comparisons with up to 17 places come out right
-INTERPRETED_LIMIT = 10**18  # what an interpreted number stays under, so that SQL can reckon with it
-
-
 # What a decision that is null for everyone (a list that the data lacks) is written as, by its type in the policy.
 _TYPE_OF_NULL = {"boolean": "BOOLEAN", "date": "DATE", "number": "DECIMAL(18, 6)"}
 
 
-def final(value: Compiled, declared: Type, engine: Engine) -> tuple[exp.Expr, str]:
-    """A decision as it is written to a file: counts BIGINT, decimals as long as needed, quotients with six places."""
+def final(value: Compiled, declared: Type, engine: Engine, shape: Compiled | None = None) -> tuple[exp.Expr, str]:
+    """A decision as it is written to a file: counts BIGINT, decimals as long as needed, quotients with six places.
+
+    `shape` is what an interpreted decision, or one that is null for everyone, would be if SQL computed it.
+    """
     if isinstance(value, Num):
-        exact = value.over if value.under is None else rounded(value, KEPT_PLACES, "half up", engine)
-        if value.under is None and exact.scale == INTERPRETED_PLACES:
-            exact = rounded(value, KEPT_PLACES, "half up", engine)
-        if exact.scale == 0 and max(abs(exact.low), abs(exact.high)) <= numbers.INT64:
-            return numbers.cast(exact.sql, "BIGINT"), "BIGINT"
-        width = 18 if exact.digits <= 18 else numbers.MAX_DIGITS
-        type_ = f"DECIMAL({width}, {exact.scale})"
+        exact = _as_written(value, engine)
+        type_ = _type_of_shape(shape, engine) or _type_of_number(exact)
         return numbers.cast(exact.sql, type_), type_
     if isinstance(value, Duration):
         raise refuse("期间不能作为一列", "a duration cannot be a column")
     if value == NULL:
-        type_ = _TYPE_OF_NULL.get(declared.name, "VARCHAR")
+        type_ = _type_of_shape(shape, engine) or _TYPE_OF_NULL.get(declared.name, "VARCHAR")
         return numbers.cast(exp.null(), type_), type_
     type_ = {"boolean": "BOOLEAN", "date": "DATE"}.get(value.kind, "VARCHAR")
     return numbers.cast(value.sql, type_), type_
+
+
+def _as_written(value: Num, engine: Engine) -> Exact:
+    if value.under is None and not value.over.cut:
+        return value.over
+    return rounded(value, KEPT_PLACES, "half up", engine)
+
+
+def _type_of_number(exact: Exact) -> str:
+    if exact.scale == 0 and max(abs(exact.low), abs(exact.high)) <= numbers.INT64:
+        return "BIGINT"
+    return f"DECIMAL({18 if exact.digits <= 18 else numbers.MAX_DIGITS}, {exact.scale})"
+
+
+def _type_of_shape(shape: Compiled | None, engine: Engine) -> str | None:
+    """The type of a number of that shape; None where it is none."""
+    if not isinstance(shape, Num):
+        return None
+    try:
+        return _type_of_number(_as_written(shape, engine))
+    except RefusalError:  # what SQL cannot round
+        return f"DECIMAL({numbers.MAX_DIGITS}, {KEPT_PLACES})"
 
 
 def _is_function(step: Step, name: str) -> bool:
