@@ -19,6 +19,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any as AnyValue
 
+from luoshu.engine.breakpoints import DAYS_OF_A_YEAR
 from luoshu.engine.conditions import All, Any, Condition, Conditions, Kind, conditions_of
 from luoshu.feel import tree, types
 from luoshu.feel.tree import Node
@@ -218,7 +219,6 @@ _COUNTED: dict[Kind, _Counted] = {
     "months": _Counted(tree.AtLiteral("P1M"), lambda count: Months(int(count))),
     "days": _Counted(_DAY, lambda count: timedelta(microseconds=int(count * 86_400_000_000))),
 }
-DAYS_OF_A_YEAR = 365
 _LACKING: dict[str, Callable[[Node, Node], Node]] = {
     ">=": lambda have, need: tree.Arithmetic("-", need, have),
     ">": lambda have, need: tree.Arithmetic("-", need, have),

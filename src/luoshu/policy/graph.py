@@ -11,7 +11,7 @@ from luoshu.feel.tree import Node
 from luoshu.policy.lower import Lowered, Lowering
 from luoshu.policy.lower_tables import lower_table
 from luoshu.policy.model import Decision, Policy
-from luoshu.policy.reasons import NONE, Choose, Items, Missing, Reason, Union, can_be_unknown, can_fail
+from luoshu.policy.reasons import NONE, Choose, Items, Missing, Reason, Union, can_be_unknown, can_fail, unknown_name
 from luoshu.policy.scope import DecisionRef, Scope, canonical
 from luoshu.problems import Problem, ProblemError
 
@@ -82,6 +82,15 @@ class Graph:
     def of_policy(self, policy: Policy) -> Mapping[str, Step]:
         """The steps of one policy by the decisions' own names, in document order."""
         return {name: self.steps[canonical(policy.id, name)] for name in policy.decisions}
+
+    def affected_by(self, fact: str) -> list[Step]:
+        """The steps that a fact reaches, directly or through others, in order."""
+        reached, found = {fact}, []
+        for step in self.steps.values():
+            if not reached.isdisjoint(names(step.value, step.reasons)):
+                reached |= {step.name, unknown_name(step.name)}
+                found.append(step)
+        return found
 
     def cone(self, wanted: Iterable[str]) -> Graph:
         """The decisions that the wanted ones rest on, and themselves."""
