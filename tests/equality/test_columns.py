@@ -96,6 +96,11 @@ TYPES = {
     "substring(名称, 1, 1)": "VARCHAR",
     "if modulo(人数, 2) = 0 then 人数 else 1": "BIGINT",
     "专利.类别": "VARCHAR",
+    "专利.次数": "VARCHAR",
+    "sort(专利[有效].次数)": "VARCHAR",
+    "if 国有 then 专利.出资 else []": "VARCHAR",
+    "for 项 in 专利 return 项.次数 * 2": "VARCHAR",
+    "[人数, 收入]": "VARCHAR",
     "评价日期 - 成立": "VARCHAR",
     "date(成立.year + 1, 1, 1)": "DATE",
 }

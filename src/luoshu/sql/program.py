@@ -17,7 +17,7 @@ from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
-from luoshu.feel.types import Type
+from luoshu.feel.types import ANY, NUMBER, Type
 from luoshu.policy.graph import Graph, Step, names
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import unknown, unknown_name
@@ -250,6 +250,8 @@ class Layers:
     def _shape(self, step: Step) -> Compiled | None:
         """What the decision would be if SQL could compute it, and the data had every list."""
         shapes = self.program.shapes
+        if step.decision.type not in (NUMBER, ANY):
+            return None  # the type says it all
         if step.name not in shapes:
             before = {name: shape for name, shape in shapes.items() if shape is not None}
             environment = replace(self.environment, values={**self.environment.values, **before})

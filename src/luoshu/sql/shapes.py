@@ -77,7 +77,7 @@ class Shapes(Compiler):
                 return _whole(-(10**9), 10**9)
             case tree.Filter(base, tree.Number() | tree.Negate()):
                 return self._item(base)
-            case tree.Path():
+            case tree.Path(tree.Filter(_, tree.Number() | tree.Negate())):
                 return self._item(node)
             case tree.Call(tree.Name(name), args):
                 return self._call_bounded(name, args, node)
@@ -190,12 +190,12 @@ def _whole(low: int, high: int) -> Num:
 def as_read(name: str, shape: Compiled | None, declared: types.Type) -> Compiled:
     """What an interpreted decision is in SQL: a column of its shape; of a number without an end, one that was cut."""
     kind = _KINDS.get(declared)
-    if declared == types.NUMBER or (kind is None and isinstance(shape, Num)):
+    if declared == types.NUMBER or (declared == types.ANY and isinstance(shape, Num)):
         over = shape.over if isinstance(shape, Num) and shape.under is None else ANY_NUMBER.over
         if over.cut or over.digits > MAX_DIGITS:
             return Num(replace(ANY_NUMBER.over, sql=column(name)))
         whole = over.scale == 0 and max(abs(over.low), abs(over.high)) <= INT64
         return Num(Exact(column(name), over.low, over.high, over.scale, 19 if whole else MAX_DIGITS, whole))
-    if kind is None and isinstance(shape, Value) and shape.kind != "null":
+    if declared == types.ANY and isinstance(shape, Value) and shape.kind != "null":
         kind = shape.kind
     return Value(kind or "string", column(name))
