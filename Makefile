@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 DEMO_DATE := 2025-06-30
 DEMO_FIRMS := 100000
+DEMO_POLICIES := cn/tech-sme cn/innovative-sme cn/srdi cn/little-giant cn/hnte cn/gazelle cn/unicorn
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -30,20 +31,34 @@ system-venv:
 	@[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "Python has no venv module: install it first (Debian: apt-get install python3-venv)"; exit 1; }
 	apt-get update -qq && apt-get install -y -qq python3-venv
 
-# A sample zone, frozen once; every shipped policy run on it.
+# A sample zone, frozen once; three of the shipped policies run on it.
 demo: $(DEMO)/zone/.made
-	@$(BIN)/luoshu run cn/tech-sme cn/innovative-sme cn/little-giant --data $(DEMO)/zone --out $(DEMO)/results --on $(DEMO_DATE)
+	@$(BIN)/luoshu run $(DEMO_POLICIES) --data $(DEMO)/zone --out $(DEMO)/results --on $(DEMO_DATE)
 
 $(DEMO)/zone/.made: $(VENV)/ready Makefile
 	@rm -rf $(DEMO)
 	@$(BIN)/luoshu sample --firms $(DEMO_FIRMS) --seed 1 --on $(DEMO_DATE) --out $(DEMO)/zone
 	@touch $@
 
-test: $(VENV)/ready
+test: $(VENV)/ready browser
 	@$(BIN)/python -m pytest
 
+# What the tests of pages need: a browser, and letters for Chinese. Where they cannot be installed those tests are
+# skipped, and pytest says so.
+BROWSER := chromium fonts-noto-cjk
+.PHONY: browser
+browser:
+	@! command -v dpkg-query >/dev/null || dpkg-query --show $(BROWSER) >/dev/null 2>&1 \
+	|| if [ "$$(id -u)" = 0 ]; then \
+		echo "Installing $(BROWSER), for the tests of pages ..."; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(BROWSER); } >/dev/null 2>&1 \
+		|| echo "  could not be installed: the tests of pages will be skipped"; \
+	else \
+		echo "The tests of pages will be skipped without: apt-get install $(BROWSER)"; \
+	fi
+
 # Also the slow tests, and many more generated cases.
-test-all: $(VENV)/ready
+test-all: $(VENV)/ready browser
 	@$(BIN)/python -m pytest -m "" --hypothesis-profile=thorough
 
 lint: $(VENV)/ready

@@ -16,7 +16,8 @@ WIDTH = "100"
 
 def pages() -> dict[str, str]:
     """The generated pages by their file's name."""
-    found = {"commands.md": commands(), "functions.md": functions(), "instruments.md": instruments()}
+    found = {"commands.md": commands(), "forms.md": forms(), "functions.md": functions()}
+    found["instruments.md"] = instruments()
     return {name: "\n".join(lines).rstrip() + "\n" for name, lines in found.items()}
 
 
@@ -49,6 +50,29 @@ def functions() -> Iterator[str]:
         calls = "<br>".join(f"`{builtin.name}{overload}`" for overload in builtin.overloads)
         shown = f"`{builtin.example}` → `{builtin.answer}`"
         yield f"| {_cell(calls)} | {_cell(builtin.doc.en)} | {_cell(builtin.doc.zh)} | {_cell(shown)} |"
+
+
+def forms() -> Iterator[str]:
+    from luoshu.policy.forms import claims, facts, labels, ladder, parameters
+    from luoshu.policy.keywords import KEPT_AS_WRITTEN, MEANINGS, Form
+
+    columns = {
+        Form.FACTS: facts.COLUMNS,
+        Form.PARAMETERS: parameters.COLUMNS,
+        Form.CLAIMS: claims.COLUMNS,
+        Form.LADDER: ladder.COLUMNS,
+        Form.LABELS: labels.COLUMNS,
+    }
+    yield from ["# Forms of tables", "", GENERATED, ""]
+    yield "A table whose first header cell holds one of these words is executable. That column stays empty below it,"
+    yield "except where a row is a property (an instrument) or has a name (examples; parameters without a column 名称)."
+    yield from ["", "| first header cell | what it is | 中文 | columns |", "|---|---|---|---|"]
+    for form in Form:
+        heads = ["` / `".join(column.names) for column in columns.get(form, ())]
+        listed = ", ".join(f"`{head}`" for head in heads) or ("kept as written" if form in KEPT_AS_WRITTEN else "")
+        yield f"| `{'` / `'.join(form.value)}` | {_cell(MEANINGS[form].en)} | {_cell(MEANINGS[form].zh)} | {listed} |"
+    yield from ["", "Decision tables begin with a hit policy: `U A P F R O C C+ C# C< C>`. The properties of"]
+    yield "instruments have [a page of their own](instruments.md)."
 
 
 def instruments() -> Iterator[str]:

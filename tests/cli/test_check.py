@@ -57,7 +57,7 @@ def test_a_good_document(luoshu: Call, document: Path, lang: str) -> None:
 def test_every_shipped_policy_passes(luoshu: Call) -> None:
     outcome = luoshu("check")
     assert outcome.status == 0
-    for name in ("cn/vocabulary", "cn/tech-sme", "cn/innovative-sme", "cn/little-giant"):
+    for name in ("cn/vocabulary", "cn/tech-sme", "cn/hnte", "cn/srdi", "cn/little-giant", "cn/technology-contract"):
         assert f"\n{name} " in f"\n{outcome.out}"
     passed, rest = last_line(outcome.out).split(" passed, ")
     assert int(passed) > 200
@@ -79,6 +79,47 @@ def test_a_document_with_an_error_counts_as_one_failed(luoshu: Call, document: P
     assert outcome.status == 1
     assert "研发费用" in outcome.out  # the nearest name
     assert last_line(outcome.out).endswith(" passed, 1 failed")
+
+
+def test_versions_that_overlap_count_as_one_failed(luoshu: Call, tmp_path: Path) -> None:
+    folder = tmp_path / "grant"
+    folder.mkdir()
+    for since in ("2025-01-01", "2026-01-01"):
+        text = (HEAD + GOOD).replace("2025-01-01/..", f"{since}/..")
+        (folder / f"{since}.md").write_text(text, encoding="utf-8")
+    outcome = luoshu("check", folder)
+    assert outcome.status == 1
+    assert f"{folder}/2026-01-01.md:4:12: two versions of zone/grant overlap" in outcome.out
+    assert "  effective: 2026-01-01/..\n             ^^^" in outcome.out
+    assert last_line(outcome.out) == "3 passed, 1 failed"
+    assert luoshu("run", folder, "--data", tmp_path, "--out", tmp_path / "out").status == 2
+
+
+def test_another_id_among_versions_is_one_error(luoshu: Call, tmp_path: Path) -> None:
+    """What it uses stands beside the folder and would not be found: an error for each of its facts."""
+    folder = tmp_path / "grant"
+    folder.mkdir()
+    words = (
+        "---\nid: words\ntitle: 词\neffective: ../..\n---\n\n"
+        "| 数据 | 企业 | 类型 | 单位 | 范围 | 周期 | 缺省 | English | 说明 |\n|---|---|---|---|---|---|---|---|---|\n"
+        "| | 代码 | 标识 | | | 时点 | | code | |\n| | 人数 | 整数 | | | 时点 | | heads | |\n"
+    )
+    (tmp_path / "words.md").write_text(words, encoding="utf-8")
+    for since, until, name in (
+        ("2023-01-01", "2023-12-31", "grant"),
+        ("2024-01-01", "2024-12-31", "grnt"),
+        ("2025-01-01", "..", "grant"),
+    ):
+        front = f"---\nid: {name}\ntitle: 补贴\neffective: {since}/{until}\nabout: 企业\nuses: [words]\n---\n\n"
+        body = "```feel\n大: 人数 > 5\n小: 人数 <= 5\n```\n\n| 例 | 人数 | **大** |\n|---|---|---|\n| 一 | 6 | true |\n"
+        (folder / f"{since}.md").write_text(front + body, encoding="utf-8")
+    outcome = luoshu("check", folder)
+    assert outcome.status == 1
+    assert last_line(outcome.out) == "2 passed, 1 failed"
+    assert outcome.out.count("grant/2024-01-01.md:") == 1
+    assert (
+        "2024-01-01.md:2:5: the folder holds the versions of 'grant', but the id of this one is 'grnt'" in outcome.out
+    )
 
 
 def test_claims_are_reported_and_not_counted(luoshu: Call, document: Path) -> None:

@@ -21,8 +21,18 @@ def test_from_the_decision_to_the_facts(luoshu: Call, zone: Path, firm: str) -> 
     outcome = luoshu("explain", "cn/tech-sme", "--data", zone, "--id", firm, *ON)
     assert outcome.status == 0
     assert firm in outcome.out
-    for word in ("符合现行评价条件", "综合得分", "第七条", "employees"):
+    for word in ("符合现行评价条件", "综合得分", "Article 7", "employees"):
         assert word in outcome.out
+
+
+def test_labels_in_english_and_names_in_chinese(luoshu: Call, zone: Path, firm: str) -> None:
+    arguments = ("explain", "cn/tech-sme", "--data", zone, "--id", firm, *ON)
+    english = " ".join(luoshu(*arguments, "--lang", "en").out.split())  # wherever its lines are broken
+    assert "meets the conditions now in force (符合现行评价条件)" in english
+    assert "[Conclusion as of now, line " in english
+    chinese = "".join(luoshu(*arguments, "--lang", "zh").out.split())
+    assert "meets the conditions" not in chinese
+    assert "〔现行结论，第" in chinese
 
 
 def test_in_chinese(luoshu: Call, zone: Path, firm: str) -> None:
@@ -34,7 +44,10 @@ def test_one_decision_as_json(luoshu: Call, zone: Path, firm: str) -> None:
     arguments = ("--data", zone, "--id", firm, "--decision", "科技人员得分", *ON)
     found = json.loads(luoshu("explain", "cn/tech-sme", *arguments, "--json").out)
     assert found["id"] == firm
-    assert [decision["name"] for decision in found["decisions"]] == ["科技人员得分"]
+    (decision,) = found["decisions"]
+    assert (decision["name"], decision["english"]) == ("科技人员得分", "S&T staff score")
+    assert decision["article"].endswith("科技人员（20 分）")
+    assert decision["article_english"].endswith("S&T staff (20 points)")
 
 
 def test_an_identifier_that_is_not_there(luoshu: Call, zone: Path) -> None:

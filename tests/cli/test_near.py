@@ -5,6 +5,8 @@ from pathlib import Path
 
 import duckdb
 
+from luoshu.cli.near import SHOWN
+
 from .conftest import Call
 
 ON = ("--on", "2025-06-30")
@@ -21,11 +23,33 @@ def test_the_nearest_first(luoshu: Call, zone: Path) -> None:
     assert len({row["统一社会信用代码"] for row in found["rows"]}) == 10
 
 
+def test_json_holds_everyone_unless_limited(luoshu: Call, zone: Path) -> None:
+    arguments = ("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--json")
+    whole, some = json.loads(luoshu(*arguments).out), json.loads(luoshu(*arguments, "--limit", 25).out)
+    assert whole["no"] > 25
+    assert len({row["统一社会信用代码"] for row in whole["rows"]}) == whole["no"]
+    assert len({row["统一社会信用代码"] for row in whole["unknown"]}) == whole["cannot_tell"]
+    assert len({row["统一社会信用代码"] for row in some["rows"]}) == 25
+    assert some["rows"] == whole["rows"][: len(some["rows"])]
+    assert (some["no"], some["cannot_tell"]) == (whole["no"], whole["cannot_tell"])
+
+
+def test_the_screen_shows_the_first_few(luoshu: Call, zone: Path) -> None:
+    arguments = ("near", "cn/tech-sme", DECISION, "--data", zone, *ON)
+    assert luoshu(*arguments).out == luoshu(*arguments, "--limit", SHOWN).out
+
+
 def test_on_the_screen(luoshu: Call, zone: Path) -> None:
     outcome = luoshu("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--limit", 3, "--lang", "zh")
     assert outcome.status == 0
     assert outcome.out.startswith(f"{DECISION}：是 ")
     assert "现有" in outcome.out
+
+
+def test_what_the_decision_is_called_in_english(luoshu: Call, zone: Path) -> None:
+    arguments = ("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--limit", 1)
+    assert luoshu(*arguments).out.startswith(f"meets the S&T SME conditions ({DECISION}): yes ")
+    assert json.loads(luoshu(*arguments, "--json").out)["english"] == "meets the S&T SME conditions"
 
 
 def test_to_a_file(luoshu: Call, zone: Path, tmp_path: Path) -> None:

@@ -1,9 +1,17 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
+import duckdb
+
+from luoshu.engine.lines import lines_in
+from luoshu.policy.library import Library
+
 from .conftest import Call
+
+ON = ("--on", "2025-06-30")
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -40,3 +48,30 @@ def test_a_sample_can_be_frozen_whole(luoshu: Call, zone: Path, tmp_path: Path) 
     assert found["left_out"] == []
     assert found["warnings"] == []
     assert found["assessed_year"] == 2024
+
+
+def test_there_are_little_giants_and_firms_on_every_line(luoshu: Call, tmp_path: Path) -> None:
+    """Some of 100,000 firms meet the conditions, and each line of the policy has firms on it."""
+    zone, out = tmp_path / "zone", tmp_path / "out"
+    assert luoshu("sample", "--firms", 100_000, "--format", "parquet", "--out", zone, *ON).status == 0
+    snapshot = tmp_path / "snapshot"
+    assert luoshu("snapshot", "--data", zone, "--vocabulary", "cn/vocabulary", "--out", snapshot, *ON).status == 0
+    assert luoshu("run", "cn/little-giant", "--data", snapshot, "--out", out, *ON).status == 0
+    policy = Library().resolve("cn/little-giant", date(2025, 6, 30))
+
+    def column(name: str, lag: int) -> str:
+        fact = policy.fact(name)
+        assert fact is not None
+        return f'"{name}@{2024 - lag}"' if fact.annual else f'"{name}"'
+
+    with duckdb.connect() as connection:
+        decisions = f"FROM '{out}/cn/little-giant/decisions.parquet'"
+        (giants,) = connection.execute(f"SELECT count(*) {decisions} WHERE 符合小巨人条件").fetchall()[0]
+        assert 100 < giants < 2000
+        for line in lines_in([policy]):
+            over = column(line.numerator, line.lag)
+            under = f"{column(line.denominator, line.lag)}::DECIMAL(30, 6)" if line.denominator else "1"
+            query = f"SELECT count(*) FROM '{snapshot}/企业.parquet' WHERE {over} = {line.value} * {under}"
+            assert connection.execute(query).fetchall()[0][0] > 50, line
+        query = f"SELECT count(*) {decisions} WHERE 近两年主营业务收入平均增长率 = 0.05"
+        assert connection.execute(query).fetchall()[0][0] > 50

@@ -28,7 +28,7 @@ def spoilt(zone: Path, tmp_path: Path) -> Path:
         "\n".join([head.replace("成立日期", "成立日其"), ",".join(cells), rest]), encoding="utf-8"
     )
     with (folder / "知识产权.csv").open("a", encoding="utf-8") as file:
-        file.write("91110000000000000X,Z1,I类,true,true,false,true,false,true\n")
+        file.write("91110000000000000X,Z1,I类,true,true,false,true,false,true,1,false\n")
     return folder
 
 

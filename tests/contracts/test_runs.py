@@ -15,6 +15,7 @@ from tests.equality.firms import write_firms
 from tests.equality.words import ON, firms, formulas, read, snapshot, vocabulary
 
 from luoshu.engine.run import run
+from luoshu.facts.hashing import hash_parquet
 from luoshu.policy.model import Policy
 from luoshu.problems import ProblemError
 
@@ -49,6 +50,36 @@ def test_the_same_hashes_with_any_threads_and_order(policy: Policy, tmp_path: Pa
         write_firms(data, vocabulary().vocabulary, "企业", made)
         found.append(hashes(policy, data, tmp_path / f"out{turn}", threads))
     assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("size", [1, 7, 299, 300])
+def test_the_same_files_in_slices_of_any_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    """The interpreter takes a decision over, so that its table is cut too."""
+    whole = read(formulas(SIMPLE | {"列出": "专利.类别", "多": "count(列出) > 1 and 利润率 > 0"}))
+    frozen = snapshot(tmp_path, firms(300, seed=6)).path
+    at_once = run([whole], frozen, tmp_path / "once", on=ON)
+    monkeypatch.setattr("luoshu.engine.slices.SLICE", size)
+    in_slices = run([whole], frozen, tmp_path / "slices", on=ON)
+    assert in_slices.manifest == at_once.manifest
+    assert {name: each.gaps for name, each in in_slices.answers.items()} == {
+        name: each.gaps for name, each in at_once.answers.items()
+    }
+    assert {name: each.tallies for name, each in in_slices.answers.items()} == {
+        name: each.tallies for name, each in at_once.answers.items()
+    }
+
+
+def test_the_hashes_are_of_what_the_files_hold(policy: Policy, tmp_path: Path) -> None:
+    done = run([policy], snapshot(tmp_path, firms(300, seed=7)).path, tmp_path / "out", on=ON)
+    for path, written in done.manifest["files"].items():  # type: ignore[attr-defined]
+        file = tmp_path / "out" / path
+        assert written == {"rows": pq.read_metadata(file).num_rows, "hash": hash_parquet(file)}
+
+
+def test_nobody_at_all(policy: Policy, tmp_path: Path) -> None:
+    run([policy], snapshot(tmp_path, firms(0, seed=1)).path, tmp_path / "out", on=ON)
+    for name in ("decisions", "benefits", "unknown"):
+        assert pq.read_table(tmp_path / "out" / policy.id / f"{name}.parquet").num_rows == 0
 
 
 def test_the_three_files(policy: Policy, tmp_path: Path) -> None:

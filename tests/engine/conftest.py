@@ -12,6 +12,8 @@ from luoshu.facts.sample import write_sample
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.policy.library import Library
 
+from .zones import Zone
+
 ON = date(2025, 6, 30)
 FIRMS = 400
 
@@ -28,3 +30,8 @@ def zone(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Snapshot
     vocabulary = library.resolve("cn/vocabulary", ON).vocabulary
     write_sample(folder / "data", firms=FIRMS, seed=7, vocabulary=vocabulary, lines=lines_in(policies), on=ON)
     return freeze(folder / "data", vocabulary, Path(folder / "snapshot"), on=ON)
+
+
+@pytest.fixture
+def zones(tmp_path: Path) -> Zone:
+    return Zone(tmp_path)

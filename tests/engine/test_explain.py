@@ -13,7 +13,7 @@ from luoshu.engine.explain import explain, final_steps
 from luoshu.engine.explanation import DecisionPart, FactPart
 from luoshu.engine.fallback import cone, lags
 from luoshu.engine.figures import show
-from luoshu.engine.flips import Changes
+from luoshu.engine.flips import FARTHEST, Changes
 from luoshu.facts.snapshot import Snapshot
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
@@ -78,7 +78,8 @@ def test_a_yes_tells_what_would_make_it_a_no(library: Library) -> None:
 
 def test_items_are_built_from_the_condition(library: Library) -> None:
     facts = base(library, 知识产权=[], 研发费用=Decimal(12000000), 高新技术企业证书有效=False)
-    tried = [flip for flip in changes(library, facts)._flips() if flip.name == "知识产权"]
+    rights = library.resolve("cn/tech-sme", ON).entity.facts["知识产权"]
+    tried = list(changes(library, facts)._flips("知识产权", rights, 0, FARTHEST))
     assert [(len(flip.added), flip.added[0]["类别"]) for flip in tried] == [(1, "I类"), (1, "II类")]
     assert tried[1].added[0] == RIGHT
 

@@ -3,72 +3,20 @@
 from __future__ import annotations
 
 import csv
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from luoshu.engine.distance import measure
-from luoshu.engine.fallback import cone, lags
 from luoshu.engine.near import near
 from luoshu.facts.snapshot import Snapshot
-from luoshu.feel.arithmetic import quantize_half_up, text_of
 from luoshu.feel.types import BOOLEAN
-from luoshu.policy.evaluate import answer
-from luoshu.policy.graph import Graph
 from luoshu.policy.library import Library
 from luoshu.problems import ProblemError
 
+from .agreement import check, interpreted
 from .conftest import FIRMS, ON
 
 KEY = "统一社会信用代码"
-
-
-def as_text(value: Any) -> str | None:
-    if value is None or isinstance(value, bool):
-        return None if value is None else str(value).lower()
-    if isinstance(value, str):
-        return value
-    return (
-        text_of(quantize_half_up(value, 6)) if hasattr(value, "numerator") or isinstance(value, Decimal) else str(value)
-    )
-
-
-Rows = list[tuple[Any, ...]]
-
-
-def interpreted(library: Library, zone: Snapshot, name: str, decision: str) -> tuple[Rows, set[tuple[str, str]]]:
-    """The rows and the missing facts that near should give, by the interpreter."""
-    policy = library.resolve(name, ON)
-    graph = Graph.of([policy], ON)
-    step = graph.of_policy(policy)[decision]
-    measured = measure(step, cone(graph, [step.name]))
-    firms, missing = [], set()
-    for place, facts in enumerate(zone.iterate(policy.about, on=ON, lags=lags(measured.graph))):
-        found = answer(measured.graph, facts)
-        values = found.values
-        if values[step.name] is None:
-            missing |= {(facts[KEY], fact) for fact, _ in found.why[step.name]}
-        if values[step.name] is not False:
-            continue
-        total = (values[measured.failing], quantize_half_up(values[measured.distance], 6))
-        rows = [
-            (
-                facts[KEY],
-                each.number,
-                each.condition.text,
-                as_text(values[each.have]),
-                as_text(values[each.need]) if each.need else each.condition.need_text,
-                None if each.gap is None else quantize_half_up(values[each.gap], 6),
-                None if each.over_need is None or values[each.over_need] is None else values[each.over_need],
-                *total,
-            )
-            for each in measured.measured
-            if values[each.holds] is False and (each.on_way is None or values[each.on_way])
-        ]
-        firms.append((*total, place, rows))
-    return [row for *_, rows in sorted(firms, key=lambda firm: firm[:3]) for row in rows], missing
 
 
 def shipped() -> list[tuple[str, str]]:
@@ -84,13 +32,8 @@ def shipped() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("name", "decision"), shipped())
 def test_sql_and_interpreter_agree(library: Library, zone: Snapshot, name: str, decision: str) -> None:
-    result = near(library.resolve(name, ON), decision, zone, ON)
-    rows, missing = interpreted(library, zone, name, decision)
-    fields = ("number", "condition", "have", "need", "gap", "gap_over_need", "failing", "distance")
-    assert [(row[KEY], *(row[field] for field in fields)) for row in result.rows.to_pylist()] == rows
-    assert {(row[KEY], row["fact"]) for row in result.unknown.to_pylist()} == missing
+    result = check(library.resolve(name, ON), zone, decision)
     assert result.yes + result.no + result.cannot_tell == FIRMS
-    assert result.no == len({row[0] for row in rows})
 
 
 def test_a_limit_keeps_the_nearest(library: Library, zone: Snapshot) -> None:
@@ -127,10 +70,11 @@ def test_what_sql_refuses_is_interpreted_and_said(zone: Snapshot, tmp_path: Path
         encoding="utf-8",
     )
     library = Library()
-    result = near(library.resolve(str(path), ON), "结论", zone, ON)
+    policy = library.resolve(str(path), ON)
+    result = near(policy, "结论", zone, ON)
     refused = ["结论", "sqrt(职工总数) <= 10"]
     assert [line.split(": ")[1] for line in result.interpreted] == [f"{what} ({path}:12)" for what in refused]
-    rows, missing = interpreted(library, zone, str(path), "结论")
+    rows, missing = interpreted(policy, zone, "结论")
     assert rows
     assert [row[KEY] for row in result.rows.to_pylist()] == [row[0] for row in rows]
     assert [row["failing"] for row in result.rows.to_pylist()] == [row[7] for row in rows]

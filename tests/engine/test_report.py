@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -51,6 +52,14 @@ def test_every_decision_and_policy_is_there(made: Run, html: str) -> None:
         assert policy.number in html
         for name in policy.decisions:
             assert name in html
+
+
+def test_english_shows_the_labels(made: Run, html: str) -> None:
+    text = re.sub(r"\s+", " ", html)
+    for policy in made.policies:
+        for decision in policy.decisions.values():
+            assert f'<span class="en" lang="en">{escape(decision.english)} ({decision.name})</span>' in text
+    assert '<span class="en" lang="en">Article 7: indicators (100 points) › Total score</span>' in text
 
 
 def test_assumptions_are_named(html: str) -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from luoshu.engine.labels import fact_label
 from luoshu.engine.report import words
 from luoshu.engine.report.charts import histogram, segments
 from luoshu.engine.report.distributions import MOST_VALUES, Bar, Distribution, distributions, thresholds
@@ -109,7 +110,7 @@ def test_benefits_are_summed(section: Section) -> None:
 def test_assumptions_name_what_rests_on_them(section: Section) -> None:
     found = {assumption.text: assumption for assumption in section.assumptions}
     assert found["5%"].where.zh == "达标"
-    assert "第一条 条件" in found["5%"].article
+    assert "第一条 条件" in found["5%"].article.zh
     assert found["5%"].decisions[0] == "达标"
     assert found["2025-01-01"].where.en == "in force from"
     assert section.answers["达标"].rests
@@ -261,7 +262,7 @@ def test_sentences(section: Section) -> None:
     assert answer.sentence.en == (
         "达标: 1 yes, 0 no; 1 cannot tell yet, mostly for want of R&D expenditure; 1 without a result."
     )
-    assert words.fact_label("prior(销售收入, 2)", section.policy).en == "销售收入 (sales revenue) 2 years earlier"
+    assert fact_label("prior(销售收入, 2)", section.policy).en == "sales revenue (销售收入) 2 years earlier"
 
 
 def test_missing_facts_that_matter_most_come_first(section: Section) -> None:

@@ -40,9 +40,26 @@ def numbers(depth: int, facts: Sequence[str] = _ENTITY_NUMBERS, *, lists: bool =
         join("({} ** 2)", whole),
     ]
     if lists:
+        forms += [interpreted(inner, whole), st.sampled_from(list(INTERPRETED))]
         forms += [aggregates(depth - 1), join("string length({})", st.sampled_from(["名称", "等级"]))]
         forms += [join("{}.{}", dates(0), st.sampled_from(["year", "month", "day"]))]
     return st.one_of(forms)
+
+
+def interpreted(number: Text, whole: Text) -> Text:
+    """Numbers that SQL refuses, whole ones, money and such as have no end."""
+    values = st.sampled_from(["出资", "次数", "出资 / 次数"])
+    return st.one_of(
+        join("modulo({}, {})", number, st.sampled_from(["7", "0.3", "人数"])),
+        join("median([{}, {}])", number, whole),
+        join("{}([{}, {}, 1])", st.sampled_from(["sum", "max", "mean", "count"]), number, whole),
+        join("sqrt(abs({}))", whole),
+        join("{}(for 项 in 专利[有效] return 项.{})", st.sampled_from(["sum", "max", "mean", "median"]), values),
+        join("count(distinct values(专利.{}))", st.sampled_from(["类别", "次数"])),
+        join("专利[{}].出资", st.sampled_from(["1", "-1"])),
+        join("floor(modulo({}, 7))", number),
+        join('(成立 - date("{}")).days', st.sampled_from(DATES)),
+    )
 
 
 _ROUNDINGS = ["decimal", "round up", "round down", "round half up", "round half down"]
@@ -104,6 +121,13 @@ def of_owner() -> Text:
 
 
 _OWNED = ["收入 * 1%", "净利", "占比 * 100", "prior(收入, 1)", "门槛", "净利率", "收入 / 件数"]
+# Decisions that SQL refuses and others speak of.
+INTERPRETED = {
+    "余数": "modulo(人数, 7)",
+    "余款": "modulo(收入, 100)",
+    "均商": "mean(for 项 in 专利 return 项.出资 / 项.次数)",
+    "方根": "sqrt(abs(净利))",
+}
 # What those conditions call decisions: a fact's product, a quotient that may fail, counts, a yes or no, a table.
 EARLIER = {
     "门槛": "收入 * 1%",
@@ -111,6 +135,7 @@ EARLIER = {
     "件数": "count(专利[有效])",
     "成长": "净利率 > 0.3 and 件数 > 1",
     "档次": 'if 成长 then "I类" else "II类"',
+    **INTERPRETED,
 }
 
 
@@ -151,6 +176,7 @@ def booleans(depth: int, *, lists: bool = True) -> Text:
         join("(if {} then {} else {})", inner, inner, inner),
         join("({} = {})", inner, inner),
         join('(years and months duration(成立, {}) >= duration("P{}Y"))', dates(0), st.sampled_from("135")),
+        compared_with_null(number),
     ]
     return st.one_of([*forms, quantified, contains] if lists else forms)
 
@@ -158,8 +184,39 @@ def booleans(depth: int, *, lists: bool = True) -> Text:
 _LOOKED_FOR = ['"I类"', "名称", "档次"]
 
 
+def compared_with_null(number: Text) -> Text:
+    """Comparisons that have no value, whatever the facts are, or none on one side of a line."""
+    order, literal = st.sampled_from(["<", "<=", ">", ">="]), st.sampled_from(LITERALS)
+    return st.one_of(
+        join("({} {} null)", number, order),
+        join("(null {} {})", order, number),
+        join("({} between {} and null)", number, literal),
+        join("({} in [null..{}])", number, literal),
+        join("({} in ({}, > null))", number, literal),
+    )
+
+
 def missing_tests() -> Text:
-    return join("({} {} null)", st.sampled_from(["人数", "等级", "成立", "国有", "专利"]), st.sampled_from(["=", "!="]))
+    """Tests for what is missing, by themselves and inside other forms. A fact that is found may change the answer."""
+    facts = st.sampled_from(["人数", "等级", "成立", "国有", "专利", "净利 / 收入", "人数 > 3", "sum(专利.出资)"])
+    number, literal = numbers(1), st.sampled_from(LITERALS)
+    leaf = st.one_of(
+        join("({} {} null)", facts, st.sampled_from(["=", "!="])),
+        join('({} in ("甲", null))', st.sampled_from(["等级", "名称"])),
+        join("({} in ({}, null))", number, literal),
+        join("({} in (null))", number),
+        join("({} in [{}, null])", number, literal),
+        join("(null in ({}, {}))", number, number),
+        join("list contains([{}, null], {})", literal, number),
+        join("list contains([{}, {}], null)", number, literal),
+        join("(count(专利[次数 in ({}, null)]) > 1)", literal),
+        join("(some 项 in 专利 satisfies 项.出资 = null or 项.出资 > {})", literal),
+    )
+    return st.one_of(
+        leaf,
+        join("({} {} {})", leaf, st.sampled_from(["and", "or"]), booleans(1)),
+        join("(if not({}) then {} else {})", leaf, booleans(1), compared_with_null(number)),
+    )
 
 
 @st.composite
@@ -188,11 +245,21 @@ def _outputs(hit_policy: str) -> list[str]:
 
 
 _CELLS = {
-    "国有": ["true", "false"],
-    "人数": ["0", "> 3", "[1..10]", "not(1, 2)", "<= 999"],
-    "收入 / 净利": [">= 3", "< 3", "not(3)", "(0..100]"],
-    "净利 / 收入": [">= 0.3", "< 0.3", "0", "> 0.01"],
-    "等级": ['"甲"', '"甲", "乙"', 'not("丙")'],
+    "国有": ["true", "false", "null"],
+    "人数": ["0", "> 3", "[1..10]", "not(1, 2)", "<= 999", "not(null)", "> null", "[1..null]"],
+    "收入 / 净利": [
+        ">= 3",
+        "< 3",
+        "not(3)",
+        "(0..100]",
+        "null",
+        "null, > 3",
+        "not(> 3)",
+        "not(null, 3)",
+        "? > 3 or 国有",
+    ],
+    "净利 / 收入": [">= 0.3", "< 0.3", "0", "> 0.01", ">= 占比", "占比, null", "not(null)", "not(> 占比)", "? = null"],
+    "等级": ['"甲"', '"甲", "乙"', 'not("丙")', '"甲", null'],
     "成立": ['< date("2020-06-30")', '>= date("2020-06-30")'],
     "count(专利[有效])": ["0", "> 1", "[1..2]"],
     "count(专利[次数 >= 人数 / 得分])": ["0", "> 1"],

@@ -12,6 +12,7 @@ import pytest
 from stdnum.cn import uscc
 
 from luoshu.engine.lines import lines_in
+from luoshu.facts.sample import Line
 from luoshu.facts.snapshot import freeze
 from luoshu.facts.vocabulary import PLACES, Fact, Kind, Vocabulary
 from luoshu.feel import tree
@@ -51,28 +52,28 @@ class Maker:
             else:
                 firm[fact.name] = self._value(fact)
         for line in self.chance.sample(self.lines, min(4, len(self.lines))):
-            self._place(firm, line.numerator, line.denominator, line.value)
+            self._place(firm, line)
         code = f"91110108{number:09}"
         firm[record.key.name] = code + uscc.calc_check_digit(code)
         return firm
 
-    def _place(self, firm: dict[str, Any], over: str, under: str | None, value: Decimal) -> None:
+    def _place(self, firm: dict[str, Any], line: Line) -> None:
         """Puts a ratio exactly on a line, or a hair to a side."""
-        upper = self.policy.fact(over)
+        upper = self.policy.fact(line.numerator)
         assert upper is not None
         base = Decimal(1)
-        if under is not None:
-            lower = self.policy.fact(under)
+        if line.denominator is not None:
+            lower = self.policy.fact(line.denominator)
             assert lower is not None
             base = Decimal(self.chance.choice([0, 100, 3000, 700]))
-            firm[self._column(lower)] = base
+            firm[self._column(lower, line.lag)] = base
         hair = Decimal(1).scaleb(-PLACES[upper.kind])
-        wanted = (value * base).quantize(hair) + self.chance.choice([0, 0, hair, -hair])
+        wanted = (line.value * base).quantize(hair) + self.chance.choice([0, 0, hair, -hair])
         if upper.bounds is None or upper.bounds.contains(wanted):
-            firm[self._column(upper)] = wanted
+            firm[self._column(upper, line.lag)] = wanted
 
-    def _column(self, fact: Fact) -> str:
-        return f"{fact.name}@{self.on.year - 1}" if fact.annual else fact.name
+    def _column(self, fact: Fact, lag: int) -> str:
+        return f"{fact.name}@{self.on.year - 1 - lag}" if fact.annual else fact.name
 
     def _items(self, vocabulary: Vocabulary, list_: Fact) -> list[dict[str, Any]]:
         facts = [fact for fact in vocabulary.records[list_.target].facts.values() if not fact.owner]

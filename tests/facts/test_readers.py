@@ -213,6 +213,46 @@ def test_a_workbook_alone_holds_a_list_a_sheet(tmp_path: Path, vocabulary: Vocab
     assert [str(problem.place) for problem in snapshot.warnings] == ["数据.xlsx[说明]"]
 
 
+def test_small_numbers_of_a_sheet_have_no_exponent(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    data = tmp_path / "数据.xlsx"
+    workbook(data, {"企业": [["统一社会信用代码", "主导产品占比", "销售收入"], [FIRST, 0.00005, 2e11]]})
+    facts = first_firm(data, vocabulary)
+    assert (facts["主导产品占比"], facts["销售收入"]) == (Decimal("0.00005"), Decimal(200_000_000_000))
+    workbook(data, {"企业": [["统一社会信用代码", "主导产品占比"], [FIRST, 1e-7]]})
+    assert one_problem(data, vocabulary).endswith("0.0000001 has more than 6 decimal places")
+
+
+def test_a_code_kept_as_a_number(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    data = tmp_path / "数据.xlsx"
+    workbook(data, {"企业": [["统一社会信用代码", "企业名称"], [911234567890123456, "甲"]]})
+    with pytest.raises(ProblemError, match="format the column as text") as caught:
+        frozen(data, vocabulary)
+    assert "kept its first 15 digits only" in str(caught.value)
+    rights: list[list[object]] = [["企业", "类别"], [911234567890123456, "II类"]]
+    workbook(data, {"企业": FIRMS, "知识产权": rights})
+    with pytest.raises(ProblemError, match="format the column as text"):
+        frozen(data, vocabulary)
+
+
+def test_a_title_above_the_header(tmp_path: Path, vocabulary: Vocabulary, folder: Folder) -> None:
+    data = tmp_path / "数据.xlsx"
+    workbook(data, {"企业": [["企业信息登记表"], [], *FIRMS]})
+    assert one_problem(data, vocabulary) == (
+        "数据.xlsx[企业]:1: the first row must hold the names of the columns, but holds '企业信息登记表'; "
+        "the names stand in row 3"
+    )
+    text = f"登记表,,,,,,\n{HEADER}\n{FIRST},甲,,,,,\n"
+    assert "the names stand in row 2" in one_problem(folder(企业=text), vocabulary)
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("；", "full-width semicolons"), ("，", "commas")])
+def test_another_separator(folder: Folder, vocabulary: Vocabulary, sign: str, name: str) -> None:
+    text = f"{HEADER}\n{FIRST},甲,,,,,".replace(",", sign)
+    found = one_problem(folder(企业=text), vocabulary)
+    assert "the columns are separated by" in found
+    assert name in found
+
+
 def test_a_row_of_a_sheet_is_named_as_the_spreadsheet_names_it(tmp_path: Path, vocabulary: Vocabulary) -> None:
     data = tmp_path / "数据.xlsx"
     workbook(data, {"企业": [*FIRMS, ["123", "x"]]})
@@ -233,12 +273,12 @@ def test_a_file_that_is_not_what_its_name_says(tmp_path: Path, vocabulary: Vocab
     data = tmp_path / "data"
     data.mkdir()
     (data / f"企业.{suffix}").write_bytes(b"no such thing")
-    assert one_problem(data, vocabulary).startswith(f"企业.{suffix}: cannot be read as a {suffix.upper()} file: ")
+    assert one_problem(data, vocabulary).startswith(f"企业.{suffix}: damaged, or no {suffix} file: ")
 
 
 def test_a_folder_by_the_name_of_a_file(tmp_path: Path, vocabulary: Vocabulary) -> None:
     (tmp_path / "data" / "企业.csv").mkdir(parents=True)
-    assert one_problem(tmp_path / "data", vocabulary) == "企业.csv: cannot be read as a CSV file: Is a directory"
+    assert one_problem(tmp_path / "data", vocabulary) == "企业.csv: this is a folder, not a file"
 
 
 # Parquet

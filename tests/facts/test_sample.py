@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import duckdb
@@ -14,7 +15,7 @@ from tests.facts.zone import AT_LEAST_0, FIRM, MONEY, RIGHT, record
 from luoshu.facts import sample
 from luoshu.facts.hashing import hash_parquet
 from luoshu.facts.readers import sql_path
-from luoshu.facts.sample import Line, write_sample
+from luoshu.facts.sample import Growth, Line, write_sample
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.facts.vocabulary import Fact, Interval, Kind, Vocabulary
 from luoshu.problems import ProblemError
@@ -26,6 +27,7 @@ ODD = [
     Fact("成本费用", Kind.MONEY, "元", MONEY, annual=True),
     Fact("资产总额", Kind.MONEY, "元", MONEY, annual=True),
     Fact("净资产", Kind.MONEY, "元", Interval(Decimal(-(10**12)), Decimal(10**12)), annual=True),
+    Fact("成立日期", Kind.DATE),
     Fact("重大安全事故", Kind.BOOLEAN),
     Fact("得分", Kind.DECIMAL, range=Interval(Decimal(0), Decimal(100))),
     Fact("温度", Kind.DECIMAL, range=Interval(Decimal(-20), Decimal(-10), False, False)),
@@ -45,6 +47,8 @@ LINES = [
     Line("研发费用", "销售收入", Decimal("0.06")),
     Line("得分", None, Decimal("60")),
     Line("净资产", None, 0),
+    Line("研发费用", "销售收入", Decimal("0.03"), lag=1),
+    Growth("成本费用", Fraction(21, 20), 2),
 ]
 
 
@@ -54,7 +58,9 @@ def words() -> Vocabulary:
     return Vocabulary({each.name: each for each in records})
 
 
-def write(out: Path, words: Vocabulary, firms: int = FIRMS, seed: int = 1, lines: Sequence[Line] = LINES) -> list[Path]:
+def write(
+    out: Path, words: Vocabulary, firms: int = FIRMS, seed: int = 1, lines: Sequence[Line | Growth] = LINES
+) -> list[Path]:
     return write_sample(out, firms=firms, seed=seed, vocabulary=words, lines=lines, on=ON, format="parquet")
 
 
@@ -115,10 +121,12 @@ def test_runs_of_firms_join_without_a_seam(tmp_path: Path, words: Vocabulary, mo
         '"研发费用@2024" * 100 = "销售收入@2024" * 6',
         '"得分" = 60',
         '"净资产@2024" = 0',
+        '"研发费用@2023" * 100 = "销售收入@2023" * 3',
+        '"成本费用@2024" * 20 = "成本费用@2023" * 21 AND "成本费用@2023" * 20 = "成本费用@2022" * 21',
     ],
 )
 def test_some_firms_stand_exactly_on_each_line(zone: Snapshot, line: str) -> None:
-    assert number(f"SELECT count(*) FROM e WHERE {line}", zone) >= FIRMS / 400
+    assert number(f"SELECT count(*) FROM e WHERE {line}", zone) >= FIRMS / 1000
 
 
 @pytest.mark.parametrize(
@@ -131,10 +139,33 @@ def test_some_firms_stand_exactly_on_each_line(zone: Snapshot, line: str) -> Non
         '"得分" = 59.999999',
         '"得分" = 60.000001',
         '"净资产@2024" = -0.01',
+        'abs("研发费用@2023" * 100 - "销售收入@2023" * 3) = 1',
+        '"成本费用@2024" * 20 = "成本费用@2023" * 21 - 0.2 AND "成本费用@2023" * 20 = "成本费用@2022" * 21',
     ],
 )
 def test_and_some_a_hair_beside_it(zone: Snapshot, beside: str) -> None:
     assert number(f"SELECT count(*) FROM e WHERE {beside}", zone) >= 1
+
+
+def test_nobody_stands_on_a_line_of_a_year_before_its_founding(zone: Snapshot) -> None:
+    assert number('SELECT count(*) FROM e WHERE year(成立日期) > 2023 AND "销售收入@2023" IS NOT NULL', zone) == 0
+
+
+def test_a_line_further_back_than_the_years_is_left_out(tmp_path: Path, words: Vocabulary) -> None:
+    write(tmp_path / "data", words, 300, lines=[Line("职工总数", None, 500, lag=9), Growth("成本费用", Fraction(2), 9)])
+    assert freeze(tmp_path / "data", words, tmp_path / "snapshot", on=ON).rows("企业") == 300
+
+
+def test_the_cultivated_have_more_of_everything(zone: Snapshot) -> None:
+    """The title that comes before, in force, goes with size, growth and research."""
+    held = (
+        "EXISTS (FROM t WHERE t._owner = e._key AND t.资格名称 = '专精特新中小企业' "
+        "AND t.自 <= DATE '2025-06-30' AND t.至 >= DATE '2025-06-30')"
+    )
+    assert 0.02 < number(f"SELECT avg(({held})::INT) FROM e", zone) < 0.12
+    for fact in ("销售收入@2024", "职工总数@2024", "研发费用@2024"):
+        some, all_ = (number(f'SELECT median("{fact}") FROM e WHERE {where}', zone) for where in (held, "true"))
+        assert some > 1.3 * all_
 
 
 def test_a_zone_smaller_than_its_lines(tmp_path: Path, words: Vocabulary) -> None:

@@ -9,10 +9,12 @@ import pytest
 
 from luoshu.engine.lines import lines_in
 from luoshu.facts.sample import Line
+from luoshu.facts.sample_items import TITLES
 from luoshu.facts.vocabulary import PLACES, Kind, Vocabulary
 from luoshu.policy.examples import example_case
 from luoshu.policy.library import Library, Version
 from luoshu.policy.model import Policy
+from luoshu.policy.scope import lagged
 
 LIBRARY = Library()
 VERSIONS = LIBRARY.all_versions()
@@ -24,7 +26,8 @@ ANNUAL = {
 }  # fmt: skip
 LEGAL_BARS = {
     "提供禁止限制淘汰类产品或服务", "重大安全事故", "重大质量事故", "严重环境违法", "科研严重失信", "列入经营异常名录",
-    "列入严重违法失信名单", "近三年评价弄虚作假",
+    "列入严重违法失信名单", "近三年评价弄虚作假", "申请前一年内重大安全事故", "申请前一年内重大质量事故",
+    "申请前一年内严重环境违法",
 }  # fmt: skip
 
 
@@ -39,10 +42,18 @@ def vocabulary() -> Vocabulary:
 
 def test_what_is_shipped() -> None:
     assert [(version.id, version.period) for version in VERSIONS] == [
+        ("cn/gazelle", "2016-01-01/.."),
+        ("cn/hnte", "2016-01-01/.."),
+        ("cn/incubator", "2018-01-01/.."),
         ("cn/innovative-sme", "2022-06-01/2026-03-31"),
         ("cn/little-giant", "2022-06-01/2026-03-31"),
         ("cn/little-giant", "2026-04-01/.."),
+        ("cn/research-institution", "2019-01-01/.."),
+        ("cn/srdi", "2022-06-01/2026-03-31"),
+        ("cn/srdi", "2026-04-01/.."),
         ("cn/tech-sme", "2017-05-03/.."),
+        ("cn/technology-contract", "2023-01-01/.."),
+        ("cn/unicorn", "2018-01-01/.."),
         ("cn/vocabulary", "../.."),
     ]
 
@@ -69,8 +80,10 @@ def on_the_line(policy: Policy, line: Line) -> Iterator[tuple[bool, bool]]:
     hair = Fraction(1, 10 ** PLACES[fact.kind])
     for example in policy.examples:
         _, facts, _ = example_case(policy, example)
-        over = facts[line.numerator]
-        under = facts[line.denominator] if line.denominator else 1
+        over, under = (
+            1 if name is None else facts.get(lagged(name, line.lag) if line.lag else name)
+            for name in (line.numerator, line.denominator)
+        )
         if over is not None and under:
             distance = abs(Fraction(over) - Fraction(line.value) * Fraction(under))
             # A line on a denominator is stepped beside in its numerator, or in the denominator itself.
@@ -143,3 +156,18 @@ def shared_example(shared) -> Policy:  # type: ignore[no-untyped-def]
     library = Library()
     (version,) = library.versions(str(shared / "examples" / "科技型中小企业评价.md"))
     return library.read(version)
+
+
+def test_every_decision_has_an_english_label() -> None:
+    library = Library()
+    for version in library.all_versions():
+        policy = library.read(version)
+        assert [name for name, decision in policy.decisions.items() if not decision.english] == [], version.shown
+        articles = {decision.article.title for decision in policy.decisions.values()}
+        assert [title for title in articles if title not in policy.labels] == [], version.shown
+
+
+def test_the_sample_grants_the_titles_of_every_ladder() -> None:
+    ladders = [ladder for version in VERSIONS for ladder in LIBRARY.read(version).ladders]
+    assert ladders
+    assert {rung.title for ladder in ladders for rung in ladder.rungs} <= set(TITLES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -36,7 +36,7 @@ BODY = """\
 """
 
 
-def evaluate(policy: Policy, facts: Mapping[str, Any], on: date) -> dict[str, Any]:
+def evaluate(policy: Policy, facts: Mapping[str, Any], on: date, wanted: Collection[str]) -> dict[str, Any]:
     graph = Graph.of([policy], on)
     values = answer(graph, facts).values
     return {name: values[step.name] for name, step in graph.of_policy(policy).items()}
@@ -71,6 +71,7 @@ def outcome(header: str, row: str) -> list[str]:
         ("**戊**", "null"),
         ("**己**", 'date("2023-01-01")'),
         ("评价日期 | **己**", 'date("2024-05-06") | date("2023-05-06")'),
+        ("评价日期 | **己**", "2024-05-06 | 2023年5月6日"),
     ],
 )
 def test_rows_that_pass(header: str, row: str) -> None:

@@ -413,3 +413,85 @@ def test_forms_of_other_parts_of_the_house_are_kept() -> None:
 def test_booleans_are_true_and_false() -> None:
     assert read_body("```feel\n甲: true\n```\n").decisions["甲"].formula == Boolean(True)
     assert codes(problems("```feel\n甲: 是\n```\n")) == ["type"]
+
+
+# --- labels -----------------------------------------------------------------------------------------------------------
+
+_NAMED = """\
+## 第一条 条件
+
+```feel
+够大: 人数 >= 下限
+```
+
+| 参数 | 名称 | 值 | 来源 |
+|------|------|----|------|
+|      | 下限 | 5  | 某文 |
+
+| 支持 | 补贴     |
+|------|----------|
+| 对象 | 够大     |
+| 金额 | 人数 * 2 |
+
+| 梯次 | 阶梯 | 条件 |
+|------|------|------|
+|      | 一级 | 够大 |
+
+"""
+
+
+def test_labels_name_what_the_document_names() -> None:
+    rows = "".join(
+        f"|  | {name} | {english} |\n"
+        for name, english in (
+            ("够大", "large enough"),
+            ("下限", "floor"),
+            ("补贴", "grant"),
+            ("阶梯", "ladder"),
+            ("⟨一级⟩", "first rung"),
+            ("第一条  条件", "Article 1: conditions"),
+        )
+    )
+    policy = read_body(f"{_NAMED}| 译名 | 名称 | English |\n|---|---|---|\n{rows}")
+    large = policy.decisions["够大"]
+    assert large.english == "large enough"
+    assert (large.article.say("zh"), large.article.say("en")) == ("第一条 条件", "Article 1: conditions")
+    assert policy.decisions["补贴·对象"].english == "grant: who"
+    assert policy.labels["下限"] == "floor"
+    assert policy.labels["一级"] == "first rung"
+
+
+def test_without_labels_names_stand_for_themselves() -> None:
+    policy = read_body(_NAMED)
+    assert policy.decisions["够大"].english == ""
+    assert policy.decisions["够大"].article.say("en") == "第一条 条件"
+
+
+@pytest.mark.parametrize(
+    ("rows", "at", "said"),
+    [
+        ("|  | 够大大 | large |", (3, 6), "did you mean '够大'?"),
+        ("|  | 人数 | heads |", (3, 6), "a label is of"),
+        ("|  | 够大 | large |\n|  | 够大 | big |", (4, 6), "already has its label in line 13"),
+        ("|  | 够大 |  |", (3, 1), "are needed"),
+        ("| 够大 | 够大 | large |", (3, 3), "stays empty"),
+    ],
+)
+def test_slips_in_labels(rows: str, at: tuple[int, int], said: str) -> None:
+    block = "```feel\n够大: 国有\n```\n"
+    (found,) = problems(f"| 译名 | 名称 | English |\n|---|---|---|\n{rows}\n\n{block}")
+    assert found.severity == "error"
+    assert where(found) == at
+    assert said in found.say("en")
+
+
+def test_labels_by_their_english_keyword_and_a_column_that_is_lacking() -> None:
+    block = "```feel\n够大: 国有\n```\n\n"
+    policy = read_body(f"{block}| labels | name | 英文 |\n|---|---|---|\n|  | 够大 | large |\n")
+    assert policy.decisions["够大"].english == "large"
+    assert codes(problems(f"{block}| labels | name |\n|---|---|\n|  | 够大 |\n")) == ["column"]
+
+
+def test_a_table_of_prose_under_the_header_名称_is_no_mistyped_label() -> None:
+    assert problems("| 名称 | 说明 |\n|---|---|\n| 甲 | 乙 |\n") == []
+    assert codes(problems("| 译文 | 名称 | English |\n|---|---|---|\n|  | 甲 | a |\n")) == ["keyword"]

@@ -165,7 +165,8 @@ def test_headings_fences_and_styles() -> None:
 
 @pytest.mark.parametrize(
     ("cell", "warned"),
-    [("1*2*3", True), ("1 * 2 * 3", False), ('"<b>"', True), ('"_x_"', True), ('"a_b_c"', False), ("`1*2*3`", False),
+    [("1*2*3", True), ('"a~~b~~"', True), ('"a~b"', False), ('"`x`"', True),
+     ("1 * 2 * 3", False), ('"<b>"', True), ('"_x_"', True), ('"a_b_c"', False), ("`1*2*3`", False),
      ("人数[1](2)", True), ('"&lt;"', True), ("< 3", False)],
 )  # fmt: skip
 def test_warns_of_cells_shown_otherwise(cell: str, warned: bool) -> None:
@@ -173,3 +174,64 @@ def test_warns_of_cells_shown_otherwise(cell: str, warned: bool) -> None:
     findings = Findings(source=Source(text, "x.md"))
     sort_blocks(read_blocks(findings.source, findings, body=8), "x", findings)
     assert [problem.code for problem in findings.problems] == ["cell-rendering"] * warned
+
+
+EXECUTABLE = "| F | 人数 | **甲** |\n|---|---|---|\n| 1 | - | 1 |\n"
+
+
+def test_a_comment_that_is_never_closed() -> None:
+    (found,) = problems(f"# 一\n\n  <!-- 待定\n\n{EXECUTABLE}")
+    assert (found.severity, found.code, where(found)) == ("error", "comment-open", (3, 3))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<!--\n{EXECUTABLE}-->\n",
+        "<!-- 一 -->\n\n<!--\n| 例 | 基准 |\n|---|---|\n-->\n",
+        f"```\n{EXECUTABLE}```\n",
+        "<!--\n```feel\n甲: 1\n```\n-->\n",
+    ],
+)
+def test_what_is_hidden_and_would_run_is_warned_of(text: str) -> None:
+    (found,) = problems(text)
+    assert (found.severity, found.code) == ("warning", "hidden")
+    wanted = ("| F", "| 例", "```feel")
+    assert where(found)[0] == next(n for n, line in enumerate(text.split("\n"), 1) if line.startswith(wanted))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- 说明 -->\n",
+        "<!--\n| 说明 | 值 |\n|---|---|\n-->\n",
+        "```\n| 说明 | 值 |\n|---|---|\n```\n",
+        f"```text\n{EXECUTABLE}```\n",
+    ],
+)
+def test_what_is_hidden_on_purpose(text: str) -> None:
+    assert problems(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "code", "hint"),
+    [
+        (f"<div>\n{EXECUTABLE}", 2, "table-html", "put a blank line before the table"),
+        (f"\t{EXECUTABLE}", 1, "table-indented", "take the indentation away"),
+        (f"    {EXECUTABLE}", 1, "table-indented", "take the indentation away"),
+        (f"{EXECUTABLE}    | 2 | - | 2 |\n", 4, "table-indented", "take the indentation away"),
+        ("<div>\n```feel\n甲: 1\n```\n</div>\n", 2, "fence-html", "put a blank line before it"),
+        ("    ```feel\n    甲: 1\n    ```\n", 1, "fence-indented", "take its indentation away"),
+        (
+            f"{EXECUTABLE}\n| F | 人数 | 收入 | *注* | **乙** |\n|---|---|---|---|\n| 1 | - | - | | 1 |\n",
+            6,
+            "table-header",
+            "is a '|' missing?",
+        ),
+    ],
+)
+def test_what_is_really_wrong_is_said(text: str, line: int, code: str, hint: str) -> None:
+    found = [problem for problem in problems(text) if problem.severity == "error"]
+    assert [(problem.code, where(problem)[0]) for problem in found] == [(code, line)]
+    assert found[0].hint
+    assert found[0].hint.en == hint

@@ -45,6 +45,21 @@ def test_quotients(mode: str, over: int, under: int, places: int) -> None:
     assert asked(sql, over, under) == quantize(Fraction(over, under), places, mode)
 
 
+@pytest.mark.parametrize("mode", ["half up", "half down", "half even"])
+@given(
+    under=st.integers(1, 10**14),
+    tie=st.integers(-(10**13), 10**13),
+    aside=st.one_of(st.integers(-3, 3), st.integers(-(10**9), 10**9)),
+)
+def test_quotients_about_ties(mode: str, under: int, tie: int, aside: int) -> None:
+    """On a tie and so near to it that doubles see none; large ones that doubles cannot tell apart at all."""
+    over = (2 * tie + 1) * under // (2 * 10**6) + aside
+    value = Num(money("a", 10**14), money("b", 10**12, positive=True))
+    sql = rounded(value, 6, mode, DUCKDB).sql  # type: ignore[arg-type]
+    if abs(over) <= 10**16:
+        assert asked(sql, over, under) == quantize(Fraction(over, under), 6, mode)
+
+
 @pytest.mark.parametrize("mode", MODES)
 @given(over=CENTS, places=st.integers(-3, 3))
 def test_decimals(mode: str, over: int, places: int) -> None:

@@ -31,7 +31,7 @@ def check(
     from luoshu.policy.library import Library
 
     library = Library()
-    versions = [version for spec in policy for version in library.versions(spec)] if policy else library.all_versions()
+    versions = [version for spec in policy for version in library.named(spec)] if policy else library.all_versions()
     found = []
     with progress() as advance:
         for done, each in enumerate(check_versions(versions, library), 1):

@@ -6,7 +6,7 @@ import json
 import sys
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -16,6 +16,8 @@ from luoshu.problems import Problem, Text
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from luoshu.facts.snapshot import Snapshot
+
 PATIENCE = 2.0  # seconds of silence before progress is shown
 
 
@@ -23,6 +25,29 @@ def print_problems(problems: Iterable[Problem]) -> None:
     """Every problem, on the error stream, in the chosen language."""
     for problem in problems:
         print(problem.say(language()), file=sys.stderr)
+
+
+def print_data_problems(snapshot: Snapshot) -> None:
+    """What is to be said of the data of a command that went well: warnings, and what `--on-error skip` left out."""
+    print_problems(snapshot.warnings)
+    if snapshot.left_out:
+        print(left_out_heading(snapshot.rows_left_out), file=sys.stderr)
+    print_problems(snapshot.left_out)
+
+
+def left_out_heading(rows: Mapping[str, int]) -> str:
+    """`3 rows were left out (企业.csv 2, 知识产权.csv 1)`."""
+    count = sum(rows.values())
+    files_zh = "、".join(f"{file} {n:,} 行" for file, n in rows.items())
+    files_en = ", ".join(f"{file} {n:,}" for file, n in rows.items())
+    if not count:
+        return say(
+            "没有略去任何行，但略去了以下内容；其余照常使用：", "no row was left out, but this was; the rest was used:"
+        )
+    return say(
+        f"已略去 {count:,} 行（{files_zh}），其余照常使用；原因如下：",
+        f"{count:,} row{'s were' if count > 1 else ' was'} left out ({files_en}); the rest was used. Why:",
+    )
 
 
 def print_json(value: object) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from luoshu.cli.console import print_json, print_problems, progress
+from luoshu.cli.console import print_data_problems, print_json, progress
 from luoshu.cli.language import language, say
 from luoshu.cli.options import Data, Identifier, Json, Lang, On, OnError, Policy
 
@@ -40,7 +40,7 @@ def explain(
         with progress() as advance:
             frozen = Path(scratch) / "snapshot"
             snapshot = open_data([document], data, frozen, on=on, on_error=on_error, progress=advance)
-        print_problems(snapshot.left_out)
+        print_data_problems(snapshot)
         explanation = explain_one(document, snapshot, identifier, on, decision)
     if as_json:
         from luoshu.engine.explain_json import as_json as explanation_as_json

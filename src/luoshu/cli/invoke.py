@@ -10,10 +10,11 @@ import typer
 from typer.core import TyperCommand
 from typer.exceptions import Abort, TyperException
 
+from luoshu.cli.arguments import problems_of
 from luoshu.cli.console import print_problems
 from luoshu.cli.language import language, say
 from luoshu.cli.main import COMMANDS
-from luoshu.problems import ProblemError
+from luoshu.problems import Problem, ProblemError, Text
 
 
 def invoke(name: str, arguments: list[str]) -> int:
@@ -22,12 +23,13 @@ def invoke(name: str, arguments: list[str]) -> int:
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     words = f"{say(*COMMANDS[name])}\n\n{say('例：', 'Example: ')}{module.example()}"
     app.command(name, cls=_Command, help=words)(getattr(module, name))
+    command = typer.main.get_command(app)
+    if "--help" not in arguments and (wrong := problems_of(getattr(module, name), command, arguments)):
+        return _refuse(name, wrong)
     try:
-        status = typer.main.get_command(app).main(arguments, prog_name=f"luoshu {name}", standalone_mode=False)
-    except TyperException as error:
-        print(say(f"用法有误：{error.format_message()}", f"wrong call: {error.format_message()}"), file=sys.stderr)
-        print(say(f"  → 见 luoshu {name} --help", f"  → see luoshu {name} --help"), file=sys.stderr)
-        return 2
+        status = command.main(arguments, prog_name=f"luoshu {name}", standalone_mode=False)
+    except TyperException as error:  # what `problems_of` does not know of
+        return _refuse(name, [Problem("call", Text(error.format_message(), error.format_message()))])
     except ProblemError as error:
         print_problems(error.problems)
         return 2
@@ -37,7 +39,24 @@ def invoke(name: str, arguments: list[str]) -> int:
     except BrokenPipeError:  # the reader of a pipe (`| head`) has seen enough
         sys.stderr.close()
         return 0
+    except Exception as error:
+        from luoshu.facts.mishaps import problem_of
+
+        problem = problem_of(error)
+        if problem is None:
+            raise
+        print_problems([problem])
+        return 2
     return int(status or 0)
+
+
+def _refuse(name: str, wrong: list[Problem]) -> int:
+    """Says what is wrong with a call, and where to read on."""
+    for problem in wrong:
+        text = Text(f"用法有误：{problem.text.zh}", f"wrong call: {problem.text.en}")
+        print_problems([Problem(problem.code, text, hint=problem.hint)])
+    print(say(f"  → 见 luoshu {name} --help", f"  → see luoshu {name} --help"), file=sys.stderr)
+    return 2
 
 
 class _Command(TyperCommand):

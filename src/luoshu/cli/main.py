@@ -7,6 +7,10 @@ import sys
 from luoshu import __version__
 from luoshu.cli.language import choose, say
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 COMMANDS = {
     "check": ("读政策、查错误、跑用例", "read policies, check them, run their examples"),
     "run": ("对一批主体测算政策", "run policies over everyone in the data"),
@@ -18,20 +22,30 @@ COMMANDS = {
 }
 
 
+LANGUAGES = ("zh", "en")
+_OPTIONS = ("--help", "-h", "--lang", "--version")
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Runs one call. Returns its exit status: 0 well, 1 a check failed, 2 the call or an input is wrong."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     choose(words)
-    while words and words[0].startswith("--lang"):
-        words = words[1:] if "=" in words[0] else words[2:]
-    if not words or words[0] in ("--help", "-h"):
+    while words and words[0].partition("=")[0] == "--lang":
+        chosen, words = (words[0].partition("=")[2], words[1:]) if "=" in words[0] else ("".join(words[1:2]), words[2:])
+        if chosen not in LANGUAGES:
+            return _wrong_language(chosen)
+    if not words:
+        print(overview())
+        print(say("没有写命令", "no command was given"), file=sys.stderr)
+        return 2
+    if words[0] in ("--help", "-h"):
         print(overview())
         return 0
     if words[0] == "--version":
         print(f"luoshu {__version__}")
         return 0
     if words[0] not in COMMANDS:
-        return _unknown(words[0])
+        return _unknown_option(words[0]) if words[0].startswith("-") else _unknown(words[0])
     from luoshu.cli.invoke import invoke
 
     return invoke(words[0], words[1:])
@@ -70,10 +84,28 @@ Example: luoshu check cn/tech-sme""",
 
 
 def _unknown(word: str) -> int:
+    return _refuse(say(f"没有“{word}”这个命令", f"there is no command '{word}'"), word, COMMANDS)
+
+
+def _unknown_option(word: str) -> int:
+    name = word.partition("=")[0]
+    if name in _OPTIONS:  # it takes no value
+        return _refuse(say(f"选项“{name}”不带值", f"the option '{name}' takes no value"))
+    return _refuse(say(f"没有选项“{name}”", f"there is no option '{name}'"), name, _OPTIONS)
+
+
+def _wrong_language(word: str) -> int:
+    if not word:
+        return _refuse(say("选项“--lang”缺少值：zh 或 en", "the option '--lang' lacks its value: zh or en"))
+    return _refuse(say(f"--lang 不能是“{word}”：写 zh 或 en", f"--lang cannot be '{word}': write zh or en"))
+
+
+def _refuse(said: str, word: str = "", known: Iterable[str] = ()) -> int:
+    """Says what is wrong, offers the nearest of what is known, and tells where to read on."""
     from luoshu.problems import nearest
 
-    print(say(f"没有“{word}”这个命令", f"there is no command '{word}'"), file=sys.stderr)
-    guess = nearest(word, COMMANDS)
+    print(said, file=sys.stderr)
+    guess = nearest(word, known)
     see = say("见 luoshu --help", "see luoshu --help")
     hint = say(f"是否指“{guess}”？", f"did you mean '{guess}'?") if guess else see
     print(f"  → {hint}", file=sys.stderr)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from luoshu.cli.console import columns, print_json, print_problems, progress
-from luoshu.cli.language import say
+from luoshu.cli.console import columns, print_data_problems, print_json, progress
+from luoshu.cli.language import language, say
 from luoshu.cli.options import Data, Json, Lang, On, OnError, Policy
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ _TITLES = (("不符合", "failing"), ("条件", "condition"), ("现有", "have")
 
 _DECISION = say("结论为是或否的决策", "a yes-or-no decision")
 _LIMIT = say(
-    f"最多列出多少户（默认屏幕上 {SHOWN} 户，文件不限）", f"how many entities (default: {SHOWN}; all, to a file)"
+    f"最多列出多少户（默认：屏幕上 {SHOWN} 户，JSON 和文件不限）",
+    f"how many entities (default: {SHOWN} on the screen, all in JSON or a file)",
 )
 _OUT = say("写到 .csv 或 .parquet 文件，不打印", "write to a .csv or .parquet file instead")
 
@@ -49,13 +51,13 @@ def near(
     from luoshu.policy.library import Library
 
     document = Library().resolve(policy, on)
-    most = limit if limit is not None or out is not None else SHOWN
-    with TemporaryDirectory(prefix="luoshu-") as scratch, progress() as advance:
-        frozen = Path(scratch) / "snapshot"
-        snapshot = open_data([document], data, frozen, on=on, on_error=on_error, progress=advance)
-        result = find_near(document, decision, snapshot, on, most, out=out, progress=advance)
-        left_out = snapshot.left_out
-    print_problems(left_out)
+    most = limit if limit is not None or out is not None or as_json else SHOWN
+    with TemporaryDirectory(prefix="luoshu-") as scratch:
+        with progress() as advance:
+            frozen = Path(scratch) / "snapshot"
+            snapshot = open_data([document], data, frozen, on=on, on_error=on_error, progress=advance)
+            result = find_near(document, decision, snapshot, on, most, out=out, progress=advance)
+        print_data_problems(snapshot)
     if as_json:
         print_json(_as_json(result))
         return
@@ -66,6 +68,7 @@ def _as_json(result: NearResult) -> dict[str, object]:
     return {
         "policy": result.policy.id,
         "decision": result.decision,
+        "english": result.policy.decisions[result.decision].english,
         "on": result.on,
         "yes": result.yes,
         "no": result.no,
@@ -80,18 +83,22 @@ def _as_json(result: NearResult) -> dict[str, object]:
 
 def _lines(result: NearResult) -> Iterator[str]:
     """A sentence, the nearest, then who cannot be told."""
+    from luoshu.engine.labels import decision_label, fact_label
+
+    name = decision_label(result.policy.decisions[result.decision])
     yield say(
-        f"{result.decision}：是 {result.yes:,}，否 {result.no:,}，不能判断 {result.cannot_tell:,}",
-        f"{result.decision}: yes {result.yes:,}, no {result.no:,}, cannot tell {result.cannot_tell:,}",
+        f"{name.zh}：是 {result.yes:,}，否 {result.no:,}，不能判断 {result.cannot_tell:,}",
+        f"{name.en}: yes {result.yes:,}, no {result.no:,}, cannot tell {result.cannot_tell:,}",
     )
     yield from result.interpreted
     if rows := result.rows.to_pylist():
         yield ""
         yield from _table(rows)
     if result.missing:
-        most = ", ".join(f"{fact} {count:,}" for fact, count in list(result.missing.items())[:MISSING_SHOWN])
+        shown = list(result.missing.items())[:MISSING_SHOWN]
+        facts = [f"{fact_label(fact, result.policy).say(language())} {count:,}" for fact, count in shown]
         yield ""
-        yield say(f"不能判断，缺得最多的是：{most}", f"cannot tell; most often missing: {most}")
+        yield say(f"不能判断，缺得最多的是：{'，'.join(facts)}", f"cannot tell; most often missing: {', '.join(facts)}")
     for file in result.files:
         yield say(f"已写入 {file}", f"written to {file}")
 
@@ -104,8 +111,29 @@ def _table(rows: list[dict[str, object]]) -> Iterator[str]:
     for row in rows:
         entity = [str(row[key]), str(row["failing"])] if row[key] != before else ["", ""]
         before = row[key]
-        lines.append([*entity, str(row["condition"]), *(_figure(row[name]) for name in ("have", "need", "gap"))])
+        lines.append([*entity, str(row["condition"]), _side(row["have"]), _side(row["need"]), _gap(row)])
     return columns(lines, right=[1, 3, 4, 5])
+
+
+def _side(value: object) -> str:
+    """What is, or what is needed: a duration in words."""
+    from luoshu.engine.figures import show
+    from luoshu.feel.failure import EvaluationError
+    from luoshu.feel.temporal import parse_duration
+
+    if isinstance(value, str) and value.lstrip("-").startswith("P"):
+        with suppress(EvaluationError):
+            return show(parse_duration(value), "", language())
+    return _figure(value)
+
+
+def _gap(row: dict[str, object]) -> str:
+    """What lacks: between dates and durations with what is counted."""
+    from luoshu.engine.figures import GAP_UNITS, show
+
+    unit = str(row["gap_unit"])
+    gap = row["gap"]
+    return show(gap, unit, language()) if gap is not None and unit in GAP_UNITS.values() else _figure(gap)
 
 
 def _figure(value: object) -> str:

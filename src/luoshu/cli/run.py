@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from luoshu.cli.console import columns, print_json, print_problems, progress
+from luoshu.cli.console import columns, print_data_problems, print_json, print_problems, progress
 from luoshu.cli.language import language, say
 from luoshu.cli.options import Data, Json, Lang, On, OnError, Out, Policies
 
@@ -52,7 +52,8 @@ def run(
             progress=advance,
             lang=language(),
         )
-    print_problems([*result.not_in_force, *result.left_out])
+    print_problems(result.not_in_force)
+    print_data_problems(result.snapshot)
     if as_json:
         print_json({**result.manifest, "counts": {each.id: _counts(result, each) for each in result.policies}})
         return
@@ -67,19 +68,15 @@ def run(
 
 def tallies(result: Run, policy: Policy) -> dict[str, Tally]:
     """The answers to the decisions that matter by themselves."""
-    import duckdb
-
     from luoshu.engine.headlines import headlines
-    from luoshu.engine.report.tallies import tallies as of_files
-    from luoshu.engine.run import DECISIONS, UNKNOWN
 
-    folder = result.folder(policy)
-    with duckdb.connect() as connection:
-        found = of_files(connection, policy, folder / DECISIONS, folder / UNKNOWN)
-    return {name: found[name] for name in headlines(result.graph_of(policy), policy)}
+    answers = result.answers[policy.id]
+    return {name: answers.tallies[name] for name in headlines(answers.graph, policy)}
 
 
 def _about(result: Run, policy: Policy) -> Iterator[str]:
+    from luoshu.engine.labels import decision_label
+
     period = f"{policy.since or '..'}/{policy.until or '..'}"
     yield f"{policy.title.say(language())} ({policy.id} {period})"
     kinds = (("是", "yes"), ("否", "no"), ("有结果", "a value"), ("缺数据", "cannot tell"), ("算不出", "failed"))
@@ -87,7 +84,10 @@ def _about(result: Run, policy: Policy) -> Iterator[str]:
     always = (0, 1, 3)
     shown = [kind for kind in range(5) if kind in always or any(counts[kind] for counts in found.values())]
     rows = [["", *(say(*kinds[kind]) for kind in shown)]]
-    rows += [[name, *(f"{counts[kind]:,}" for kind in shown)] for name, counts in found.items()]
+    rows += [
+        [decision_label(policy.decisions[name]).say(language()), *(f"{counts[kind]:,}" for kind in shown)]
+        for name, counts in found.items()
+    ]
     for line in columns(rows, right=range(1, len(rows[0]))):
         yield f"  {line}"
 

@@ -28,13 +28,14 @@ def sample(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    from luoshu.engine.lines import lines_in
-    from luoshu.facts.sample import write_sample
+    from luoshu.engine.lines import growth_in, lines_in
+    from luoshu.facts.sample import SAMPLED, write_sample
     from luoshu.policy.library import Library
 
     library = Library()
     shipped = sorted({version.id for version in library.all_versions()})
     policies, _ = library.resolve_all(shipped, on)
+    deciding = [policy for policy in policies if policy.about == SAMPLED]
     vocabulary = library.resolve("cn/vocabulary", on).vocabulary
     with progress() as advance:
         files = write_sample(
@@ -42,7 +43,7 @@ def sample(
             firms=firms,
             seed=seed,
             vocabulary=vocabulary,
-            lines=lines_in(policy for policy in policies if policy.about),
+            lines=[*lines_in(deciding), *growth_in(deciding)],
             on=on,
             format=file_format,
             progress=advance,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from luoshu.cli.console import columns, print_json, print_problems, problem_as_json, progress
+from luoshu.cli.console import columns, print_data_problems, print_json, problem_as_json, progress
 from luoshu.cli.language import say
 from luoshu.cli.options import Data, Json, Lang, On, OnError, Out
 
@@ -46,21 +46,19 @@ def snapshot(
                 "assessed_year": frozen.assessed_year,
                 "files": {name: {"rows": info.rows, "hash": info.hash} for name, info in frozen.files.items()},
                 "absent_files": frozen.absent_files,
+                "rows_left_out": frozen.rows_left_out,
                 "left_out": [problem_as_json(problem) for problem in frozen.left_out],
                 "warnings": [problem_as_json(problem) for problem in frozen.warnings],
             }
         )
         return
-    print_problems([*frozen.warnings, *frozen.left_out])
+    print_data_problems(frozen)
     rows = [(name, f"{info.rows:,}", info.hash[:16]) for name, info in frozen.files.items()]
     print(
         "\n".join(
             columns([(say("文件", "file"), say("行数", "rows"), say("内容哈希", "content hash")), *rows], right=[1])
         )
     )
-    if frozen.left_out:
-        count = len(frozen.left_out)
-        print(say(f"有 {count} 处问题，所在的行没有写入", f"{count} problems: the rows they stand in were left out"))
     print(
         say(
             f"快照 {frozen.path}，年度数据按 {frozen.assessed_year} 年理解，哈希 {frozen.hash}",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 from luoshu.engine.database import identifier, text
 from luoshu.feel import tree
@@ -12,26 +11,29 @@ from luoshu.feel.interpreter import evaluate
 from luoshu.policy.model import RUN_DATE, Benefit, Policy
 
 AMOUNT = "DECIMAL(38, 2)"
+BENEFIT_TEXTS = ("benefit", "fund", "article")
 
 
-def benefits_query(policy: Policy, on: date, decisions: Path, key: str) -> str:
+def benefits_query(policy: Policy, on: date, answers: str, key: str) -> str:
     """A row for every entity and benefit whose condition is met, by key, then in the document's order.
+
+    `answers` is a table with `_key`, the identifier and a column a decision.
 
     Columns: the identifier, `benefit`, `amount` (yuan; null for relief in kind or where it cannot be told), `fund`,
     `until`, `automatic`, `article`, `assumed` (whether an assumption stands in the benefit or in what it uses).
     """
-    parts = list(_parts(policy, on, key, text(decisions)))
+    parts = list(_parts(policy, on, key, answers))
     columns = f"{identifier(key)}, benefit, amount, fund, until, automatic, article, assumed"
     nothing = (
-        f"SELECT {identifier(key)}, 0 AS row, 0 AS number, '' AS benefit, "
+        f"SELECT {identifier(key)}, 0 AS _key, 0 AS number, '' AS benefit, "
         f"CAST(NULL AS {AMOUNT}) AS amount, '' AS fund, "
         f"CAST(NULL AS DATE) AS until, CAST(NULL AS BOOLEAN) AS automatic, '' AS article, false AS assumed "
-        f"FROM read_parquet({text(decisions)}) WHERE false"
+        f"FROM {answers} WHERE false"
     )
-    return f"SELECT {columns} FROM ({' UNION ALL '.join(parts or [nothing])}) ORDER BY row, number"
+    return f"SELECT {columns} FROM ({' UNION ALL '.join(parts or [nothing])}) ORDER BY _key, number"
 
 
-def _parts(policy: Policy, on: date, key: str, path: str) -> Iterator[str]:
+def _parts(policy: Policy, on: date, key: str, answers: str) -> Iterator[str]:
     for number, benefit in enumerate(policy.benefits):
         amount = (
             f"CAST(ROUND({identifier(benefit.amount)}, 2) AS {AMOUNT})" if benefit.amount else f"CAST(NULL AS {AMOUNT})"
@@ -39,7 +41,7 @@ def _parts(policy: Policy, on: date, key: str, path: str) -> Iterator[str]:
         until = _until(benefit, on)
         values = [
             identifier(key),
-            "file_row_number AS row",
+            "_key",
             f"{number} AS number",
             f"{text(benefit.name)} AS benefit",
             f"{amount} AS amount",
@@ -50,7 +52,7 @@ def _parts(policy: Policy, on: date, key: str, path: str) -> Iterator[str]:
             f"{str(rests_on_assumption(policy, benefit)).lower()} AS assumed",
         ]
         where = identifier(benefit.who) if benefit.who else "true"
-        yield f"SELECT {', '.join(values)} FROM read_parquet({path}, file_row_number = true) WHERE {where}"
+        yield f"SELECT {', '.join(values)} FROM {answers} WHERE {where}"
 
 
 def _until(benefit: Benefit, on: date) -> date | None:

@@ -19,10 +19,13 @@ from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
-from luoshu.policy.graph import Graph, names
+from luoshu.policy.graph import Step, names
 
+Size = tuple[int, Fraction]  # changes of one kind come before those of another, whatever they measure
+DAYS_OF_A_YEAR = 365
 Sampler = Callable[[Fraction], Mapping[str, Any] | None]
 _SAMPLES = 4
+_MANY = 10**18  # steps where there is no bound
 _PIECES = 6  # how many pieces beyond the present one are looked into, at most, on each side
 
 
@@ -53,9 +56,24 @@ class Axis:
     def contains(self, at: Fraction) -> bool:
         return (self.low is None or self.low <= at) and (self.high is None or at <= self.high)
 
+    def room(self, at: Fraction, direction: int) -> int:
+        """How many steps there are from a value to the bound."""
+        bound = self.high if direction > 0 else self.low
+        return _MANY if bound is None else max(0, int((bound - at) * direction // self.step))
+
     def value(self, at: Fraction) -> Decimal | date:
         """The fact's value at a place of the line."""
         return date.fromordinal(int(at)) if self.is_date else Decimal(at.numerator) / Decimal(at.denominator)
+
+    def size(self, old: Fraction, new: Fraction) -> Size:
+        """How large a change is: of dates in years; of numbers over the larger of both. To, from or across 0 it is a
+        whole or more, over the old one, and comes last."""
+        change = abs(new - old)
+        if self.is_date:
+            return (0, change / DAYS_OF_A_YEAR)
+        if old * new > 0:
+            return (0, change / max(abs(new), abs(old)))
+        return (4, change / abs(old) if old else Fraction(1))
 
     def beside(self, root: Fraction) -> list[Fraction]:
         """The values that can be stored at a root and just beside it."""
@@ -70,14 +88,11 @@ def place_of(value: Any) -> Fraction | None:
     return Fraction(value) if isinstance(value, int | Decimal | Fraction) and not isinstance(value, bool) else None
 
 
-def comparisons(graph: Graph, fact: str) -> list[tuple[Node, Node]]:
-    """The pairs of expressions that steps compare with each other and that depend on a fact."""
-    tainted = {fact}
+def comparisons(affected: Sequence[Step], fact: str) -> list[tuple[Node, Node]]:
+    """The pairs of expressions that the steps which a fact reaches compare with each other and that depend on it."""
+    tainted = {fact, *(step.name for step in affected)}
     found: dict[tuple[Node, Node], None] = {}
-    for step in graph.steps.values():
-        if tainted.isdisjoint(names(step.value)):
-            continue
-        tainted.add(step.name)
+    for step in affected:
         for node in tree.walk(step.value):
             for pair in _pairs(node):
                 if any(not tainted.isdisjoint(names(side)) for side in pair):
@@ -121,6 +136,36 @@ def further_roots(
     near = sorted(known, key=lambda root: abs(root - at))
     sides = [[root for root in near if root > at][:_PIECES], [root for root in near if root < at][:_PIECES]]
     return [root for side in sides for start in side for root in roots(pairs, sample, start, axis)]
+
+
+def turns(
+    result: Callable[[Fraction], object], at: Fraction, axis: Axis, within: Callable[[Fraction], bool]
+) -> Iterator[Fraction]:
+    """The storable values from which on, away from `at`, the result is another than before: on each side by doubling
+    the distance until that leads beyond what is `within` reach, and halving the interval in which the result changed.
+
+    What rises in steps (whole months, a rounded figure) has no root that could be computed, but it turns. A result that
+    changes twice between two looks is missed."""
+    for direction in (1, -1):
+        most, before, count, known = axis.room(at, direction), 0, 1, result(at)
+        while before < most and (before == 0 or within(at + direction * axis.step * before)):
+            count = min(count, most)
+            found = result(at + direction * axis.step * count)
+            if found != known:
+
+                def changed(steps: int, to: int = direction, old: object = known) -> bool:
+                    return result(at + to * axis.step * steps) != old
+
+                yield at + direction * axis.step * _first(changed, before, count)
+            before, count, known = count, count * 2, found
+
+
+def _first(holds: Callable[[int], bool], before: int, after: int) -> int:
+    """The first whole number of which something holds that holds of `after` and not of `before`."""
+    while after - before > 1:
+        middle = (before + after) // 2
+        before, after = (before, middle) if holds(middle) else (middle, after)
+    return after
 
 
 def _difference(left: Node, right: Node, scope: Mapping[str, Any] | None) -> Fraction | None:

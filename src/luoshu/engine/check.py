@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -12,7 +12,7 @@ from luoshu.policy.claims import ClaimResult, check_claims
 from luoshu.policy.evaluate import answer
 from luoshu.policy.examples import ExampleResult, run_examples
 from luoshu.policy.graph import Graph
-from luoshu.policy.library import Library, Version
+from luoshu.policy.library import Library, Version, overlaps
 from luoshu.policy.model import Policy
 from luoshu.policy.scope import canonical
 from luoshu.problems import Problem, ProblemError
@@ -39,12 +39,18 @@ class Checked:
 
 
 def check(versions: Iterable[Version], library: Library) -> Iterator[Checked]:
-    """The result for each version, one after the other."""
+    """The result for each version, one after the other; one that overlaps the version before it is in error."""
+    versions = list(versions)
+    overlapping = overlaps(versions)
     for version in versions:
+        wrong = [overlapping[version.path]] if version.path in overlapping else []
         try:
             policy = library.read(version)
         except ProblemError as error:
-            yield Checked(version, None, tuple(error.problems))
+            yield Checked(version, None, (*wrong, *error.problems))
+            continue
+        if wrong:
+            yield Checked(version, None, (*wrong, *policy.warnings))
             continue
         examples = run_examples(policy, _Interpreter().evaluate, at=partial(library.read, version))
         yield Checked(version, policy, policy.warnings, tuple(examples), tuple(check_claims(policy)))
@@ -56,12 +62,20 @@ class _Interpreter:
 
     graphs: dict[tuple[int, date], tuple[Policy, Graph]] = field(default_factory=dict)
 
-    def evaluate(self, policy: Policy, facts: Mapping[str, Any], on: date) -> Mapping[str, Any]:
-        """The values of the policy's decisions, and of those that it sees of others, by name."""
+    def evaluate(
+        self, policy: Policy, facts: Mapping[str, Any], on: date, wanted: Collection[str]
+    ) -> Mapping[str, Any]:
+        """The values of the policy's decisions, and of those that it sees of others, by name.
+
+        Raises:
+            ProblemError: a wanted one uses a parameter that has no value on the date.
+        """
         _, graph = self.graphs.setdefault((id(policy), on), (policy, _graph(policy, on)))
+        names = {name: canonical(used.id, name) for used, name in _seen(policy)}
+        names |= {name: step.name for name, step in graph.of_policy(policy).items()}
+        graph.cone(names[name] for name in wanted if name in names).require_parameters()
         values = answer(graph, facts).values
-        seen = {name: values[canonical(used.id, name)] for used, name in _seen(policy)}
-        return seen | {name: values[step.name] for name, step in graph.of_policy(policy).items()}
+        return {name: values[step] for name, step in names.items()}
 
 
 def _graph(policy: Policy, on: date) -> Graph:

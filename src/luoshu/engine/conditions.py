@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Literal
 
 from luoshu.engine.references import expressions, references
@@ -17,7 +19,9 @@ from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.check import infer
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.scope import Names
+from luoshu.feel.text import display
 from luoshu.feel.tree import Node
+from luoshu.feel.values import Months
 from luoshu.policy.graph import Graph, Step
 from luoshu.policy.lower import Lowering
 from luoshu.policy.model import RUN_DATE, Article, Decision, Policy
@@ -25,7 +29,7 @@ from luoshu.policy.names import meanings, type_of
 from luoshu.policy.scope import DecisionRef, ParameterRef, Scope
 from luoshu.problems import Place
 
-Kind = Literal["number", "date", "string", "boolean", "other"]
+Kind = Literal["number", "date", "months", "days", "string", "boolean", "other"]
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 _SWAPPED = {"=": "=", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
@@ -201,7 +205,7 @@ class _Reader:
         text: str = "",
         need_text: str = "",
     ) -> Condition:
-        lowered = self.lowering.lower(whole, at.scope).value
+        lowered = self._plain(whole, at)
         return Condition(
             text=text or self._text(whole, at),
             policy=at.policy,
@@ -211,8 +215,8 @@ class _Reader:
             kind=kind,
             op=op,
             value=lowered,
-            have=self.lowering.lower(have, at.scope).value,
-            need=None if need is None else self.lowering.lower(need, at.scope).value,
+            have=self._plain(have, at),
+            need=None if need is None else self._known(self._plain(need, at)),
             written=(have, need),
             need_text=need_text,
             assumed=at.assumed or self._rests_on_assumption([whole], at.scope),
@@ -224,6 +228,18 @@ class _Reader:
     def _text(self, node: Node, at: _At) -> str:
         written = at.policy.text[node.span.start : node.span.end] if node.span.start >= 0 else ""
         return " ".join(written.split())
+
+    def _plain(self, node: Node, at: _At) -> Node:
+        """A lowered tree in which durations that the document settles stand by themselves: they are no columns."""
+        return tree.transform(self.lowering.lower(node, at.scope).value, self._without_duration)
+
+    def _without_duration(self, part: Node) -> Node:
+        value = self._settled.get(part.name) if isinstance(part, tree.Name) else None
+        return _literal(value) or part if isinstance(value, Months | timedelta) else part
+
+    def _known(self, plain: Node) -> Node:
+        """What is needed as a literal, where it rests on no fact."""
+        return plain if self._facts(plain) else _literal(evaluate(plain, self._settled, arithmetic=EXACT)) or plain
 
     def _varies(self, node: Node, at: _At) -> bool:
         """Whether an expression rests on facts."""
@@ -282,9 +298,26 @@ class _Reader:
 _KINDS: Mapping[Kind, types.Type] = {
     "number": types.NUMBER,
     "date": types.DATE,
+    "months": types.MONTH_DURATION,
+    "days": types.DAY_DURATION,
     "string": types.STRING,
     "boolean": types.BOOLEAN,
 }
+
+
+def _literal(value: object) -> Node | None:
+    match value:
+        case bool():
+            return tree.Boolean(value)
+        case Decimal():
+            return tree.Number(value)
+        case str():
+            return tree.String(value)
+        case datetime():
+            return None
+        case date() | timedelta() | Months():
+            return tree.AtLiteral(display(value))
+    return None
 
 
 def _kept(kind: type[All] | type[Any], parts: list[Conditions]) -> list[Conditions]:

@@ -1,4 +1,4 @@
-"""DuckDB as the engine's tables: a snapshot's files as views, queries written to Parquet in key order."""
+"""DuckDB, with the settings that exact results rest on."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-from sqlglot import exp
 
-from luoshu.facts.snapshot import Snapshot
-from luoshu.facts.vocabulary import Record
 from luoshu.sql.engines import DUCKDB
 
 MEMORY = "1400MB"
@@ -27,24 +24,6 @@ def connect(scratch: Path, threads: int | None = None, memory: str = MEMORY) -> 
         if threads is not None:
             connection.execute(f"SET threads = {int(threads)}")
         yield connection
-
-
-def add_views(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, entity: Record) -> None:
-    """The entity and its related lists under their own names."""
-    paths = {entity.name: snapshot.entity_path(entity.name)}
-    for fact in entity.lists:
-        path = snapshot.list_path(fact.name)
-        if path is not None:
-            paths[fact.name] = path
-    for name, path in paths.items():
-        connection.execute(f"CREATE OR REPLACE VIEW {identifier(name)} AS SELECT * FROM read_parquet({text(path)})")
-
-
-def write_parquet(connection: duckdb.DuckDBPyConnection, query: exp.Expr | str, path: Path) -> None:
-    """Writes a query's rows in its order."""
-    sql = query if isinstance(query, str) else query.sql(dialect=DUCKDB.dialect)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    connection.execute(f"COPY ({sql}) TO {text(path)} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def text(value: object) -> str:

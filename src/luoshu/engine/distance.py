@@ -6,18 +6,25 @@ failing conditions counts; among those the one with the fewest that cannot be to
 written.
 
 The *gap* of a comparison of numbers is what lacks to the line; *over need* it is a share of what is needed, to 6
-places, half up. A failing condition that has no such share (no numbers, or a need of 0) adds 1 to the distance."""
+places, half up. Durations are numbers of months, or of days. The gap of a date is the days to the nearest date that
+will do, and its share is of a year. A failing condition that has no such share (no numbers, or a need of 0) adds 1 to
+the distance."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any as AnyValue
 
+from luoshu.engine.breakpoints import DAYS_OF_A_YEAR
 from luoshu.engine.conditions import All, Any, Condition, Conditions, Kind, conditions_of
 from luoshu.feel import tree, types
 from luoshu.feel.tree import Node
 from luoshu.feel.types import Type
+from luoshu.feel.values import Months
 from luoshu.policy.graph import Graph, Step
 from luoshu.policy.lower import FALSE, NULL, TRUE
 from luoshu.policy.model import Decision
@@ -31,6 +38,7 @@ ZERO, ONE = tree.Number(Decimal(0)), tree.Number(Decimal(1))
 @dataclass(frozen=True, slots=True)
 class Measured:
     """A condition with the names of the steps that measure it. `gap` and `over_need` are None where it has no numbers.
+    `have` and `need` of durations are numbers: of months, or of days.
 
     `on_way` says whether the nearest way to yes leads through it; None where every way does.
     """
@@ -43,6 +51,12 @@ class Measured:
     gap: str | None
     over_need: str | None
     on_way: str | None
+
+    def told(self, value: AnyValue) -> AnyValue:
+        """What a step of `have` or `need` gives, as a value of the condition's kind."""
+        if value is None or self.condition.kind not in _COUNTED:
+            return value
+        return _COUNTED[self.condition.kind].of(Fraction(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,15 +134,17 @@ class _Writer:
         failing = self._step(f"{number}·failing", tree.If(_fails(value), ONE, ZERO), types.NUMBER)
         unknown = self._step(f"{number}·unknown", tree.If(is_null(value), ONE, ZERO), types.NUMBER)
         type_ = _TYPES.get(condition.kind, types.ANY)
-        have = self._step(f"{number}·have", condition.have, type_)
-        need = None if condition.need is None else self._step(f"{number}·need", condition.need, type_)
+        have = self._step(f"{number}·have", _counted(condition.have, condition.kind), type_)
+        need = None
+        if condition.need is not None:
+            need = self._step(f"{number}·need", _counted(condition.need, condition.kind), type_)
         measured = Measured(number, condition, holds, have, need, None, None, None)
         distance = failing
-        if condition.kind == "number" and need is not None and condition.op in _LACKING:
+        if type_ in (types.NUMBER, types.DATE) and need is not None and condition.op in _LACKING:
             line = condition.need if isinstance(condition.need, tree.Number) else tree.Name(need)
-            lacking = _LACKING[condition.op](tree.Name(have), line)
+            lacking, over = _lacking(condition, tree.Name(have), line)
             gap = self._step(f"{number}·gap", tree.If(_fails(value), lacking, NULL), types.NUMBER)
-            share = self._step(f"{number}·over need", tree.If(_fails(value), _share(lacking, line), NULL), types.NUMBER)
+            share = self._step(f"{number}·over need", tree.If(_fails(value), over, NULL), types.NUMBER)
             known = tree.If(is_null(tree.Name(share)), tree.Name(failing), tree.Name(share))
             distance = self._step(f"{number}·distance", known, types.NUMBER)
             measured = replace(measured, gap=gap, over_need=share)
@@ -185,8 +201,24 @@ class _Writer:
 
 _MEASURES = ("failing", "unknown", "distance")
 _TYPES: dict[Kind, Type] = {
-    "number": types.NUMBER, "date": types.DATE, "string": types.STRING, "boolean": types.BOOLEAN,
+    "number": types.NUMBER, "date": types.DATE, "months": types.NUMBER, "days": types.NUMBER, "string": types.STRING,
+    "boolean": types.BOOLEAN,
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """A kind of duration that is counted."""
+
+    one: Node
+    of: Callable[[Fraction], AnyValue]
+
+
+_DAY = tree.AtLiteral("P1D")
+_COUNTED: dict[Kind, _Counted] = {
+    "months": _Counted(tree.AtLiteral("P1M"), lambda count: Months(int(count))),
+    "days": _Counted(_DAY, lambda count: timedelta(microseconds=int(count * 86_400_000_000))),
+}
 _LACKING: dict[str, Callable[[Node, Node], Node]] = {
     ">=": lambda have, need: tree.Arithmetic("-", need, have),
     ">": lambda have, need: tree.Arithmetic("-", need, have),
@@ -194,6 +226,24 @@ _LACKING: dict[str, Callable[[Node, Node], Node]] = {
     "<": lambda have, need: tree.Arithmetic("-", have, need),
     "=": lambda have, need: _size(tree.Arithmetic("-", have, need)),
 }
+
+
+def _counted(value: Node, kind: Kind) -> Node:
+    return tree.Arithmetic("/", value, _COUNTED[kind].one) if kind in _COUNTED else value
+
+
+def _lacking(condition: Condition, have: Node, need: Node) -> tuple[Node, Node]:
+    """What lacks, and its share."""
+    lacking = _LACKING[condition.op](have, need)
+    if condition.kind != "date":
+        return lacking, _share(lacking, need)
+    if condition.op == "=":
+        days = _size(tree.Arithmetic("/", tree.Arithmetic("-", have, need), _DAY))
+    else:
+        days = tree.Arithmetic("/", lacking, _DAY)
+    if condition.op in ("<", ">"):
+        days = tree.Arithmetic("+", days, ONE)
+    return days, _share(days, _whole(DAYS_OF_A_YEAR))
 
 
 def _fails(value: Node) -> Node:

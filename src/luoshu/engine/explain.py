@@ -3,12 +3,13 @@ yes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from luoshu.dmn.tables import HitPolicy
+from luoshu.engine.conditions import Condition
 from luoshu.engine.distance import Measured, measure
 from luoshu.engine.explanation import (
     DatePart,
@@ -27,7 +28,7 @@ from luoshu.engine.explanation import (
 from luoshu.engine.fallback import cone, lags
 from luoshu.engine.figures import unit_of, unit_of_decision, unit_of_fact
 from luoshu.engine.flips import Changes
-from luoshu.engine.references import PriorRef, Reference, Selection, expressions, references, selections
+from luoshu.engine.references import PriorRef, Reference, Selection, expressions, fields_used, references, selections
 from luoshu.facts.snapshot import Snapshot
 from luoshu.facts.vocabulary import Fact
 from luoshu.feel import tree, types
@@ -50,7 +51,7 @@ def explain(policy: Policy, snapshot: Snapshot, identifier: str, on: date, decis
     graph = Graph.of([policy], on)
     steps = graph.of_policy(policy)
     wanted = [steps[chosen_decision(policy, decision)]] if decision is not None else final_steps(graph, steps)
-    graph = cone(graph, [step.name for step in wanted])
+    graph = cone(graph, [step.name for step in wanted]).require_parameters()
     facts = _load(policy, snapshot, identifier, on, graph)
     explainer = _Explainer(graph, facts)
     explained = tuple(explainer.explained(step) for step in wanted)
@@ -143,9 +144,10 @@ class _Explainer:
             case ParameterRef(parameter, policy, name):
                 scope = Scope(policy, self.graph.on)
                 if parameter is None:
-                    return ParameterPart(name, None, None, "")
+                    return ParameterPart(name, None, None, "", policy.labels.get(name, ""))
                 value = self.evaluate(parameter.value, scope)
-                return ParameterPart(name, parameter, value, parameter.unit or unit_of(parameter.value, scope))
+                unit = parameter.unit or unit_of(parameter.value, scope)
+                return ParameterPart(name, parameter, value, unit, policy.labels.get(name, ""))
             case RunDateRef():
                 return DatePart(self.graph.on)
 
@@ -201,20 +203,15 @@ class _Explainer:
 
     def selection(self, selection: Selection, scope: Scope) -> SelectionPart:
         listed = self.facts.get(selection.list.name)
-        label = selection.list.name
-        name = selection.name
-        inner = (
-            scope.with_variable(name, selection.record, label) if name else scope.with_fields(selection.record, label)
-        )
-        condition = self.graph.lowering().lower(selection.condition, inner).value
-        fields = list(_fields(selection.condition, selection))
+        condition = self.graph.lowering().lower(selection.condition, selection.inside(scope)).value
+        fields = fields_used(selection, scope)
         judged = []
         for item in listed if isinstance(listed, list) else []:
-            local = {**self.values, name: item} if name else {**self.values, "item": item, **item}
-            judged.append(({field: item.get(field) for field in fields}, self.plain(condition, local)))
+            meets = self.plain(condition, selection.with_item(self.values, item))
+            judged.append(({field: item.get(field) for field in fields}, meets))
         span = selection.condition.span
         text = " ".join(scope.policy.text[span.start : span.end].split())
-        return SelectionPart(label, text, tuple(judged))
+        return SelectionPart(selection.list.name, text, tuple(judged))
 
     # --- the nearest way ----------------------------------------------------------------------------------------------
 
@@ -229,6 +226,12 @@ class _Explainer:
         )
 
 
+def unit_of_sides(condition: Condition) -> str:
+    """The unit of what a condition compares."""
+    units = [unit_of(node, condition.scope) for node in condition.written if node is not None]
+    return next((unit for unit in units if unit), "")
+
+
 _OF_ALL_HITS = {
     HitPolicy.RULE_ORDER, HitPolicy.OUTPUT_ORDER, HitPolicy.COLLECT, HitPolicy.COLLECT_SUM, HitPolicy.COLLECT_COUNT,
 }  # fmt: skip
@@ -236,30 +239,18 @@ _OF_ALL_HITS = {
 
 def _gap(measured: Measured, values: Mapping[str, Any]) -> Gap:
     condition = measured.condition
-    units = [unit_of(node, condition.scope) for node in condition.written if node is not None]
     return Gap(
         text=condition.text,
         decision=canonical(condition.policy.id, condition.decision.name),
         article=condition.article,
         place=condition.place,
         op=condition.op,
-        have=values[measured.have],
-        need=values[measured.need] if measured.need else None,
+        have=measured.told(values[measured.have]),
+        need=measured.told(values[measured.need]) if measured.need else None,
         need_text=condition.need_text,
         gap=values[measured.gap] if measured.gap else None,
         over_need=values[measured.over_need] if measured.over_need else None,
-        unit=next((unit for unit in units if unit), ""),
+        unit=unit_of_sides(condition),
         assumed=condition.assumed,
+        kind=condition.kind,
     )
-
-
-def _fields(condition: Node, selection: Selection) -> Iterable[str]:
-    """The fields of an item that a condition speaks of, each once, in order."""
-    found: dict[str, None] = {}
-    for node in tree.walk(condition):
-        match node:
-            case tree.Name(name) if selection.name is None and name in selection.record.facts:
-                found[name] = None
-            case tree.Path(tree.Name(base), name) if base == (selection.name or "item"):
-                found[name] = None
-    return found

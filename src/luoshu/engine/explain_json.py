@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from luoshu.engine import gap_words as words
 from luoshu.engine.explanation import (
     DatePart,
     DecisionPart,
@@ -24,6 +24,7 @@ from luoshu.engine.explanation import (
 from luoshu.engine.figures import show
 from luoshu.engine.flips import Flip, Settling
 from luoshu.feel.arithmetic import text_of
+from luoshu.feel.text import display
 from luoshu.problems import Lang
 
 Json = dict[str, Any]
@@ -44,7 +45,8 @@ def as_json(explanation: Explanation, lang: Lang) -> Json:
 
 
 def exact(value: Any) -> Any:
-    """A value as JSON: numbers as text, exactly (a quotient without end as `p/q`), dates as 2025-06-30."""
+    """A value as JSON: numbers as text, exactly (a quotient without end as `p/q`), all others as `string()` gives them:
+    dates as 2025-06-30, durations as P2Y11M."""
     match value:
         case None | bool() | str():
             return value
@@ -52,13 +54,11 @@ def exact(value: Any) -> Any:
             return text_of(Decimal(value))
         case Fraction():
             return f"{value.numerator}/{value.denominator}"
-        case date():
-            return value.isoformat()
         case list():
             return [exact(item) for item in value]
         case Mapping():
             return {name: exact(inner) for name, inner in value.items()}
-    return str(value)
+    return display(value)
 
 
 class _Writer:
@@ -92,12 +92,14 @@ class _Writer:
         return {
             "kind": "decision",
             "name": decision.name,
+            "english": decision.english,
             "policy": part.policy.id,
             **self.valued(part.value, part.unit),
             "state": "known" if part.value is not None else "unknown" if part.missing else "failed",
             "missing": list(part.missing),
             "causes": [cause.say(self.lang) for cause in part.causes],
             "article": str(decision.article),
+            "article_english": decision.article.say("en"),
             "file": decision.place.file,
             "line": decision.place.line,
             "assumed": decision.assumed,
@@ -127,6 +129,7 @@ class _Writer:
         return {
             "kind": "parameter",
             "name": part.name,
+            "english": part.english,
             **self.valued(part.value, part.unit),
             "source": row.source if row else None,
             "assumed": row.assumed if row else False,
@@ -161,13 +164,16 @@ class _Writer:
             "condition": gap.text,
             "decision": gap.decision,
             "article": str(gap.article),
+            "article_english": gap.article.say("en"),
             "file": gap.place.file,
             "line": gap.place.line,
             "op": gap.op,
             "have": exact(gap.have),
             "need": gap.need_text or exact(gap.need),
             "gap": exact(gap.gap),
+            "gap_unit": gap.gap_unit,
             "gap_over_need": exact(gap.over_need),
+            "shown": words.sentence(gap, self.lang),
             "unit": gap.unit,
             "assumed": gap.assumed,
         }

@@ -6,22 +6,24 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from luoshu.engine import gap_words as words
 from luoshu.engine.explanation import (
     DatePart,
     DecisionPart,
     Explained,
     Explanation,
     FactPart,
-    Gap,
     ParameterPart,
     Part,
     RowPart,
     SelectionPart,
     Way,
 )
-from luoshu.engine.figures import FAILED, MISSING, NO, UNKNOWN, YES, show, show_date, unit_of_fact
+from luoshu.engine.figures import FAILED, MISSING, NO, UNKNOWN, YES, in_brackets, show, show_date, unit_of_fact
 from luoshu.engine.flips import Flip, Settling
+from luoshu.engine.labels import decision_label, fact_label, named
 from luoshu.facts.vocabulary import Fact
+from luoshu.policy.model import Policy
 from luoshu.problems import Lang
 
 if TYPE_CHECKING:
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
     from rich.tree import Tree
 
 MOST_ITEMS_SHOWN = 8
-_SIGNS = {"=": "", "in": "", ">=": "≥", "<=": "≤", "!=": "≠"}
 _STYLES = {True: "green", False: "red", None: "yellow"}
 
 
@@ -52,7 +53,7 @@ def renderables(explanation: Explanation, lang: Lang) -> Iterator[RenderableType
 
     writer = _Writer(lang)
     policy = explanation.policy
-    number = _in_brackets(policy.number, lang)
+    number = in_brackets(policy.number, lang)
     yield Line(f"{policy.title.say(lang)}{number}", style="bold")
     yield Line(
         f"{explanation.entity} {explanation.identifier}  ·  "
@@ -99,17 +100,15 @@ class _Writer:
         head = Line.assemble(
             (_mark(part.value), _style(part.value)),
             " ",
-            (self.name(part.decision.name, part.decision.english), "bold"),
+            (decision_label(part.decision).say(self.lang), "bold"),
             self.colon,
             (self.decided(part), _style(part.value)),
         )
         if part.again:
             head.append(self.say("  （见上）", "  (see above)"), "dim")
             return head
-        article = (
-            f"{part.decision.article}{self.say('，第 ', ', line ')}{part.decision.place.line}{self.say(' 行', '')}"
-        )
-        head.append(f"  〔{article}〕" if self.lang == "zh" else f"  [{article}]", "dim")
+        article, line = part.decision.article.say(self.lang), part.decision.place.line
+        head.append(self.say(f"  〔{article}，第 {line} 行〕", f"  [{article}, line {line}]"), "dim")
         if part.decision.assumed:
             head.append(self.say("  含假设", "  rests on an assumption"), "yellow")
         lines: list[RenderableType] = [head]
@@ -126,22 +125,23 @@ class _Writer:
             if row.decisive or not row.hit or not any(other.decisive for other in part.rows):
                 yield self.row(row)
         for selection in part.selections:
-            yield from self.selection(selection)
+            yield from self.selection(selection, part.policy)
         for cause in part.causes:
             yield self.say("算不出：", "no result: ") + cause.say(self.lang)
 
     def row(self, row: RowPart) -> str:
         tests = ", ".join(f"{header}: {text}" for header, text in row.tests) or self.say("其余", "otherwise")
         state = self.say("命中", "hits") if row.hit else self.say("不能判断是否命中", "may hit, cannot tell")
-        notes = "".join(_in_brackets(note, self.lang) for note in row.notes if note)
+        notes = "".join(in_brackets(note, self.lang) for note in row.notes if note)
         number = self.say(f"第 {row.number} 行", f"row {row.number}")
         return f"{'→' if row.decisive else ' '} {number} {state}{self.colon}{tests} → {row.output}{notes}"
 
-    def selection(self, selection: SelectionPart) -> Iterator[str]:
+    def selection(self, selection: SelectionPart, policy: Policy) -> Iterator[str]:
         met = sum(1 for _, meets in selection.items if meets)
+        label = fact_label(selection.list, policy)
         of = self.say(
-            f"{selection.list}：{len(selection.items)} 项中 {met} 项符合 {selection.text}",
-            f"{selection.list}: {met} of {len(selection.items)} meet {selection.text}",
+            f"{label.zh}：{len(selection.items)} 项中 {met} 项符合 {selection.text}",
+            f"{label.en}: {met} of {len(selection.items)} meet {selection.text}",
         )
         yield of
         for item, meets in selection.items[:MOST_ITEMS_SHOWN]:
@@ -160,8 +160,8 @@ class _Writer:
         match part:
             case FactPart():
                 return self.fact(part)
-            case ParameterPart(name, parameter, value, unit):
-                line = Line.assemble("· ", name, self.colon, self.show(value, unit))
+            case ParameterPart(name, parameter, value, unit, english):
+                line = Line.assemble("· ", named(name, english).say(self.lang), self.colon, self.show(value, unit))
                 if parameter is not None and parameter.assumed:
                     line.append(self.say("  假设，无出处", "  assumed, no source"), "yellow")
                 elif parameter is not None:
@@ -189,10 +189,8 @@ class _Writer:
         return line
 
     def fact_name(self, fact: Fact, year: int | None) -> str:
-        return self.name(fact.name, fact.english) + (self.say(f" {year} 年", f" {year}") if year is not None else "")
-
-    def name(self, name: str, english: str) -> str:
-        return f"{english} ({name})" if english and self.lang == "en" else name
+        name = named(fact.name, fact.english).say(self.lang)
+        return name if year is None else name + self.say(f" {year} 年", f" {year}")
 
     @property
     def colon(self) -> str:
@@ -202,19 +200,20 @@ class _Writer:
         if part.value is not None:
             return self.show(part.value, part.unit)
         if part.missing:
-            return UNKNOWN.say(self.lang) + self.say("，缺 ", ", missing: ") + self.say("、", ", ").join(part.missing)
+            facts = [fact_label(fact, part.policy).say(self.lang) for fact in part.missing]
+            return UNKNOWN.say(self.lang) + self.say("，缺 ", ", missing: ") + self.say("、", ", ").join(facts)
         return FAILED.say(self.lang)
 
     # --- what is lacking ----------------------------------------------------------------------------------------------
 
     def answer(self, explained: Explained) -> Iterator[RenderableType]:
-        name = explained.part.decision.name
+        name = decision_label(explained.part.decision).say(self.lang)
         if explained.way is not None and (explained.way.failing or explained.way.unknown):
             yield ""
             yield from self.way(explained.way, name)
         if explained.settling:
             yield ""
-            yield from self.settling(explained.settling, name)
+            yield from self.settling(explained.settling, name, explained.part.policy)
         if explained.flip is not None:
             yield ""
             yield from self.flip(explained.flip, name)
@@ -237,7 +236,7 @@ class _Writer:
                 "bold",
             )
             for gap in way.failing:
-                yield Line.assemble("  ", (_mark(False), _STYLES[False]), " ", self.gap(gap))
+                yield Line.assemble("  ", (_mark(False), _STYLES[False]), " ", words.with_article(gap, self.lang))
         if way.unknown:
             count = len(way.unknown)
             yield Line(
@@ -248,25 +247,7 @@ class _Writer:
                 "bold",
             )
             for gap in way.unknown:
-                yield Line.assemble("  ", (_mark(None), _STYLES[None]), " ", gap.text, self.where(gap))
-
-    def gap(self, gap: Gap) -> str:
-        have = self.show(gap.have, gap.unit, gap.need)
-        need = gap.need_text or self.show(gap.need, gap.unit, gap.have)
-        sign = _SIGNS.get(gap.op, gap.op)
-        sign = f"{sign} " if sign else ""
-        text = gap.text + self.say(
-            f"：现为 {have}，须{'' if sign else '为'} {sign}{need}", f": is {have}, must be {sign}{need}"
-        )
-        if gap.gap is not None:
-            text += self.say("，差 ", ", short by " if gap.op in (">", ">=") else ", off by ") + self.show(
-                gap.gap, gap.unit, 0
-            )
-        return text + self.where(gap)
-
-    def where(self, gap: Gap) -> str:
-        mark = self.say("，含假设", ", assumed") if gap.assumed else ""
-        return _in_brackets(f"{gap.article}{mark}", self.lang)
+                yield Line.assemble("  ", (_mark(None), _STYLES[None]), " ", gap.text, words.where(gap, self.lang))
 
     def flip(self, flip: Flip, name: str) -> Iterator[RenderableType]:
         from rich.text import Text as Line
@@ -291,12 +272,12 @@ class _Writer:
         old, new = self.show(flip.old, unit, flip.new), self.show(flip.new, unit, flip.old)
         yield Line(f"  {fact}{self.colon}{old} → {new}")
 
-    def settling(self, settling: Sequence[Settling], name: str) -> Iterator[RenderableType]:
+    def settling(self, settling: Sequence[Settling], name: str, policy: Policy) -> Iterator[RenderableType]:
         from rich.text import Text as Line
 
         yield Line(self.say(f"补上这些数据，就能判断“{name}”：", f"These facts would settle {name}:"), "bold")
         for each in settling:
-            line = "  ? " + (self.fact_name(each.fact, None) if each.fact is not None and not each.years else each.name)
+            line = f"  ? {fact_label(each.name, policy).say(self.lang)}"
             if each.outcomes:
                 line += self.colon + self.outcomes(each)
             yield Line(line)
@@ -328,9 +309,3 @@ def _mark(value: Any) -> str:
 
 def _style(value: Any) -> str:
     return _STYLES[value] if value is None or isinstance(value, bool) else ""
-
-
-def _in_brackets(text: str, lang: Lang) -> str:
-    if not text:
-        return ""
-    return f"（{text}）" if lang == "zh" else f" ({text})"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from luoshu.engine.conditions import Kind
+from luoshu.engine.figures import GAP_UNITS
 from luoshu.engine.flips import Flip, Settling
 from luoshu.facts.vocabulary import Fact
 from luoshu.policy.model import Article, Decision, Parameter, Policy
@@ -36,6 +38,7 @@ class ParameterPart:
     parameter: Parameter | None
     value: Any
     unit: str
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,12 @@ class Gap:
     over_need: Any
     unit: str
     assumed: bool
+    kind: Kind = "other"
+
+    @property
+    def gap_unit(self) -> str:
+        """Of a gap between dates or durations it is not the unit of these."""
+        return GAP_UNITS.get(self.kind, self.unit) if self.gap is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

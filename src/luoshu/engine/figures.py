@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,6 +13,7 @@ from luoshu.feel import tree
 from luoshu.feel.arithmetic import quantize_half_up
 from luoshu.feel.text import display
 from luoshu.feel.tree import Node
+from luoshu.feel.values import Months
 from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, Scope
 from luoshu.problems import Lang, Text
 
@@ -24,14 +26,16 @@ YES, NO, UNKNOWN, FAILED = (
 MISSING = Text("缺失", "missing")
 RATE, MONEY = "%", "元"
 _ENGLISH_UNITS = {
-    "人": "people",
-    "年": "years",
-    "分": "points",
-    "月": "months",
-    "项": "items",
-    "家": "firms",
-    "天": "days",
+    "人": ("person", "people"),
+    "年": ("year", "years"),
+    "分": ("point", "points"),
+    "月": ("month", "months"),
+    "项": ("item", "items"),
+    "家": ("firm", "firms"),
+    "天": ("day", "days"),
 }
+# Of a gap between values of a kind of condition: of dates and durations it is a number of days, or of months.
+GAP_UNITS: Mapping[str, str] = {"date": "天", "days": "天", "months": "月"}
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
@@ -51,16 +55,45 @@ def show(value: Any, unit: str, lang: Lang, beside: Any = None) -> str:
             return _number(Fraction(value), unit, lang, None if other is None else Fraction(other))
         case date():
             return show_date(value, lang)
+        case Months() | timedelta():
+            return show_duration(value, lang)
         case list():
             count = f"{len(value):,}"
             return f"{count} 项" if lang == "zh" else f"{count} item{'' if len(value) == 1 else 's'}"
     return display(value)
 
 
+def in_brackets(text: str, lang: Lang) -> str:
+    if not text:
+        return ""
+    return f"（{text}）" if lang == "zh" else f" ({text})"
+
+
 def show_date(value: date, lang: Lang) -> str:
     if lang == "zh":
         return f"{value.year} 年 {value.month} 月 {value.day} 日"
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def show_duration(value: Months | timedelta, lang: Lang) -> str:
+    if isinstance(value, timedelta):
+        if value % timedelta(days=1):
+            return display(value)
+        return _counted([(value.days, "天")], lang)
+    years, months = divmod(abs(value.months), 12)
+    told = [(count, unit) for count, unit in ((years, "年"), (months, "月")) if count] or [(0, "月")]
+    return ("-" if value.months < 0 else "") + _counted(told, lang)
+
+
+def _counted(counts: Sequence[tuple[int, str]], lang: Lang) -> str:
+    return " ".join(f"{count:,} {_unit(unit, count, lang)}" for count, unit in counts)
+
+
+def _unit(unit: str, count: Fraction | int, lang: Lang) -> str:
+    if lang == "zh":
+        return "个月" if unit == "月" else unit
+    one, many = _ENGLISH_UNITS.get(unit, (unit, unit))
+    return one if abs(count) == 1 else many
 
 
 def _number(value: Fraction, unit: str, lang: Lang, beside: Fraction | None) -> str:
@@ -71,7 +104,7 @@ def _number(value: Fraction, unit: str, lang: Lang, beside: Fraction | None) -> 
     text = _digits(value, beside)
     if not unit:
         return text
-    return f"{text} {unit}" if lang == "zh" else f"{text} {_ENGLISH_UNITS.get(unit, unit)}"
+    return f"{text} {_unit(unit, value, lang)}"
 
 
 def _money(value: Fraction, lang: Lang) -> str:

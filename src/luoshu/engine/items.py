@@ -20,16 +20,22 @@ _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 
 
 def item_for(
-    selection: Selection, scope: Scope, graph: Graph, values: Mapping[str, Any], used: Iterable[str] = ()
+    selection: Selection,
+    scope: Scope,
+    graph: Graph,
+    values: Mapping[str, Any],
+    used: Iterable[str] = (),
+    *,
+    meeting: bool = True,
 ) -> dict[str, Any] | None:
-    """An item that meets the condition of a selection, as far as `and`, comparisons and yes-or-no fields say how; the
-    first choice of an `or`. None where the condition is of another form.
+    """An item that meets the condition of a selection, or fails it, as far as `and`, `or`, comparisons and yes-or-no
+    fields say how; by the first way where there are several. None where the condition is of another form.
 
     `values` are those of facts and decisions. Yes-or-no fields of which the condition says nothing, but that are `used`
     elsewhere, are no.
     """
     builder = _Builder(selection, scope, graph, values)
-    if not builder.meet(selection.condition, True):
+    if not builder.meet(selection.condition, meeting):
         return None
     fields = selection.record.facts
     others = {name: False for name in used if name in fields and fields[name].kind is Kind.BOOLEAN}
@@ -56,8 +62,10 @@ class _Builder:
                 return self.meet(inner, not wanted)
             case tree.And(left, right) if wanted:
                 return self.meet(left, True) and self.meet(right, True)
-            case tree.Or(left, _):
-                return self.meet(left, wanted) and (wanted or self.meet(node.right, False))
+            case tree.Or(left, right) if not wanted:
+                return self.meet(left, False) and self.meet(right, False)
+            case tree.And(left, right) | tree.Or(left, right):
+                return self._try(left, wanted) or self._try(right, wanted)
             case tree.Comparison(op, left, right):
                 return self._compare(op if wanted else _OPPOSITE[op], left, right)
             case tree.In(value, (tree.UnaryTest("=", end), *_)) if wanted:
@@ -66,6 +74,14 @@ class _Builder:
                 return self._compare("=", value, low)
         field = self._field(node)
         return field is not None and self._set(field, wanted)
+
+    def _try(self, node: Node, wanted: bool) -> bool:
+        """Meets a condition, or leaves the item as it was."""
+        before = dict(self.item)
+        if self.meet(node, wanted):
+            return True
+        self.item = before
+        return False
 
     def _field(self, node: Node) -> Fact | None:
         match node:
@@ -79,8 +95,8 @@ class _Builder:
         field = self._field(left)
         if field is None or op == "!=":
             return False
-        lowered = self.graph.lowering().lower(right, self.scope).value
-        value = evaluate(lowered, self.values, arithmetic=EXACT)
+        lowered = self.graph.lowering().lower(right, self.selection.inside(self.scope)).value
+        value = evaluate(lowered, self.selection.with_item(self.values, self.item), arithmetic=EXACT)
         step = {"<": -1, ">": 1}.get(op, 0)
         if isinstance(value, date):
             value += timedelta(days=step)

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow.parquet as pq
 
-from luoshu.facts.hashing import hash_parquet
 from luoshu.policy.model import Policy
 
 if TYPE_CHECKING:
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 
 def write_manifest(run: Run, made: Path, data: Path) -> None:
     """Writes `manifest.json` into `made` and keeps it in the run."""
-    files = sorted(made.glob("**/*.parquet"))
     run.manifest = {
         "luoshu": version("luoshu"),
         "engine": {"name": "duckdb", "version": duckdb.__version__},
@@ -28,13 +25,12 @@ def write_manifest(run: Run, made: Path, data: Path) -> None:
         "policies": [_policy(policy) for policy in run.policies],
         "interpreted": [str(each) for each in run.interpreted],
         "not_in_force": [problem.text.en for problem in run.not_in_force],
-        "left_out": len(run.left_out),
+        "left_out": sum(run.snapshot.rows_left_out.values()),
+        "warnings": len(run.warnings),
         "files": {
-            path.relative_to(made).as_posix(): {
-                "rows": pq.read_metadata(path).num_rows,
-                "hash": hash_parquet(path),
-            }
-            for path in files
+            f"{policy.id}/{name}": {"rows": written.rows, "hash": written.hash}
+            for policy in sorted(run.policies, key=lambda policy: policy.id)
+            for name, written in sorted(run.answers[policy.id].files.items())
         },
     }
     text = json.dumps(run.manifest, ensure_ascii=False, indent=2)

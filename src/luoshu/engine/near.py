@@ -15,10 +15,13 @@ import duckdb
 import pyarrow as pa
 from sqlglot import exp
 
-from luoshu.engine.database import add_views, connect, identifier, text
+from luoshu.engine.database import connect, identifier, text
 from luoshu.engine.distance import Measure, Measured, measure
-from luoshu.engine.explain import chosen_decision
+from luoshu.engine.explain import chosen_decision, unit_of_sides
 from luoshu.engine.fallback import cone, interpreted_table
+from luoshu.engine.figures import GAP_UNITS
+from luoshu.engine.slices import add_interpreted, add_views
+from luoshu.facts.mishaps import writing
 from luoshu.facts.snapshot import Snapshot
 from luoshu.feel import tree, types
 from luoshu.feel.arithmetic import text_of
@@ -28,7 +31,8 @@ from luoshu.problems import Problem, ProblemError, Text
 from luoshu.sql.engines import DUCKDB
 from luoshu.sql.masks import mask_name
 from luoshu.sql.program import Program
-from luoshu.sql.query import INTERPRETED, NULL_ROWS
+from luoshu.sql.query import NULL_ROWS
+from luoshu.sql.reason_rows import cause_of
 from luoshu.sql.source import Source
 from luoshu.sql.values import column
 
@@ -39,9 +43,10 @@ _NUMBER = "DECIMAL(38, 6)"
 
 @dataclass
 class NearResult:
-    """`rows`: identifier, number, condition, article, have, need, gap, gap_over_need, failing, distance; the nearest
-    first, a row a failing condition on the way. Numbers have 6 places. `unknown`: identifier, fact, cause, in the
-    order of keys, a row a missing fact (or the cause of a failure). Both are empty where they were written to files.
+    """`rows`: identifier, number, condition, article, have, need, gap, gap_unit, gap_over_need, failing, distance;
+    the nearest first, a row a failing condition on the way. Numbers have 6 places. `unknown`: identifier, fact, cause,
+    in the order of keys, a row a missing fact (or the cause of a failure). Both are empty where they were written to
+    files.
 
     `yes`, `no` and `cannot_tell` count everyone; `missing` counts for how many of the last a fact is missing.
     """
@@ -81,14 +86,14 @@ def near(
     graph = Graph.of([policy], on)
     step = graph.of_policy(policy)[chosen_decision(policy, decision)]
     _check(policy, decision, snapshot, out)
-    measured = measure(step, cone(graph, [step.name]))
+    measured = measure(step, cone(graph, [step.name]).require_parameters())
     program = Program.compile(measured.graph, Source.of_snapshot(snapshot, policy.entity, policy.vocabulary, on))
     result = NearResult(policy, decision, on, measured, interpreted=list(_refusals(program, measured)))
     with TemporaryDirectory(prefix="luoshu-") as scratch, connect(Path(scratch), threads) as connection:
         add_views(connection, snapshot, policy.entity)
         if program.refused:
             tell(0, 4, Text("逐户解释 SQL 不能精确表达的条件", "interpreting what SQL cannot express exactly"))
-            connection.register(INTERPRETED, interpreted_table(program, snapshot))
+            add_interpreted(connection, interpreted_table(program, snapshot))
         query = _Query(connection, program, measured, limit)
         tell(1, 4, Text("衡量差距", "measuring"))
         query.materialise()
@@ -102,7 +107,8 @@ def near(
         else:
             result.files = [out, out.with_suffix(f".unknown{out.suffix}")]
             for path, sql in zip(result.files, (query.rows(), query.unknown()), strict=True):
-                query.write(sql, path)
+                with writing(path):
+                    query.write(sql, path)
         tell(4, 4, Text("完成", "done"))
     return result
 
@@ -161,11 +167,11 @@ class _Query:
 
     def materialise(self) -> None:
         """`base`: key, `decided` (false or null), the totals, and for each condition whether it fails on the way."""
-        assert self.program.decisions is not None
-        steps = [self.program.outputs[name] for name in self.measure.names]
+        layers = self.program.decisions
+        steps = [layers.outputs[name] for name in self.measure.names]
         columns: list[exp.Expr] = [column("_key")]
         columns += [exp.alias_(output.sql.copy(), output.step.name, quoted=True) for output in steps]
-        query = self.program.decisions.select(columns, ordered=False).sql(dialect=DUCKDB.dialect)
+        query = layers.select(columns).sql(dialect=DUCKDB.dialect)
         decided = identifier(self.measure.step.name)
         wanted = [
             "_key",
@@ -209,7 +215,7 @@ class _Query:
             f"FROM base WHERE decided = false ORDER BY place{limit}"
         )
         parts = " UNION ALL ".join(self._rows_of(each) for each in self.measure.measured)
-        names = "number, condition, article, have, need, gap, gap_over_need, failing, distance"
+        names = "number, condition, article, have, need, gap, gap_unit, gap_over_need, failing, distance"
         return f"SELECT {self.key}, {names} FROM ({parts}) ORDER BY place, number"
 
     def _rows_of(self, each: Measured) -> str:
@@ -221,6 +227,7 @@ class _Query:
         return (
             f"SELECT place, {self.key}, {each.number} AS number, {text(condition.text)} AS condition, "
             f"{text(condition.article)} AS article, {have} AS have, {need} AS need, CAST({gap} AS {_NUMBER}) AS gap, "
+            f"{text(_gap_unit(each))} AS gap_unit, "
             f"CAST({share} AS {_NUMBER}) AS gap_over_need, CAST(failing AS INTEGER) AS failing, distance "
             f"FROM nearest WHERE fails{each.number}"
         )
@@ -253,7 +260,7 @@ class _Query:
         """What the bits stand for, by fact, then cause."""
         leaves = sorted(self.program.leaves.index, key=lambda leaf: (leaf.fact, leaf.cause.en if leaf.cause else ""))
         found = [
-            (rank, word, bit, leaf.fact, leaf.cause.en if leaf.cause else "missing")
+            (rank, word, bit, leaf.fact, cause_of(leaf, self.program.source).en)
             for rank, leaf in enumerate(leaves)
             for word in self.words
             if (bit := self.program.leaves.bit(leaf, word))
@@ -299,12 +306,33 @@ def _constant(need: tree.Node | None) -> str | None:
     return None
 
 
+def _gap_unit(each: Measured) -> str:
+    """What a gap counts; empty where there is none."""
+    if each.gap is None:
+        return ""
+    return GAP_UNITS.get(each.condition.kind) or unit_of_sides(each.condition)
+
+
 def _word(value: bool) -> str:
     return "true" if value else "false"
 
 
 def _as_text(name: str, kind: str) -> str:
-    """A column as text; a number without needless noughts."""
+    """A column as text; a number without needless noughts, a duration as FEEL writes it."""
+    if kind == "months":
+        return _months_as_text(f"CAST({identifier(name)} AS BIGINT)")
+    if kind == "days":
+        days = _as_text(name, "number")
+        return f"CASE WHEN {identifier(name)} < 0 THEN '-P' || {days}[2:] ELSE 'P' || {days} END || 'D'"
     if kind != "number":
         return f"CAST({identifier(name)} AS VARCHAR)"
     return f"rtrim(rtrim(CAST(CAST({identifier(name)} AS {_NUMBER}) AS VARCHAR), '0'), '.')"
+
+
+def _months_as_text(months: str) -> str:
+    """`P2Y11M`, `-P1Y`, `P0M`."""
+    years, rest = f"abs({months}) // 12", f"abs({months}) % 12"
+    return (
+        f"CASE WHEN {months} < 0 THEN '-P' ELSE 'P' END || CASE WHEN {years} > 0 THEN {years} || 'Y' ELSE '' END || "
+        f"CASE WHEN {rest} > 0 OR {months} = 0 THEN {rest} || 'M' ELSE '' END"
+    )

@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import count
 from pathlib import Path
 
-import duckdb
-
-from luoshu.engine.benefits import benefits_query
-from luoshu.engine.database import add_views, connect, identifier, write_parquet
-from luoshu.engine.fallback import interpreted_table
+from luoshu.engine.answers import Answering, Answers
+from luoshu.engine.database import connect
 from luoshu.engine.manifest import write_manifest
 from luoshu.engine.report import write_report
-from luoshu.engine.unknown import write_unknown
+from luoshu.facts.mishaps import folder, writing
 from luoshu.facts.snapshot import Snapshot, freeze, is_snapshot, open_snapshot
 from luoshu.facts.validation import OnError
 from luoshu.policy.graph import Graph, Step
 from luoshu.policy.model import Policy
 from luoshu.problems import Lang, Problem, ProblemError, Text
-from luoshu.sql.engines import DUCKDB
-from luoshu.sql.program import Program
-from luoshu.sql.query import INTERPRETED
-from luoshu.sql.source import Source
 
 Progress = Callable[[int, int, Text], None]
-DECISIONS, BENEFITS, UNKNOWN = "decisions.parquet", "benefits.parquet", "unknown.parquet"
+AT_ONCE, WRITERS = 2, 2  # policies, and files written beside them
 REPORT = "report.html"
 
 
@@ -52,14 +49,12 @@ class Run:
     on: date
     snapshot: Snapshot
     out: Path
-    graphs: dict[str, Graph] = field(default_factory=dict)  # by the entity that policies are about
+    answers: dict[str, Answers] = field(default_factory=dict)  # by policy id
     interpreted: list[Interpreted] = field(default_factory=list)
     not_in_force: list[Problem] = field(default_factory=list)
     left_out: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)  # of the data
     manifest: dict[str, object] = field(default_factory=dict)
-
-    def graph_of(self, policy: Policy) -> Graph:
-        return self.graphs[policy.about]
 
     def folder(self, policy: Policy) -> Path:
         return self.out / policy.id
@@ -84,15 +79,18 @@ def run(
     readable report, in both languages, opens in `lang`; without `report` there is none.
     """
     tell = progress or (lambda done, total, what: None)
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
+    graph = Graph.of(policies, on).require_parameters()
+    with writing(out):
+        for name in ("manifest.json", REPORT):
+            if (out / name).is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(out / name))
+    with folder(out), writing(out), tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
         scratch = Path(scratch_name)
         snapshot = open_data(policies, data, scratch / "snapshot", on=on, on_error=on_error, progress=progress)
         result = Run(list(policies), on, snapshot, out, not_in_force=list(not_in_force), left_out=snapshot.left_out)
+        result.warnings = snapshot.warnings
         made = scratch / "made"
-        for about in dict.fromkeys(policy.about for policy in policies):
-            group = [policy for policy in policies if policy.about == about]
-            _run_entity(result, group, made, scratch, threads, tell)
+        _answer(result, graph, made, scratch, threads, tell)
         write_manifest(result, made, data)
         for policy in policies:
             _replace(made / policy.id, out / policy.id)
@@ -121,57 +119,30 @@ def open_data(
     return freeze(data, vocabulary, frozen, on=on, on_error=on_error, progress=progress)
 
 
-def _run_entity(
-    result: Run, policies: Sequence[Policy], made: Path, scratch: Path, threads: int | None, tell: Progress
-) -> None:
-    """The policies about one entity, in one pass over its facts."""
-    graph = Graph.of(policies, result.on)
-    result.graphs[policies[0].about] = graph
-    entity = policies[0].entity
-    vocabulary = policies[0].vocabulary.merged(policy.vocabulary for policy in policies[1:])
-    entity = vocabulary.records[entity.name]
-    program = Program.compile(graph, Source.of_snapshot(result.snapshot, entity, vocabulary, result.on))
-    result.interpreted += [Interpreted(graph.steps[name], refusal.text) for name, refusal in program.refused.items()]
-    with connect(scratch, threads) as connection:
-        add_views(connection, result.snapshot, entity)
-        if program.refused:
-            tell(0, 4, Text("逐户解释 SQL 不能精确表达的决策", "interpreting what SQL cannot express exactly"))
-            connection.register(INTERPRETED, interpreted_table(program, result.snapshot))
-        tell(1, 4, Text("计算决策", "deciding"))
-        _write_decisions(connection, program, policies, made)
-        tell(2, 4, Text("查明不能判断的原因", "finding what is missing"))
-        files = [(policy, made / policy.id / DECISIONS, made / policy.id / UNKNOWN) for policy in policies]
-        write_unknown(connection, program, files)
-        tell(3, 4, Text("列出支持项", "listing benefits"))
-        for policy in policies:
-            decisions = made / policy.id / DECISIONS
-            write_parquet(
-                connection, benefits_query(policy, result.on, decisions, _key(program)), made / policy.id / BENEFITS
-            )
-        tell(4, 4, Text("完成", "done"))
+def _answer(result: Run, graph: Graph, made: Path, scratch: Path, threads: int | None, tell: Progress) -> None:
+    """Every policy on its own over the snapshot, two at a time: what one writes or plans, the other leaves free."""
+    answering = [Answering(policy, graph.of_one(policy), result.snapshot) for policy in result.policies]
+    steps = sum(len(each.slices) for each in answering)
+    done = count(1)
+    doing = Text("计算决策", "deciding")
+    tell(0, steps, doing)
+    with (
+        connect(scratch, threads) as connection,
+        ThreadPoolExecutor(WRITERS) as writers,
+        ThreadPoolExecutor(AT_ONCE) as pool,
+    ):
 
+        def answer(each: Answering) -> Answers:
+            with connection.cursor() as own:
+                return each.run(own, made / each.policy.id, writers, lambda: tell(next(done), steps, doing))
 
-def _key(program: Program) -> str:
-    key = program.source.entity.key
-    assert key is not None
-    return key.name
-
-
-def _write_decisions(
-    connection: duckdb.DuckDBPyConnection, program: Program, policies: Sequence[Policy], made: Path
-) -> None:
-    steps = {policy.id: list(program.graph.of_policy(policy).values()) for policy in policies}
-    if len(policies) == 1:
-        write_parquet(connection, program.decisions_query(steps[policies[0].id]), made / policies[0].id / DECISIONS)
-        return
-    everything = [step for policy in policies for step in steps[policy.id]]
-    query = program.decisions_query(everything, qualified=True)
-    connection.execute(f"CREATE TEMP TABLE decided AS {query.sql(dialect=DUCKDB.dialect)}")
-    for policy in policies:
-        columns = [f"{identifier(step.name)} AS {identifier(step.decision.name)}" for step in steps[policy.id]]
-        select = ", ".join([identifier(_key(program)), *columns])
-        write_parquet(connection, f"SELECT {select} FROM decided ORDER BY rowid", made / policy.id / DECISIONS)
-    connection.execute("DROP TABLE decided")
+        for answers in pool.map(answer, answering):
+            result.answers[answers.policy.id] = answers
+    refused: dict[str, Interpreted] = {}
+    for each in answering:
+        for name, refusal in each.program.refused.items():
+            refused.setdefault(name, Interpreted(each.graph.steps[name], refusal.text))
+    result.interpreted = list(refused.values())
 
 
 def _replace(made: Path, target: Path) -> None:

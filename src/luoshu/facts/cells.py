@@ -229,18 +229,30 @@ def _explain_text(fact: Fact, cell: str) -> Fault:
         zh, en = "、".join(fact.values), ", ".join(fact.values)
         text = Text(f"“{cell}”不在可填的值之中：{zh}", f"'{cell}' is not among the values: {en}")
         return Fault("unknown-value", text, suggest(cell, fact.values))
+    if fault := cut_short(cell):
+        return fault
     if check_name(fact) == IDENTITY_CARD:
         text = Text(f"{cell} 不是有效的身份证号", f"{cell} is not a valid identity card number")
         return Fault("bad-identity-card", text, Text("请核对各位", "compare it with the card"))
     return _explain_credit_code(cell)
 
 
+def cut_short(cell: str) -> Fault | None:
+    """A long number that went through a spreadsheet's cell of numbers: in exponents, or with noughts at its end."""
+    if not re.fullmatch(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+|[1-9][0-9]{14}0{3}", cell):
+        return None
+    text = Text(
+        f"{cell} 不是原来的号码：表格软件只保留了前 15 位",
+        f"{cell} is not the number that was entered: the spreadsheet kept its first 15 digits only",
+    )
+    hint = Text("请把该列设为文本格式，再重新填写", "format the column as text, then enter the numbers again")
+    return Fault("not-text", text, hint)
+
+
 def _explain_credit_code(cell: str) -> Fault:
     zh, en = f"{cell} 不是有效的统一社会信用代码", f"{cell} is not a valid social credit code"
     if len(cell) != 18:
         detail = Text(f"应有 18 位，现有 {len(cell)} 位", f"it has {len(cell)} characters, not 18")
-        if re.fullmatch(r"[0-9](\.[0-9]+)?E\+?[0-9]+", cell) or cell.endswith("000"):
-            detail = Text(detail.zh + "；请把该列设为文本格式", detail.en + "; format the column as text")
     elif credit_codes_valid(pa.array([cell.upper()]))[0].as_py():
         detail = Text(f"字母要大写：{cell.upper()}", f"its letters must be capital: {cell.upper()}")
     elif not cell[:8].isdigit() or not re.fullmatch("[0-9A-HJ-NPQRTUWXY]{18}", cell):

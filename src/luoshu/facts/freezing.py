@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -47,6 +47,8 @@ class Frozen:
     files: dict[str, FileInfo] = field(default_factory=dict)
     absent_files: list[str] = field(default_factory=list)
     absent_columns: dict[str, list[str]] = field(default_factory=dict)
+    rows_left_out: dict[str, int] = field(default_factory=dict)  # by the file's label
+    incomplete: dict[str, str] = field(default_factory=dict)  # by list: the file of which rows were left out
     left_out: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
 
@@ -90,12 +92,13 @@ class _Freezer:
         unusable = unread or any(table.hopeless for table in tables.values())
         if report.errors and (self.on_error == "refuse" or unusable):
             raise ProblemError(report.problems)
-        self.result.left_out = report.errors
+        self.result.left_out = [replace(problem, severity="left-out") for problem in report.errors]
         self.result.warnings = [problem for problem in report.problems if problem.severity != "error"]
+        self._note_left_out(tables)
         for name, table in tables.items():
             if table.shape.role is Role.ENTITY:
                 self._step(Text(f"写入 {name}", f"writing {name}"))
-                self._write(name, self._entity_query(table, self._annual_of(table, tables)))
+                self._write(name, self._entity_query(table, tables))
         for name, table in tables.items():
             if table.shape.role is Role.LIST:
                 self._step(Text(f"写入 {name}", f"writing {name}"))
@@ -121,7 +124,7 @@ class _Freezer:
                 continue
             self._step(Text(f"读取 {sources[name].label}", f"reading {sources[name].label}"))
             try:
-                tables[name] = Table(shape, load(self.connection, sources[name], name, report))
+                tables[name] = Table(shape, load(self.connection, sources[name], name, report, shape.columns))
             except ProblemError as error:
                 report.problems += error.problems
                 unread.add(name)
@@ -137,12 +140,22 @@ class _Freezer:
             None,
         )
 
+    def _note_left_out(self, tables: Mapping[str, Table]) -> None:
+        for table in tables.values():
+            if table.rows_left_out:
+                self.result.rows_left_out[table.label] = table.rows_left_out
+        self.result.incomplete = {name: table.label for name, table in tables.items() if table.is_incomplete}
+
     # Queries
 
-    def _entity_query(self, table: Table, annual: Table | None) -> str:
+    def _incomplete_lists(self, entity: Table) -> list[str]:
+        return [fact.name for fact in entity.shape.record.lists if fact.name in self.result.incomplete]
+
+    def _entity_query(self, table: Table, tables: Mapping[str, Table]) -> str:
         """All entities in the order of their identifiers' bytes, numbered from 0, annual facts a column a year."""
         key = quote(table.shape.owner)
         assessed = self.on.year - 1
+        annual = self._annual_of(table, tables)
         years = self._years(annual) if annual else []
         columns, pivoted = [], []
         for fact in table.shape.columns.values():
@@ -160,6 +173,9 @@ class _Freezer:
                 column = quote(annual_column(fact.name, year))
                 sources = [f"e.{name}"] * (year in here) + [f"a.{column}"] * (year in given)
                 columns.append(f"coalesce({', '.join(sources)}) AS {column}")
+        for name in self._incomplete_lists(table):
+            flag = f"e.{key} IN (FROM {tables[name].incomplete})"
+            columns.append(f"{flag} AS {quote(incomplete_column(name))}")
         joined = ""
         if annual and pivoted:
             wide = f"SELECT {key}, {', '.join(pivoted)} FROM {annual.clean()} GROUP BY {key}"
@@ -186,7 +202,10 @@ class _Freezer:
                 columns.append(f"s.{KEY} AS {SECOND_OWNER}")
                 joins.append(self._owner_join("s", name, target))
         facts = [f"item.{quote(name)}" for name in table.shape.columns if name in table.facts and name != first]
-        return f"SELECT {', '.join(columns + facts)} FROM {table.clean()} AS item {' '.join(joins)} ORDER BY ALL"
+        whole = f"WHERE item.{quote(first)} NOT IN (FROM {table.incomplete})" if table.is_incomplete else ""
+        return (
+            f"SELECT {', '.join(columns + facts)} FROM {table.clean()} AS item {' '.join(joins)} {whole} ORDER BY ALL"
+        )
 
     def _owner_join(self, alias: str, column: str, entity: str) -> str:
         record = self.vocabulary.records[entity]
@@ -221,6 +240,11 @@ class _Freezer:
 def annual_column(fact: str, year: int) -> str:
     """The column of an annual fact in one year."""
     return f"{fact}@{year}"
+
+
+def incomplete_column(list_: str) -> str:
+    """The column that says of which entities rows of a related list were left out."""
+    return f"_incomplete {list_}"
 
 
 def replace_folder(made: Path, out: Path) -> None:

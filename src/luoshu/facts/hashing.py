@@ -57,7 +57,10 @@ def hash_texts(texts: Iterable[str]) -> str:
 def _hash(fields: Sequence[pa.Field], pieces: Callable[[pa.Field], Iterator[pa.Array]]) -> str:
     """The hash of columns, each of which is hashed by itself, so that they can go side by side."""
     with ThreadPoolExecutor(_THREADS) as pool:
-        digests = list(pool.map(lambda field: _hash_column(pieces(field)), fields))
+        return _joint(fields, list(pool.map(lambda field: _hash_column(pieces(field)), fields)))
+
+
+def _joint(fields: Sequence[pa.Field], digests: Sequence[bytes]) -> str:
     total = hashlib.sha256(_VERSION)
     for field, digest in zip(fields, digests, strict=True):
         for part in (field.name.encode(), type_name(field.type).encode(), digest):
@@ -65,28 +68,52 @@ def _hash(fields: Sequence[pa.Field], pieces: Callable[[pa.Field], Iterator[pa.A
     return total.hexdigest()
 
 
-def _hash_column(pieces: Iterator[pa.Array]) -> bytes:
-    digest = hashlib.sha256()
-    for chunk in _in_chunks(pieces):
-        _feed(digest, chunk)
-    return digest.digest()
+class ContentHash:
+    """The content hash of a table that comes in pieces."""
+
+    def __init__(self, schema: pa.Schema) -> None:
+        self._fields = list(schema)
+        self._columns = [_ColumnHash() for _ in self._fields]
+
+    def update(self, table: pa.Table) -> None:
+        for column, field in zip(self._columns, self._fields, strict=True):
+            for piece in table.column(field.name).chunks:
+                column.update(piece)
+
+    def hexdigest(self) -> str:
+        """Call once, after the last piece."""
+        return _joint(self._fields, [column.digest() for column in self._columns])
 
 
-def _in_chunks(pieces: Iterator[pa.Array]) -> Iterator[pa.Array]:
-    """The same rows in arrays of CHUNK rows; only the last is shorter."""
-    kept: list[pa.Array] = []
-    rows = 0
-    for piece in pieces:
+class _ColumnHash:
+    """Hashes one column, in arrays of CHUNK rows of which only the last is shorter, however it is cut."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+        self._kept: list[pa.Array] = []
+        self._rows = 0
+
+    def update(self, piece: pa.Array) -> None:
         start = 0
-        while rows + len(piece) - start >= CHUNK:
-            end = start + CHUNK - rows
-            yield _joined([*kept, piece.slice(start, end - start)])
-            kept, rows, start = [], 0, end
+        while self._rows + len(piece) - start >= CHUNK:
+            end = start + CHUNK - self._rows
+            _feed(self._digest, _joined([*self._kept, piece.slice(start, end - start)]))
+            self._kept, self._rows, start = [], 0, end
         if start < len(piece):
-            kept.append(piece.slice(start))
-            rows += len(piece) - start
-    if rows:
-        yield _joined(kept)
+            self._kept.append(piece.slice(start))
+            self._rows += len(piece) - start
+
+    def digest(self) -> bytes:
+        if self._rows:
+            _feed(self._digest, _joined(self._kept))
+        return self._digest.digest()
+
+
+def _hash_column(pieces: Iterator[pa.Array]) -> bytes:
+    column = _ColumnHash()
+    for piece in pieces:
+        column.update(piece)
+    return column.digest()
 
 
 def _joined(arrays: list[pa.Array]) -> pa.Array:

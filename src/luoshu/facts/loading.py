@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from luoshu.facts.freezing import KEY, OWNER
+from luoshu.facts.freezing import KEY, OWNER, incomplete_column
 from luoshu.facts.readers import quote, sql_path
 
 Value = None | bool | Decimal | str | date
@@ -59,8 +59,9 @@ class Loader:
 
     def _facts(self, row: Mapping[str, Any], owned: Mapping[str, list[dict[str, Any]] | None]) -> Facts:
         facts: Facts = {name: _value(row.get(column)) for name, column in self.columns.items()}
-        for name, rows in owned.items():
+        for name, found in owned.items():
             known = self.items[name]
+            rows = None if row.get(incomplete_column(name)) else found
             facts[name] = None if rows is None else [{fact: _value(item.get(fact)) for fact in known} for item in rows]
         return facts
 

@@ -6,10 +6,12 @@ A table made here has the column `_line` and the file's columns under their name
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
+from decimal import Decimal
+from itertools import chain, islice
+from math import isfinite
 from pathlib import Path
 from typing import TextIO
 
@@ -19,6 +21,7 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 from python_calamine import CalamineWorkbook
 
+from luoshu.facts.mishaps import reason
 from luoshu.facts.sources import Source
 from luoshu.problems import Place, Problem, ProblemError, Report, Text
 
@@ -27,17 +30,19 @@ BATCH = 50_000
 BLANKS = " \t\r\n\u00a0\u3000"  # with the blanks that spreadsheets and Chinese input leave behind
 _CHUNK = 1 << 20  # characters
 _BLOCK = 1 << 24  # bytes
+_TITLE_ROWS = 10  # below the first, in which the header is looked for
 
 Row = tuple[int, list[str]]
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """A table or view in DuckDB: its columns with their DuckDB types, `_line` left out."""
+    """A table or view in DuckDB: its columns with their DuckDB types, `_line` left out; the rows that do not fit in."""
 
     table: str
     source: Source
     columns: dict[str, str]
+    ragged: list[Row] = field(default_factory=list)
 
 
 def quote(name: str) -> str:
@@ -61,8 +66,11 @@ def has_blanks(text: str) -> str:
     return f"regexp_matches({text}, '^[{BLANKS}]|[{BLANKS}]$')"
 
 
-def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded:
-    """Reads a source into `table`. Rows that cannot be read, and warnings, go to the report.
+def load(
+    connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report, known: Collection[str] = ()
+) -> Loaded:
+    """Reads a source into `table`. Rows that cannot be read, and warnings, go to the report. `known` are the columns
+    that the file may have: they tell a header that stands elsewhere, or is written otherwise, from one that is wrong.
 
     Raises ProblemError where the file as a whole cannot be read.
     """
@@ -71,9 +79,9 @@ def load(connection: duckdb.DuckDBPyConnection, source: Source, table: str, repo
             case ".parquet":
                 return _load_parquet(connection, source, table)
             case ".xlsx":
-                return _load_sheet(connection, source, table, report)
+                return _load_sheet(connection, source, table, report, known)
             case _:
-                return _load_csv(connection, source, table, report)
+                return _load_csv(connection, source, table, report, known)
     except OSError as error:
         raise ProblemError([_unreadable(source, error)]) from error
 
@@ -108,10 +116,12 @@ def _with_blanks(connection: duckdb.DuckDBPyConnection, scan: str, texts: list[s
 # Text: CSV and worksheets
 
 
-def _load_csv(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded:
+def _load_csv(
+    connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report, known: Collection[str]
+) -> Loaded:
     """Fast where every row is one line of the file; otherwise row by row, to tell what is wrong and where."""
     encoding, lines, quotes = _examine(source)
-    into = _TextTable(connection, source, table, next(_csv_rows(source, encoding), None))
+    into = _TextTable(connection, source, table, _header(source, _csv_rows(source, encoding), known))
     plain = encoding != "utf-16" and quotes % 2 == 0
     if not (plain and _read_fast(source, encoding, into, lines)):
         into.clear()
@@ -119,10 +129,13 @@ def _load_csv(connection: duckdb.DuckDBPyConnection, source: Source, table: str,
     return into.loaded
 
 
-def _load_sheet(connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report) -> Loaded:
+def _load_sheet(
+    connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report, known: Collection[str]
+) -> Loaded:
     rows = _sheet_rows(source, report)
-    into = _TextTable(connection, source, table, next(rows, None))
-    into.fill(rows, report)
+    top = list(islice(rows, 1 + _TITLE_ROWS))
+    into = _TextTable(connection, source, table, _header(source, iter(top), known))
+    into.fill(chain(top[1:], rows), report)
     return into.loaded
 
 
@@ -169,6 +182,7 @@ class _TextTable:
             elif len(cells) > self.width and not any(cell.strip(BLANKS) for cell in cells[self.width :]):
                 yield line, cells[: self.width]
             else:
+                self.loaded.ragged.append((line, cells))
                 report.add(_ragged(self.loaded.source, line, len(cells), self.width))
 
 
@@ -176,6 +190,40 @@ def _ragged(source: Source, line: int, count: int, width: int) -> Problem:
     text = Text(f"这一行有 {count} 格，表头有 {width} 格", f"this row has {count} cells, the header {width}")
     hint = Text("含逗号的单元格（如 1,200）须加英文双引号", 'a cell with a comma in it needs "double quotes"')
     return Problem("ragged-row", text, Place(source.label, line), hint)
+
+
+def _header(source: Source, rows: Iterator[Row], known: Collection[str]) -> Row | None:
+    """The first row. Raises ProblemError where it is none of the file's columns, and it can be told what it is."""
+    first = next(rows, None)
+    if first is None or not known or _named(first, known):
+        return first
+    line, cells = first
+    for sign, zh, en in (
+        (";", "分号", "semicolons"),
+        ("；", "全角分号", "full-width semicolons"),
+        ("，", "全角逗号", "full-width commas"),
+        ("|", "竖线", "bars"),
+    ):
+        parts = ",".join(cells).split(sign)
+        if len(parts) > 1 and _named((line, parts), known):
+            text = Text(f"各列是用{zh}“{sign}”隔开的", f"the columns are separated by {en} ('{sign}')")
+            hint = Text("请另存为用逗号分隔的 CSV，或存为 .xlsx", "save it as CSV with commas, or as .xlsx")
+            raise ProblemError([Problem("separator", text, Place(source.label, line), hint)])
+    below = next((row for row in islice(rows, _TITLE_ROWS) if _named(row, known)), None)
+    if below is not None:
+        title = next((cell.strip(BLANKS) for cell in cells if cell.strip(BLANKS)), "")
+        text = Text(
+            f"第一行应是列名，这里却是“{title}”；列名在第 {below[0]} 行",
+            f"the first row must hold the names of the columns, but holds '{title}'; the names stand in row {below[0]}",
+        )
+        hint = Text("请删去列名以上的各行", "delete the rows above the names")
+        raise ProblemError([Problem("title-row", text, Place(source.label, line), hint)])
+    return first
+
+
+def _named(row: Row, known: Collection[str]) -> bool:
+    """Whether a row may be the header: one of its cells is a column's name."""
+    return any(cell.strip(BLANKS) in known for cell in row[1])
 
 
 def _column_names(source: Source, header: Row | None) -> list[str]:
@@ -307,7 +355,7 @@ def _cell_text(cell: object) -> str:
         case bool():
             return "true" if cell else "false"
         case float():
-            return format(round(cell) if cell.is_integer() and abs(cell) < 1e15 else cell, ".15g")
+            return format(Decimal(format(cell, ".15g")), "f") if isfinite(cell) else str(cell)
         case datetime() if (cell.hour, cell.minute, cell.second) == (0, 0, 0):
             return cell.date().isoformat()
         case date():
@@ -317,7 +365,13 @@ def _cell_text(cell: object) -> str:
 
 
 def _unreadable(source: Source, error: Exception) -> Problem:
-    kind = source.path.suffix.lstrip(".").upper()
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error).splitlines()[0]
-    text = Text(f"无法按 {kind} 文件读取：{reason}", f"cannot be read as a {kind} file: {reason}")
+    kind = source.path.suffix.lstrip(".")
+    if source.path.is_dir():
+        text = Text("这是一个文件夹，不是文件", "this is a folder, not a file")
+    elif isinstance(error, OSError):
+        why = reason(error)
+        text = Text(f"无法读取：{why.zh}", f"cannot be read: {why.en}")
+    else:
+        detail = str(error).partition("\n")[0]
+        text = Text(f"已损坏，或者不是 {kind} 文件", f"damaged, or no {kind} file: {detail}")
     return Problem("unreadable-file", text, Place(source.label))

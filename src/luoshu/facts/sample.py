@@ -20,14 +20,16 @@ import pyarrow as pa
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
+from luoshu.facts.mishaps import writing
 from luoshu.facts.sample_columns import Bools, Column, Ints, is_numeric, unit_bounds
-from luoshu.facts.sample_firms import Firms, annual_columns, make_firms, point_columns
+from luoshu.facts.sample_firms import Firms, annual_columns, end_of_year, make_firms, point_columns
 from luoshu.facts.sample_items import item_columns
 from luoshu.facts.sources import ANNUAL, YEAR
 from luoshu.facts.vocabulary import PLACES, Fact, Kind, Record, Vocabulary
 from luoshu.problems import Problem, ProblemError, Text
 
 RUN = 100_000
+SAMPLED = "企业"  # whom the sample is of: only policies about them draw its lines
 Format = Literal["csv", "parquet"]
 Columns = dict[str, pa.Array]
 
@@ -40,11 +42,22 @@ _BESIDE = np.array([0, -1, 0, 1])
 
 @dataclass(frozen=True)
 class Line:
-    """A threshold of a policy: a numeric fact, over another where `denominator` names one, at `value`."""
+    """A threshold of a policy: a numeric fact, over another where `denominator` names one, at `value`; of the year
+    `lag` years before the one assessed."""
 
     numerator: str
     denominator: str | None
     value: Decimal | int
+    lag: int = 0
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A threshold on how an annual fact grows: each of `years` years, `ratio` times the one before."""
+
+    fact: str
+    ratio: Fraction
+    years: int
 
 
 def write_sample(
@@ -53,11 +66,11 @@ def write_sample(
     firms: int,
     seed: int,
     vocabulary: Vocabulary,
-    lines: Sequence[Line],
+    lines: Sequence[Line | Growth],
     on: date,
     format: Format = "csv",  # the file's ending
     years: int = 4,
-    entity: str = "企业",
+    entity: str = SAMPLED,
     progress: Callable[[int, int, Text], None] | None = None,
 ) -> list[Path]:
     """Writes the files of a sample into the folder `out` and returns them.
@@ -67,8 +80,8 @@ def write_sample(
     """
     record = vocabulary.records[entity]
     _check_lines(lines, record)
-    _make_folder(out)
-    with ExitStack() as stack:
+    with writing(out), ExitStack() as stack:
+        out.mkdir(parents=True, exist_ok=True)
         files: dict[str, _File] = {}
         for first in range(0, firms, RUN):
             if progress:
@@ -83,16 +96,8 @@ def write_sample(
     return [file.path for file in files.values()]
 
 
-def _make_folder(out: Path) -> None:
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        text = Text(f"无法建立文件夹 {out}：{error.strerror}", f"cannot make the folder {out}: {error.strerror}")
-        raise ProblemError([Problem("cannot-write", text)]) from error
-
-
-def _check_lines(lines: Iterable[Line], record: Record) -> None:
-    names = {name for line in lines for name in (line.numerator, line.denominator) if name}
+def _check_lines(lines: Iterable[Line | Growth], record: Record) -> None:
+    names = {name for line in lines for name in _facts_of(line) if name}
     wrong = sorted(name for name in names if not is_numeric(record.facts.get(name)))
     if wrong:
         text = Text(
@@ -102,22 +107,32 @@ def _check_lines(lines: Iterable[Line], record: Record) -> None:
         raise ProblemError([Problem("unknown-line", text)])
 
 
+def _facts_of(line: Line | Growth) -> tuple[str | None, ...]:
+    return (line.fact,) if isinstance(line, Growth) else (line.numerator, line.denominator)
+
+
+def _first_lag(line: Line | Growth) -> int:
+    """How many years before the one assessed a line reaches back."""
+    return line.years if isinstance(line, Growth) else line.lag
+
+
 def _tables(
-    firms: Firms, record: Record, vocabulary: Vocabulary, lines: Sequence[Line], years: int
+    firms: Firms, record: Record, vocabulary: Vocabulary, lines: Sequence[Line | Growth], years: int
 ) -> Iterator[tuple[str, Columns]]:
     """The tables of a run of firms, by the names of their files."""
     plain = {fact.name: fact for fact in record.facts.values() if fact.kind is not Kind.LIST and not fact.annual}
     annual = {fact.name: fact for fact in record.facts.values() if fact.annual}
     points = point_columns(firms, plain)
     by_lag = [annual_columns(firms, annual, lag) for lag in range(years)] if annual else []
-    assessed = by_lag[0][0] if by_lag else {}
-    on_line = put_on_lines({**points, **assessed}, record.facts, lines, firms.first)
-    for column in [*points.values(), *assessed.values()]:
-        column.missing[on_line] = False
+    placed = put_on_lines(points, [columns for columns, _ in by_lag], record.facts, lines, firms)
+    for column in points.values():
+        column.missing[placed[0]] = False
+    for (columns, present), rows in zip(by_lag, placed, strict=False):
+        present[rows] = True
+        for column in columns.values():
+            column.missing[rows] = False
     yield record.name, {name: column.to_arrow(plain[name]) for name, column in points.items()}
     if annual:
-        for _, present in by_lag[:1]:
-            present[on_line] = True
         yield record.name + ANNUAL, _annual_table(firms, record, annual, by_lag)
     for fact in record.lists:
         item = vocabulary.records[fact.target]
@@ -143,26 +158,44 @@ def _annual_table(
 # Lines
 
 
-def put_on_lines(columns: Mapping[str, Column], facts: Mapping[str, Fact], lines: Sequence[Line], first: int) -> Ints:
-    """Sets some firms exactly on each line, or one unit of the last place beside it; returns which firms.
+def put_on_lines(
+    points: Mapping[str, Column],
+    years: Sequence[Mapping[str, Column]],
+    facts: Mapping[str, Fact],
+    lines: Sequence[Line | Growth],
+    firms: Firms,
+) -> list[Ints]:
+    """Sets some firms exactly on each line, or one unit of the last place beside it.
 
-    A ratio is put on its line by making the denominator a multiple of the fraction's own, so that nothing is rounded.
+    `years` are the columns of the annual facts, the year assessed first. Returns for each year (without years: for the
+    one assessed) which firms must have it, whole. A firm that was not founded yet stands on no line of that year.
     """
     spacing = max(_ONE_IN, 5 * len(lines))
-    count = len(next(iter(columns.values())).missing)
-    numbers = np.arange(first, first + count)
-    moved = []
+    numbers = np.arange(firms.first, firms.first + len(firms))
+    placed: list[list[Ints]] = [[] for _ in years or [points]]
     for place, line in enumerate(lines):
+        back = _first_lag(line)
+        if back and back >= len(years):
+            continue  # the sample has not so many years
         rows = np.flatnonzero(numbers % spacing == place)
+        if back:
+            rows = rows[firms.founded[rows] <= end_of_year(firms.on, back)]
         beside = _BESIDE[numbers[rows] // spacing % len(_BESIDE)]
-        _put_on_line(columns, facts, line, rows, beside)
-        moved.append(rows)
-    return np.concatenate([*moved, np.array([], dtype=np.int64)])
+        if isinstance(line, Growth):
+            _let_grow([year[line.fact] for year in years[: back + 1]], facts[line.fact], line, rows, beside)
+        else:
+            columns = {**points, **(years[back] if years else {})}
+            _put_on_line(columns, facts, line, rows, beside)
+        for year in range(back + 1):
+            placed[year].append(rows)
+    nothing = np.array([], dtype=np.int64)
+    return [np.concatenate([*rows, nothing]) for rows in placed]
 
 
 def _put_on_line(
     columns: Mapping[str, Column], facts: Mapping[str, Fact], line: Line, rows: Ints, beside: Ints
 ) -> None:
+    """A ratio is put on its line by making the denominator a multiple of the fraction's own: nothing is rounded."""
     upper = facts[line.numerator]
     ratio = Fraction(line.value) * 10 ** PLACES[upper.kind]
     units = np.full(len(rows), ratio.numerator // ratio.denominator, dtype=np.int64)
@@ -175,6 +208,17 @@ def _put_on_line(
         values[rows] = steps * ratio.denominator
         units = steps * ratio.numerator
     columns[line.numerator].values[rows] = np.clip(units + beside, low, high)
+
+
+def _let_grow(years: Sequence[Column], fact: Fact, line: Growth, rows: Ints, beside: Ints) -> None:
+    """Sets the years of a fact, the last first, so that each is exactly so many times the one before; the last year
+    stays about what it was."""
+    low, high = unit_bounds(fact)
+    up, down = line.ratio.numerator**line.years, line.ratio.denominator**line.years
+    steps = np.clip(years[0].values[rows] // up, 1, high // max(up, down))
+    for back, column in enumerate(years):
+        units = steps * (line.ratio.numerator ** (line.years - back) * line.ratio.denominator**back)
+        column.values[rows] = np.clip(units + (beside if back == 0 else 0), low, high)
 
 
 # Files

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -34,8 +34,28 @@ _YES = {
     "自主研发": 0.85,
     "高价值": 0.1,
     "实际应用": 0.75,
+    "已用于高企认定": 0.3,
+    "产业链补短板锻长板填空白": 0.1,
+    "属于六基老字号或为链主配套": 0.2,
+    "省级以上质量奖": 0.03,
+    "参与制修订标准": 0.15,
+    "近三年创客中国全国五百强": 0.01,
+    "细分市场占有率位居前列": 0.2,
+    "获得过私募投资": 0.1,
+    "已上市": 0.01,
 }
 _YES_ELSE = 0.4
+_LEAST, _MOST = "最低分", "最高分"  # what an expert enters of an item
+# What most of the cultivated have.
+_OF_THE_CULTIVATED = {
+    "核心业务采用信息系统",
+    "取得管理体系认证",
+    "自主品牌",
+    "自建或联合研发机构",
+    "位于产业链关键环节",
+    "属于重点领域",
+}
+_MOST_OF_THEM = 0.9
 
 
 @dataclass
@@ -53,6 +73,11 @@ class Firms:
     margin: Floats
     intensity: Floats  # R&D to costs
     on: date
+    # Firms that have been cultivated for long: they hold a title and come near the next one in everything at once. What
+    # they have beyond the others is drawn from `own`: the others are what they would be without them.
+    special: Bools
+    own: np.random.Generator
+    first_item: int = 0  # the number of an owner's first item
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -63,7 +88,7 @@ def make_firms(seed: int, first: int, count: int, on: date) -> Firms:
     random = np.random.default_rng([seed, first])
     age = np.minimum(random.exponential(8.0, count) + 0.1, 60.0)
     tech = random.beta(2, 5, count)
-    return Firms(
+    firms = Firms(
         random=random,
         first=first,
         codes=credit_codes(first, count, seed),
@@ -75,6 +100,30 @@ def make_firms(seed: int, first: int, count: int, on: date) -> Firms:
         margin=random.normal(0.06, 0.09, count),
         intensity=np.minimum((0.01 + 0.2 * tech) * np.exp(random.normal(0.0, 0.5, count)), 0.9),
         on=on,
+        special=np.zeros(count, dtype=np.bool_),
+        own=np.random.default_rng([seed, first, 1]),
+    )
+    return _cultivated(firms, age)
+
+
+def _cultivated(firms: Firms, age: Floats) -> Firms:
+    """Some of the older, larger, more technical firms are cultivated: they sell, grow and research more."""
+    own, count = firms.own, len(firms)
+    likely = 0.25 * firms.tech * (age > 3.5) * (firms.staff > 20)
+    special = own.random(count) < likely
+
+    def lifted(values: Floats, mean: float, spread: float) -> Floats:
+        return np.where(special, np.maximum(values, own.normal(mean, spread, count)), values)
+
+    return replace(
+        firms,
+        special=special,
+        staff=np.where(special, firms.staff * np.exp(own.normal(0.7, 0.4, count)), firms.staff),
+        sales_per_head=np.exp(lifted(np.log(np.maximum(firms.sales_per_head, 1e-9)), 13.3, 0.4))
+        * ((firms.sales_per_head > 0) | special),
+        growth=lifted(firms.growth, 0.12, 0.06),
+        margin=lifted(firms.margin, 0.08, 0.04),
+        intensity=np.clip(lifted(firms.intensity, 0.07, 0.025), 0.0, 0.9),
     )
 
 
@@ -86,8 +135,12 @@ def annual_columns(firms: Firms, facts: Mapping[str, Fact], lag: int) -> tuple[d
         columns[fact.name] = (
             Column(numeric(fact, drawn[fact.name]), _gaps(firms)) if fact.name in drawn else any_column(firms, fact)
         )
-    end_of_year = days(date(firms.on.year - 1 - lag, 12, 31))
-    return columns, (firms.founded <= end_of_year) & (firms.random.random(len(firms)) > _NO_YEAR)
+    return columns, (firms.founded <= end_of_year(firms.on, lag)) & (firms.random.random(len(firms)) > _NO_YEAR)
+
+
+def end_of_year(on: date, lag: int) -> int:
+    """The last day of the year `lag` years before the one assessed on a date."""
+    return days(date(on.year - 1 - lag, 12, 31))
 
 
 def _year_figures(firms: Firms, lag: int) -> dict[str, Floats]:
@@ -98,7 +151,7 @@ def _year_figures(firms: Firms, lag: int) -> dict[str, Floats]:
     sales = firms.staff * scale * firms.sales_per_head
     costs = sales * (1 - firms.margin) + staff * 20_000
     assets = (sales + 300_000) * np.exp(random.normal(0.1, 0.5, count))
-    debts = assets * random.beta(3, 3.5, count)
+    debts = assets * random.beta(3, 3.5, count) * np.where(firms.special, 0.8, 1.0)
     profit = sales - costs
     return {
         "职工总数": staff,
@@ -117,13 +170,32 @@ def _year_figures(firms: Firms, lag: int) -> dict[str, Floats]:
 
 def point_columns(firms: Firms, facts: Mapping[str, Fact]) -> dict[str, Column]:
     """The facts of a moment; the identifier is never missing."""
-    return {fact.name: _point_column(firms, fact) for fact in facts.values()}
+    columns = {fact.name: _lifted(firms, fact, _point_column(firms, fact)) for fact in facts.values()}
+    for name, column in columns.items():
+        if name.endswith(_MOST) and (least := columns.get(name.removesuffix(_MOST) + _LEAST)):
+            column.values = np.maximum(column.values, least.values)
+    return columns
+
+
+def _lifted(firms: Firms, fact: Fact, column: Column) -> Column:
+    """The column, with what cultivated firms have beyond the others."""
+    own, count = firms.own, len(firms)
+    if fact.kind is Kind.BOOLEAN and fact.name in _OF_THE_CULTIVATED:
+        column.values = column.values | (firms.special & (own.random(count) < _MOST_OF_THEM))
+    elif fact.name == "全国细分市场占有率":
+        share = numeric(fact, own.beta(3, 12, count))
+        column.values = np.where(firms.special, np.maximum(column.values, share), column.values)
+    return column
 
 
 def _point_column(firms: Firms, fact: Fact) -> Column:
     random, count = firms.random, len(firms)
     recipes: dict[str, Callable[[], Floats]] = {
         "研发人员数": lambda: np.rint(firms.staff * firms.tech * random.beta(8, 2, count)),
+        "近三年境内研发费用": lambda: _yearly(firms, 3) * firms.intensity * random.beta(12, 1, count),
+        "上年度总收入": lambda: _yearly(firms, 1) * (1 + random.beta(1, 12, count)),
+        "近三年科技成果转化数": lambda: random.poisson(18 * firms.tech).astype(np.float64),
+        "最近一轮估值": lambda: np.exp(random.normal(-2.5, 1.3, count)),
         "近两年新增股权融资": lambda: _equity(firms, 2),
         "近三年新增股权融资": lambda: _equity(firms, 3),
         "从事细分市场年限": lambda: np.floor((days(firms.on) - firms.founded) / 365.25 * random.beta(6, 1.5, count)),
@@ -138,9 +210,24 @@ def _point_column(firms: Firms, fact: Fact) -> Column:
         return Column(firms.founded, _gaps(firms))
     if fact.name == "高新技术企业证书有效":
         return Column(random.random(count) < 0.5 * firms.tech, _gaps(firms))
+    if fact.name.endswith((_LEAST, _MOST)):
+        return Column(_points(firms, fact), _gaps(firms))
     if fact.name in recipes:
         return Column(numeric(fact, recipes[fact.name]()), _gaps(firms))
     return any_column(firms, fact)
+
+
+def _yearly(firms: Firms, years: int) -> Floats:
+    """About what a firm sold in so many years, no more than it has lived."""
+    lived: Floats = np.minimum((days(firms.on) - firms.founded) / 365.25, years)
+    return firms.staff * firms.sales_per_head * lived
+
+
+def _points(firms: Firms, fact: Fact) -> Ints:
+    """Whole points of an item, more of them the more of a technology firm it is."""
+    low, high = unit_bounds(fact)
+    share = np.clip(firms.random.normal(0.5 + 0.5 * firms.tech, 0.15), 0, 1)
+    return numeric(fact, np.rint((low + (high - low) * share) / 10 ** PLACES[fact.kind]))
 
 
 def _equity(firms: Firms, years: int) -> Floats:
@@ -169,7 +256,8 @@ def any_column(firms: Firms, fact: Fact, rows: Ints | None = None) -> Column:
             return Column(_any_number(random, fact, count), missing)
         case _:
             prefix = "样本企业" if fact.name == "企业名称" else "样本"
-            return Column(numbered(prefix, _numbers(firms.first + owners, rows is not None)), missing)
+            numbers = _numbers(firms.first + owners, rows is not None) + firms.first_item
+            return Column(numbered(prefix, numbers), missing)
 
 
 def _any_number(random: np.random.Generator, fact: Fact, count: int) -> Ints:

@@ -4,7 +4,9 @@ For each entity E, `E.parquet` is sorted by its identifier's UTF-8 bytes:
 
 * `_key` INTEGER (BIGINT beyond 2^31 rows): 0, 1, 2, …
 * the identifier and the facts that the data has, under their names;
-* an annual fact has a column for each year that the data has: `销售收入@2024`.
+* an annual fact has a column for each year that the data has: `销售收入@2024`;
+* where rows of a related list were left out, a column `_incomplete 知识产权` BOOLEAN says whose: their list is not
+  known, and none of their items is kept.
 
 For each related list L (named by its fact), `L.parquet` is sorted by owner, then by all columns:
 
@@ -21,7 +23,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -29,11 +31,18 @@ from pathlib import Path
 from shutil import rmtree
 from typing import Any
 
-import duckdb
-
-from luoshu.facts.freezing import FileInfo, Frozen, Progress, annual_column, freeze_files, replace_folder
+from luoshu.facts.freezing import (
+    FileInfo,
+    Frozen,
+    Progress,
+    annual_column,
+    freeze_files,
+    incomplete_column,
+    replace_folder,
+)
 from luoshu.facts.hashing import hash_texts
 from luoshu.facts.loading import Facts, Lag, Loader
+from luoshu.facts.mishaps import folder, writing
 from luoshu.facts.serial import vocabulary_from_json, vocabulary_to_json
 from luoshu.facts.validation import OnError
 from luoshu.facts.vocabulary import Fact, Record, Vocabulary
@@ -46,7 +55,11 @@ PROBLEMS = "problems.json"
 
 @dataclass(frozen=True)
 class Snapshot:
-    """An opened snapshot. `hash` is of the facts alone: no path, date of making or wording goes into it."""
+    """An opened snapshot. `hash` is of the facts alone: no path, date of making or wording goes into it.
+
+    `rows_left_out` counts the rows that were left out by the file they stood in. `incomplete` names, by list, the file
+    of which rows were left out: the lists of the owners of those rows are not known.
+    """
 
     path: Path
     on: date
@@ -57,6 +70,8 @@ class Snapshot:
     files: Mapping[str, FileInfo]
     absent_files: tuple[str, ...] = ()
     absent_columns: Mapping[str, tuple[str, ...]] | None = None
+    rows_left_out: Mapping[str, int] = field(default_factory=dict)
+    incomplete: Mapping[str, str] = field(default_factory=dict)
 
     def entity_path(self, name: str) -> Path:
         """The file of an entity. Raises KeyError where the data had none."""
@@ -122,6 +137,11 @@ class Snapshot:
         columns = {label: column for label, column in wanted.items() if label not in lists}
         return Loader(self.entity_path(name), _key_of(record), columns, lists, self._items(record))
 
+    def incomplete_column(self, fact: str, entity: str) -> str | None:
+        """The column that says of which entities a related list is not known; None where it is known of all or none."""
+        column = incomplete_column(fact)
+        return column if self.has_column(entity, column) else None
+
     def _items(self, record: Record) -> dict[str, list[str]]:
         """For each list the names of its items' facts, the owner left out."""
         items = {}
@@ -174,23 +194,16 @@ def freeze(
         text = Text(f"{out} 已有别的内容", f"{out} holds something else")
         raise ProblemError([Problem("not-empty", text, hint=Text("请换一个空文件夹", "choose an empty folder"))])
     made = out.parent / f".{out.name}.{os.getpid()}"
-    try:
-        made.mkdir(parents=True)
-        frozen = freeze_files(data, vocabulary, made, on=on, on_error=on_error, progress=progress)
-        _write_manifest(made, vocabulary, on, frozen)
-        replace_folder(made, out)
-    except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as error:
-        raise ProblemError([_cannot_write(out, error)]) from error
-    finally:
-        if made.exists():
-            rmtree(made)
+    with folder(out.parent), writing(out):
+        try:
+            made.mkdir()
+            frozen = freeze_files(data, vocabulary, made, on=on, on_error=on_error, progress=progress)
+            _write_manifest(made, vocabulary, on, frozen)
+            replace_folder(made, out)
+        finally:
+            if made.exists():
+                rmtree(made)
     return open_snapshot(out)
-
-
-def _cannot_write(out: Path, error: Exception) -> Problem:
-    text = Text(f"无法写入快照 {out}：{error}", f"cannot write the snapshot {out}: {error}")
-    hint = Text("请检查文件夹的权限和磁盘空间", "look at the folder's permissions and the space on the disk")
-    return Problem("cannot-write", text, hint=hint)
 
 
 def _write_manifest(folder: Path, vocabulary: Vocabulary, on: date, frozen: Frozen) -> None:
@@ -204,6 +217,8 @@ def _write_manifest(folder: Path, vocabulary: Vocabulary, on: date, frozen: Froz
         "vocabulary_hash": sha256(json.dumps(words, ensure_ascii=False, sort_keys=True).encode()).hexdigest(),
         "files": {name: asdict(info) for name, info in frozen.files.items()},
         "absent": {"files": frozen.absent_files, "columns": frozen.absent_columns},
+        "rows_left_out": frozen.rows_left_out,
+        "incomplete": frozen.incomplete,
         "vocabulary": words,
     }
     problems = {
@@ -230,6 +245,8 @@ def open_snapshot(path: Path) -> Snapshot:
             files={name: FileInfo(**info) for name, info in data["files"].items()},
             absent_files=tuple(data["absent"]["files"]),
             absent_columns={name: tuple(columns) for name, columns in data["absent"]["columns"].items()},
+            rows_left_out=data.get("rows_left_out", {}),
+            incomplete=data.get("incomplete", {}),
         )
     except (OSError, ValueError, KeyError, TypeError, StopIteration) as error:
         raise _not_a_snapshot(path) from error

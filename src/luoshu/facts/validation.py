@@ -12,8 +12,8 @@ from typing import Any, Literal
 
 import duckdb
 
-from luoshu.facts.cells import explain, fault_sql, value_sql
-from luoshu.facts.readers import LINE, Loaded, quote
+from luoshu.facts.cells import cut_short, explain, fault_sql, value_sql
+from luoshu.facts.readers import BLANKS, LINE, Loaded, quote
 from luoshu.facts.sources import YEAR, Role, Shape
 from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.problems import Place, Problem, Text, suggest
@@ -25,7 +25,8 @@ MOST = 100_000
 
 @dataclass
 class Table:
-    """A loaded file with its shape. `facts` are its known columns; `left_out` is the table of lines to leave out."""
+    """A loaded file with its shape. `facts` are its known columns; `left_out` is the table of lines to leave out,
+    `incomplete` that of the owners who lose a row of a list: what is left of theirs would be too little."""
 
     shape: Shape
     loaded: Loaded
@@ -33,6 +34,8 @@ class Table:
     problems: list[Problem] = field(default_factory=list)
     hopeless: bool = False  # no key: none of its rows can be used
     total: int = 0
+    rows_left_out: int = 0
+    is_incomplete: bool = False
 
     @property
     def label(self) -> str:
@@ -45,6 +48,15 @@ class Table:
     @property
     def left_out(self) -> str:
         return quote(self.loaded.table + ":left out")
+
+    @property
+    def incomplete(self) -> str:
+        return quote(self.loaded.table + ":incomplete")
+
+    @property
+    def lost(self) -> str:
+        """The table of the rows that never fitted in, as far as their owners can be read."""
+        return quote(self.loaded.table + ":lost")
 
     @property
     def typed(self) -> str:
@@ -100,6 +112,10 @@ class Validation:
         if self.on_error == "skip":
             for table in usable.values():
                 self._owner_left_out(table)
+            for table in usable.values():
+                self._count_left_out(table)
+                if table.shape.role is Role.LIST and table.rows_left_out:
+                    self._incomplete(table)
         return [problem for table in self.tables.values() for problem in table.all_problems()]
 
     # Columns
@@ -195,7 +211,8 @@ class Validation:
             for line, value in self._rows(f"SELECT item.{LINE}, item.{quote(name)} {query} ORDER BY 1"):
                 found = True
                 text = Text(f"{value} 不在 {entity.label} 中", f"{value} is not in {entity.label}")
-                table.add(Problem("orphan", text, Place(table.label, line, name)))
+                cut = cut_short(value)
+                table.add(Problem("orphan", text, Place(table.label, line, name), cut.hint if cut else None))
             if found:
                 self._leave_out(table, f"SELECT item.{LINE} {query}")
 
@@ -228,6 +245,46 @@ class Validation:
                 text = Text(f"随 {value} 一起略去", f"left out together with {value}")
                 table.add(Problem("owner-left-out", text, Place(table.label, line, name)))
             self._leave_out(table, f"SELECT item.{LINE} {query}")
+
+    # What leaving out leaves
+
+    def _count_left_out(self, table: Table) -> None:
+        ((rows,),) = self._rows(f"SELECT count(DISTINCT {LINE}) FROM {table.left_out}")
+        table.rows_left_out = rows + len(table.loaded.ragged)
+
+    def _incomplete(self, table: Table) -> None:
+        """Notes the owners whose list lost a row, and says of each by name that the list is now not known."""
+        owner, entity = table.shape.owner, self.tables.get(table.shape.entity)
+        if entity is None or entity.hopeless:
+            return
+        position = list(table.loaded.columns).index(owner)
+        lost = [(line, cells[position].strip(BLANKS)) for line, cells in table.loaded.ragged if position < len(cells)]
+        self.connection.execute(f"CREATE TABLE {table.incomplete} (owner VARCHAR)")
+        self.connection.execute(f"CREATE TABLE {table.lost} (line BIGINT, owner VARCHAR)")
+        if lost:
+            self.connection.executemany(f"INSERT INTO {table.lost} VALUES (?, ?)", lost)
+        query = (
+            f"SELECT owner, list(DISTINCT line ORDER BY line) AS lines FROM ("
+            f"SELECT {quote(owner)} AS owner, {LINE} AS line FROM {table.typed} JOIN {table.left_out} USING ({LINE}) "
+            f"UNION ALL SELECT owner, line FROM {table.lost}) "
+            f"WHERE owner IN (SELECT {quote(entity.shape.owner)} FROM {entity.clean()} AS kept) GROUP BY owner"
+        )
+        self.connection.execute(f"INSERT INTO {table.incomplete} SELECT owner FROM ({query})")
+        for value, lines in self._rows(f"{query} ORDER BY owner"):
+            table.is_incomplete = True
+            table.add(_incomplete(table, value, lines))
+        self._owner_not_told(table, owner, [line for line, _ in table.loaded.ragged])
+
+    def _owner_not_told(self, table: Table, owner: str, ragged: Sequence[int]) -> None:
+        """The rows left out of which it cannot be read whose they are: somebody's list lacks them."""
+        fault = fault_sql(table.facts[owner], table.loaded.columns[owner])
+        query = f"SELECT {LINE} FROM {table.raw} WHERE {quote(owner)} IS NULL OR {fault}"
+        known = {
+            line for (line,) in self._rows(f"SELECT line FROM {table.lost} WHERE owner IN (FROM {table.incomplete})")
+        }
+        lines = sorted({line for (line,) in self._rows(query)} | {line for line in ragged if line not in known})
+        if lines:
+            table.add(_owner_not_told(table, lines))
 
     # SQL
 
@@ -265,6 +322,31 @@ def _duplicate(table: Table, key: Sequence[Any], line: int, others: Sequence[int
     rows_en = ", ".join(map(str, others[:10]))
     text = Text(f"{value} 还出现在第 {rows_zh} 行", f"{value} also stands in row {rows_en}")
     return Problem("duplicate-key", text, Place(table.label, line, table.shape.owner))
+
+
+def _incomplete(table: Table, owner: str, lines: Sequence[int]) -> Problem:
+    name, (zh, en) = table.shape.name, _numbered(lines)
+    text = Text(
+        f"{owner} 的“{name}”按不知道处理：第 {zh} 行已略去，余下的不全",
+        f"'{name}' of {owner} is taken as not known: row {en} was left out, and the rest is not the whole",
+    )
+    return Problem("incomplete-list", text, Place(table.label, lines[0]), severity="warning")
+
+
+def _owner_not_told(table: Table, lines: Sequence[int]) -> Problem:
+    name, (zh, en) = table.shape.name, _numbered(lines)
+    text = Text(
+        f"已略去的第 {zh} 行看不出属于谁：那一户的“{name}”会少算",
+        f"whose row {en} is, which was left out, cannot be told: the '{name}' of its owner is short of it",
+    )
+    hint = Text(f"请改正“{table.shape.owner}”列后重新测算", f"correct the column '{table.shape.owner}' and run again")
+    return Problem("owner-not-told", text, Place(table.label, lines[0]), hint, "warning")
+
+
+def _numbered(lines: Sequence[int]) -> tuple[str, str]:
+    """The first ten rows, in both languages."""
+    shown = [str(line) for line in lines[:10]] + ["…"] * (len(lines) > 10)
+    return "、".join(shown), ", ".join(shown)
 
 
 def _both(here: str, there: str, fact: str, year: int, identifier: str) -> Problem:

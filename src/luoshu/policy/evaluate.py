@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
-from luoshu.policy.graph import Graph
+from luoshu.policy.graph import Graph, Step
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import Choose, Failed, Items, Missing, Of, Reason, Union, unknown_name
 from luoshu.problems import Text
@@ -47,14 +47,28 @@ def answer(graph: Graph, facts: Mapping[str, Any]) -> Answer:
     fraction.
     """
     result = Answer(facts, graph.on)
-    scope: dict[str, Any] = {**facts, RUN_DATE: graph.on}
-    for name, step in graph.steps.items():
+    _fill(result, graph.steps.values(), {**facts, RUN_DATE: graph.on})
+    return result
+
+
+def answer_again(before: Answer, facts: Mapping[str, Any], affected: Iterable[Step]) -> Answer:
+    """The answer where facts have changed: only the affected steps, in the graph's order, are evaluated again."""
+    affected = list(affected)
+    changed = {step.name for step in affected}
+    why = {name: causes_ for name, causes_ in before.why.items() if name not in changed}
+    result = Answer(facts, before.on, dict(before.values), why)
+    _fill(result, affected, {**before.scope(), **facts})
+    return result
+
+
+def _fill(result: Answer, steps: Iterable[Step], scope: dict[str, Any]) -> None:
+    for step in steps:
+        name = step.name
         value = evaluate(step.value, scope, arithmetic=EXACT)
         result.values[name] = scope[name] = value
         if value is None:
             result.why[name] = causes(step.reasons, scope, result.why)
         scope[unknown_name(name)] = value is None and result.is_unknown(name)
-    return result
 
 
 def causes(reason: Reason, scope: Mapping[str, Any], why: Mapping[str, list[Cause]]) -> list[Cause]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -18,8 +18,8 @@ from luoshu.policy.dates import first_day
 from luoshu.policy.model import RUN_DATE, Example, Policy
 from luoshu.problems import Place, Problem, ProblemError, Text
 
-# (policy, facts by name, date) -> the values of its decisions, and of what it sees of others, by name.
-Evaluate = Callable[[Policy, Mapping[str, Any], date], Mapping[str, Any]]
+# (policy, facts by name, date, names) -> the values of at least those of its decisions, and of what it sees of others.
+Evaluate = Callable[[Policy, Mapping[str, Any], date, Collection[str]], Mapping[str, Any]]
 
 KEPT_PLACES = 6  # to which a quotient kept as a decision is written, half up
 
@@ -79,7 +79,7 @@ def _run(policy: Policy, example: Example, evaluate: Evaluate, at: Callable[[dat
     try:
         on_day = at(on) if at and on != default_date(policy) else policy
         case, facts, _ = example_case(on_day, example)
-        actual = evaluate(case, facts, on)
+        actual = evaluate(case, facts, on, example.expected)
     except ProblemError as error:
         return ExampleResult(example, tuple(error.problems))
     return ExampleResult(example, tuple(_failures(policy, example, actual)))

@@ -37,7 +37,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """`body` is the first line after it. A date that is None is open; an assumed one stood in ⟨…⟩."""
+    """`body` is the first line after it. A date that is None is open; an assumed one stood in ⟨…⟩.
+
+    `id_span` and `effective_span` say where an id and a period stand that could be read.
+    """
 
     body: int = 1
     id: str = ""
@@ -52,6 +55,8 @@ class FrontMatter:
     about: Word | None = None
     uses: tuple[Word, ...] = ()
     exports: tuple[Word, ...] = ()
+    id_span: Span | None = None
+    effective_span: Span | None = None
 
 
 def read_front_matter(source: Source, findings: Findings) -> FrontMatter:
@@ -100,10 +105,14 @@ class _Reader:
                         f"the front matter lacks {required}: {KEYS[required].en}",
                     ),
                 )
-        (since, since_assumed), (until, until_assumed) = self.effective(entries.get("effective"))
+        period = self.effective(entries.get("effective"))
+        (since, since_assumed), (until, until_assumed) = period or ((None, False), (None, False))
+        id_ = self.id(entries.get("id"))
         return FrontMatter(
             body=last + 1,
-            id=self.id(entries.get("id")),
+            id=id_,
+            id_span=self.span(entries["id"]) if id_ else None,
+            effective_span=self.span(entries["effective"]) if period else None,
             title=self.title(entries.get("title")),
             number=self.text(entries.get("number")),
             issuer=self.text(entries.get("issuer")),
@@ -198,11 +207,11 @@ class _Reader:
             if text:
                 yield Word(text, self.span(item))
 
-    def effective(self, node: yaml.Node | None) -> tuple[tuple[date | None, bool], tuple[date | None, bool]]:
+    def effective(self, node: yaml.Node | None) -> tuple[tuple[date | None, bool], tuple[date | None, bool]] | None:
+        """Both ends of the period, each with whether it is assumed; None where they cannot be read."""
         text = self.text(node)
-        nothing = ((None, False), (None, False))
         if node is None or not text:
-            return nothing
+            return None
         ends = [_end(part) for part in text.split("/")]
         if len(ends) != 2 or None in ends:
             self.error(
@@ -213,11 +222,11 @@ class _Reader:
                     "write 2022-06-01/2026-03-31 or 2026-04-01/.., an assumed date in ⟨ ⟩",
                 ),
             )
-            return nothing
+            return None
         since, until = (end for end in ends if end is not None)
         if since[0] and until[0] and since[0] > until[0]:
             self.error(node, Text("施行期间的止日早于起日", "the period ends before it begins"))
-            return nothing
+            return None
         return since, until
 
     def error(self, node: yaml.Node, text: Text, hint: Text | None = None) -> None:

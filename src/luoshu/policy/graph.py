@@ -11,8 +11,9 @@ from luoshu.feel.tree import Node
 from luoshu.policy.lower import Lowered, Lowering
 from luoshu.policy.lower_tables import lower_table
 from luoshu.policy.model import Decision, Policy
-from luoshu.policy.reasons import NONE, Choose, Items, Missing, Reason, Union, can_be_unknown, can_fail
+from luoshu.policy.reasons import NONE, Choose, Items, Missing, Reason, Union, can_be_unknown, can_fail, unknown_name
 from luoshu.policy.scope import DecisionRef, Scope, canonical
+from luoshu.problems import Problem, ProblemError
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Step:
     decision: Decision
     value: Node
     reasons: Reason
+    absent: tuple[Problem, ...] = ()  # the parameters it uses that have no value on the date
 
     @property
     def nullable(self) -> bool:
@@ -65,7 +67,8 @@ class Graph:
             else:
                 assert decision.formula is not None
                 lowered = lowering.lower(decision.formula, scope)
-            self.steps[key] = Step(key, policy, decision, lowered.value, lowered.reasons)
+            absent = tuple(dict.fromkeys(lowering.absent))
+            self.steps[key] = Step(key, policy, decision, lowered.value, lowered.reasons, absent)
         return self.steps[key]
 
     def _lowered(self, ref: DecisionRef) -> Lowered:
@@ -79,6 +82,41 @@ class Graph:
     def of_policy(self, policy: Policy) -> Mapping[str, Step]:
         """The steps of one policy by the decisions' own names, in document order."""
         return {name: self.steps[canonical(policy.id, name)] for name in policy.decisions}
+
+    def affected_by(self, fact: str) -> list[Step]:
+        """The steps that a fact reaches, directly or through others, in order."""
+        reached, found = {fact}, []
+        for step in self.steps.values():
+            if not reached.isdisjoint(names(step.value, step.reasons)):
+                reached |= {step.name, unknown_name(step.name)}
+                found.append(step)
+        return found
+
+    def cone(self, wanted: Iterable[str]) -> Graph:
+        """The decisions that the wanted ones rest on, and themselves."""
+        needed: set[str] = set()
+        stack = list(wanted)
+        while stack:
+            name = stack.pop()
+            if name not in needed:
+                needed.add(name)
+                stack += self.uses(self.steps[name])
+        return Graph(self.on, {name: step for name, step in self.steps.items() if name in needed})
+
+    def of_one(self, policy: Policy) -> Graph:
+        """One policy's decisions and those that they rest on."""
+        return self.cone(step.name for step in self.of_policy(policy).values())
+
+    def require_parameters(self) -> Graph:
+        """The graph itself.
+
+        Raises:
+            ProblemError: decisions use parameters that have no value on the date; with every such parameter.
+        """
+        absent = dict.fromkeys(problem for step in self.steps.values() for problem in step.absent)
+        if absent:
+            raise ProblemError(absent)
+        return self
 
     def uses(self, step: Step) -> list[str]:
         """The canonical names of the decisions that a step's value or reasons speak of."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 
 from luoshu.dmn.tables import HitPolicy
+from luoshu.problems import Text
 
 
 class Form(Enum):
@@ -21,11 +22,29 @@ class Form(Enum):
     TARGETS = ("目标", "targets")
     CALL = ("大赛", "揭榜", "揭榜挂帅", "申报", "call")
     POOL = ("资金池", "pool")
+    LABELS = ("译名", "labels")
 
     @property
     def zh(self) -> str:
         return str(self.value[0])
 
+
+MEANINGS: Mapping[Form, Text] = {
+    Form.FACTS: Text("词汇表：主体或列表项有哪些数据项", "a vocabulary: facts of an entity, or of a list's items"),
+    Form.PARAMETERS: Text("按期间变动的数值，各有出处", "values by period, each with its source"),
+    Form.EXAMPLES: Text("给定数据和应得的结果", "facts given, and the results that should come out"),
+    Form.CLAIMS: Text("已公布的数字和应当得出它的算式", "published figures, and the arithmetic that should give them"),
+    Form.BENEFIT: Text("谁得到多少、由谁支付、到何时", "who gets how much, from which fund, until when"),
+    Form.LADDER: Text("有先后的资格，各有条件", "ordered titles, each with its condition"),
+    Form.WEIGHTS: Text("评分指标的权重", "the weights of what is scored"),
+    Form.TARGETS: Text("行动方案的指标", "the targets of an action plan"),
+    Form.CALL: Text("大赛、揭榜、申报的安排", "an invitation to apply: a contest, a poster, a programme"),
+    Form.POOL: Text("分担贷款损失的资金", "money that shares the losses of loans"),
+    Form.LABELS: Text(
+        "决策、参数、支持项、梯次和条款标题的英文，只作显示",
+        "English for decisions, parameters, benefits, ladders, rungs and headings; shown, and decides nothing",
+    ),
+}
 
 # Forms whose tables are kept as written and carried out by other parts of the house.
 KEPT_AS_WRITTEN = frozenset({Form.WEIGHTS, Form.TARGETS, Form.CALL, Form.POOL})

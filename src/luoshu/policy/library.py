@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,13 +24,16 @@ SHIPPED = Path(luoshu.packs.__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a policy, known by its front matter alone. `shown` is its path for people."""
+    """One version of a policy, known by its front matter alone. `shown` is its path for people; `id_place` and
+    `period_place` say where its id and its period stand, where they can be read."""
 
     id: str
     since: date | None
     until: date | None
     path: Path
     shown: str
+    id_place: Place | None = None
+    period_place: Place | None = None
 
     def in_force(self, on: date) -> bool:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
@@ -67,9 +71,17 @@ class Library:
         Raises:
             ProblemError: nothing is there, or two versions are in force on the same day.
         """
-        found = self._at_path(spec) if is_path(spec) else self._shipped(spec)
+        found = self.named(spec)
         _refuse_overlaps(found)
         return found
+
+    def named(self, spec: str) -> list[Version]:
+        """The same, whether or not two versions are in force on the same day.
+
+        Raises:
+            ProblemError: nothing is there.
+        """
+        return self._at_path(spec) if is_path(spec) else self._shipped(spec)
 
     # --- what is in force ---------------------------------------------------------------------------------------------
 
@@ -130,6 +142,7 @@ class Library:
         on = on or version.first_day
         key = (version.path, on)
         if key not in self._read:
+            self._refuse_stranger(version)
             if any(version.path == above.path for above in self._reading):
                 raise _circle([*self._reading, version])
             self._reading.append(version)
@@ -187,11 +200,32 @@ class Library:
 
     def _own_pack(self, user: Version) -> dict[str, list[Version]]:
         """The policies beside a document; where it stands in a folder of versions, those beside that folder."""
-        folder = user.path.parent
+        folder = _folder_of(user.path)
         beside = self._folder(folder, deep=False)
-        if folder.name == user.id.rsplit("/", 1)[-1] and set(beside) == {user.id}:
+        if folder.name == _last(user.id) and (set(beside) == {user.id} or _is_dated(user.path)):
             folder = folder.parent
         return self._folder(folder, deep=False)
+
+    def _refuse_stranger(self, version: Version) -> None:
+        """A document among the versions of a policy that is named otherwise: nothing it uses would be found."""
+        folder = _folder_of(version.path)
+        if version.id_place is None or not _is_dated(version.path):
+            return
+        dated = {
+            policy_id: sum(each.path.parent.samefile(folder) and _is_dated(each.path) for each in versions)
+            for policy_id, versions in self._folder(folder, deep=False).items()
+            if _last(policy_id) == folder.name
+        }
+        expected = max(dated, key=lambda policy_id: dated[policy_id], default=version.id)
+        if version.id != expected:
+            text = Text(
+                f"这个文件夹里是“{expected}”的各个版本，这一份的编号却是“{version.id}”",
+                f"the folder holds the versions of '{expected}', but the id of this one is '{version.id}'",
+            )
+            hint = Text(
+                f"写作 id: {expected}，或把文件移出这个文件夹", f"write id: {expected}, or move the file elsewhere"
+            )
+            raise ProblemError([Problem("other-id", text, version.id_place, hint)])
 
     def _folder(self, folder: Path, *, shown: str = "", deep: bool = True) -> dict[str, list[Version]]:
         """The versions in a folder by id, oldest first. A file without front matter (a README) is no policy."""
@@ -200,7 +234,7 @@ class Library:
             paths = folder.rglob("*.md") if deep else [*folder.glob("*.md"), *folder.glob("*/*.md")]
             found: dict[str, list[Version]] = {}
             for path in sorted(paths):
-                if _has_front_matter(path):
+                if path.is_file() and _has_front_matter(path):
                     relative = path.relative_to(folder).as_posix()
                     root = "" if self.root.resolve() in path.resolve().parents else shown or str(folder)
                     name = (
@@ -235,7 +269,23 @@ def _version(path: Path, shown: str) -> Version:
     except UnicodeDecodeError:
         return Version(path.stem, None, None, path, shown)
     front = read_front_matter(source, Findings(source=source))
-    return Version(front.id or path.stem, front.since, front.until, path, shown)
+    places = [source.place(span) if span else None for span in (front.id_span, front.effective_span)]
+    return Version(front.id or path.stem, front.since, front.until, path, shown, *places)
+
+
+def _folder_of(path: Path) -> Path:
+    """The folder of a file, under its name: that of a file in the working folder has none."""
+    return path.parent if path.parent.name else path.parent.resolve()
+
+
+def _last(policy_id: str) -> str:
+    """The last part of an id, by which the folder of its versions is called."""
+    return policy_id.rsplit("/", 1)[-1]
+
+
+def _is_dated(path: Path) -> bool:
+    """Whether a file is called as a version is: by a day."""
+    return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", path.stem) is not None
 
 
 def _has_front_matter(path: Path) -> bool:
@@ -254,9 +304,17 @@ def _text(version: Version) -> str:
 
 
 def _refuse_overlaps(versions: Iterable[Version]) -> None:
-    problems = []
+    problems = list(overlaps(versions).values())
+    if problems:
+        raise ProblemError(problems)
+
+
+def overlaps(versions: Iterable[Version]) -> dict[Path, Problem]:
+    """A problem for each version, by its path, that is in force on days of the one before it."""
+    problems = {}
     for same in _by_id(versions).values():
-        for earlier, later in pairwise(sorted(same, key=lambda version: version.since or date.min)):
+        readable = [version for version in same if version.period_place is not None]
+        for earlier, later in pairwise(sorted(readable, key=lambda version: version.since or date.min)):
             if (earlier.until or date.max) >= (later.since or date.min):
                 pair = [f"{version.shown} ({version.period})" for version in (earlier, later)]
                 text = Text(
@@ -264,9 +322,9 @@ def _refuse_overlaps(versions: Iterable[Version]) -> None:
                     f"two versions of {earlier.id} overlap: {' and '.join(pair)}",
                 )
                 hint = Text("旧版本写上最后施行的一天", "give the older version its last day")
-                problems.append(Problem("versions-overlap", text, Place(later.shown), hint))
-    if problems:
-        raise ProblemError(problems)
+                place = later.period_place or Place(later.shown)
+                problems[later.path] = Problem("versions-overlap", text, place, hint)
+    return problems
 
 
 def _circle(reading: Sequence[Version]) -> ProblemError:

@@ -17,7 +17,9 @@ from luoshu.facts.vocabulary import Fact, Kind, Record, Scalar
 from luoshu.feel import tree
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
+from luoshu.policy.expressions import unmarked
 from luoshu.policy.model import RUN_DATE
+from luoshu.policy.periods import without_value
 from luoshu.policy.reasons import (
     NONE,
     Choose,
@@ -44,7 +46,7 @@ from luoshu.policy.scope import (
     Scope,
     lagged,
 )
-from luoshu.problems import Text
+from luoshu.problems import Problem, Text
 
 NULL = tree.Null()
 TRUE, FALSE = tree.Boolean(True), tree.Boolean(False)
@@ -120,6 +122,7 @@ class Lowering:
 
     def __init__(self, decision: Callable[[DecisionRef], Lowered]) -> None:
         self._decision = decision
+        self.absent: list[Problem] = []  # parameters that were met and have no value on the date
 
     def lower(self, node: Node, scope: Scope) -> Lowered:
         match node:
@@ -177,8 +180,10 @@ class Lowering:
                 return Lowered(
                     tree.Name(name, span=node.span), Of(name, can_fail(reasons)) if reasons != NONE else NONE
                 )
-            case ParameterRef(None, _, name):
-                return Lowered(NULL, Missing(NULL, name))
+            case ParameterRef(None, policy, name):
+                problem = without_value(policy, name, scope.on)
+                self.absent.append(problem)
+                return Lowered(NULL, Failed(problem.text))
             case ParameterRef(parameter, policy, _) if parameter is not None:
                 return self.lower(parameter.value, Scope(policy, scope.on))
             case RunDateRef():
@@ -207,6 +212,12 @@ class Lowering:
                 return self._fact(node, fact, f"{binding.label}.{node.name}")
         if self._is_list(node.base, scope):
             return self.lower_list(node, scope).whole()
+        if isinstance(node.base, tree.Filter) and self._is_list(node.base.base, scope):
+            item = self.lower_list(node.base, scope)
+            fact = item.record.facts.get(node.name) if item.record else None
+            if fact is not None:
+                field = self._fact(replace(node, base=item.value), fact, f"{item.label}.{node.name}")
+                return Lowered(guarded(item.guard, field.value), choose(item.guard, item.reasons, field.reasons))
         return self._strict(node, [node.base], scope, fails=Text(f"没有“{node.name}”", f"no '{node.name}'"))
 
     # --- operators ----------------------------------------------------------------------------------------------------
@@ -236,12 +247,7 @@ class Lowering:
     def _constant(node: Node) -> bool:
         """Whether a tree speaks of nothing but literals, and has a value."""
         names = {part.name for part in tree.walk(node) if isinstance(part, tree.Name)}
-        functions = {
-            part.function.name
-            for part in tree.walk(node)
-            if isinstance(part, tree.Call) and isinstance(part.function, tree.Name)
-        }
-        return names <= functions and evaluate(node, {}) is not None
+        return names <= _called(node) and evaluate(node, {}) is not None
 
     def _arithmetic(self, node: tree.Arithmetic, scope: Scope) -> Lowered:
         lowered = self._strict(node, [node.left, node.right], scope)
@@ -260,13 +266,11 @@ class Lowering:
         return lowered
 
     def _comparison(self, node: tree.Comparison, scope: Scope) -> Lowered:
-        if isinstance(node.left, tree.Null) or isinstance(node.right, tree.Null):
+        left, right = self.lower(node.left, scope), self.lower(node.right, scope)
+        if node.op in ("=", "!=") and (is_null_literal(node.left) or is_null_literal(node.right)):
             # `x = null` asks whether x is missing, and is always known.
-            left = node.left if isinstance(node.left, tree.Null) else self.lower(node.left, scope).value
-            right = node.right if isinstance(node.right, tree.Null) else self.lower(node.right, scope).value
-            return Lowered(replace(node, left=left, right=right))
-        left_, right_ = self.lower(node.left, scope), self.lower(node.right, scope)
-        return compared(node.op, left_, right_, node.span)
+            return Lowered(replace(node, left=left.value, right=right.value))
+        return compared(node.op, left, right, node.span)
 
     @staticmethod
     def _kleene(node: tree.And | tree.Or, left: Lowered, right: Lowered) -> Lowered:
@@ -276,8 +280,9 @@ class Lowering:
 
     def _if(self, node: tree.If, scope: Scope) -> Lowered:
         condition = self.lower(node.condition, scope)
-        then = self.lower(node.then, scope.assuming(node.condition))
-        otherwise = self.lower(node.otherwise, scope)
+        certain = self._by_date(condition.value, scope)
+        then = self._branch(node.then, scope.assuming(node.condition), taken=certain is not False)
+        otherwise = self._branch(node.otherwise, scope, taken=certain is not True)
         value: Node = tree.If(condition.value, then.value, otherwise.value, span=node.span)
         reasons = choose(condition.value, then.reasons, otherwise.reasons)
         if condition.nullable:
@@ -285,13 +290,43 @@ class Lowering:
             reasons = choose(is_null(condition.value), condition.reasons, reasons)
         return Lowered(value, reasons)
 
+    def _branch(self, node: Node, scope: Scope, *, taken: bool) -> Lowered:
+        """A branch of an `if`. One that the date alone rules out may speak of parameters that have no value then."""
+        before = len(self.absent)
+        lowered = self.lower(node, scope)
+        if not taken:
+            del self.absent[before:]
+        return lowered
+
+    @staticmethod
+    def _by_date(condition: Node, scope: Scope) -> object:
+        """What a condition is where it speaks of nothing but the run's date; else None."""
+        names = {part.name for part in tree.walk(condition) if isinstance(part, tree.Name)} - _called(condition)
+        return evaluate(condition, {RUN_DATE: scope.on}) if names <= {RUN_DATE} else None
+
     def _in(self, node: tree.In, value: Node, tests: Sequence[Node], scope: Scope) -> Lowered:
         lowered = self.lower(value, scope)
-        parts = [self.test(test, lowered, scope) for test in tests]
-        if all(not part.nullable or part.reasons == lowered.reasons for part in parts):
+        parts = [self._member(value, test, lowered, scope) for test in tests]
+        same = all(not part.nullable or part.reasons == lowered.reasons for part in parts)
+        if same and not any(map(speaks_of_null, (value, *tests))):
             ends = tuple(self._plain_test(test, scope) for test in tests)
             plain = tree.In(lowered.value, ends, span=node.span)
             return Lowered(guarded(is_null(lowered.value) if lowered.nullable else FALSE, plain), lowered.reasons)
+        return self._some(parts)
+
+    def _member(self, value: Node, test: Node, subject: Lowered, scope: Scope) -> Lowered:
+        """One test of `value in (…)`; of the literal null, which asks whether what it is looked for in is missing."""
+        if is_null_literal(value) and isinstance(test, tree.UnaryTest) and test.op == "=":
+            end = unmarked(test.end)
+            if isinstance(end, tree.ListLiteral) and end.items:
+                members = [self._member(value, tree.UnaryTest("=", item), subject, scope) for item in end.items]
+                return self._some(members)
+            if not isinstance(end, tree.Range) and not self._is_list(end, scope):
+                return self._comparison(tree.Comparison("=", end, NULL, span=test.span), scope)
+        return self.test(test, subject, scope)
+
+    def _some(self, parts: Sequence[Lowered]) -> Lowered:
+        """Kleene's `or`."""
         result = parts[0]
         for part in parts[1:]:
             result = self._kleene(tree.Or(result.value, part.value), result, part)
@@ -306,20 +341,17 @@ class Lowering:
                 return Lowered(TRUE)
             case tree.Assumed(inner):
                 return self.test(inner, subject, scope)
-            case tree.UnaryTest(op, tree.Null() as end):
-                return Lowered(tree.Comparison(op, subject.value, end, span=test.span))
+            case tree.UnaryTest("=" | "!=" as op, end) if is_null_literal(end):
+                return Lowered(tree.Comparison(op, subject.value, NULL, span=test.span))
             case tree.UnaryTest(op, end):
                 return self._unary(op, end, subject, scope, test)
             case tree.Tests(parts, negated):
-                result = self.test(parts[0], subject, scope)
-                for part in parts[1:]:
-                    other = self.test(part, subject, scope)
-                    result = self._kleene(tree.Or(result.value, other.value), result, other)
+                result = self._some([self.test(part, subject, scope) for part in parts])
                 return replace(result, value=tree.Call(tree.Name("not"), (result.value,))) if negated else result
         return self._with_subject(test, subject, scope)
 
     def _unary(self, op: str, end: Node, subject: Lowered, scope: Scope, test: Node) -> Lowered:
-        inner = end.value if isinstance(end, tree.Assumed) else end
+        inner = unmarked(end)
         if op == "=" and isinstance(inner, tree.Range):
             parts = []
             if inner.low is not None:
@@ -335,11 +367,17 @@ class Lowering:
                 result = self._kleene(tree.And(result.value, part.value), result, part)
             return result
         if op == "=" and self._is_list(inner, scope) and not isinstance(subject.value, tree.ListLiteral):
+            if isinstance(inner, tree.ListLiteral) and self._may_lack(inner, scope):
+                return self._some([self.test(tree.UnaryTest("=", item), subject, scope) for item in inner.items])
             found = self.lower_list(inner, scope)
             value = tree.Call(tree.Name("list contains"), (found.value, subject.value), span=test.span)
             missing = either(found.guard, is_null(subject.value) if subject.nullable else FALSE)
             return Lowered(guarded(missing, value), union(subject.reasons, found.reasons))
         return compared(op, subject, self.lower(end, scope), test.span)
+
+    def _may_lack(self, listed: tree.ListLiteral, scope: Scope) -> bool:
+        """Whether an element of a list written out may be null."""
+        return any(self.lower(element, scope).nullable for element in listed.items)
 
     def _with_subject(self, test: Node, subject: Lowered, scope: Scope) -> Lowered:
         """A boolean expression that speaks of `?`: the input is put in its place after lowering."""
@@ -487,6 +525,11 @@ class Lowering:
             return self._prior(node, scope)
         if name in AGGREGATES and len(node.args) == 1:
             return self._aggregate(name, node, scope)
+        if name == "list contains" and not node.names:
+            listed, element = node.args
+            inner = unmarked(listed)
+            if isinstance(inner, tree.ListLiteral) and (is_null_literal(element) or self._may_lack(inner, scope)):
+                return self._in(tree.In(element, (), span=node.span), element, [tree.UnaryTest("=", inner)], scope)
         fails = None if name in TOTAL else Text(f"{name} 没有结果", f"{name} has no result")
         lowered = [self._argument(arg, scope) for arg in node.args]
         value: Node = replace(node, args=tuple(part.value for part in lowered))
@@ -540,7 +583,29 @@ def compared(op: str, left: Lowered, right: Lowered, span: tree.Span = tree.NOWH
     if op in ("=", "!="):
         missing = either(*(is_null(side.value) for side in (left, right) if side.nullable))
         value = guarded(missing, value)
+    elif NULL in (left.value, right.value):
+        told = f"null {op}" if left.value == NULL else f"{op} null"
+        cause = Failed(Text(f"与空值比较大小（{told}）", f"a comparison with null ({told})"))
+        return Lowered(value, union(*(side.reasons for side in (left, right) if side.value != NULL), cause))
     return Lowered(value, union(left.reasons, right.reasons))
+
+
+def _called(node: Node) -> set[str]:
+    """The names of the functions that a tree calls."""
+    return {
+        part.function.name
+        for part in tree.walk(node)
+        if isinstance(part, tree.Call) and isinstance(part.function, tree.Name)
+    }
+
+
+def is_null_literal(node: Node) -> bool:
+    return isinstance(unmarked(node), tree.Null)
+
+
+def speaks_of_null(node: Node) -> bool:
+    """Whether the literal null stands in an expression: it may then have a value where its operands have none."""
+    return any(isinstance(part, tree.Null) for part in tree.walk(node))
 
 
 def _without_missing(reason: Reason, fact: str) -> Reason:

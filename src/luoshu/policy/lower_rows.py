@@ -9,7 +9,7 @@ from luoshu.dmn.tables import Table
 from luoshu.feel import tree
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
-from luoshu.policy.lower import FALSE, TRUE, Lowered, Lowering
+from luoshu.policy.lower import FALSE, TRUE, Lowered, Lowering, speaks_of_null
 from luoshu.policy.reasons import (
     NONE,
     Choose,
@@ -46,10 +46,7 @@ def lower_rows(table: Table, output: int, lowering: Lowering, scope: Scope) -> l
     inputs = [lowering.lower(column.expression, scope) for column in table.inputs]
     rows = []
     for rule in table.rules:
-        cells = [
-            _settled(lowering.test(test, subject, scope), subject, test)
-            for test, subject in zip(rule.tests, inputs, strict=True)
-        ]
+        cells = [_cell(test, subject, lowering, scope) for test, subject in zip(rule.tests, inputs, strict=True)]
         out = lowering.lower(rule.outputs[output], scope)
         rows.append(Row(rule.number, all_of(cells), out, constant(out.value)))
     return rows
@@ -66,16 +63,32 @@ def is_literal(node: Node) -> bool:
     return all(id(part) in called for part in tree.walk(node) if isinstance(part, tree.Name))
 
 
-def _settled(cell: Lowered, subject: Lowered, test: Node) -> Lowered:
-    """A cell over an input that failed is false; over one that is unknown it stays null."""
+def _cell(test: Node, subject: Lowered, lowering: Lowering, scope: Scope) -> Lowered:
+    """A cell's test: over an input that failed every one but `-` is false, over one that is unknown it stays null."""
+    cell = lowering.test(test, subject, scope)
     if isinstance(test, tree.AnyTest) or not can_fail(union(subject.reasons, cell.reasons)):
         return cell
-    reasons = union(subject.reasons, cell.reasons)
-    missing = unknown(reasons)
-    failed = is_null(cell.value) if missing == FALSE else both(is_null(cell.value), negation(missing))
-    if isinstance(cell.value, tree.Comparison) and isinstance(cell.value.right, tree.Null):
-        failed = both(is_null(subject.value), negation(unknown(subject.reasons)))
-    return Lowered(tree.If(failed, FALSE, cell.value), only_missing(reasons))
+    value = _false_where_failed(cell.value, cell.value, union(subject.reasons, cell.reasons))
+    if can_fail(subject.reasons) and not _null_as_its_input(test, lowering, scope):
+        value = _false_where_failed(subject.value, value, subject.reasons)
+    return Lowered(value, only_missing(cell.reasons))
+
+
+def _false_where_failed(tested: Node, value: Node, reasons: Reason) -> Node:
+    return tree.If(both(is_null(tested), negation(unknown(reasons))), FALSE, value)
+
+
+def _null_as_its_input(test: Node, lowering: Lowering, scope: Scope) -> bool:
+    """Whether a test is null exactly where its input is: one of comparisons with what is always known."""
+    match test:
+        case tree.Assumed(inner):
+            return _null_as_its_input(inner, lowering, scope)
+        case tree.Tests(parts):
+            return all(_null_as_its_input(part, lowering, scope) for part in parts)
+        case tree.UnaryTest():
+            known = lowering.test(test, Lowered(tree.Name("?")), scope)
+            return not speaks_of_null(test) and not known.nullable
+    return False
 
 
 def only_missing(reason: Reason) -> Reason:

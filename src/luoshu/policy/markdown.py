@@ -15,6 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from luoshu.feel.tree import Span
+from luoshu.policy.hidden import is_comment, look_into_comment, look_into_fence, look_into_html, look_into_indented
 from luoshu.policy.keywords import FORMS, HIT_POLICIES
 from luoshu.policy.source import Findings, Source
 from luoshu.policy.stray import report_stray_lines
@@ -100,6 +101,7 @@ def read_blocks(source: Source, findings: Findings, *, body: int = 1) -> list[Bl
     tokens = _MARKDOWN.parse("\n" * (body - 1) + "\n".join(source.lines[body - 1 :]))
     in_tables: set[int] = set()
     exempt: set[int] = set()
+    html: dict[int, int] = {}  # each line of HTML with the first line of its block
     for index, token in enumerate(tokens):
         if token.map is None:
             continue
@@ -115,9 +117,17 @@ def read_blocks(source: Source, findings: Findings, *, body: int = 1) -> list[Bl
         elif token.type == "fence":
             exempt.update(range(first, end))
             blocks += _fence(source, findings, token, first, end)
-        elif token.type == "html_block" and token.content.lstrip().startswith("<!--"):
+            if not token.info.strip():
+                look_into_fence(source, findings, first, end)
+        elif is_comment(token):
             exempt.update(range(first, end))
-    report_stray_lines(source, findings, in_tables, in_tables | exempt, body)
+            look_into_comment(source, findings, token, first, end)
+        elif token.type == "html_block":
+            html.update(dict.fromkeys(range(first, end), first))
+            look_into_html(source, findings, first, end)
+        elif token.type == "code_block":
+            look_into_indented(source, findings, first, end)
+    report_stray_lines(source, findings, in_tables, in_tables | exempt, html, body)
     return blocks
 
 

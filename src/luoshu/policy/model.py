@@ -11,22 +11,33 @@ from luoshu.dmn.tables import Table
 from luoshu.facts.vocabulary import Fact, Record, Vocabulary
 from luoshu.feel import types as feel
 from luoshu.feel.tree import Node
-from luoshu.problems import Place, Problem, Text
+from luoshu.problems import Lang, Place, Problem, Text
 
 RUN_DATE = "评价日期"  # the run's date; its English name in English documents is "assessment date"
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A heading and what stands under it. `path` holds the titles from the document's down to this one."""
+    """A heading and what stands under it. `path` holds the titles from the document's down to this one, `english`
+    what each is called in English (the title itself where it has no label)."""
 
     title: str
     level: int
     line: int
     path: tuple[str, ...]
+    english: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        return " › ".join(self.path[1:]) or self.title
+        return self.say("zh")
+
+    def say(self, lang: Lang) -> str:
+        """The titles that lead to it, the document's own left out unless it stands alone."""
+        path = self.english if lang == "en" and self.english else self.path
+        return " › ".join(path[1:] or path[-1:])
+
+    def title_in(self, lang: Lang) -> str:
+        """The heading alone."""
+        return self.english[-1] if lang == "en" and self.english else self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +186,7 @@ class Policy:
     since_assumed: bool = False
     until_assumed: bool = False
     kept: tuple[KeptTable, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)  # the 译名: what its names are called in English
     warnings: tuple[Problem, ...] = ()  # what is not wrong, but worth a look: warnings and advice
 
     @property

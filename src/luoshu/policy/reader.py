@@ -17,13 +17,14 @@ from luoshu.policy.forms.claims import read_claims
 from luoshu.policy.forms.decision_table import read_table
 from luoshu.policy.forms.examples import ExampleNames, is_base, read_base, read_examples
 from luoshu.policy.forms.formulas import read_formulas
+from luoshu.policy.forms.labels import Label, check_labels, read_labels
 from luoshu.policy.forms.ladder import read_ladder
 from luoshu.policy.forms.parameters import by_name, read_parameters
 from luoshu.policy.frontmatter import FrontMatter, read_front_matter
 from luoshu.policy.inference import decide
 from luoshu.policy.keywords import KEPT_AS_WRITTEN, Form
 from luoshu.policy.markdown import read_blocks
-from luoshu.policy.model import Claim, Example, KeptTable, Ladder, Parameter, Policy
+from luoshu.policy.model import Claim, Decision, Example, KeptTable, Ladder, Parameter, Policy
 from luoshu.policy.names import FactName
 from luoshu.policy.sections import Sections, sort_blocks
 from luoshu.policy.source import Findings, Source
@@ -41,20 +42,34 @@ def read_policy(text: str, path: str, find_used: FindUsed) -> Policy:
     front = read_front_matter(findings.source, findings)
     blocks = read_blocks(findings.source, findings, body=front.body)
     sections = sort_blocks(blocks, front.title.zh, findings)
+    labels = read_labels((grid for grid, _ in sections.forms[Form.LABELS]), findings)
+    sections.name_in_english({front.title.zh: front.title.en, **_english(labels)})
     surroundings = read_surroundings(front, sections, find_used, findings)
-    policy = _PolicyReader(front, sections, surroundings, findings).read()
+    policy = _PolicyReader(front, sections, surroundings, labels, findings).read()
     findings.sort()
     findings.raise_errors()
     return replace(policy, warnings=tuple(findings.problems))
 
 
+def _english(labels: Mapping[str, Label]) -> dict[str, str]:
+    return {name: label.english for name, label in labels.items()}
+
+
 class _PolicyReader:
     """Puts a policy together from its sections; what has only literals is read with no names at all."""
 
-    def __init__(self, front: FrontMatter, sections: Sections, surroundings: Surroundings, findings: Findings) -> None:
+    def __init__(
+        self,
+        front: FrontMatter,
+        sections: Sections,
+        surroundings: Surroundings,
+        labels: Mapping[str, Label],
+        findings: Findings,
+    ) -> None:
         self.front = front
         self.sections = sections
         self.surroundings = surroundings
+        self.labels = labels
         self.findings = findings
         self.literals = ExpressionReader(findings, Names())
 
@@ -64,12 +79,13 @@ class _PolicyReader:
         drafts = self._drafts(benefits, parameters)
         defined = [name for draft in drafts for name in draft.names]
         types = self.surroundings.types() | {name: rows[0].type for name, rows in parameters.items()}
-        decisions = decide(drafts, Names(types), self.findings)
+        decisions = self._labelled(decide(drafts, Names(types), self.findings), benefits)
         names = Names(types).child({name: decision.type for name, decision in decisions.items()})
         open_to_examples = ExampleNames(
             {name: fact.annual for name, fact in self.surroundings.facts.items()},
             self.surroundings.decisions.union(defined),
         )
+        ladders = tuple(self._ladders(open_to_examples.expected))
         policy = Policy(
             **self._metadata(),
             decisions=decisions,
@@ -78,12 +94,14 @@ class _PolicyReader:
             base=self._base(open_to_examples),
             examples=tuple(self._examples(open_to_examples)),
             benefits=tuple(draft.benefit(ExpressionReader(self.findings, names)) for draft in benefits),
-            ladders=tuple(self._ladders(open_to_examples.expected)),
+            ladders=ladders,
+            labels=_english(self.labels),
             claims=tuple(self._claims()),
             kept=tuple(self._kept()),
         )
         for draft in benefits:
             draft.check_types(decisions, self.findings)
+        self._check_labels([*defined, *parameters, *(draft.name for draft in benefits)], ladders)
         check_policy(policy, self.surroundings.meanings, names, self.findings)
         return policy
 
@@ -162,6 +180,22 @@ class _PolicyReader:
                     suggest(word.text, defined),
                 )
         return tuple(word.text for word in self.front.exports)
+
+    # --- English ------------------------------------------------------------------------------------------------------
+
+    def _labelled(self, decisions: Mapping[str, Decision], benefits: Iterable[BenefitDraft]) -> dict[str, Decision]:
+        """The decisions with their labels; those made of a benefit's cells have the benefit's."""
+        labels = _english(self.labels)
+        for benefit in benefits:
+            if benefit.name in labels:
+                labels = benefit.english(labels[benefit.name]) | labels
+        return {name: replace(decision, english=labels.get(name, "")) for name, decision in decisions.items()}
+
+    def _check_labels(self, names: Iterable[str], ladders: Iterable[Ladder]) -> None:
+        known = [*names, *(article.title for article in self.sections.articles)]
+        for ladder in ladders:
+            known += [ladder.name, *(rung.name for rung in ladder.rungs)]
+        check_labels(self.labels, known, self.findings)
 
     # --- second pass --------------------------------------------------------------------------------------------------
 

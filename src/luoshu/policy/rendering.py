@@ -1,4 +1,4 @@
-"""Cells that a Git host would show as something else than what runs: `_x_`, `<b>`, `a*b*c`."""
+"""Cells that a Git host would show as something else than what runs: `_x_`, `<b>`, `a*b*c`, `a~~b~~`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from luoshu.policy.markdown import Grid, Style
 from luoshu.policy.source import Findings
 from luoshu.problems import Text
 
-_INLINE = MarkdownIt("commonmark")
+_INLINE = MarkdownIt("commonmark").enable("strikethrough")
 
 
 def warn_of_misleading_cells(grid: Grid, findings: Findings) -> None:
@@ -28,22 +28,26 @@ def warn_of_misleading_cells(grid: Grid, findings: Findings) -> None:
                         f"网页上这一格会显示成“{shown(raw)}”，与执行的不同",
                         f"a web page shows this cell as '{shown(raw)}', which is not what runs",
                     ),
-                    Text(f"把整格写成代码：`{raw}`", f"set the whole cell as code: `{raw}`"),
+                    _advice(raw),
                 )
 
 
 def is_shown_otherwise(raw: str) -> bool:
-    """Whether CommonMark would show the text as anything but its own characters."""
+    """Whether a Git host would show the text as anything but its own characters."""
     tokens = _INLINE.parseInline(raw)[0].children or []
-    return any(token.type not in ("text", "code_inline") for token in tokens) or (
-        "`" not in raw and "".join(token.content for token in tokens) != raw
-    )
+    return any(token.type != "text" for token in tokens) or shown(raw) != raw
 
 
 def shown(raw: str) -> str:
     """The characters that a reader of the page would see."""
     tokens = _INLINE.parseInline(raw)[0].children or []
     return "".join(token.content for token in tokens if token.type in ("text", "code_inline"))
+
+
+def _advice(raw: str) -> Text:
+    if "`" in raw:
+        return Text("单元格里不要写反引号 `", "write no backtick ` inside a cell")
+    return Text(f"把整格写成代码：`{raw}`", f"set the whole cell as code: `{raw}`")
 
 
 def _in_code(findings: Findings, start: int) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from luoshu.dmn.tables import HitPolicy
 from luoshu.policy.keywords import FORMS, HIT_POLICIES, KEPT_AS_WRITTEN, Form
@@ -26,6 +26,22 @@ class Sections:
     formulas: list[tuple[Fence, Article]] = field(default_factory=list)
     tables: list[tuple[Grid, HitPolicy, Article]] = field(default_factory=list)
     forms: dict[Form, list[tuple[Grid, Article]]] = field(default_factory=lambda: {form: [] for form in Form})
+
+    def name_in_english(self, labels: Mapping[str, str]) -> None:
+        """Gives every article its English path, by the labels of the headings."""
+
+        def named(article: Article) -> Article:
+            return replace(article, english=tuple(_capital(labels.get(title, title)) for title in article.path))
+
+        self.articles = [named(article) for article in self.articles]
+        self.formulas = [(fence, named(article)) for fence, article in self.formulas]
+        self.tables = [(grid, policy, named(article)) for grid, policy, article in self.tables]
+        self.forms = {form: [(grid, named(at)) for grid, at in found] for form, found in self.forms.items()}
+
+
+def _capital(title: str) -> str:
+    """A heading begins with a capital, even where it shares its label with a decision."""
+    return title[:1].upper() + title[1:]
 
 
 def sort_blocks(blocks: Iterable[Block], title: str, findings: Findings) -> Sections:
@@ -111,7 +127,7 @@ def _look_at_prose(grid: Grid, findings: Findings) -> None:
             ),
             Text("结果列的表头要加粗：**名称**", "the header of a result is bold: **name**"),
         )
-    elif len(word) > 1 and (meant := nearest(word, FORMS)) is not None:
+    elif len(word) > 1 and (meant := _keyword_meant(grid)) is not None:
         findings.warn(
             "keyword",
             grid.keyword.span,
@@ -120,6 +136,14 @@ def _look_at_prose(grid: Grid, findings: Findings) -> None:
                 f"'{word}' is no keyword, so this table is prose; did you mean '{meant}'?",
             ),
         )
+
+
+def _keyword_meant(grid: Grid) -> str | None:
+    """The keyword that the first header cell is like; 名称 (a frequent header) is like 译名 beside English alone."""
+    meant = nearest(grid.keyword.text, FORMS)
+    if meant in Form.LABELS.value and not any(cell.text in ("English", "英文") for cell in grid.header.cells[1:]):
+        return None
+    return meant
 
 
 def _look_at_other_fence(fence: Fence, findings: Findings) -> None:

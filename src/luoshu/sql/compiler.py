@@ -188,7 +188,9 @@ class Compiler:
             return self._numeric(node, left, right)
         if isinstance(left, Value) and left.kind == "date":
             return self._date_arithmetic(node, left, right)
-        if isinstance(left, Duration) and isinstance(right, Duration) and left.unit == right.unit and node.op in "+-":
+        if isinstance(left, Duration) and isinstance(right, Duration) and left.unit == right.unit and node.op in "+-/":
+            if node.op == "/":
+                return numbers.divide(left.count, right.count)
             return Duration(left.unit, numbers.plus(left.count, right.count, 1 if node.op == "+" else -1))
         if (
             isinstance(left, Value)
@@ -231,7 +233,7 @@ class Compiler:
 
     def _comparison(self, node: tree.Comparison) -> Value:
         for side, other in ((node.left, node.right), (node.right, node.left)):
-            if isinstance(other, tree.Null):
+            if isinstance(other, tree.Null) and node.op in ("=", "!="):
                 return self.null_test(side, node.op == "=")
         left, right = self.compile(node.left), self.compile(node.right)
         if NULL in (left, right):
@@ -257,7 +259,10 @@ class Compiler:
     def null_test(self, node: Node, wanted: bool = True) -> Value:
         """Whether the value of a tree is null (or is not, where `wanted` is false); never null itself."""
         if isinstance(node, tree.Name) and node.name in self.environment.lists:
-            return boolean(self.environment.lists[node.name].present != wanted)
+            table = self.environment.lists[node.name]
+            if table.present and table.incomplete is not None:
+                return Value("boolean", table.incomplete if wanted else exp.not_(table.incomplete))
+            return boolean(table.present != wanted)
         value = self.compile(node)
         if isinstance(value, Duration):
             value = value.count
@@ -271,8 +276,8 @@ class Compiler:
             ]
             found: exp.Expr = tests[0] if len(tests) == 1 else exp.or_(*tests)
         else:
-            if value.kind == "null" or value.const is not None:
-                return boolean((value.kind == "null") == wanted)
+            if is_null_sql(value.sql) or value.const is not None:
+                return boolean(is_null_sql(value.sql) == wanted)
             if isinstance(value.sql, (exp.Literal, exp.Cast)) and not list(value.sql.find_all(exp.Column)):
                 return boolean(not wanted)
             found = exp.Is(this=exp.paren(value.sql), expression=exp.null())
@@ -557,6 +562,11 @@ class Compiler:
             exp.null(),
         )
         return Duration("months", Num(Exact(sql, Fraction(-120_000), Fraction(120_000), 0, 19, True)))
+
+
+def is_null_sql(sql: exp.Expr) -> bool:
+    """Whether an expression is the null of some type."""
+    return isinstance(sql.this if isinstance(sql, exp.Cast) else sql, exp.Null)
 
 
 def _sql(value: Compiled) -> exp.Expr:

@@ -116,5 +116,5 @@ def _joined(parts: list[exp.Expr | None]) -> exp.Expr | None:
         return None
     result = told[0]
     for part in told[1:]:
-        result = exp.BitwiseOr(this=exp.paren(result), expression=exp.paren(part))
+        result = exp.BitwiseOr(this=exp.Paren(this=result), expression=exp.Paren(this=part))
     return result

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from luoshu.sql.values import column
+from luoshu.sql.values import column, named
 
 FACTS = 0  # the layer of the owner's facts
 
@@ -53,13 +53,13 @@ def grouped(
 ) -> exp.Select:
     """A row an owner: the aggregates of a list, its owner's columns joined under an alias where there are some."""
     if owner is None:
-        parts = [exp.alias_(sql, name, quoted=True) for name, sql in columns.items()]
+        parts = [named(sql.copy(), name) for name, sql in columns.items()]
         return exp.select(column("_owner"), *parts).from_(table).group_by(column("_owner"))
 
     def of_list(part: exp.Expr) -> exp.Expr:
         return column(part.name, table.name) if isinstance(part, exp.Column) and not part.table else part
 
-    parts = [exp.alias_(sql.transform(of_list), name, quoted=True) for name, sql in columns.items()]
+    parts = [named(sql.transform(of_list), name) for name, sql in columns.items()]
     key = column("_owner", table.name)
     on = exp.EQ(this=column("_key", alias), expression=key.copy())
     query = exp.select(key, *parts).from_(table)

@@ -43,11 +43,11 @@ def _passes_null(node: Node, part: Node) -> bool:
         return True
     match node:
         case tree.Comparison(_, left, right):
-            return not isinstance(right, tree.Null) and (_passes_null(left, part) or _passes_null(right, part))
+            return tree.Null() not in (left, right) and (_passes_null(left, part) or _passes_null(right, part))
         case tree.Arithmetic(_, left, right):
             return _passes_null(left, part) or _passes_null(right, part)
         case tree.Negate(operand) | tree.In(operand, _) | tree.Path(operand, _):
-            return _passes_null(operand, part)
+            return _passes_null(operand, part)  # lowering leaves no `in` that tests for null
         case tree.Call(tree.Name(name), args) if name not in _NOT_STRICT:
             return any(_passes_null(arg, part) for arg in args)
         case tree.If(_, tree.Null(), otherwise):
@@ -82,9 +82,11 @@ def _is_null_test(node: Node) -> bool:
 
 
 def _without_settling(node: Node) -> Node:
-    """`if failed then false else test` as `test`, where only true counts."""
+    """`if test failed then false else test` as `test`, where only true counts; so too of its input, if null passes."""
     match node:
-        case tree.If(_, tree.Boolean(False), otherwise):
+        case tree.If(condition, tree.Boolean(False), otherwise) if any(
+            _implied(part, otherwise) or _implied(part, _without_settling(otherwise)) for part in _conjuncts(condition)
+        ):
             return _without_settling(otherwise)
         case tree.And(left, right):
             return tree.And(_without_settling(left), _without_settling(right))
@@ -93,8 +95,18 @@ def _without_settling(node: Node) -> Node:
     return node
 
 
+def _conjuncts(condition: Node) -> Iterator[Node]:
+    if isinstance(condition, tree.And):
+        yield from _conjuncts(condition.left)
+        yield from _conjuncts(condition.right)
+    else:
+        yield condition
+
+
 def _plain(node: Node) -> bool:
     match node:
+        case tree.Comparison(_, left, right) if tree.Null() in (left, right):
+            return isinstance(left, tree.Name) or isinstance(right, tree.Name)  # which is known here
         case tree.Name() | tree.Number() | tree.String() | tree.Boolean() | tree.AtLiteral() | tree.Null():
             return True
         case tree.And() | tree.Or() | tree.Comparison() | tree.Arithmetic() | tree.Negate():

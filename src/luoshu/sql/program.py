@@ -6,17 +6,18 @@ the rows alone in which a decision is null.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from functools import cached_property
 
 from sqlglot import exp
 
+from luoshu.facts.freezing import incomplete_column
 from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
-from luoshu.feel.types import Type
+from luoshu.feel.types import ANY, NUMBER, Type
 from luoshu.policy.graph import Graph, Step, names
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import unknown, unknown_name
@@ -28,10 +29,11 @@ from luoshu.sql.engines import DUCKDB, Engine
 from luoshu.sql.masks import Leaves, Masks, mask_name
 from luoshu.sql.numbers import Exact, Num
 from luoshu.sql.passes import FACTS
-from luoshu.sql.query import INTERPRETED, LayeredQuery
+from luoshu.sql.query import INTERPRETED, NULL_ROWS, LayeredQuery
 from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rounding import rounded
 from luoshu.sql.rules import Lookups
+from luoshu.sql.shapes import as_read, shape_of
 from luoshu.sql.source import Source
 from luoshu.sql.values import (
     NULL,
@@ -43,9 +45,11 @@ from luoshu.sql.values import (
     column,
     expressions,
     fact_value,
+    named,
     sql_type,
 )
 
+DENOMINATOR = "·÷"  # ends the name of the column below a quotient's line
 KEPT_PLACES = 6  # of a quotient kept as a value
 
 
@@ -65,45 +69,65 @@ class Program:
     graph: Graph
     source: Source
     engine: Engine = DUCKDB
-    outputs: dict[str, Output] = field(default_factory=dict)
     refused: dict[str, RefusalError] = field(default_factory=dict)
+    shapes: dict[str, Compiled | None] = field(default_factory=dict)  # of those, and of what is null for everyone
+    interpreted: dict[str, Compiled] = field(default_factory=dict)  # the columns in which the refused are kept
     leaves: Leaves = field(default_factory=Leaves)
     mask_words: dict[str, set[int]] = field(default_factory=dict)
-    decisions: _Layers | None = None
-    reasons: _Layers | None = None
 
     @classmethod
     def compile(cls, graph: Graph, source: Source, engine: Engine = DUCKDB) -> Program:
         program = cls(graph, source, engine)
         for step in graph.steps.values():
             program.leaves.add(step.reasons)
-        program.reasons = _Layers(program, with_masks=True)
-        program.reasons.build()
-        program.decisions = _Layers(program, with_masks=False)
-        program.decisions.build()
+        program.reasons  # noqa: B018 - finds what is refused
         return program
 
-    def decisions_query(self, steps: Sequence[Step], *, qualified: bool = False) -> exp.Select:
-        """The identifier, then each decision under its name (its canonical one where `qualified`), in key order."""
-        assert self.decisions is not None
-        columns = [
-            exp.alias_(self.outputs[step.name].sql.copy(), step.name if qualified else step.decision.name, quoted=True)
-            for step in steps
-        ]
-        return self.decisions.select(columns, ordered=True)
+    @cached_property
+    def reasons(self) -> Layers:
+        """The decisions' layers with those of their reasons on top."""
+        return Layers(self, with_masks=True)
+
+    @cached_property
+    def decisions(self) -> Layers:
+        """The decisions' layers alone."""
+        return Layers(self, with_masks=False)
+
+    @property
+    def key(self) -> str:
+        """The name of the entity's identifier."""
+        key = self.source.entity.key
+        assert key is not None
+        return key.name
+
+    def decisions_query(self, steps: Iterable[Step]) -> exp.Select:
+        """The identifier, then each decision under its name, in key order."""
+        return self.decisions.select(self.decisions.columns(steps)).order_by(column("_key"), copy=False)
+
+    def answers_query(self, steps: Iterable[Step]) -> exp.Select:
+        """`_key`, the identifier, each decision under its name, then the masks of their reasons; in no order."""
+        chosen = list(steps)
+        masks = self._masks(step.name for step in chosen)
+        return self.reasons.select([column("_key"), *self.reasons.columns(chosen), *masks])
+
+    @property
+    def aggregates(self) -> Mapping[str, list[str]]:
+        """The columns of the decisions' query that are computed over a related list, by the list."""
+        found: dict[str, list[str]] = {}
+        for way, columns in self.decisions.aggregates.columns.items():
+            found.setdefault(way.table, []).extend(name for name, _ in columns.values())
+        return found
 
     def masks_query(self) -> exp.Select:
         """For the rows of the table null_rows: the key, the identifier and the masks of each nullable decision."""
-        assert self.reasons is not None
-        columns = [
-            exp.alias_(column(mask_name(name, word)), mask_name(name, word), quoted=True)
-            for name, words in self.mask_words.items()
-            for word in sorted(words)
-        ]
-        return self.reasons.select([column("_key"), *columns], ordered=False)
+        return self.reasons.select([column("_key"), *self._masks(self.mask_words)], among=NULL_ROWS)
+
+    def _masks(self, names_: Iterable[str]) -> list[exp.Expr]:
+        masks = [mask_name(name, word) for name in names_ for word in sorted(self.mask_words.get(name, ()))]
+        return [named(column(name), name) for name in masks]
 
 
-class _Layers:
+class Layers:
     """Builds the layers of one query; with masks, those of the reasons stand on top of the values'."""
 
     def __init__(self, program: Program, *, with_masks: bool) -> None:
@@ -115,18 +139,33 @@ class _Layers:
         self.layers: list[dict[str, exp.Expr]] = []
         self.depth: dict[str, int] = {}  # layer of each decision and mask, from 1
         self.environment = Environment({}, self._lists(), {RUN_DATE: self.graph.on})
+        self.outputs: dict[str, Output] = {}
+        self._build()
+
+    def columns(self, steps: Iterable[Step]) -> list[exp.Expr]:
+        """Decisions as they are written, under their names."""
+        return [named(self.outputs[step.name].sql.copy(), step.decision.name) for step in steps]
 
     # --- building -----------------------------------------------------------------------------------------------------
 
-    def build(self) -> None:
-        wanted = {name for step in self.graph.steps.values() for name in names(step.value, step.reasons)}
+    def _build(self) -> None:
+        flags = self._flags()
         for step in self.graph.steps.values():
             if step.name not in self.program.refused:
                 self._compiled(step)
             if step.name in self.program.refused:
                 self._interpreted(step)
-            if unknown_name(step.name) in wanted:
+            if unknown_name(step.name) in flags:
                 self._unknown_flag(step)
+
+    def _flags(self) -> set[str]:
+        """The columns that tell unknown from failed: those that tables need, and those that such columns need."""
+        steps = self.graph.steps.values()
+        wanted = {name for step in steps for name in names(step.value, step.reasons)}
+        for step in reversed(steps):
+            if unknown_name(step.name) in wanted:
+                wanted |= set(names(unknown(step.reasons)))
+        return wanted
 
     def _compiled(self, step: Step) -> None:
         """Compiles a step, or marks it as refused: where masks are built, which is first, all is tried."""
@@ -139,7 +178,7 @@ class _Layers:
                 raise
             self.program.refused[step.name] = refusal
             for layer in self.layers:  # its value may have been placed before its reasons were refused
-                for name in (step.name, f"{step.name}·÷"):
+                for name in (step.name, f"{step.name}{DENOMINATOR}"):
                     layer.pop(name, None)
 
     def _step(self, step: Step) -> None:
@@ -176,7 +215,11 @@ class _Layers:
                 top = replace(over, sql=self._at(depth, name, over))
                 if under is None:
                     return Num(top)
-                bottom = under if under.const is not None else replace(under, sql=self._at(depth, f"{name}·÷", under))
+                bottom = (
+                    under
+                    if under.const is not None
+                    else replace(under, sql=self._at(depth, f"{name}{DENOMINATOR}", under))
+                )
                 return Num(top, bottom)
             case Value(kind, sql, const):
                 if const is not None or kind == "null":
@@ -226,8 +269,20 @@ class _Layers:
 
     def _define(self, step: Step, value: Compiled) -> None:
         self.environment = replace(self.environment, values={**self.environment.values, step.name: value})
-        sql, type_ = final(value, step.decision.type, self.engine)
-        self.program.outputs[step.name] = Output(step, sql, type_)
+        shape = self._shape(step) if value == NULL or step.name in self.program.refused else None
+        sql, type_ = final(value, step.decision.type, self.engine, shape)
+        self.outputs[step.name] = Output(step, sql, type_)
+
+    def _shape(self, step: Step) -> Compiled | None:
+        """What the decision would be if SQL could compute it, and the data had every list."""
+        shapes = self.program.shapes
+        if step.decision.type not in (NUMBER, ANY):
+            return None  # the type says it all
+        if step.name not in shapes:
+            before = {name: shape for name, shape in shapes.items() if shape is not None}
+            environment = replace(self.environment, values={**self.environment.values, **before})
+            shapes[step.name] = shape_of(step.value, environment, self.engine)
+        return shapes[step.name]
 
     def _unknown_flag(self, step: Step) -> None:
         """A column that tells unknown from failed, for tables whose input is this decision."""
@@ -322,32 +377,34 @@ class _Layers:
                     fields[fact.name] = fact_value(fact, sql)
             present = self.source.has_list(list_)
             names_ = frozenset(record.facts if record else ())
-            tables[list_.name] = ListTable(list_.name, present, fields, self.source.most_items(list_), names_)
+            most, incomplete = self.source.most_items(list_), self._incomplete(list_)
+            tables[list_.name] = ListTable(list_.name, present, fields, most, names_, incomplete)
         return tables
+
+    def _incomplete(self, list_: Fact) -> exp.Expr | None:
+        if list_.name not in self.source.incomplete:
+            return None
+        name = incomplete_column(list_.name)
+        self.facts[name] = column(name, self.source.entity.name)
+        return column(name)
 
     def _interpreted(self, step: Step) -> None:
         """A refused decision is read from the table that the interpreter fills."""
         name = step.name
         source = column(name, INTERPRETED)
         self.facts[name] = source
-        limit = Fraction(INTERPRETED_LIMIT)
-        match step.decision.type.name:
-            case "number":
-                value: Compiled = Num(Exact(column(name), -limit, limit, INTERPRETED_PLACES, 38))
-            case "boolean":
-                value = Value("boolean", column(name))
-            case "date":
-                value = Value("date", column(name))
-            case _:
-                value = Value("string", column(name))
-        self._define(step, value)
+        self.program.interpreted[name] = as_read(name, self._shape(step), step.decision.type)
+        self._define(step, self.program.interpreted[name])
         if self.with_masks and step.nullable:
             words = set(self.program.leaves.words)
             self.program.mask_words[name] = words
             for word in words:
                 self.facts[mask_name(name, word)] = column(mask_name(name, word), INTERPRETED)
 
-    def select(self, columns: Sequence[exp.Expr], ordered: bool) -> exp.Select:
+    # --- the query ----------------------------------------------------------------------------------------------------
+
+    def select(self, columns: Sequence[exp.Expr], among: str | None = None) -> exp.Select:
+        """The identifier and the columns; `among` names a table with the keys that are asked for, where not all are."""
         query = LayeredQuery(
             self.source,
             self.facts,
@@ -356,37 +413,53 @@ class _Layers:
             self.lookups,
             self.environment.lists,
             interpreted=bool(self.program.refused),
-            null_rows_only=self.with_masks,
+            among=among,
         )
-        return query.select(columns, ordered)
-
-
-INTERPRETED_PLACES = 18  # interpreted numbers are kept so that comparisons with up to 17 places come out right
-INTERPRETED_LIMIT = 10**18  # what an interpreted number stays under, so that SQL can reckon with it
+        return query.select(columns)
 
 
 # What a decision that is null for everyone (a list that the data lacks) is written as, by its type in the policy.
 _TYPE_OF_NULL = {"boolean": "BOOLEAN", "date": "DATE", "number": "DECIMAL(18, 6)"}
 
 
-def final(value: Compiled, declared: Type, engine: Engine) -> tuple[exp.Expr, str]:
-    """A decision as it is written to a file: counts BIGINT, decimals as long as needed, quotients with six places."""
+def final(value: Compiled, declared: Type, engine: Engine, shape: Compiled | None = None) -> tuple[exp.Expr, str]:
+    """A decision as it is written to a file: counts BIGINT, decimals as long as needed, quotients with six places.
+
+    `shape` is what an interpreted decision, or one that is null for everyone, would be if SQL computed it.
+    """
     if isinstance(value, Num):
-        exact = value.over if value.under is None else rounded(value, KEPT_PLACES, "half up", engine)
-        if value.under is None and exact.scale == INTERPRETED_PLACES:
-            exact = rounded(value, KEPT_PLACES, "half up", engine)
-        if exact.scale == 0 and max(abs(exact.low), abs(exact.high)) <= numbers.INT64:
-            return numbers.cast(exact.sql, "BIGINT"), "BIGINT"
-        width = 18 if exact.digits <= 18 else numbers.MAX_DIGITS
-        type_ = f"DECIMAL({width}, {exact.scale})"
+        exact = _as_written(value, engine)
+        type_ = _type_of_shape(shape, engine) or _type_of_number(exact)
         return numbers.cast(exact.sql, type_), type_
     if isinstance(value, Duration):
         raise refuse("期间不能作为一列", "a duration cannot be a column")
     if value == NULL:
-        type_ = _TYPE_OF_NULL.get(declared.name, "VARCHAR")
+        type_ = _type_of_shape(shape, engine) or _TYPE_OF_NULL.get(declared.name, "VARCHAR")
         return numbers.cast(exp.null(), type_), type_
     type_ = {"boolean": "BOOLEAN", "date": "DATE"}.get(value.kind, "VARCHAR")
     return numbers.cast(value.sql, type_), type_
+
+
+def _as_written(value: Num, engine: Engine) -> Exact:
+    if value.under is None and not value.over.cut:
+        return value.over
+    return rounded(value, KEPT_PLACES, "half up", engine)
+
+
+def _type_of_number(exact: Exact) -> str:
+    if exact.scale == 0 and max(abs(exact.low), abs(exact.high)) <= numbers.INT64:
+        return "BIGINT"
+    return f"DECIMAL({18 if exact.digits <= 18 else numbers.MAX_DIGITS}, {exact.scale})"
+
+
+def _type_of_shape(shape: Compiled | None, engine: Engine) -> str | None:
+    """The type of a number of that shape; None where it is none."""
+    if not isinstance(shape, Num):
+        return None
+    try:
+        return _type_of_number(_as_written(shape, engine))
+    except RefusalError:  # what SQL cannot round
+        return f"DECIMAL({numbers.MAX_DIGITS}, {KEPT_PLACES})"
 
 
 def _is_function(step: Step, name: str) -> bool:

@@ -11,7 +11,7 @@ from luoshu.sql.aggregates import Aggregates
 from luoshu.sql.passes import FACTS, Pass, grouped, needed
 from luoshu.sql.rules import Lookups
 from luoshu.sql.source import Source
-from luoshu.sql.values import ListTable, column
+from luoshu.sql.values import ListTable, column, named
 
 INTERPRETED = "interpreted"  # the table of decisions that SQL refuses, computed by the interpreter beforehand
 NULL_ROWS = "null_rows"  # the table of keys in which a decision is null
@@ -19,8 +19,8 @@ NULL_ROWS = "null_rows"  # the table of keys in which a decision is null
 
 @dataclass(frozen=True)
 class LayeredQuery:
-    """`facts` and `layers` are columns by name. `interpreted`: some stand in the table of that name; `null_rows_only`:
-    the query is over the rows of the table null_rows alone."""
+    """`facts` and `layers` are columns by name. `interpreted`: some stand in the table of that name. `among` names a
+    table with the keys that are asked for, where not all are."""
 
     source: Source
     facts: Mapping[str, exp.Expr]
@@ -29,9 +29,9 @@ class LayeredQuery:
     lookups: Lookups
     lists: Mapping[str, ListTable]
     interpreted: bool
-    null_rows_only: bool
+    among: str | None = None
 
-    def select(self, columns: Sequence[exp.Expr], ordered: bool) -> exp.Select:
+    def select(self, columns: Sequence[exp.Expr]) -> exp.Select:
         key = self.source.entity.key
         assert key is not None
         query = exp.select(column(key.name), *columns)
@@ -44,7 +44,7 @@ class LayeredQuery:
                 for table in tables:
                     for name, relation in table.relations(previous):
                         query = query.with_(name, as_=relation, copy=False)
-                parts = [exp.alias_(sql.copy(), alias, quoted=True) for alias, sql in layer.items()]
+                parts = [named(sql.copy(), alias) for alias, sql in layer.items()]
                 looked_up = [found for table in tables for found in table.columns()]
                 joins = bool(passes or tables)
                 everything = exp.Column(this=exp.Star(), table=exp.to_identifier(previous)) if joins else "*"
@@ -54,26 +54,26 @@ class LayeredQuery:
                     select = table.joined(select, previous)
                 previous = _layer_name(number)
                 query = query.with_(previous, as_=select, copy=False)
-        query = query.from_(previous, copy=False)
-        return query.order_by(column("_key"), copy=False) if ordered else query
+        return query.from_(previous, copy=False)
 
     def _first_layer(self, key: str) -> exp.Select:
         entity = self.source.entity.name
-        parts = [exp.alias_(sql.copy(), name, quoted=True) for name, sql in self.facts.items() if name != key]
+        parts = [named(sql.copy(), name) for name, sql in self.facts.items() if name != key]
         passes = self.aggregates.joined_at(FACTS)
         query = exp.select(column("_key", entity), column(key, entity), *parts, *_aggregated(passes))
         query = self._joined(query.from_(_table(entity)), passes, column("_key", entity))
         if self.interpreted:
             query = self._with_interpreted(query)
-        return query.where(_null_row(column("_key", entity))) if self.null_rows_only else query
+        return query.where(_among(column("_key", entity), self.among)) if self.among else query
 
     def _joined(self, query: exp.Select, passes: Mapping[Pass, Mapping[str, exp.Expr]], key: exp.Column) -> exp.Select:
         """The query with passes over lists joined to it."""
         for way, columns in passes.items():
             owner, alias = self._owner(way, columns), self.lists[way.table].owner
             aggregates = grouped(_table(way.table), columns, owner, alias)
-            if self.null_rows_only:
-                aggregates = aggregates.where(_null_row(column("_owner", None if owner is None else way.table)))
+            if self.among:
+                own = column("_owner", None if owner is None else way.table)
+                aggregates = aggregates.where(_among(own, self.among))
             query = way.joined(query, aggregates, key)
         return query
 
@@ -85,7 +85,7 @@ class LayeredQuery:
         if way.after != FACTS:
             return exp.select(column("_key"), *map(column, names_)).from_(_layer_name(way.after))
         entity = self.source.entity.name
-        parts = [exp.alias_(self.facts[name].copy(), name, quoted=True) for name in names_]
+        parts = [named(self.facts[name].copy(), name) for name in names_]
         query = exp.select(column("_key", entity), *parts).from_(_table(entity))
         interpreted = any(part.table == INTERPRETED for sql in parts for part in sql.find_all(exp.Column))
         return self._with_interpreted(query) if interpreted else query
@@ -96,12 +96,11 @@ class LayeredQuery:
 
 
 def _aggregated(passes: Mapping[Pass, Mapping[str, exp.Expr]]) -> list[exp.Expr]:
-    return [exp.alias_(column(name, way.alias), name, quoted=True) for way, names_ in passes.items() for name in names_]
+    return [named(column(name, way.alias), name) for way, names_ in passes.items() for name in names_]
 
 
-def _null_row(key: exp.Column) -> exp.Expr:
-    """Whether a row is among those for which reasons are asked."""
-    return exp.In(this=key, query=exp.select("_key").from_(NULL_ROWS).subquery())
+def _among(key: exp.Column, table: str) -> exp.Expr:
+    return exp.In(this=key, query=exp.select("_key").from_(table).subquery())
 
 
 def _layer_name(number: int) -> str:

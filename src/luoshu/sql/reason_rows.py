@@ -9,6 +9,7 @@ from luoshu.policy.graph import Graph, Step
 from luoshu.problems import Text
 from luoshu.sql.masks import Leaf, own_leaves
 from luoshu.sql.program import Program
+from luoshu.sql.source import Source
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,15 @@ def reason_rows(program: Program) -> Iterator[ReasonRow]:
             for word in program.mask_words.get(name, ()):
                 bit = program.leaves.bit(leaf, word)
                 if bit:
-                    yield ReasonRow(number, word, bit, leaf.fact, leaf.cause or MISSING)
+                    yield ReasonRow(number, word, bit, leaf.fact, cause_of(leaf, program.source))
+
+
+def cause_of(leaf: Leaf, source: Source) -> Text:
+    """Why a leaf stands behind a null. A list that is there and yet not known of somebody lost a row."""
+    if leaf.cause is not None:
+        return leaf.cause
+    file = source.incomplete.get(leaf.fact)
+    return Text(f"略去了 {file} 的行", f"a row of {file} was left out") if file else MISSING
 
 
 def closure(graph: Graph, step: Step) -> list[Leaf]:

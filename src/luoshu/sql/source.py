@@ -14,7 +14,10 @@ MOST_ITEMS = 10**9  # an owner's items, where nothing is known of the data
 
 @dataclass(frozen=True)
 class Source:
-    """The tables of one entity. `columns` and `lists` are None where everything is taken as present (`luoshu sql`)."""
+    """The tables of one entity. `columns` and `lists` are None where everything is taken as present (`luoshu sql`).
+
+    `incomplete` names the file of each list that is not known of some owners because a row of theirs was left out.
+    """
 
     entity: Record
     vocabulary: Vocabulary
@@ -22,6 +25,7 @@ class Source:
     columns: Collection[str] | None = None
     lists: Mapping[str, Collection[str]] | None = None
     list_rows: Mapping[str, int] = field(default_factory=dict)
+    incomplete: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def of_vocabulary(cls, entity: Record, vocabulary: Vocabulary, on: date) -> Source:
@@ -35,7 +39,8 @@ class Source:
             if snapshot.list_path(fact.name) is not None:
                 lists[fact.name] = set(snapshot.columns(fact.name))
                 rows[fact.name] = snapshot.rows(fact.name)
-        return cls(entity, vocabulary, on.year - 1, set(snapshot.columns(entity.name)), lists, rows)
+        incomplete = {name: snapshot.incomplete[name] for name in lists if name in snapshot.incomplete}
+        return cls(entity, vocabulary, on.year - 1, set(snapshot.columns(entity.name)), lists, rows, incomplete)
 
     def column(self, fact: Fact, lag: int = 0) -> str | None:
         """The column of a fact, of an earlier year where `lag` is given; None where the data has none."""

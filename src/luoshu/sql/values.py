@@ -44,6 +44,11 @@ def boolean(value: bool) -> Value:
     return Value("boolean", exp.Boolean(this=value), value)
 
 
+def named(sql: exp.Expr, name: str) -> exp.Expr:
+    """An expression that is nobody else's part, under a name. (sqlglot's own alias_ copies it: half of compiling.)"""
+    return exp.Alias(this=sql, alias=exp.to_identifier(name, quoted=True))
+
+
 def column(name: str, table: str | None = None) -> exp.Column:
     return exp.column(
         exp.to_identifier(name, quoted=True), table=exp.to_identifier(table, quoted=True) if table else None
@@ -88,7 +93,8 @@ def fact_value(fact: Fact, sql: exp.Expr) -> Compiled:
 class ListTable:
     """A related list: its fact's name, whether the snapshot has it, its columns, an owner's items at most.
 
-    `names` are those of everything that an item's record has: they hide the owner's inside a filter.
+    `names` are those of everything that an item's record has: they hide the owner's inside a filter. `incomplete` is
+    the column that says of which owners the list is not known.
     """
 
     name: str
@@ -96,6 +102,7 @@ class ListTable:
     fields: Mapping[str, Compiled]
     most: int
     names: frozenset[str] = frozenset()
+    incomplete: exp.Expr | None = None
 
     @property
     def owner(self) -> str:

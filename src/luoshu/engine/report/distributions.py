@@ -6,10 +6,11 @@ needed nor the result depends on how many rows there are or how many threads cou
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -23,6 +24,8 @@ LOOKED_AT = 50_000
 MOST_VALUES = 12  # of which each has its own bar
 STEPS = 20
 _PLACES = 6  # of a number in decisions.parquet
+
+Bound = tuple[Decimal, bool]  # with it (<=) or without it (<)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,47 +78,27 @@ def distributions(
         f"FROM read_parquet({text(decisions)}, file_row_number = true) "
         f"WHERE file_row_number % {max(1, -(-rows // LOOKED_AT))} = 0"
     )
+    seen = {decision.name: values for decision in wanted if len(values := _seen(connection, decision)) > 1}
+    source = f"read_parquet({text(decisions)})"
     found = {}
-    for decision in wanted:
-        spread = _distribution(connection, policy, decision, decisions)
-        if spread is not None:
-            found[decision.name] = spread
+    for name, values in seen.items():
+        if policy.decisions[name].type == STRING:
+            found[name] = _words(connection, source, identifier(name), values[:MOST_VALUES])
+        else:
+            plan = _plan(connection, name, values)
+            found[name] = _counted(connection, source, name, plan).distribution(plan, thresholds(policy, name))
     connection.execute("DROP TABLE looked_at")
     return found
 
 
-def _distribution(
-    connection: duckdb.DuckDBPyConnection, policy: Policy, decision: Decision, decisions: Path
-) -> Distribution | None:
+def _seen(connection: duckdb.DuckDBPyConnection, decision: Decision) -> list[Any]:
+    """The most frequent values among the rows looked at, one more than have a bar each."""
     column = identifier(decision.name)
-    values = [
-        row[0]
-        for row in connection.execute(
-            f"SELECT {column} FROM looked_at WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 "
-            f"LIMIT {MOST_VALUES + 1}"
-        ).fetchall()
-    ]
-    if len(values) < 2:
-        return None
-    source = f"read_parquet({text(decisions)})"
-    if decision.type == STRING:
-        return _words(connection, source, column, values[:MOST_VALUES])
-    low, high = _one_row(connection, f"SELECT min({column}), max({column}) FROM {source}")
-    first, middle, last = _one_row(
-        connection, f"SELECT unnest(quantile_disc({column}, [0.025, 0.5, 0.975])) FROM looked_at", 3
+    query = (
+        f"SELECT {column} FROM looked_at WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 "
+        f"LIMIT {MOST_VALUES + 1}"
     )
-    if len(values) <= MOST_VALUES:
-        bars = _values(connection, source, column, sorted(map(Decimal, values)))
-    else:
-        whole = all(value == int(value) for value in values)
-        bars = _steps(connection, source, column, list(_edges(first, last, whole=whole)))
-    return Distribution(tuple(bars), low, high, middle, tuple(thresholds(policy, decision.name)))
-
-
-def _one_row(connection: duckdb.DuckDBPyConnection, query: str, rows: int = 1) -> Sequence[Decimal]:
-    found = connection.execute(query).fetchall()
-    cells = found[0] if rows == 1 else [row[0] for row in found]
-    return [Decimal(cell) for cell in cells]
+    return [row[0] for row in connection.execute(query).fetchall()]
 
 
 def _words(connection: duckdb.DuckDBPyConnection, source: str, column: str, words: Sequence[str]) -> Distribution:
@@ -127,43 +110,89 @@ def _words(connection: duckdb.DuckDBPyConnection, source: str, column: str, word
     return Distribution(tuple(Bar(counts[word], word=word) for word in [*words, ""] if counts.get(word)))
 
 
-def _values(connection: duckdb.DuckDBPyConnection, source: str, column: str, values: Sequence[Decimal]) -> list[Bar]:
-    """A bar a value; a value that the rows looked at do not have is counted with the values between which it lies."""
-    bounds = [(bound, closed) for value in values for bound, closed in ((value, False), (value, True))]
-    counts = _counts(connection, source, column, bounds)
-    bars = []
-    for place, value in enumerate(values):
-        before = values[place - 1] if place else None
-        if counts.get(2 * place):
-            bars.append(Bar(counts[2 * place], before, value, between=True))
-        bars.append(Bar(counts.get(2 * place + 1, 0), value, value))
-    if counts.get(2 * len(values)):
-        bars.append(Bar(counts[2 * len(values)], values[-1], None, between=True))
-    return bars
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where a number's bars lie: at single `values`, or else in steps between `edges`."""
+
+    middle: Decimal
+    values: tuple[Decimal, ...] = ()
+    edges: tuple[Decimal, ...] = ()
+
+    def bounds(self) -> list[Bound]:
+        """What parts the classes: each class but the last lies under its bound.
+
+        Around a value: the numbers below it, itself, …; of steps: those below the first edge, then a class a step,
+        of which the last holds its end.
+        """
+        if self.values:
+            return [bound for value in self.values for bound in ((value, False), (value, True))]
+        return [*((edge, False) for edge in self.edges[:-1]), (self.edges[-1], True)]
 
 
-def _steps(connection: duckdb.DuckDBPyConnection, source: str, column: str, edges: Sequence[Decimal]) -> list[Bar]:
-    """A bar a step (the last holds its end too), and one for what lies before the first edge and after the last."""
-    counts = _counts(connection, source, column, [*((edge, False) for edge in edges[:-1]), (edges[-1], True)])
-    inner = [Bar(counts.get(place, 0), edges[place - 1], edges[place]) for place in range(1, len(edges))]
-    before, after = counts.get(0, 0), counts.get(len(edges), 0)
-    return [
-        *([Bar(before, None, edges[0])] if before else []),
-        *inner,
-        *([Bar(after, edges[-1], None, between=True)] if after else []),
-    ]
+def _plan(connection: duckdb.DuckDBPyConnection, name: str, values: Sequence[Any]) -> _Plan:
+    column = identifier(name)
+    quantiles = connection.execute(
+        f"SELECT unnest(quantile_disc({column}, [0.025, 0.5, 0.975])) FROM looked_at"
+    ).fetchall()
+    first, middle, last = (Decimal(row[0]) for row in quantiles)
+    if len(values) <= MOST_VALUES:
+        return _Plan(middle, values=tuple(sorted(map(Decimal, values))))
+    whole = all(value == int(value) for value in values)
+    return _Plan(middle, edges=tuple(_edges(first, last, whole=whole)))
 
 
-def _counts(
-    connection: duckdb.DuckDBPyConnection, source: str, column: str, bounds: Sequence[tuple[Decimal, bool]]
-) -> dict[int, int]:
-    """How many values lie below each bound (closed: or on it) and not below one before; and above all, last."""
-    cases = " ".join(
-        f"WHEN {column} {'<=' if closed else '<'} {bound:f} THEN {place}"
-        for place, (bound, closed) in enumerate(bounds)
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The least and the greatest number, and how many lie in each class of a plan."""
+
+    low: Decimal
+    high: Decimal
+    counts: Mapping[int, int]
+
+    def distribution(self, plan: _Plan, thresholds: Sequence[Threshold]) -> Distribution:
+        bars = self._values(plan.values) if plan.values else self._steps(plan.edges)
+        return Distribution(tuple(bars), self.low, self.high, plan.middle, tuple(thresholds))
+
+    def _values(self, values: Sequence[Decimal]) -> Iterator[Bar]:
+        """A bar a value; one that the rows looked at do not have is counted with those between which it lies."""
+        for place, value in enumerate(values):
+            if self.counts.get(2 * place):
+                yield Bar(self.counts[2 * place], values[place - 1] if place else None, value, between=True)
+            yield Bar(self.counts.get(2 * place + 1, 0), value, value)
+        if self.counts.get(2 * len(values)):
+            yield Bar(self.counts[2 * len(values)], values[-1], None, between=True)
+
+    def _steps(self, edges: Sequence[Decimal]) -> Iterator[Bar]:
+        """A bar a step, and one for what lies before the first edge and after the last."""
+        if self.counts.get(0):
+            yield Bar(self.counts[0], None, edges[0])
+        for place in range(1, len(edges)):
+            yield Bar(self.counts.get(place, 0), edges[place - 1], edges[place])
+        if self.counts.get(len(edges)):
+            yield Bar(self.counts[len(edges)], edges[-1], None, between=True)
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, source: str, name: str, plan: _Plan) -> _Counted:
+    column = identifier(name)
+    rows = connection.execute(
+        f"SELECT {_class_of(column, plan.bounds())}, count(*), min({column}), max({column}) FROM {source} "
+        f"WHERE {column} IS NOT NULL GROUP BY 1"
+    ).fetchall()
+    low, high = min(row[2] for row in rows), max(row[3] for row in rows)
+    return _Counted(Decimal(low), Decimal(high), {row[0]: row[1] for row in rows})
+
+
+def _class_of(column: str, bounds: Sequence[Bound], first: int = 0) -> str:
+    """The place of the first bound that a number is under, or their number: by halves, as a number is looked up."""
+    if not bounds:
+        return str(first)
+    middle = len(bounds) // 2
+    value, closed = bounds[middle]
+    below, above = (
+        _class_of(column, bounds[:middle], first),
+        _class_of(column, bounds[middle + 1 :], first + middle + 1),
     )
-    query = f"SELECT CASE {cases} ELSE {len(bounds)} END, count(*) FROM {source} WHERE {column} IS NOT NULL GROUP BY 1"
-    return dict(connection.execute(query).fetchall())
+    return f"CASE WHEN {column} {'<=' if closed else '<'} {value:f} THEN {below} ELSE {above} END"
 
 
 def _edges(first: Decimal, last: Decimal, *, whole: bool) -> Iterator[Decimal]:

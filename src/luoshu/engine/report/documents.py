@@ -21,6 +21,8 @@ def document_html(policy: Policy, prefix: str) -> Markup:
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
         elif token.type == "heading_close":
             token.tag = f"h{min(6, int(token.tag[1]) + 2)}"
+        elif token.type in ("table_open", "fence"):
+            token.attrSet("tabindex", "0")  # what scrolls sideways must be in reach of the keyboard
     return Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))
 
 

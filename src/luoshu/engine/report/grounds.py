@@ -9,6 +9,7 @@ from datetime import date
 import duckdb
 
 from luoshu.engine.database import identifier, text
+from luoshu.engine.labels import article_label, decision_label, label_of
 from luoshu.engine.references import PriorRef, expressions, references
 from luoshu.facts.snapshot import Snapshot
 from luoshu.facts.vocabulary import Fact, Record, Scalar
@@ -19,6 +20,8 @@ from luoshu.policy.model import Decision, Policy
 from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, Scope, lagged
 from luoshu.problems import Text
 
+NOWHERE = Text("", "")  # under no article
+
 
 @dataclass(frozen=True, slots=True)
 class Assumption:
@@ -27,7 +30,7 @@ class Assumption:
     text: str
     where: Text
     policy: Policy
-    article: str
+    article: Text
     line: int | None
     decisions: tuple[str, ...] = ()
 
@@ -92,7 +95,7 @@ class Grounds:
             (policy.until_assumed, policy.until, Text("终止日期", "in force until")),
         ):
             if assumed and day is not None:
-                yield Assumption(day.isoformat(), where, policy, "", None)
+                yield Assumption(day.isoformat(), where, policy, NOWHERE, None)
 
     def _of_decisions(self) -> Iterator[Assumption]:
         for reference in self._all():
@@ -101,9 +104,9 @@ class Grounds:
                 line = reference.policy.text.count("\n", 0, node.span.start) + 1 if node.span.start >= 0 else None
                 yield Assumption(
                     as_written(node.value, reference.policy),
-                    Text(decision.name, decision.name),
+                    decision_label(decision),
                     reference.policy,
-                    str(decision.article),
+                    article_label(decision.article),
                     line or decision.place.line,
                     self.resting(reference.canonical),
                 )
@@ -119,20 +122,24 @@ class Grounds:
             resting = {name for canonical in by for name in self.resting(canonical)}
             decisions = tuple(name for name in self.policy.decisions if name in resting)
             written = as_written(used.parameter.value, used.policy)
-            where = Text(f"参数 {used.name}", f"parameter {used.name}")
-            yield Assumption(written, where, used.policy, "", used.parameter.line, decisions)
+            where = Text(f"参数 {used.name}", f"parameter {label_of(used.name, used.policy).en}")
+            yield Assumption(written, where, used.policy, NOWHERE, used.parameter.line, decisions)
 
     def _of_instruments(self) -> Iterator[Assumption]:
         for benefit in self.policy.benefits:
             for word, value in benefit.properties.items():
                 if "⟨" in value and f"{benefit.name}·{word}" not in self.policy.decisions:
-                    where = Text(f"支持项 {benefit.name}：{word}", f"benefit {benefit.name}: {word}")
-                    yield Assumption(value.strip("⟨⟩ "), where, self.policy, str(benefit.article), benefit.line)
+                    label = label_of(benefit.name, self.policy)
+                    where = Text(f"支持项 {benefit.name}：{word}", f"benefit {label.en}: {word}")
+                    article = article_label(benefit.article)
+                    yield Assumption(value.strip("⟨⟩ "), where, self.policy, article, benefit.line)
         for ladder in self.policy.ladders:
             for rung in ladder.rungs:
                 if rung.assumed:
-                    where = Text(f"梯次 {rung.name}：有效", f"ladder, {rung.name}: valid for")
-                    yield Assumption(rung.valid.strip("⟨⟩ "), where, self.policy, str(ladder.article), rung.line)
+                    label = label_of(rung.name, self.policy)
+                    where = Text(f"梯次 {rung.name}：有效", f"ladder, {label.en}: valid for")
+                    article = article_label(ladder.article)
+                    yield Assumption(rung.valid.strip("⟨⟩ "), where, self.policy, article, rung.line)
 
     # --- values when missing ------------------------------------------------------------------------------------------
 
@@ -178,7 +185,7 @@ class _Empty:
         if not self.snapshot.has_column(self.entity.name, column):
             return self.snapshot.rows(self.entity.name)
         path = text(self.snapshot.entity_path(self.entity.name))
-        return self._one(f"SELECT count_if({identifier(column)} IS NULL) FROM read_parquet({path})")
+        return self._one(f"SELECT coalesce(count_if({identifier(column)} IS NULL), 0) FROM read_parquet({path})")
 
     def of_items(self, list_: Fact, fact: Fact) -> int | None:
         path = self.snapshot.list_path(list_.name)

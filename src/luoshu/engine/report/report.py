@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from luoshu.engine import labels
 from luoshu.engine.database import connect
 from luoshu.engine.figures import FAILED, NO, UNKNOWN, YES, show_date
 from luoshu.engine.report import words
@@ -21,7 +22,7 @@ from luoshu.problems import Lang, Text
 if TYPE_CHECKING:
     from luoshu.engine.run import Run
 
-MOST_LEFT_OUT = 50  # rows listed
+MOST_LISTED = 50  # of the problems of the data
 
 _ALWAYS = ("yes", "no", "unknown")
 _ANSWER_WORDS = {
@@ -58,7 +59,9 @@ def render(run: Run, sections: list[Section], lang: Lang) -> str:
             lang=lang,
             on=Text(show_date(run.on, "zh"), show_date(run.on, "en")),
             everyone=[words.entities(section.entities, section.record) for section in counted.values()],
-            left_out=run.left_out[:MOST_LEFT_OUT],
+            left_out=run.left_out[:MOST_LISTED],
+            rows_left_out=sum(run.snapshot.rows_left_out.values()),
+            warnings=run.warnings[:MOST_LISTED],
             answers=[answer for answer in ANSWERS if answer in _ALWAYS or any(_got(each, answer) for each in sections)],
         )
     )
@@ -76,7 +79,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"t": _both, "words": words, "word_of": _ANSWER_WORDS, "document": document_html}
+    environment.globals |= {"t": _both, "words": words, "labels": labels}
+    environment.globals |= {"word_of": _ANSWER_WORDS, "document": document_html}
     environment.filters |= {"both": _both_of, "drawn": _both_drawn, "n": _grouped, "pc": _percent_length}
     environment.tests["several"] = lambda items: len(items) > 1
     return environment

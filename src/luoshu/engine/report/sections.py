@@ -12,6 +12,7 @@ import duckdb
 from luoshu.engine.benefits import rests_on_assumption
 from luoshu.engine.figures import unit_of_decision
 from luoshu.engine.headlines import headlines
+from luoshu.engine.labels import decision_label, fact_label
 from luoshu.engine.report import words
 from luoshu.engine.report.charts import Histogram, Segment, histogram, segments
 from luoshu.engine.report.distributions import Distribution, distributions
@@ -24,7 +25,6 @@ from luoshu.engine.report.tallies import (
     benefit_tallies,
     failures,
     missing_facts,
-    tallies,
 )
 from luoshu.facts.vocabulary import Record
 from luoshu.feel.types import BOOLEAN
@@ -112,18 +112,25 @@ class Section:
         return [name for name in names if name in self.headlines] or list(names)
 
     def label(self, fact: str) -> Text:
-        return words.fact_label(fact, self.policy)
+        return fact_label(fact, self.policy)
+
+    def named(self, decision: str) -> Text:
+        return decision_label(self.policy.decisions[decision])
+
+    def listed(self, decisions: Sequence[str]) -> Text:
+        """Their names, one after the other; a dash where there are none."""
+        labels = [self.named(decision) for decision in decisions]
+        return Text("、".join(label.zh for label in labels) or "–", ", ".join(label.en for label in labels) or "–")
 
 
 def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBPyConnection) -> Section:
     """Counts what a policy's files hold."""
-    folder, graph = run.folder(policy), run.graph_of(policy)
-    decisions, unknown = folder / "decisions.parquet", folder / "unknown.parquet"
-    counted = tallies(connection, policy, decisions, unknown)
+    folder, answered = run.folder(policy), run.answers[policy.id]
+    graph, counted, gaps = answered.graph, answered.tallies, answered.gaps
     total = next(iter(counted.values())).total if counted else run.snapshot.rows(policy.about)
     final = headlines(graph, policy)
-    missing = missing_facts(connection, unknown, final)
-    spread = distributions(connection, policy, decisions, total)
+    missing = missing_facts(gaps, final)
+    spread = distributions(connection, policy, folder / "decisions.parquet", total)
     grounds = Grounds(policy, run.on)
     assumptions, taken = grounds.assumptions(), grounds.taken_as(run.snapshot, connection)
     paid = benefit_tallies(connection, folder / "benefits.parquet")
@@ -151,7 +158,7 @@ def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBP
         answers,
         tuple(final),
         tuple(missing),
-        tuple((each, causes.get(each.cause, words.same(each.cause))) for each in failures(connection, unknown)),
+        tuple((each, causes.get(each.cause, words.same(each.cause))) for each in failures(gaps)),
         tuple(
             (each, paid.get(each.name, BenefitTally()), rests_on_assumption(policy, each)) for each in policy.benefits
         ),
@@ -166,7 +173,7 @@ def _sentence(decision: Decision, tally: Tally, missing: Sequence[MissingFact], 
         return words.valued(decision, tally, policy.entity)
     open_ = sorted((fact for fact in missing if decision.name in fact.open), key=lambda fact: -fact.open[decision.name])
     return words.verdict(
-        decision, tally, [words.fact_label(fact.name, policy, in_prose=True) for fact in open_], policy.entity
+        decision, tally, [fact_label(fact.name, policy, in_prose=True) for fact in open_], policy.entity
     )
 
 

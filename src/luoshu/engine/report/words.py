@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from luoshu.engine.figures import show
+from luoshu.engine.labels import decision_label
 from luoshu.engine.report.distributions import Bar
 from luoshu.engine.report.tallies import Tally
 from luoshu.facts.vocabulary import Record
 from luoshu.policy.model import Decision, Policy
 from luoshu.problems import Text
 
-_LAGGED = re.compile(r"prior\((?P<fact>.+), (?P<years>[0-9]+)\)")
 # How one counts them in Chinese; and their plural in English, where the vocabulary has no label.
 _MEASURES = {"企业": "家", "机构": "家", "人才": "名", "项目": "个"}
 _PLURALS = {"企业": "enterprises", "机构": "institutions", "人才": "persons", "项目": "projects"}
@@ -57,8 +56,12 @@ def verdict(decision: Decision, tally: Tally, missing: Sequence[Text], record: R
     yes, no, unknown = (counted(count, record) for count in (tally.yes, tally.no, tally.unknown))
     met = name.removeprefix("符合")
     parts_zh = [f"{yes.zh}符合{met}，{no.zh}不符合"] if met != name else [f"“{name}”：{yes.zh}为是，{no.zh}为否"]
-    label = f"{name} ({decision.english})" if decision.english else name
-    parts_en = [f"{label}: {yes.en} yes, {no.en} no"]
+    meets = decision.english.removeprefix("meets ")
+    if meets != decision.english:
+        meet, do = "meets" if tally.yes == 1 else "meet", "does" if tally.no == 1 else "do"
+        parts_en = [f"{yes.en} {meet} {meets}, {no.en} {do} not"]
+    else:
+        parts_en = [f"{_capital(decision_label(decision).en)}: {yes.en} yes, {no.en} no"]
     if tally.unknown:
         why_zh = f"（多因缺{'、'.join(fact.zh for fact in missing[:_NAMED])}）" if missing else ""
         why_en = f", mostly for want of {_listed([fact.en for fact in missing[:_NAMED]])}" if missing else ""
@@ -72,31 +75,12 @@ def verdict(decision: Decision, tally: Tally, missing: Sequence[Text], record: R
 
 def valued(decision: Decision, tally: Tally, record: Record) -> Text:
     """A decision that is no yes or no, as a sentence."""
-    label = f"{decision.name} ({decision.english})" if decision.english else decision.name
     zh = f"“{decision.name}”：{counted(tally.value, record).zh}有结果"
-    en = f"{label}: {tally.value:,} have a value"
+    en = f"{_capital(decision_label(decision).en)}: {tally.value:,} have a value"
     if tally.unknown:
         zh += f"，{counted(tally.unknown, record).zh}还不能判断"
         en += f"; {tally.unknown:,} cannot tell yet"
     return Text(zh + "。", en + ".")
-
-
-def fact_label(name: str, policy: Policy, *, in_prose: bool = False) -> Text:
-    """A fact as unknown.parquet names it: `研发费用`, `知识产权.有争议`, `prior(销售收入, 1)`.
-
-    In English with its label; a sentence has the label of the entity's own facts alone.
-    """
-    if match := _LAGGED.fullmatch(name):
-        inner, years = fact_label(match["fact"], policy, in_prose=in_prose), int(match["years"])
-        return Text(f"{inner.zh}（{years} 年前）", f"{inner.en} {years} year{'s' if years > 1 else ''} earlier")
-    list_name, _, field = name.rpartition(".")
-    list_ = policy.fact(list_name)
-    record = policy.vocabulary.records.get(list_.target) if list_ is not None else policy.entity
-    fact = record.facts.get(field) if record is not None else None
-    english = fact.english if fact is not None else ""
-    if in_prose and english and list_ is None:
-        return Text(name, english)
-    return Text(name.replace(".", "的"), f"{name} ({english})" if english else name)
 
 
 def money(amount: Decimal) -> Text:
@@ -136,6 +120,10 @@ def bar_label(bar: Bar, unit: str) -> Text:
         sign = ">" if bar.between else "≥"
         return Text(f"{sign} {low.zh}", f"{sign} {low.en}")
     return Text(f"{low.zh} – {high.zh}", f"{low.en} – {high.en}")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _listed(words: Iterable[str]) -> str:

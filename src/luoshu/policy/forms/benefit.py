@@ -76,6 +76,11 @@ class BenefitDraft:
             assumed=any("⟨" in cell.text for cell in cells.values()),
         )
 
+    def english(self, label: str) -> dict[str, str]:
+        """The labels of its decisions, after its own."""
+        decided = [known for known, _, _ in self.rows if known.kind in _TYPES]
+        return {self._decision(known): f"{label}: {known.names[-1]}" for known in decided}
+
     def _decision(self, known: Property) -> str:
         return f"{self.name}·{WHO if known.key == 'who' else AMOUNT}"
 

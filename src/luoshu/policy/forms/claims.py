@@ -10,7 +10,7 @@ from luoshu.policy.markdown import Grid
 from luoshu.policy.model import Claim
 from luoshu.problems import Text
 
-_COLUMNS = (
+COLUMNS = (
     Column("statement", ("报道", "说法", "statement")),
     Column("published", ("报出值", "published"), required=True),
     Column("formula", ("算式", "formula"), required=True),
@@ -20,7 +20,7 @@ _COLUMNS = (
 
 def read_claims(grid: Grid, reader: ExpressionReader) -> list[Claim]:
     """A claim a row, named in the column under the keyword. An empty formula leaves a claim unchecked."""
-    columns = read_columns(grid, _COLUMNS, reader.findings)
+    columns = read_columns(grid, COLUMNS, reader.findings)
     if columns is None:
         return []
     claims = []

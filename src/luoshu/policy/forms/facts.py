@@ -14,7 +14,7 @@ from luoshu.policy.markdown import Cell, Grid, Row
 from luoshu.policy.source import Findings
 from luoshu.problems import ProblemError, Text, suggest
 
-_COLUMNS = (
+COLUMNS = (
     Column("kind", ("类型", "type"), required=True),
     Column("unit", ("单位", "unit")),
     Column("range", ("范围", "range")),
@@ -39,7 +39,7 @@ def read_facts(grid: Grid, findings: Findings) -> Record | None:
             Text("第二个表头应当是主体或列表项的名称", "the second header cell must name the entity or the item"),
         )
         return None
-    columns = read_columns(grid, _COLUMNS, findings, first=2)
+    columns = read_columns(grid, COLUMNS, findings, first=2)
     name = read_name(grid.header.cells[1].span, findings)
     if columns is None or name is None:
         return None

@@ -11,7 +11,7 @@ from luoshu.policy.source import Findings
 from luoshu.policy.terms import read_term
 from luoshu.problems import Text, suggest
 
-_COLUMNS = (
+COLUMNS = (
     Column("title", ("资格（台账）", "资格", "title")),
     Column("condition", ("条件（决策）", "条件", "condition")),
     Column("valid", ("有效", "有效期", "valid")),
@@ -27,7 +27,7 @@ def read_ladder(grid: Grid, article: Article, decisions: Collection[str], findin
             Text("第二个表头应当是梯次的名称", "the second header cell must name the ladder"),
         )
         return None
-    columns = read_columns(grid, _COLUMNS, findings, first=2)
+    columns = read_columns(grid, COLUMNS, findings, first=2)
     if columns is None:
         return None
     rungs = [_rung(row, columns, decisions, findings) for row in grid.rows]

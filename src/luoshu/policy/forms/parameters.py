@@ -16,7 +16,8 @@ from luoshu.policy.model import Parameter
 from luoshu.policy.source import Findings
 from luoshu.problems import Text
 
-_COLUMNS = (
+COLUMNS = (
+    Column("name", ("名称", "name")),
     Column("value", ("值", "数值", "value"), required=True),
     Column("since", ("自", "起", "from")),
     Column("until", ("至", "止", "until")),
@@ -24,13 +25,12 @@ _COLUMNS = (
     Column("unit", ("单位", "unit")),
     Column("note", ("说明", "备注", "note")),
 )
-_NAME = Column("name", ("名称", "name"))
 
 
 def read_parameters(grid: Grid, reader: ExpressionReader) -> list[Parameter]:
     """The rows of the table. Names stand in a column 名称, or else under the keyword itself."""
     findings = reader.findings
-    columns = read_columns(grid, (_NAME, *_COLUMNS), findings)
+    columns = read_columns(grid, COLUMNS, findings)
     if columns is None:
         return []
     if "name" in columns.positions:

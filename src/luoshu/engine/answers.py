@@ -1,0 +1,93 @@
+"""One policy over a snapshot: slice by slice its decisions, its benefits and what is unknown, each into its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from luoshu.engine.benefits import BENEFIT_TEXTS, benefits_query
+from luoshu.engine.database import identifier
+from luoshu.engine.fallback import interpreted_table
+from luoshu.engine.gaps import Gaps
+from luoshu.engine.report.tallies import Tally, tallies, tally_columns
+from luoshu.engine.sink import Sink, Written
+from luoshu.engine.slices import add_interpreted, add_views, narrow_interpreted, slices
+from luoshu.engine.unknown import UNKNOWN_TEXTS, Unknown
+from luoshu.facts.snapshot import Snapshot
+from luoshu.policy.graph import Graph
+from luoshu.policy.model import Policy
+from luoshu.sql.engines import DUCKDB
+from luoshu.sql.program import Program
+from luoshu.sql.source import Source
+
+DECISIONS, BENEFITS, UNKNOWN = "decisions.parquet", "benefits.parquet", "unknown.parquet"
+ANSWERS = "answers"  # the table of a slice: the key, the identifier, each decision, the masks of its reasons
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What one policy gave: its decisions' graph and program, the files by name, and what the report counts."""
+
+    policy: Policy
+    graph: Graph
+    program: Program
+    files: dict[str, Written]
+    gaps: Gaps
+    tallies: dict[str, Tally]
+
+
+@dataclass
+class Answering:
+    """One policy on its way through a snapshot. The program is compiled at once; `run` does the rest."""
+
+    policy: Policy
+    graph: Graph  # of its decisions and those that they rest on
+    snapshot: Snapshot
+
+    def __post_init__(self) -> None:
+        self.entity = self.policy.entity
+        source = Source.of_snapshot(self.snapshot, self.entity, self.policy.vocabulary, self.graph.on)
+        self.program = Program.compile(self.graph, source)
+        self.slices = slices(self.snapshot.rows(self.entity.name))
+
+    def run(
+        self, connection: duckdb.DuckDBPyConnection, folder: Path, executor: Executor, advance: Callable[[], None]
+    ) -> Answers:
+        """Writes the three files into `folder`; `advance` is called after every slice."""
+        if self.program.refused:
+            add_interpreted(connection, interpreted_table(self.program, self.snapshot))
+        unknown = Unknown.of(self.program, self.policy)
+        unknown.prepare(connection)
+        key, names = self.program.key, list(self.policy.decisions)
+        rows = {
+            DECISIONS: f"SELECT {', '.join(map(identifier, [key, *names]))} FROM {ANSWERS} ORDER BY _key",
+            BENEFITS: benefits_query(self.policy, self.graph.on, ANSWERS, key),
+            UNKNOWN: unknown.rows(),
+        }
+        repeated = {DECISIONS: self._texts(), BENEFITS: BENEFIT_TEXTS, UNKNOWN: [key, *UNKNOWN_TEXTS]}
+        sinks = {name: Sink(folder / name, executor, repeated[name]) for name in rows}
+        query = self.program.answers_query(self.graph.of_policy(self.policy).values()).sql(DUCKDB.dialect)
+        counted = [0] * len(tally_columns(self.policy))
+        for part in self.slices:
+            add_views(connection, self.snapshot, self.entity, part)
+            if self.program.refused:
+                narrow_interpreted(connection, part)
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE {ANSWERS} AS {query}")
+            unknown.spell(connection, ANSWERS)
+            for name, sink in sinks.items():
+                sink.write(connection.sql(rows[name]).to_arrow_table())
+            (found,) = connection.execute(f"SELECT {', '.join(tally_columns(self.policy))} FROM {ANSWERS}").fetchall()
+            counted = [have + more for have, more in zip(counted, found, strict=True)]
+            advance()
+        files = {name: sink.close() for name, sink in sinks.items()}
+        gaps = unknown.gaps()
+        return Answers(self.policy, self.graph, self.program, files, gaps, tallies(self.policy, counted, gaps))
+
+    def _texts(self) -> list[str]:
+        """The decisions that are texts."""
+        steps = self.graph.of_policy(self.policy)
+        return [name for name, step in steps.items() if self.program.reasons.outputs[step.name].type == "VARCHAR"]
