@@ -11,10 +11,12 @@ from collections.abc import Callable
 from benchmarks import all_policies, explain_latency, help_latency, scaling, tech_sme_10m
 from benchmarks.page import write_page
 from benchmarks.peers import comparison
+from benchmarks.rule_tables import comparison as rule_tables
 
 BENCHMARKS: dict[str, Callable[..., None]] = {
     "help_latency": help_latency.main,
     "peers": comparison.main,
+    "rule_tables": rule_tables.main,
     "all_policies": all_policies.main,
     "tech_sme_10m": tech_sme_10m.main,
     "explain_latency": explain_latency.main,

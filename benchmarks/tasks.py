@@ -26,7 +26,7 @@ def run(policies: Sequence[str], data: Path, on: date = ON) -> dict[str, Any]:
     from luoshu.policy.library import Library
 
     at: dict[int, float] = {}
-    with _scratch() as out:
+    with scratch() as out:
         start = time.perf_counter()
         chosen, _ = Library().resolve_all(list(policies), on)
         result = run_policies(
@@ -48,7 +48,7 @@ def decide(data: Path, policy: str, results: Path) -> dict[str, Any]:
     from luoshu.policy.library import Library
     from luoshu.sql.engines import DUCKDB
 
-    with _scratch() as out:
+    with scratch() as out:
         chosen = Library().resolve(policy, ON)
         start = time.perf_counter()
         done = run_policies([chosen], data, out, on=ON)
@@ -70,7 +70,7 @@ def hand(data: Path) -> dict[str, Any]:
     from luoshu.facts.hashing import hash_parquet
 
     taken = {}
-    with _scratch() as out:
+    with scratch() as out:
         start = time.perf_counter()
         with connect(out) as connection:
             for name in FILES:
@@ -100,7 +100,7 @@ def explain(policy: str, data: Path, identifier: str) -> dict[str, Any]:
     return {"seconds": seconds, "peak_mib": peak_memory()}
 
 
-class _scratch:  # noqa: N801
+class scratch:  # noqa: N801
     """A folder on the disk of the zones, gone afterwards."""
 
     def __enter__(self) -> Path:

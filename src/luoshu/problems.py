@@ -114,11 +114,36 @@ def _is_wide(char: str) -> bool:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known name most like `word`, or None where none is close."""
-    known = list(known)
+    """The known name most like `word`, or None where none is close: a slip or two away, or the same shortened."""
     folded = {name.lower(): name for name in known}
-    found = difflib.get_close_matches(word.lower(), folded, n=1, cutoff=0.5)
-    return folded[found[0]] if found else None
+    word = word.lower()
+    found = difflib.get_close_matches(word, folded, n=5, cutoff=0.5)
+    return next((folded[name] for name in found if _is_near(word, name)), None)
+
+
+def _is_near(word: str, name: str) -> bool:
+    """Of three signs one may be another. Of two one may be in Chinese, where a sign is as much as a syllable."""
+    shorter, longer = sorted((word, name), key=len)
+    signs = iter(longer)
+    if all(sign in signs for sign in shorter) and 2 * len(shorter) >= len(longer):
+        return True
+    few = 0 if len(longer) <= 2 and longer.isascii() else 1
+    return _slips(word, name) <= max(few, len(longer) // 3)
+
+
+def _slips(word: str, name: str) -> int:
+    """How many signs must be put in, left out, changed or changed about with the next to make one of the other."""
+    before: list[int] = []
+    row = list(range(len(name) + 1))
+    for i, sign in enumerate(word, 1):
+        further = [i]
+        for j, other in enumerate(name, 1):
+            cost = min(row[j] + 1, further[j - 1] + 1, row[j - 1] + (sign != other))
+            if i > 1 and j > 1 and sign == name[j - 2] and word[i - 2] == other:
+                cost = min(cost, before[j - 2] + 1)
+            further.append(cost)
+        before, row = row, further
+    return row[-1]
 
 
 def suggest(word: str, known: Iterable[str]) -> Text | None:

@@ -98,6 +98,10 @@ ABOVE, BELOW = "a comparison with null (> null)", "a comparison with null (<= nu
         ("人数 in [得分, 3]", {"人数": number(3)}, True, [], []),
         ("人数 in [得分, 3]", {"人数": number(2)}, None, ["得分"], []),
         ("count(专利[次数 > null])", {"专利": [RIGHT]}, None, [], [ABOVE]),
+        ("专利[1].授权", {"专利": [RIGHT]}, None, ["专利.授权"], []),
+        ("专利[2].授权", {"专利": [RIGHT]}, None, [], ["the list has no such item"]),
+        ("专利[1].授权", {}, None, ["专利"], []),
+        ("专利[1].争议", {"专利": [RIGHT | {"争议": None}]}, False, [], []),
     ],
 )  # fmt: skip
 def test_the_literal_null(

@@ -11,6 +11,7 @@ from .words import DATES, NUMBERS, TEXTS, UNCHECKED
 Text = st.SearchStrategy[str]
 LITERALS = sorted({number for numbers in NUMBERS.values() for number in numbers})
 ORDER = ["<", "<=", ">", ">=", "=", "!="]
+LONG_HIT_POLICIES = ["U", "A", "P", "F", "C+", "C#", "C<", "C>"]
 HIT_POLICIES = ["U", "A", "P", "F", "R", "O", "C", "C+", "C#", "C<", "C>"]
 
 _ENTITY_NUMBERS = ["人数", "收入", "净利", "占比", "得分", "prior(收入, 1)", "prior(净利, 1)"]
@@ -39,9 +40,26 @@ def numbers(depth: int, facts: Sequence[str] = _ENTITY_NUMBERS, *, lists: bool =
         join("({} ** 2)", whole),
     ]
     if lists:
+        forms += [interpreted(inner, whole), st.sampled_from(list(INTERPRETED))]
         forms += [aggregates(depth - 1), join("string length({})", st.sampled_from(["名称", "等级"]))]
         forms += [join("{}.{}", dates(0), st.sampled_from(["year", "month", "day"]))]
     return st.one_of(forms)
+
+
+def interpreted(number: Text, whole: Text) -> Text:
+    """Numbers that SQL refuses, whole ones, money and such as have no end."""
+    values = st.sampled_from(["出资", "次数", "出资 / 次数"])
+    return st.one_of(
+        join("modulo({}, {})", number, st.sampled_from(["7", "0.3", "人数"])),
+        join("median([{}, {}])", number, whole),
+        join("{}([{}, {}, 1])", st.sampled_from(["sum", "max", "mean", "count"]), number, whole),
+        join("sqrt(abs({}))", whole),
+        join("{}(for 项 in 专利[有效] return 项.{})", st.sampled_from(["sum", "max", "mean", "median"]), values),
+        join("count(distinct values(专利.{}))", st.sampled_from(["类别", "次数"])),
+        join("专利[{}].出资", st.sampled_from(["1", "-1"])),
+        join("floor(modulo({}, 7))", number),
+        join('(成立 - date("{}")).days', st.sampled_from(DATES)),
+    )
 
 
 _ROUNDINGS = ["decimal", "round up", "round down", "round half up", "round half down"]
@@ -103,6 +121,13 @@ def of_owner() -> Text:
 
 
 _OWNED = ["收入 * 1%", "净利", "占比 * 100", "prior(收入, 1)", "门槛", "净利率", "收入 / 件数"]
+# Decisions that SQL refuses and others speak of.
+INTERPRETED = {
+    "余数": "modulo(人数, 7)",
+    "余款": "modulo(收入, 100)",
+    "均商": "mean(for 项 in 专利 return 项.出资 / 项.次数)",
+    "方根": "sqrt(abs(净利))",
+}
 # What those conditions call decisions: a fact's product, a quotient that may fail, counts, a yes or no, a table.
 EARLIER = {
     "门槛": "收入 * 1%",
@@ -110,6 +135,7 @@ EARLIER = {
     "件数": "count(专利[有效])",
     "成长": "净利率 > 0.3 and 件数 > 1",
     "档次": 'if 成长 then "I类" else "II类"',
+    **INTERPRETED,
 }
 
 
@@ -238,4 +264,35 @@ _CELLS = {
     "count(专利[有效])": ["0", "> 1", "[1..2]"],
     "count(专利[次数 >= 人数 / 得分])": ["0", "> 1"],
     "sum(专利[出资 > 门槛].出资)": ["0", "> 1"],
+}
+
+
+@st.composite
+def long_tables(draw: st.DrawFn, name: str, hit_policy: str) -> str:
+    """A table such as may stay in one piece: its cells compare with constants, its outputs are literals."""
+    heads = draw(st.lists(st.sampled_from(list(_CONSTANT_CELLS)), min_size=1, max_size=3, unique=True))
+    texts = hit_policy == "P" or (hit_policy in "UAF" and draw(st.booleans()))
+    header = f'**{name}: "甲", "乙", "丙"**' if texts else f"**{name}**"
+    keyword = "F" if hit_policy in UNCHECKED else hit_policy
+    lines = [f"| {keyword} | {' | '.join(heads)} | {header} |", f"|{'---|' * (len(heads) + 2)}"]
+    for number in range(1, draw(st.integers(2, 7)) + 1):
+        cells = [draw(st.sampled_from(["-", *_CONSTANT_CELLS[head]])) for head in heads]
+        output = draw(st.sampled_from(['"甲"', '"乙"', '"丙"'] if texts else ["0", "1", "1.0", "5", "-2.5", "⟨7⟩"]))
+        lines.append(f"| {number} | {' | '.join(cells)} | {output} |")
+    return "\n".join(lines) + "\n\n"
+
+
+_CONSTANT_CELLS = {
+    "国有": ["true", "false", "not(true)", "true, false"],
+    "失信": ["true", "false"],
+    "人数": ["0", "> 3", "[1..10]", "not(1, 2)", "<= 999", "1, 3, 10", "(1..3), > 999", "!= 2", "⟨3⟩"],
+    "收入": [">= 3", "< 3", "[3..300)", "(0.01..100.01]", "300", "not([0..100])", "not(< 3, > 100)"],
+    "净利": ["< 0", ">= 0", "(-0.01..7.5)", "-0.01", "not(-0.01, 0)"],
+    "收入 / 净利": [">= 3", "< 3", "not(3)", "(0..100]", "1, 3"],
+    "净利 / 收入": [">= 0.3", "< 0.3", "0"],
+    "等级": ['"甲"', '"甲", "乙"', 'not("丙")', 'not("甲", "乙")'],
+    "名称": ['"甲乙公司"', 'not("ABc")', '"", "甲"'],
+    "成立": ['< date("2020-06-30")', '>= date("2020-06-30")', '[date("2020-02-29")..date("2020-07-01")]'],
+    "count(专利[有效])": ["0", "> 1", "[1..2]"],
+    'if 收入 / 净利 > 3 then "甲" else "乙"': ['"甲"', '"乙"', 'not("甲")'],
 }

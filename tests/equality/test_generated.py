@@ -14,7 +14,7 @@ from luoshu.problems import ProblemError
 
 from . import documents as make
 from .compare import compare
-from .words import ON, POOR, UNCHECKED, firms, formulas, read, snapshot, with_hit_policy
+from .words import ON, POOR, UNCHECKED, firms, formulas, long_from, read, snapshot, with_hit_policy
 
 
 def share(part: int) -> settings:
@@ -76,3 +76,16 @@ def test_tables(data: st.DataObject, frozen: Snapshot, out: Path) -> None:
     body = "".join(data.draw(make.tables(name, kind)) for name, kind in kinds.items())
     body += formulas(make.EARLIER | {"后": "if 表4 = null then 0 else count(专利)", "再": "表9 > 1 or 表8 > 表11"})
     held_equal(body, frozen, out, {name: kind for name, kind in kinds.items() if kind in UNCHECKED})
+
+
+@share(5)
+@given(data=st.data())
+def test_long_tables(data: st.DataObject, frozen: Snapshot, out: Path) -> None:
+    """Tables in one piece, and decisions that rest on them."""
+    kinds = {f"表{index}": kind for index, kind in enumerate(make.LONG_HIT_POLICIES, 1)}
+    body = "".join(data.draw(make.long_tables(name, kind)) for name, kind in kinds.items())
+    body += formulas({"后": "表6 * 2 > 表8", "再": "count(专利[次数 > 表7])"})
+    body += "| F | 表5 / 表6 | 表3 | **末** |\n|---|---|---|---|\n"
+    body += '| 1 | > 1 | "甲" | 1 |\n| 2 | - | "乙", "丙" | 2 |\n\n'
+    with long_from(0):
+        held_equal(body, frozen, out, {name: kind for name, kind in kinds.items() if kind in UNCHECKED})

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,6 +14,7 @@ from typing import Any
 
 from luoshu.dmn.tables import HitPolicy
 from luoshu.facts.snapshot import Snapshot, freeze
+from luoshu.policy import lower_rules
 from luoshu.policy.model import Policy
 from luoshu.policy.reader import read_policy
 
@@ -113,6 +115,17 @@ def with_hit_policy(policy: Policy, name: str, keyword: str) -> Policy:
     assert decision.table is not None
     table = replace(decision.table, hit_policy=HitPolicy(keyword))
     return replace(policy, decisions={**policy.decisions, name: replace(decision, table=table)})
+
+
+@contextmanager
+def long_from(rules: int) -> Iterator[None]:
+    """Tables of more rules than this are lowered as long ones."""
+    before = lower_rules.LONG
+    lower_rules.LONG = rules
+    try:
+        yield
+    finally:
+        lower_rules.LONG = before
 
 
 def formulas(texts: Mapping[str, str]) -> str:

@@ -96,6 +96,13 @@ def test_types(text: str, type_: str) -> None:
         ("收入 in (1, 名称)", "名称", "number and string cannot be compared by ="),
         ("收入 between 1 and 名称", "名称", "number and string cannot be compared by <="),
         ("收入(1)", "收入", "a number is no function"),
+        ("not(收入)", "收入", "not needs a boolean, not a number"),
+        ("sum(知识产权.类别)", "知识产权.类别", "sum needs a number, not a string"),
+        ("mean(知识产权.授权日)", "知识产权.授权日", "mean needs a number, not a date"),
+        ("max(知识产权)", "知识产权", "max needs a number, not a context"),
+        ("max(收入, 合规)", "合规", "max needs a number, not a boolean"),
+        ("median([名称])", "[名称]", "median needs a number, not a string"),
+        ("all(知识产权.类别)", "知识产权.类别", "all needs a boolean, not a string"),
         ("加倍(1, 2)", "加倍(1, 2)", "expected 1 arguments, not 2"),
         ("加倍(名称)", "名称", "the argument must be a number, not a string"),
         ("-名称", "名称", "a string cannot be negated"),
@@ -130,7 +137,22 @@ def test_all_problems_are_found_at_once_in_the_order_they_stand() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["未知 + 1", "未知.x", "未知(1)", "未知[a]", "未知 and 合规", "abs(未知)", "null = 收入"]
+    "text",
+    [
+        "未知 + 1",
+        "未知.x",
+        "未知(1)",
+        "未知[a]",
+        "未知 and 合规",
+        "abs(未知)",
+        "null = 收入",
+        "not(未知)",
+        "sum(未知)",
+        "max(知识产权.授权日)",
+        "sum([收入, null])",
+        "max(1, 未知)",
+        "not(null)",
+    ],
 )
 def test_nothing_is_said_of_what_is_not_known(text: str) -> None:
     _, problems = check(text)

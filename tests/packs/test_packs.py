@@ -9,6 +9,7 @@ import pytest
 
 from luoshu.engine.lines import lines_in
 from luoshu.facts.sample import Line
+from luoshu.facts.sample_items import TITLES
 from luoshu.facts.vocabulary import PLACES, Kind, Vocabulary
 from luoshu.policy.examples import example_case
 from luoshu.policy.library import Library, Version
@@ -164,3 +165,9 @@ def test_every_decision_has_an_english_label() -> None:
         assert [name for name, decision in policy.decisions.items() if not decision.english] == [], version.shown
         articles = {decision.article.title for decision in policy.decisions.values()}
         assert [title for title in articles if title not in policy.labels] == [], version.shown
+
+
+def test_the_sample_grants_the_titles_of_every_ladder() -> None:
+    ladders = [ladder for version in VERSIONS for ladder in LIBRARY.read(version).ladders]
+    assert ladders
+    assert {rung.title for ladder in ladders for rung in ladder.rungs} <= set(TITLES)

@@ -71,6 +71,7 @@ def outcome(header: str, row: str) -> list[str]:
         ("**戊**", "null"),
         ("**己**", 'date("2023-01-01")'),
         ("评价日期 | **己**", 'date("2024-05-06") | date("2023-05-06")'),
+        ("评价日期 | **己**", "2024-05-06 | 2023年5月6日"),
     ],
 )
 def test_rows_that_pass(header: str, row: str) -> None:

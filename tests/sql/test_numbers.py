@@ -87,3 +87,27 @@ def test_constants_are_exact(value: Fraction) -> None:
     number = numbers.rational(value)
     assert number.const == value
     assert (number.under is None) == (numbers.places(value) is not None)
+
+
+@given(value=st.decimals(-(10**30), 10**30, places=30) | st.decimals(-1, 1, places=36))
+def test_constants_are_written_in_full(value: Decimal) -> None:
+    if numbers.number(value).digits <= numbers.MAX_DIGITS:
+        assert Fraction(Decimal(numbers.number(value).sql.sql(dialect="duckdb").replace("- ", "-"))) == Fraction(value)
+
+
+def test_a_cast_of_a_cast_is_a_cast() -> None:
+    narrow = numbers.cast(exp.column("a"), "DECIMAL(18, 2)")
+    assert (
+        numbers.cast(narrow, "DECIMAL(38, 2)").sql(dialect="duckdb")
+        == "CAST(CAST(a AS DECIMAL(18, 2)) AS DECIMAL(38, 2))"
+    )
+    assert numbers.cast(narrow, "DECIMAL(18, 2)") is narrow
+
+
+def test_a_number_that_was_cut_is_compared_with_shorter_ones_alone() -> None:
+    cut = Num(Exact(exp.column("c"), Fraction(-1), Fraction(1), 18, 38, cut=True))
+    assert numbers.compare(">=", cut, cents("a"))
+    for refused in (lambda: numbers.compare("=", cut, cut), lambda: numbers.times(cut, cents("a"))):
+        with pytest.raises(RefusalError, match="cut"):
+            refused()
+    assert numbers.same_type([cut.over, cents("a").over])[1].cut

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -26,7 +25,6 @@ from luoshu.engine.figures import show
 from luoshu.engine.flips import Flip, Settling
 from luoshu.feel.arithmetic import text_of
 from luoshu.feel.text import display
-from luoshu.feel.values import Months
 from luoshu.problems import Lang
 
 Json = dict[str, Any]
@@ -47,8 +45,8 @@ def as_json(explanation: Explanation, lang: Lang) -> Json:
 
 
 def exact(value: Any) -> Any:
-    """A value as JSON: numbers as text, exactly (a quotient without end as `p/q`), dates as 2025-06-30, durations as
-    P2Y11M."""
+    """A value as JSON: numbers as text, exactly (a quotient without end as `p/q`), all others as `string()` gives them:
+    dates as 2025-06-30, durations as P2Y11M."""
     match value:
         case None | bool() | str():
             return value
@@ -56,15 +54,11 @@ def exact(value: Any) -> Any:
             return text_of(Decimal(value))
         case Fraction():
             return f"{value.numerator}/{value.denominator}"
-        case date():
-            return value.isoformat()
-        case Months() | timedelta():
-            return display(value)
         case list():
             return [exact(item) for item in value]
         case Mapping():
             return {name: exact(inner) for name, inner in value.items()}
-    return str(value)
+    return display(value)
 
 
 class _Writer:

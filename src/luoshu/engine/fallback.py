@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from decimal import ROUND_05UP, Decimal, localcontext
 from fractions import Fraction
 from typing import Any
@@ -18,7 +17,9 @@ from luoshu.policy.graph import Graph, names
 from luoshu.policy.reasons import unknown_name
 from luoshu.problems import Problem, ProblemError, Text
 from luoshu.sql.masks import WORD, Leaf, mask_name
-from luoshu.sql.program import INTERPRETED_LIMIT, INTERPRETED_PLACES, Program
+from luoshu.sql.numbers import MAX_DIGITS, Num
+from luoshu.sql.program import Program
+from luoshu.sql.values import Value
 
 BATCH = 20_000
 _LAGGED = re.compile(r"prior\((?P<fact>.+), (?P<years>[0-9]+)\)")
@@ -69,12 +70,12 @@ def _schema(program: Program) -> pa.Schema:
 
 
 def _type(program: Program, name: str) -> pa.DataType:
-    match program.graph.steps[name].decision.type.name:
-        case "number":
-            return pa.decimal128(38, INTERPRETED_PLACES)
-        case "boolean":
+    match program.interpreted[name]:
+        case Num(exact):
+            return pa.int64() if exact.integer else pa.decimal128(MAX_DIGITS, exact.scale)
+        case Value("boolean"):
             return pa.bool_()
-        case "date":
+        case Value("date"):
             return pa.date32()
     return pa.string()
 
@@ -82,8 +83,8 @@ def _type(program: Program, name: str) -> pa.DataType:
 def _row(program: Program, found: Answer) -> Mapping[str, Any]:
     row: dict[str, Any] = {}
     for name in program.refused:
-        value = found.values[name]
-        if isinstance(value, Decimal | Fraction) and abs(Fraction(value)) >= INTERPRETED_LIMIT:
+        value, column = found.values[name], program.interpreted[name]
+        if value is not None and isinstance(column, Num) and not column.over.low <= value <= column.over.high:
             raise ProblemError([_too_large(program, name, found)])
         row[name] = stored(value, _type(program, name))
         row[unknown_name(name)] = found.is_unknown(name)
@@ -108,14 +109,16 @@ def _too_large(program: Program, name: str, found: Answer) -> Problem:
 
 
 def stored(value: Any, type_: pa.DataType) -> Any:
-    """A value of the interpreter as a column holds it.
+    """A value of the interpreter as a column holds it: what is no number, yes or no, date or text as FEEL text.
 
     A number with more places is cut so that it compares with every shorter one as the whole number would (ROUND_05UP).
     """
-    if value is None or isinstance(value, bool | date) or pa.types.is_boolean(type_):
+    if value is None or pa.types.is_boolean(type_) or pa.types.is_date(type_):
         return value
+    if pa.types.is_integer(type_):
+        return int(value)
     if pa.types.is_decimal(type_):
         with localcontext(prec=60):
             exact = Decimal(value.numerator) / value.denominator if isinstance(value, Fraction) else value
-            return exact.quantize(Decimal(1).scaleb(-INTERPRETED_PLACES), ROUND_05UP)
+            return exact.quantize(Decimal(1).scaleb(-type_.scale), ROUND_05UP)
     return value if isinstance(value, str) else to_text(value)

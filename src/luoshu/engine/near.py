@@ -30,7 +30,9 @@ from luoshu.policy.model import Policy
 from luoshu.problems import Problem, ProblemError, Text
 from luoshu.sql.engines import DUCKDB
 from luoshu.sql.masks import mask_name
-from luoshu.sql.program import NULL_ROWS, Program, cause_of
+from luoshu.sql.program import Program
+from luoshu.sql.query import NULL_ROWS
+from luoshu.sql.reason_rows import cause_of
 from luoshu.sql.source import Source
 from luoshu.sql.values import column
 

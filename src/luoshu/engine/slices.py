@@ -8,7 +8,7 @@ import pyarrow as pa
 from luoshu.engine.database import identifier, text
 from luoshu.facts.snapshot import Snapshot
 from luoshu.facts.vocabulary import Record
-from luoshu.sql.program import INTERPRETED
+from luoshu.sql.query import INTERPRETED
 
 ROW_GROUP = 122_880  # rows, of the snapshot's Parquet files as DuckDB writes them
 SLICE = 8 * ROW_GROUP  # large enough that planning its query costs little

@@ -16,7 +16,8 @@ from luoshu.engine.database import identifier, text
 from luoshu.engine.gaps import Gap, Gaps
 from luoshu.policy.model import Policy
 from luoshu.sql.masks import mask_name
-from luoshu.sql.program import Program, ReasonRow, reason_rows
+from luoshu.sql.program import Program
+from luoshu.sql.reason_rows import ReasonRow, reason_rows
 
 UNKNOWN_TEXTS = ("decision", "fact", "cause")  # the columns after the identifier
 _PATTERNS, _SPELLED, _TOLD = "patterns", "spelled", "told"  # tables of a slice

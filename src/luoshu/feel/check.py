@@ -52,6 +52,13 @@ def infer(node: Node, names: Names) -> tuple[Type, list[FeelTypeProblem]]:
     return type_, checker.problems
 
 
+_SIZES = (NUMBER, types.DAY_DURATION, types.MONTH_DURATION)
+_ORDERED = (*_SIZES, STRING, types.DATE, types.TIME, types.DATE_TIME)
+# What functions with a parameter of type Any, or of a list of Any, have a result for.
+_WORKS_ON: dict[str, tuple[Type, ...]] = {
+    "not": (BOOLEAN,), "all": (BOOLEAN,), "any": (BOOLEAN,), "sum": _SIZES, "mean": _SIZES, "min": _ORDERED,
+    "max": _ORDERED, "median": (NUMBER,), "stddev": (NUMBER,), "mode": (NUMBER,), "product": (NUMBER,),
+}  # fmt: skip
 # Functions whose text can be read before anything runs.
 _READERS = {"date", "time", "date and time", "duration"}
 
@@ -193,12 +200,28 @@ class _Checker:
                 wanted = {other.parameter(spots[node.args.index(arg)]).type for other, spots in fitting}
                 if not any(fits(given, type_) for type_ in wanted):
                     self.argument(arg, given, way.parameter(place).type)
+        self.anything(entry, node, args)
         if node.names:
             places = fitting[0][1]
             args = [args[places.index(place)] for place in sorted(places)]
         if entry.name in _READERS and len(node.args) == 1 and isinstance(node.args[0], tree.String):
             return self.reader(entry, node.args[0])
         return entry.result_type(args)
+
+    def anything(self, entry: Builtin, node: tree.Call, args: list[Type]) -> None:
+        """A function that takes anything, and can do nothing with what it is given."""
+        wanted = _WORKS_ON.get(entry.name)
+        if wanted is None:
+            return
+        for arg, given in zip(node.args, args, strict=True):
+            item = given.item if isinstance(given, ListType) and entry.name != "not" else given
+            if not is_open(item) and item not in wanted:
+                want, have = kind_name(wanted[0]), kind_name(item)
+                self.report(
+                    arg.span,
+                    f"{entry.name} 要的是{want.zh}，而不是{have.zh}",
+                    f"{entry.name} needs a {want.en}, not a {have.en}",
+                )
 
     def reader(self, entry: Builtin, text: tree.String) -> Type:
         """`date("2025-06-30")`: the text is read now, so that a slip in it is found now."""

@@ -10,6 +10,7 @@ from decimal import Decimal
 from luoshu.feel import lexing, tree
 from luoshu.feel.arithmetic import STANDARD, to_decimal
 from luoshu.feel.failure import EvaluationError
+from luoshu.feel.habits import grouped_number, habit, thousands
 from luoshu.feel.lexing import Dialect, FeelSyntaxError
 from luoshu.feel.scope import Names
 from luoshu.feel.tree import Node, Span
@@ -89,16 +90,8 @@ class Cursor:
             Span(self.position, stop),
             Text(f"此处不应出现“{what}”，应为{zh_expected}", f"unexpected '{what}'; expected {en_expected}"),
             expected,
-            self._habit(),
+            habit(self.text, self.position, self.end, self.dialect),
         )
-
-    def _habit(self) -> Text | None:
-        """What to write instead of a sign or word of another language."""
-        for habit, feel in _HABITS.items():
-            # Of `==` the first sign was read already.
-            if self.text.startswith(habit, self.position - (habit == "=="), self.end):
-                return Text(f"“{habit}”在 FEEL 中写作 {feel}", f"'{habit}' is written {feel} in FEEL")
-        return None
 
     def stray(self, before: Node) -> FeelSyntaxError:
         """What follows an expression that was complete; after an unknown name, its remaining words."""
@@ -122,6 +115,10 @@ class Cursor:
         found = lexing.NUMBER.match(self.text, self.position, self.end)
         if found is None:
             raise self.unexpected("number")
+        grouped = grouped_number(self.text, self.position, self.end) if self.dialect.units else None
+        if grouped is not None:
+            zh, en = "数字里不能有千位分隔符“,”", "a number has no separators of thousands here"
+            raise FeelSyntaxError(Span(self.position, grouped.end()), Text(zh, en), hint=thousands(grouped[0]))
         stop = found.end()
         unit = lexing.UNITS.get(self.text[stop : min(stop + 1, self.end)]) if self.dialect.units else None
         try:
@@ -151,18 +148,6 @@ class Cursor:
         return lexing.unescape(self.original[start + 1 : stop], self.dialect)
 
 
-_HABITS = {
-    "&&": "and",
-    "||": "or",
-    "==": "=",
-    "并且": "and",
-    "且": "and",
-    "或者": "or",
-    "或": "or",
-    "%": "modulo(a, b)",
-    "'": '"…"',
-    "^": "**",
-}
 _ZH = {
     "operator": "运算符",
     "number": "数",

@@ -270,6 +270,17 @@ class Interpreter:
                 return self.evaluate(value, scope)
         return self.evaluate(node.otherwise, scope)
 
+    def rule_table(self, node: tree.RuleTable, scope: Values) -> Value:
+        values = [self.evaluate(part, scope) for part in node.inputs]
+        found = node.rules.found(values, [self.evaluate(part, scope) is True for part in node.failed])
+        match node.asked:
+            case "value":
+                told: Value = found.value
+                return told
+            case "contradicts":
+                return found.contradicts
+        return found.open(node.at)
+
     def for_(self, node: tree.For, scope: Values) -> Value:
         results: list[Value] = []
         for inner in self._turns(node.iterators, Scope({"partial": results}, scope)):
@@ -381,6 +392,7 @@ _RULES: dict[type[Node], Callable[..., Value]] = {
     tree.Tests: Interpreter.tests,
     tree.If: Interpreter.conditional,
     tree.Cases: Interpreter.cases,
+    tree.RuleTable: Interpreter.rule_table,
     tree.For: Interpreter.for_,
     tree.Quantified: Interpreter.quantified,
     tree.ListLiteral: Interpreter.list_,

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
+from luoshu.feel.rules import Rules
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -204,6 +206,22 @@ class Cases(Node):
 
     branches: tuple[tuple[Node, Node], ...]
     otherwise: Node
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTable(Node):
+    """A question to the rules of a long decision table. Made by lowering, never by the parser.
+
+    `value`: the result, or null; `contradicts`: whether the certain hits are too many, or do not agree; `open`:
+    whether the input at `at` leaves a rule undetermined that could change the result. `failed` says of each input
+    whether it is null because an operation failed.
+    """
+
+    rules: Rules
+    inputs: tuple[Node, ...]
+    failed: tuple[Node, ...]
+    asked: Literal["value", "contradicts", "open"] = "value"
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

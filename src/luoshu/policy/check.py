@@ -8,6 +8,7 @@ from luoshu.dmn.tables import Table
 from luoshu.feel.scope import Names
 from luoshu.policy.checks.allowed import check_allowed_values
 from luoshu.policy.checks.examples import check_examples
+from luoshu.policy.checks.listed import ListedValues
 from luoshu.policy.checks.nulls import warn_of_null
 from luoshu.policy.checks.periods import warn_of_gaps
 from luoshu.policy.checks.reach import advise_brackets
@@ -33,7 +34,9 @@ def check_policy(policy: Policy, outer: Mapping[str, Meaning], names: Names, fin
     units = UnitChecker(meanings, policy.vocabulary, names, findings)
     for decision in in_order(policy, used):
         units.add(decision)
+    listed = ListedValues(meanings, policy.vocabulary, names, findings)
     for decision in policy.decisions.values():
+        listed.check(decision)
         advise_rounding(decision, findings)
     advise_brackets(policy.decisions.values(), findings)
     warn_of_null(policy.decisions.values(), findings)

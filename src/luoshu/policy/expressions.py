@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
+
 from luoshu.feel.cells import parse_tests
 from luoshu.feel.lexing import POLICY, FeelSyntaxError
 from luoshu.feel.parser import parse
 from luoshu.feel.scope import Names
-from luoshu.feel.tree import Assumed, Name, Node, Span, transform, walk
+from luoshu.feel.tree import Assumed, AtLiteral, Name, Node, Span, transform, walk
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.source import Findings
+from luoshu.problems import Text
 
 RUN_DATE_ENGLISH = "assessment date"
 PRIOR = "prior"
+_DAY = re.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日")
 
 
 class ExpressionReader:
@@ -24,6 +29,18 @@ class ExpressionReader:
     def expression(self, span: Span) -> Node | None:
         """The tree of an expression; None where it is wrong, and then reported."""
         return self._parsed(span, tests=False)
+
+    def literal(self, span: Span) -> Node | None:
+        """The tree of a value in an example; a day may stand there as `2025-06-30` or `2025年6月30日`."""
+        match = _DAY.fullmatch(self.findings.source.slice(span))
+        if match is None:
+            return self.expression(span)
+        try:
+            day = date(*(int(part) for part in match.groups() if part))
+        except ValueError:
+            self.findings.error("syntax", span, Text(f"没有 {match[0]} 这一天", f"there is no day {match[0]}"))
+            return None
+        return AtLiteral(day.isoformat(), span=span)
 
     def tests(self, span: Span) -> Node | None:
         """The tree of a table's input cell; None where it is wrong, and then reported."""

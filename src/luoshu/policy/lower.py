@@ -212,6 +212,12 @@ class Lowering:
                 return self._fact(node, fact, f"{binding.label}.{node.name}")
         if self._is_list(node.base, scope):
             return self.lower_list(node, scope).whole()
+        if isinstance(node.base, tree.Filter) and self._is_list(node.base.base, scope):
+            item = self.lower_list(node.base, scope)
+            fact = item.record.facts.get(node.name) if item.record else None
+            if fact is not None:
+                field = self._fact(replace(node, base=item.value), fact, f"{item.label}.{node.name}")
+                return Lowered(guarded(item.guard, field.value), choose(item.guard, item.reasons, field.reasons))
         return self._strict(node, [node.base], scope, fails=Text(f"没有“{node.name}”", f"no '{node.name}'"))
 
     # --- operators ----------------------------------------------------------------------------------------------------

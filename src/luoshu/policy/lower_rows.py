@@ -71,7 +71,7 @@ def lower_cell(test: Node, subject: Lowered, lowering: Lowering, scope: Scope) -
     value = _false_where_failed(cell.value, cell.value, union(subject.reasons, cell.reasons))
     if can_fail(subject.reasons) and not _null_as_its_input(test, lowering, scope):
         value = _false_where_failed(subject.value, value, subject.reasons)
-    return Lowered(value, _only_missing(cell.reasons))
+    return Lowered(value, only_missing(cell.reasons))
 
 
 def _false_where_failed(tested: Node, value: Node, reasons: Reason) -> Node:
@@ -91,16 +91,16 @@ def _null_as_its_input(test: Node, lowering: Lowering, scope: Scope) -> bool:
     return False
 
 
-def _only_missing(reason: Reason) -> Reason:
+def only_missing(reason: Reason) -> Reason:
     match reason:
         case Failed():
             return NONE
         case Union(parts):
-            return union(*(_only_missing(part) for part in parts))
+            return union(*(only_missing(part) for part in parts))
         case Choose(condition, then, otherwise):
-            return choose(condition, _only_missing(then), _only_missing(otherwise))
+            return choose(condition, only_missing(then), only_missing(otherwise))
         case Items(list_, inner, name):
-            kept = _only_missing(inner)
+            kept = only_missing(inner)
             return NONE if kept == NONE else Items(list_, kept, name)
     return reason
 

@@ -17,6 +17,7 @@ from luoshu.feel.tree import Node
 from luoshu.policy.lower import FALSE, NULL, TRUE, Lowered, Lowering, guarded
 from luoshu.policy.lower_ranks import by_rank
 from luoshu.policy.lower_rows import Row, lower_rows, negation
+from luoshu.policy.lower_rules import lower_long_table
 from luoshu.policy.reasons import (
     NONE,
     Failed,
@@ -36,8 +37,11 @@ ZERO, ONE = tree.Number(Decimal(0)), tree.Number(Decimal(1))
 
 def lower_table(name: str, table: Table, output: int, lowering: Lowering, scope: Scope) -> Lowered:
     """The value of one output column of a table, by its hit policy."""
-    rows = lower_rows(table, output, lowering, scope)
     no_hit = Failed(Text(f"表“{name}”没有命中的行", f"no row of table '{name}' hits"))
+    long = lower_long_table(name, table, output, lowering, scope, no_hit)
+    if long is not None:
+        return long
+    rows = lower_rows(table, output, lowering, scope)
     match table.hit_policy:
         case HitPolicy.FIRST:
             return _first(rows, no_hit)

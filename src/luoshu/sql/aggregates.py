@@ -117,7 +117,7 @@ class Aggregates:
         if selection.value is None:
             raise refuse("这里需要数字的列表", "a list of numbers is needed here", node)
         value = selection.item.number(selection.value)
-        if value.under is not None:
+        if value.under is not None or value.over.cut:
             raise refuse("SQL 不能精确汇总商", "SQL cannot aggregate quotients exactly", node)
         return value.over
 

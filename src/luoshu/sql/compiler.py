@@ -24,6 +24,7 @@ from luoshu.sql.numbers import Exact, Num, binary
 from luoshu.sql.patterns import divisors, needed_guard, quick_form
 from luoshu.sql.refusal import refuse
 from luoshu.sql.rounding import ROUNDINGS, rounded
+from luoshu.sql.rules import Lookups
 from luoshu.sql.values import NULL, Compiled, Duration, Environment, Value, boolean
 
 AGGREGATES = {"count", "sum", "min", "max", "mean"}
@@ -31,11 +32,13 @@ AGGREGATES = {"count", "sum", "min", "max", "mean"}
 
 @dataclass(frozen=True)
 class Compiler:
-    """Compiles for one engine; aggregates of related lists are handed to `aggregates` and come back as columns."""
+    """Compiles for one engine; aggregates of related lists are handed to `aggregates`, long tables to `lookups`, and
+    come back as columns."""
 
     environment: Environment
     engine: Engine
     aggregates: Aggregates
+    lookups: Lookups
 
     def within(self, environment: Environment) -> Compiler:
         return replace(self, environment=environment)
@@ -88,6 +91,8 @@ class Compiler:
                 return self._if(node)
             case tree.Cases():
                 return self._cases(node)
+            case tree.RuleTable():
+                return self.lookups.compile(node, self)
             case tree.Quantified():
                 return self.aggregates.quantified(node, self)
             case tree.Call():

@@ -12,6 +12,7 @@ from luoshu.policy.reasons import Choose, Failed, Items, Missing, Of, Reason, Un
 from luoshu.problems import Text
 from luoshu.sql.compiler import Compiler
 
+_ZERO = exp.Literal.number(0)
 WORD = 62  # bits of a BIGINT in use: the sign stays clear
 
 
@@ -104,9 +105,9 @@ def _integer(value: int) -> exp.Expr:
 
 
 def _where(condition: exp.Expr, yes: exp.Expr | None, no: exp.Expr | None) -> exp.Expr:
-    """Parts that are nobody else's: a condition may be, a mask is made for its place."""
-    zero = exp.Literal.number(0)
-    return exp.Case(ifs=[exp.If(this=condition.copy(), true=yes or zero)], default=no or zero.copy())
+    """One mask or another; they stand nowhere else, and are not copied: a chain's would be once for every link."""
+    case = exp.Case().when(condition.copy(), yes or _ZERO.copy(), copy=False)
+    return case.else_(no or _ZERO.copy(), copy=False)
 
 
 def _joined(parts: list[exp.Expr | None]) -> exp.Expr | None:

@@ -26,6 +26,8 @@ class Exact:
     """An exact decimal column or expression: value between `low` and `high`, `scale` places after the point.
 
     `integer` says that SQL sees a BIGINT or INTEGER, else DECIMAL(`width`, `scale`). `const` is a literal's value.
+    `cut` says that the value was longer and has been cut: it may be compared with shorter ones, and rounded, but not
+    reckoned with.
     """
 
     sql: exp.Expr
@@ -35,6 +37,7 @@ class Exact:
     width: int = MAX_DIGITS
     integer: bool = False
     const: Fraction | None = None
+    cut: bool = False
 
     @property
     def digits(self) -> int:
@@ -65,7 +68,9 @@ def digits(value: Fraction) -> int:
 
 
 def cast(sql: exp.Expr, type_: str) -> exp.Expr:
-    return exp.cast(sql, type_)
+    """A cast, also of what is cast to another width already (which sqlglot's own would leave as it is)."""
+    wanted = exp.DataType.build(type_)
+    return sql if isinstance(sql, exp.Cast) and sql.to == wanted else exp.Cast(this=sql, to=wanted)
 
 
 def number(value: Fraction | Decimal | int) -> Exact:
@@ -74,8 +79,8 @@ def number(value: Fraction | Decimal | int) -> Exact:
     scale = places(fraction)
     if scale is None:
         raise ValueError(value)
-    text = f"{Decimal(fraction.numerator) / Decimal(fraction.denominator):f}" if scale else str(fraction.numerator)
-    sql: exp.Expr = exp.Literal.number(text.lstrip("-"))
+    whole = str(abs(int(fraction * 10**scale))).rjust(scale + 1, "0")
+    sql: exp.Expr = exp.Literal.number(f"{whole[:-scale]}.{whole[-scale:]}" if scale else whole)
     if fraction < 0:
         sql = exp.Neg(this=sql)
     width = max(digits(abs(fraction) * 10**scale), scale, 1)
@@ -122,6 +127,8 @@ def negate(value: Exact) -> Exact:
 
 
 def _combined(kind: type[exp.Binary], left: Exact, right: Exact, low: Fraction, high: Fraction, scale: int) -> Exact:
+    if left.cut or right.cut:
+        raise refuse("不能用已截短的数再计算", "a number that was cut cannot be reckoned with")
     largest = max(abs(low), abs(high))
     if left.integer and right.integer and largest <= INT64:
         first = left.sql
@@ -264,6 +271,8 @@ def compare(op: str, left: Num, right: Num) -> exp.Expr:
         # A count against a rate of it: in whole numbers SQL stays with integers.
         left, right = (whole(side) if other.over.integer else side for side, other in ((left, right), (right, left)))
     first, second = _times(left.over, right.under), _times(right.over, left.under)
+    if (first.cut and second.scale >= first.scale) or (second.cut and first.scale >= second.scale):
+        raise refuse("已截短的数只能与更短的数比较", "a number that was cut compares with shorter ones only")
     if not (first.integer and second.integer) and first.const is None and second.const is None:
         first, second = first.as_decimal(), second.as_decimal()
     return binary(COMPARE[op], first.sql, second.sql)
@@ -290,4 +299,5 @@ def same_type(values: Sequence[Exact]) -> tuple[list[Exact], Exact]:
         values = [
             replace(value, sql=cast(value.sql, "BIGINT")) if value.const is not None else value for value in values
         ]
-    return list(values), Exact(values[0].sql, low, high, scale, width, integer)
+    cut = any(value.cut for value in values)
+    return list(values), Exact(values[0].sql, low, high, scale, width, integer, cut=cut)

@@ -6,9 +6,8 @@ the rows alone in which a decision is null.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from functools import cached_property
 
 from sqlglot import exp
@@ -18,21 +17,23 @@ from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
-from luoshu.feel.types import Type
+from luoshu.feel.types import ANY, NUMBER, Type
 from luoshu.policy.graph import Graph, Step, names
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import unknown, unknown_name
 from luoshu.policy.scope import lagged
-from luoshu.problems import Text
 from luoshu.sql import numbers
 from luoshu.sql.aggregates import Aggregates
 from luoshu.sql.compiler import Compiler
 from luoshu.sql.engines import DUCKDB, Engine
-from luoshu.sql.masks import Leaf, Leaves, Masks, mask_name, own_leaves
+from luoshu.sql.masks import Leaves, Masks, mask_name
 from luoshu.sql.numbers import Exact, Num
-from luoshu.sql.passes import FACTS, Pass, grouped, needed
+from luoshu.sql.passes import FACTS
+from luoshu.sql.query import INTERPRETED, NULL_ROWS, LayeredQuery
 from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rounding import rounded
+from luoshu.sql.rules import Lookups
+from luoshu.sql.shapes import as_read, shape_of
 from luoshu.sql.source import Source
 from luoshu.sql.values import (
     NULL,
@@ -42,13 +43,12 @@ from luoshu.sql.values import (
     ListTable,
     Value,
     column,
+    expressions,
     fact_value,
     named,
     sql_type,
 )
 
-INTERPRETED = "interpreted"  # the table of decisions that SQL refuses, computed by the interpreter beforehand
-NULL_ROWS = "null_rows"  # the table of keys in which a decision is null
 DENOMINATOR = "·÷"  # ends the name of the column below a quotient's line
 KEPT_PLACES = 6  # of a quotient kept as a value
 
@@ -70,6 +70,8 @@ class Program:
     source: Source
     engine: Engine = DUCKDB
     refused: dict[str, RefusalError] = field(default_factory=dict)
+    shapes: dict[str, Compiled | None] = field(default_factory=dict)  # of those, and of what is null for everyone
+    interpreted: dict[str, Compiled] = field(default_factory=dict)  # the columns in which the refused are kept
     leaves: Leaves = field(default_factory=Leaves)
     mask_words: dict[str, set[int]] = field(default_factory=dict)
 
@@ -132,6 +134,7 @@ class Layers:
         self.program, self.with_masks = program, with_masks
         self.graph, self.source, self.engine = program.graph, program.source, program.engine
         self.aggregates = Aggregates(self._layer_of)
+        self.lookups = Lookups(self._place, self._layer_of)
         self.facts: dict[str, exp.Expr] = {}  # column of the first layer -> its SQL
         self.layers: list[dict[str, exp.Expr]] = []
         self.depth: dict[str, int] = {}  # layer of each decision and mask, from 1
@@ -148,10 +151,10 @@ class Layers:
     def _build(self) -> None:
         flags = self._flags()
         for step in self.graph.steps.values():
+            if step.name not in self.program.refused:
+                self._compiled(step)
             if step.name in self.program.refused:
                 self._interpreted(step)
-            else:
-                self._compiled(step)
             if unknown_name(step.name) in flags:
                 self._unknown_flag(step)
 
@@ -165,6 +168,7 @@ class Layers:
         return wanted
 
     def _compiled(self, step: Step) -> None:
+        """Compiles a step, or marks it as refused: where masks are built, which is first, all is tried."""
         try:
             self._step(step)
             if self.with_masks and step.nullable:
@@ -173,7 +177,9 @@ class Layers:
             if not self.with_masks:
                 raise
             self.program.refused[step.name] = refusal
-            self._interpreted(step)
+            for layer in self.layers:  # its value may have been placed before its reasons were refused
+                for name in (step.name, f"{step.name}{DENOMINATOR}"):
+                    layer.pop(name, None)
 
     def _step(self, step: Step) -> None:
         used = names(step.value, step.reasons)
@@ -200,6 +206,7 @@ class Layers:
     def _placed(self, name: str, value: Compiled, used: Sequence[str]) -> Compiled:
         """Puts the value's columns into the layer after those it uses; gives the value that reads them."""
         depth = 1 + max((self.depth.get(other, 0) for other in used), default=0)
+        depth = max([depth, *map(self._earliest, expressions(value))])
         self.depth[name] = depth
         match value:
             case Num(over, under):
@@ -233,6 +240,27 @@ class Layers:
             self.layers.append({})
         return self.layers[depth - 1]
 
+    def _place(self, name: str, sql: exp.Expr) -> int:
+        """Puts a column into the first layer that it can stand in."""
+        depth = self._earliest(sql)
+        self._layer(depth)[name] = sql
+        return depth
+
+    def _earliest(self, sql: exp.Expr) -> int:
+        """The first layer in which an expression can stand: what is joined to a layer is there with it, what another
+        layer computes is there in the next."""
+        names_ = {part.name for part in sql.find_all(exp.Column)}
+        joined = [layer for name in names_ if (layer := self._joined_at(name)) is not None]
+        computed = [self._layer_of(name) + 1 for name in names_ if self._joined_at(name) is None]
+        return max([1, *joined, *computed])
+
+    def _joined_at(self, name: str) -> int | None:
+        """The layer to which the aggregate or long table is joined that a column belongs to."""
+        for way, columns in self.aggregates.columns.items():
+            if any(name == known for known, _ in columns.values()):
+                return way.layer
+        return next((table.layer for table in self.lookups.tables.values() if name in table.asked), None)
+
     def _layer_of(self, name: str) -> int:
         """The layer in which a column stands."""
         if name in self.facts:
@@ -241,8 +269,20 @@ class Layers:
 
     def _define(self, step: Step, value: Compiled) -> None:
         self.environment = replace(self.environment, values={**self.environment.values, step.name: value})
-        sql, type_ = final(value, step.decision.type, self.engine)
+        shape = self._shape(step) if value == NULL or step.name in self.program.refused else None
+        sql, type_ = final(value, step.decision.type, self.engine, shape)
         self.outputs[step.name] = Output(step, sql, type_)
+
+    def _shape(self, step: Step) -> Compiled | None:
+        """What the decision would be if SQL could compute it, and the data had every list."""
+        shapes = self.program.shapes
+        if step.decision.type not in (NUMBER, ANY):
+            return None  # the type says it all
+        if step.name not in shapes:
+            before = {name: shape for name, shape in shapes.items() if shape is not None}
+            environment = replace(self.environment, values={**self.environment.values, **before})
+            shapes[step.name] = shape_of(step.value, environment, self.engine)
+        return shapes[step.name]
 
     def _unknown_flag(self, step: Step) -> None:
         """A column that tells unknown from failed, for tables whose input is this decision."""
@@ -276,6 +316,7 @@ class Layers:
                 words[word] = mask
         self.program.mask_words[step.name] = set(words)
         depth = 1 + max((self.depth.get(name, 0) for name in used), default=0)
+        depth = max([depth, *map(self._earliest, words.values())])
         for word, mask in words.items():
             name = mask_name(step.name, word)
             only = exp.Case().when(null.sql.copy(), mask).else_(exp.Literal.number(0))
@@ -285,7 +326,7 @@ class Layers:
     # --- names --------------------------------------------------------------------------------------------------------
 
     def _compiler(self) -> Compiler:
-        return Compiler(self.environment, self.engine, self.aggregates)
+        return Compiler(self.environment, self.engine, self.aggregates, self.lookups)
 
     def _need(self, used: Sequence[str]) -> None:
         """Makes the facts that a step speaks of columns of the first layer."""
@@ -352,17 +393,8 @@ class Layers:
         name = step.name
         source = column(name, INTERPRETED)
         self.facts[name] = source
-        limit = Fraction(INTERPRETED_LIMIT)
-        match step.decision.type.name:
-            case "number":
-                value: Compiled = Num(Exact(column(name), -limit, limit, INTERPRETED_PLACES, 38))
-            case "boolean":
-                value = Value("boolean", column(name))
-            case "date":
-                value = Value("date", column(name))
-            case _:
-                value = Value("string", column(name))
-        self._define(step, value)
+        self.program.interpreted[name] = as_read(name, self._shape(step), step.decision.type)
+        self._define(step, self.program.interpreted[name])
         if self.with_masks and step.nullable:
             words = set(self.program.leaves.words)
             self.program.mask_words[name] = words
@@ -373,103 +405,61 @@ class Layers:
 
     def select(self, columns: Sequence[exp.Expr], among: str | None = None) -> exp.Select:
         """The identifier and the columns; `among` names a table with the keys that are asked for, where not all are."""
-        query = exp.select(column(self.program.key), *columns)
-        previous = "facts"
-        query = query.with_("facts", as_=self._first_layer(among), copy=False)
-        for number, layer in enumerate(self.layers, 1):
-            passes = self.aggregates.joined_at(number)
-            if layer or passes:
-                parts = [named(sql.copy(), alias) for alias, sql in layer.items()]
-                everything = exp.Column(this=exp.Star(), table=exp.to_identifier(previous)) if passes else "*"
-                select = exp.select(everything, *_aggregated(passes), *parts).from_(previous)
-                select = self._joined(select, passes, column("_key", previous), among)
-                previous = _layer_name(number)
-                query = query.with_(previous, as_=select, copy=False)
-        return query.from_(previous, copy=False)
-
-    def _first_layer(self, among: str | None) -> exp.Select:
-        entity, key = self.source.entity.name, self.program.key
-        parts = [named(sql.copy(), name) for name, sql in self.facts.items() if name != key]
-        passes = self.aggregates.joined_at(FACTS)
-        query = exp.select(column("_key", entity), column(key, entity), *parts, *_aggregated(passes))
-        query = self._joined(query.from_(_table(entity)), passes, column("_key", entity), among)
-        if self.program.refused:
-            query = self._with_interpreted(query)
-        return query.where(_among(column("_key", entity), among)) if among else query
-
-    def _joined(
-        self,
-        query: exp.Select,
-        passes: Mapping[Pass, Mapping[str, exp.Expr]],
-        key: exp.Column,
-        among: str | None,
-    ) -> exp.Select:
-        """The query with passes over lists joined to it."""
-        for way, columns in passes.items():
-            owner, alias = self._owner(way, columns), self.environment.lists[way.table].owner
-            aggregates = grouped(_table(way.table), columns, owner, alias)
-            if among:
-                own = column("_owner", None if owner is None else way.table)
-                aggregates = aggregates.where(_among(own, among))
-            query = way.joined(query, aggregates, key)
-        return query
-
-    def _owner(self, way: Pass, columns: Mapping[str, exp.Expr]) -> exp.Select | None:
-        """The owner's columns that a pass needs: facts from where they are stored, others from their layer."""
-        if way.after is None:
-            return None
-        names_ = needed(list(columns.values()))
-        if way.after != FACTS:
-            return exp.select(column("_key"), *map(column, names_)).from_(_layer_name(way.after))
-        entity = self.source.entity.name
-        parts = [named(self.facts[name].copy(), name) for name in names_]
-        query = exp.select(column("_key", entity), *parts).from_(_table(entity))
-        interpreted = any(part.table == INTERPRETED for sql in parts for part in sql.find_all(exp.Column))
-        return self._with_interpreted(query) if interpreted else query
-
-    def _with_interpreted(self, query: exp.Select) -> exp.Select:
-        on = exp.EQ(this=column("_key", INTERPRETED), expression=column("_key", self.source.entity.name))
-        return query.join(_table(INTERPRETED), on=on, join_type="left")
-
-
-def _aggregated(passes: Mapping[Pass, Mapping[str, exp.Expr]]) -> list[exp.Expr]:
-    return [named(column(name, way.alias), name) for way, names_ in passes.items() for name in names_]
-
-
-def _among(key: exp.Column, table: str) -> exp.Expr:
-    return exp.In(this=key, query=exp.select("_key").from_(table).subquery())
-
-
-def _layer_name(number: int) -> str:
-    return f"layer{number}"
-
-
-INTERPRETED_PLACES = 18  # interpreted numbers are kept so that comparisons with up to 17 places come out right
-INTERPRETED_LIMIT = 10**18  # what an interpreted number stays under, so that SQL can reckon with it
+        query = LayeredQuery(
+            self.source,
+            self.facts,
+            self.layers,
+            self.aggregates,
+            self.lookups,
+            self.environment.lists,
+            interpreted=bool(self.program.refused),
+            among=among,
+        )
+        return query.select(columns)
 
 
 # What a decision that is null for everyone (a list that the data lacks) is written as, by its type in the policy.
 _TYPE_OF_NULL = {"boolean": "BOOLEAN", "date": "DATE", "number": "DECIMAL(18, 6)"}
 
 
-def final(value: Compiled, declared: Type, engine: Engine) -> tuple[exp.Expr, str]:
-    """A decision as it is written to a file: counts BIGINT, decimals as long as needed, quotients with six places."""
+def final(value: Compiled, declared: Type, engine: Engine, shape: Compiled | None = None) -> tuple[exp.Expr, str]:
+    """A decision as it is written to a file: counts BIGINT, decimals as long as needed, quotients with six places.
+
+    `shape` is what an interpreted decision, or one that is null for everyone, would be if SQL computed it.
+    """
     if isinstance(value, Num):
-        exact = value.over if value.under is None else rounded(value, KEPT_PLACES, "half up", engine)
-        if value.under is None and exact.scale == INTERPRETED_PLACES:
-            exact = rounded(value, KEPT_PLACES, "half up", engine)
-        if exact.scale == 0 and max(abs(exact.low), abs(exact.high)) <= numbers.INT64:
-            return numbers.cast(exact.sql, "BIGINT"), "BIGINT"
-        width = 18 if exact.digits <= 18 else numbers.MAX_DIGITS
-        type_ = f"DECIMAL({width}, {exact.scale})"
+        exact = _as_written(value, engine)
+        type_ = _type_of_shape(shape, engine) or _type_of_number(exact)
         return numbers.cast(exact.sql, type_), type_
     if isinstance(value, Duration):
         raise refuse("期间不能作为一列", "a duration cannot be a column")
     if value == NULL:
-        type_ = _TYPE_OF_NULL.get(declared.name, "VARCHAR")
+        type_ = _type_of_shape(shape, engine) or _TYPE_OF_NULL.get(declared.name, "VARCHAR")
         return numbers.cast(exp.null(), type_), type_
     type_ = {"boolean": "BOOLEAN", "date": "DATE"}.get(value.kind, "VARCHAR")
     return numbers.cast(value.sql, type_), type_
+
+
+def _as_written(value: Num, engine: Engine) -> Exact:
+    if value.under is None and not value.over.cut:
+        return value.over
+    return rounded(value, KEPT_PLACES, "half up", engine)
+
+
+def _type_of_number(exact: Exact) -> str:
+    if exact.scale == 0 and max(abs(exact.low), abs(exact.high)) <= numbers.INT64:
+        return "BIGINT"
+    return f"DECIMAL({18 if exact.digits <= 18 else numbers.MAX_DIGITS}, {exact.scale})"
+
+
+def _type_of_shape(shape: Compiled | None, engine: Engine) -> str | None:
+    """The type of a number of that shape; None where it is none."""
+    if not isinstance(shape, Num):
+        return None
+    try:
+        return _type_of_number(_as_written(shape, engine))
+    except RefusalError:  # what SQL cannot round
+        return f"DECIMAL({numbers.MAX_DIGITS}, {KEPT_PLACES})"
 
 
 def _is_function(step: Step, name: str) -> bool:
@@ -478,54 +468,3 @@ def _is_function(step: Step, name: str) -> bool:
     return all(
         id(node) in called for node in tree.walk(step.value) if isinstance(node, tree.Name) and node.name == name
     )
-
-
-def _table(name: str) -> exp.Table:
-    return exp.Table(this=exp.to_identifier(name, quoted=True))
-
-
-@dataclass(frozen=True)
-class ReasonRow:
-    """One bit of one decision's masks: a fact that is missing, or (with an empty fact) the cause of a failure."""
-
-    decision: int  # its place among the graph's steps
-    word: int
-    bit: int
-    fact: str
-    cause: Text
-
-
-MISSING = Text("缺失", "missing")
-
-
-def reason_rows(program: Program) -> Iterator[ReasonRow]:
-    """For each nullable decision the leaves that may stand behind it."""
-    for number, (name, step) in enumerate(program.graph.steps.items()):
-        for leaf in closure(program.graph, step):
-            for word in program.mask_words.get(name, ()):
-                bit = program.leaves.bit(leaf, word)
-                if bit:
-                    yield ReasonRow(number, word, bit, leaf.fact, cause_of(leaf, program.source))
-
-
-def cause_of(leaf: Leaf, source: Source) -> Text:
-    """Why a leaf stands behind a null. A list that is there and yet not known of somebody lost a row."""
-    if leaf.cause is not None:
-        return leaf.cause
-    file = source.incomplete.get(leaf.fact)
-    return Text(f"略去了 {file} 的行", f"a row of {file} was left out") if file else MISSING
-
-
-def closure(graph: Graph, step: Step) -> list[Leaf]:
-    """The leaves of a step and of the decisions it uses."""
-    found: dict[Leaf, None] = {}
-    stack, seen = [step], {step.name}
-    while stack:
-        current = stack.pop()
-        for leaf in own_leaves(current.reasons):
-            found[leaf] = None
-        for name in graph.uses(current):
-            if name not in seen:
-                seen.add(name)
-                stack.append(graph.steps[name])
-    return list(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -39,7 +39,8 @@ class _Whole:
 
     def sql(self, engine: Engine, largest: int) -> exp.Expr:
         """An integer expression, of a type that holds `largest`."""
-        raised = numbers.multiply(self.part, numbers.number(10**self.part.scale))
+        # A number that was cut rounds as the whole one does.
+        raised = numbers.multiply(replace(self.part, cut=False), numbers.number(10**self.part.scale))
         whole = engine.integer(raised.sql, largest)
         return whole if self.power == 0 else _scaled(whole, 10**self.power)
 

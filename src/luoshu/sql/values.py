@@ -13,7 +13,7 @@ from sqlglot import exp
 from luoshu.facts.vocabulary import COLUMN_RANGE, PLACES, Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.tree import Node
-from luoshu.sql.numbers import Exact, Num, digits
+from luoshu.sql.numbers import Exact, Num
 
 ValueKind = Literal["boolean", "string", "date", "null"]
 
@@ -179,5 +179,11 @@ def of_owner(value: Compiled, table: ListTable) -> Compiled:
     return replace(value, sql=value.sql.transform(change))
 
 
-def widened(value: Exact) -> int:
-    return max(digits(max(abs(value.low), abs(value.high)) * 10**value.scale), value.scale, 1)
+def expressions(value: Compiled) -> list[exp.Expr]:
+    """The SQL that a value is made of."""
+    match value:
+        case Num(over, under):
+            return [over.sql] if under is None else [over.sql, under.sql]
+        case Duration(_, count):
+            return expressions(count)
+    return [value.sql]

@@ -74,6 +74,7 @@ def _check_type(value: Node, wanted: feel.Type, name: str, findings: Findings) -
             Text(
                 f"“{name}”应当是{want.zh}，这里却是{have.zh}", f"'{name}' must be a {want.en}, but this is a {have.en}"
             ),
+            Text("日期写作 2025-06-30", "a date is written 2025-06-30") if wanted == feel.DATE else None,
         )
 
 

@@ -42,7 +42,7 @@ def read_base(grid: Grid, names: ExampleNames, reader: ExpressionReader) -> dict
         )
         return base
     for row in grid.rows:
-        value = reader.expression(row.cells[1].span) if row.cells[1] else None
+        value = reader.literal(row.cells[1].span) if row.cells[1] else None
         if not row.cells[1]:
             findings.error(
                 "examples",
@@ -72,7 +72,7 @@ def read_examples(grid: Grid, names: ExampleNames, reader: ExpressionReader) -> 
         places: dict[str, int] = {}
         for at, name, style in columns:
             cell = row.cells[at]
-            value = reader.expression(cell.span) if cell else None
+            value = reader.literal(cell.span) if cell else None
             if value is not None:
                 (expected if style is Style.BOLD else given)[name] = value
                 places[name] = cell.span.start - reader.findings.source.line_start(row.line) + 1
