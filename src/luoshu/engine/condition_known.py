@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from luoshu.engine.conditions import Kind
-from luoshu.engine.references import expressions, references
+from luoshu.engine.references import references
 from luoshu.feel import tree, types
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.check import infer
@@ -17,7 +17,7 @@ from luoshu.feel.scope import Names
 from luoshu.feel.text import display
 from luoshu.feel.tree import Node
 from luoshu.feel.values import Months
-from luoshu.policy.graph import Graph, Step
+from luoshu.policy.graph import Graph, Step, expressions
 from luoshu.policy.lower import Lowered, Lowering
 from luoshu.policy.model import RUN_DATE, Policy
 from luoshu.policy.names import meanings, type_of

@@ -77,7 +77,7 @@ class Measure:
     @property
     def names(self) -> list[str]:
         """The steps that hold what is measured, each once."""
-        told = [self.step.name, self.failing, self.unknown, self.distance]
+        told = [self.failing, self.unknown, self.distance]
         for each in self.measured:
             told += [name for name in (each.holds, each.have, each.need, each.gap, each.over_need, each.on_way) if name]
         return list(dict.fromkeys(told))

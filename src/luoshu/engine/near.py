@@ -1,7 +1,8 @@
 """Who fails a decision, by which conditions, and by how much: for millions, in SQL.
 
-The steps of `distance.py` are compiled with the decision that they measure. What they give is materialised once for
-those who fail; a long table, a row a failing condition on the nearest way, is put together from it."""
+The decision is computed for everyone, the steps of `distance.py` for those alone who fail it, by a query of their own:
+they do not rest on the decisions between the conditions and the one that is measured. What they give is materialised
+once; a long table, a row a failing condition on the nearest way, is put together from it."""
 
 from __future__ import annotations
 
@@ -39,6 +40,7 @@ from luoshu.sql.values import column
 Progress = Callable[[int, int, Text], None]
 FORMATS = {".csv": "FORMAT csv, HEADER", ".parquet": "FORMAT parquet, COMPRESSION zstd"}
 _NUMBER = "DECIMAL(38, 6)"
+_REFUSED = "refused"
 
 
 @dataclass
@@ -86,21 +88,29 @@ def near(
     graph = Graph.of([policy], on)
     step = graph.of_policy(policy)[chosen_decision(policy, decision)]
     _check(policy, decision, snapshot, out)
-    measured = measure(step, cone(graph, [step.name]).require_parameters())
-    program = Program.compile(measured.graph, Source.of_snapshot(snapshot, policy.entity, policy.vocabulary, on))
-    result = NearResult(policy, decision, on, measured, interpreted=list(_refusals(program, measured)))
+    graph = cone(graph, [step.name]).require_parameters()
+    measured = measure(step, graph)
+    source = Source.of_snapshot(snapshot, policy.entity, policy.vocabulary, on)
+    program = Program.compile(graph, source)
+    measures = Program.compile(cone(measured.graph, measured.names), source)
+    refusals = dict([*_refusals(program, measured), *_refusals(measures, measured)])
+    told = [f"interpreted: {what}: {reason}" for what, reason in refusals.items()]
+    result = NearResult(policy, decision, on, measured, interpreted=told)
     with TemporaryDirectory(prefix="luoshu-") as scratch, connect(Path(scratch), threads) as connection:
         add_views(connection, snapshot, policy.entity)
         if program.refused:
             tell(0, 4, Text("逐户解释 SQL 不能精确表达的条件", "interpreting what SQL cannot express exactly"))
             add_interpreted(connection, interpreted_table(program, snapshot))
         query = _Query(connection, program, measured, limit)
-        tell(1, 4, Text("衡量差距", "measuring"))
-        query.materialise()
+        query.decide()
         result.yes, result.no, result.cannot_tell = query.counts()
-        tell(2, 4, Text("查明不能判断的原因", "finding what is missing"))
+        tell(1, 4, Text("查明不能判断的原因", "finding what is missing"))
         query.find_reasons()
         result.missing = query.missing()
+        tell(2, 4, Text("衡量差距", "measuring"))
+        if measures.refused:
+            add_interpreted(connection, interpreted_table(measures, snapshot))
+        query.materialise(measures)
         tell(3, 4, Text("由近及远排列", "putting the nearest first"))
         if out is None:
             result.rows, result.unknown = query.table(query.rows()), query.table(query.unknown())
@@ -127,17 +137,15 @@ def _check(policy: Policy, decision: str, snapshot: Snapshot, out: Path | None) 
         raise ProblemError(problems)
 
 
-def _refusals(program: Program, measured: Measure) -> Iterator[str]:
-    """What SQL refuses, named by the condition or the decision, with its place."""
+def _refusals(program: Program, measured: Measure) -> Iterator[tuple[str, str]]:
+    """What SQL refuses, named by the condition or the decision, with its place; and the reason."""
     conditions = {name: each.condition for each in measured.measured for name in _steps(each)}
-    told = {}
     for name, refusal in program.refused.items():
         step = program.graph.steps[name]
         condition = conditions.get(name)
         place = condition.place if condition else step.decision.place
-        told[f"{condition.text if condition else step.decision.name} ({place.file}:{place.line})"] = refusal.text.en
-    for what, reason in told.items():
-        yield f"interpreted: {what}: {reason}"
+        what = condition.text if condition else step.decision.name
+        yield f"{what} ({place.file}:{place.line})", refusal.text.en
 
 
 def _steps(each: Measured) -> list[str]:
@@ -145,7 +153,8 @@ def _steps(each: Measured) -> list[str]:
 
 
 class _Query:
-    """The queries of one call. Table `base`: those who fail and those who cannot be told, with what was measured."""
+    """The queries of one call. Table `decided`: those who are not told yes; `base`: those who are told no, with what
+    was measured."""
 
     def __init__(
         self, connection: duckdb.DuckDBPyConnection, program: Program, measured: Measure, limit: int | None
@@ -165,18 +174,27 @@ class _Query:
 
     # --- everyone -----------------------------------------------------------------------------------------------------
 
-    def materialise(self) -> None:
-        """`base`: key, `decided` (false or null), the totals, and for each condition whether it fails on the way."""
+    def decide(self) -> None:
+        """`decided`: the key and what was decided, false or null; `refused`: the keys of those who are told no."""
         layers = self.program.decisions
+        name = self.measure.step.name
+        columns = [column("_key"), exp.alias_(layers.outputs[name].sql.copy(), "decided", quoted=True)]
+        query = layers.select(columns).sql(dialect=DUCKDB.dialect)
+        self.connection.execute(
+            f"CREATE TEMP TABLE decided AS SELECT _key, decided FROM ({query}) WHERE decided IS DISTINCT FROM true"
+        )
+        self.connection.execute(f"CREATE TEMP TABLE {_REFUSED} AS SELECT _key FROM decided WHERE NOT decided")
+
+    def materialise(self, measures: Program) -> None:
+        """`base`: key, the totals, and for each condition whether it fails on the way."""
+        layers = measures.decisions
         steps = [layers.outputs[name] for name in self.measure.names]
         columns: list[exp.Expr] = [column("_key")]
         columns += [exp.alias_(output.sql.copy(), output.step.name, quoted=True) for output in steps]
-        query = layers.select(columns).sql(dialect=DUCKDB.dialect)
-        decided = identifier(self.measure.step.name)
+        query = layers.select(columns, among=_REFUSED).sql(dialect=DUCKDB.dialect)
         wanted = [
             "_key",
             self.key,
-            f"{decided} AS decided",
             f"{identifier(self.measure.failing)} AS failing",
             f"CAST({identifier(self.measure.distance)} AS {_NUMBER}) AS distance",
         ]
@@ -184,9 +202,7 @@ class _Query:
             on_way = f" AND {identifier(each.on_way)}" if each.on_way else ""
             wanted.append(f"({identifier(each.holds)} IS NOT DISTINCT FROM false{on_way}) AS fails{each.number}")
             wanted += [f"{identifier(name)}" for name in self._kept(each)]
-        self.connection.execute(
-            f"CREATE TEMP TABLE base AS SELECT {', '.join(wanted)} FROM ({query}) WHERE {decided} IS DISTINCT FROM true"
-        )
+        self.connection.execute(f"CREATE TEMP TABLE base AS SELECT {', '.join(wanted)} FROM ({query})")
 
     def _kept(self, each: Measured) -> list[str]:
         """The columns of a condition that its rows show: what a failing yes or no is, is known without."""
@@ -199,7 +215,7 @@ class _Query:
         """How many got yes, no, and neither."""
         entity = identifier(self.program.source.entity.name)
         row = self.connection.execute(
-            f"SELECT (SELECT count(*) FROM {entity}), count(decided), count(*) FROM base"
+            f"SELECT (SELECT count(*) FROM {entity}), count(decided), count(*) FROM decided"
         ).fetchone()
         assert row is not None
         everyone, no, others = row
@@ -212,7 +228,7 @@ class _Query:
         limit = "" if self.limit is None else f" LIMIT {int(self.limit)}"
         self.connection.execute(
             "CREATE TEMP TABLE nearest AS SELECT *, row_number() OVER (ORDER BY failing, distance, _key) AS place "
-            f"FROM base WHERE decided = false ORDER BY place{limit}"
+            f"FROM base ORDER BY place{limit}"
         )
         parts = " UNION ALL ".join(self._rows_of(each) for each in self.measure.measured)
         names = "number, condition, article, have, need, gap, gap_unit, gap_over_need, failing, distance"
@@ -250,7 +266,7 @@ class _Query:
         """`reasons_of`: for those who cannot be told, the bits of what is missing, or of what failed."""
         name = self.measure.step.name
         self.words = sorted(self.program.mask_words.get(name, ()))
-        self.connection.execute(f"CREATE TEMP TABLE {NULL_ROWS} AS SELECT _key FROM base WHERE decided IS NULL")
+        self.connection.execute(f"CREATE TEMP TABLE {NULL_ROWS} AS SELECT _key FROM decided WHERE decided IS NULL")
         told = ", ".join(["_key", self.key, *(identifier(mask_name(name, word)) for word in self.words)])
         query = self.program.masks_query().sql(dialect=DUCKDB.dialect)
         self.connection.execute(f"CREATE TEMP TABLE reasons_of AS SELECT {told} FROM ({query})")

@@ -9,7 +9,6 @@ from typing import Any, TypeGuard
 from luoshu.facts.vocabulary import Fact, Kind, Record
 from luoshu.feel import tree
 from luoshu.feel.tree import Node
-from luoshu.policy.model import Decision
 from luoshu.policy.scope import Binding, DecisionRef, FactRef, ParameterRef, RunDateRef, Scope
 
 
@@ -69,20 +68,6 @@ def repr_of(reference: Reference) -> str:
             return f"parameter {policy.id} {name}"
         case RunDateRef():
             return "date"
-
-
-def expressions(decision: Decision) -> list[Node]:
-    """A decision's expressions as written: its formula; or its table's inputs, tests, and outputs of its column."""
-    if decision.formula is not None:
-        return [decision.formula]
-    if decision.table is None:
-        return []
-    rules = decision.table.rules
-    return [
-        *(column.expression for column in decision.table.inputs),
-        *(test for rule in rules for test in rule.tests),
-        *(rule.outputs[decision.output] for rule in rules),
-    ]
 
 
 def _bindings(node: Node, scope: Scope) -> Iterator[Binding | PriorRef]:

@@ -57,19 +57,43 @@ class Graph:
         return graph
 
     def step(self, policy: Policy, name: str) -> Step:
-        key = canonical(policy.id, name)
-        if key not in self.steps:
-            lowering = Lowering(self._lowered)
-            scope = Scope(policy, self.on)
-            decision = policy.decisions[name]
-            if decision.table is not None:
-                lowered = lower_table(name, decision.table, decision.output, lowering, scope)
-            else:
-                assert decision.formula is not None
-                lowered = lowering.lower(decision.formula, scope)
-            absent = tuple(dict.fromkeys(lowering.absent))
-            self.steps[key] = Step(key, policy, decision, lowered.value, lowered.reasons, absent)
-        return self.steps[key]
+        """The step of a decision, made after those that it uses: a chain of them may be longer than the stack."""
+        first = DecisionRef(policy, name)
+        stack, seen = [first], set()
+        while stack:
+            ref = stack[-1]
+            if ref.canonical not in self.steps and ref.canonical not in seen:
+                seen.add(ref.canonical)
+                stack += reversed(self._named_by(ref))
+                continue
+            if ref.canonical not in self.steps:
+                self.steps[ref.canonical] = self._made(ref)
+            stack.pop()
+        return self.steps[first.canonical]
+
+    def _named_by(self, ref: DecisionRef) -> list[DecisionRef]:
+        """The decisions without a step that a decision's expressions name."""
+        scope = Scope(ref.policy, self.on)
+        found = {}
+        for root in expressions(ref.policy.decisions[ref.name]):
+            for node in tree.walk(root):
+                binding = scope.resolve(node.name) if isinstance(node, tree.Name) else None
+                if isinstance(binding, DecisionRef) and binding.canonical not in self.steps:
+                    found[binding.canonical] = binding
+        return list(found.values())
+
+    def _made(self, ref: DecisionRef) -> Step:
+        policy, name, key = ref.policy, ref.name, ref.canonical
+        lowering = Lowering(self._lowered)
+        scope = Scope(policy, self.on)
+        decision = policy.decisions[name]
+        if decision.table is not None:
+            lowered = lower_table(name, decision.table, decision.output, lowering, scope)
+        else:
+            assert decision.formula is not None
+            lowered = lowering.lower(decision.formula, scope)
+        absent = tuple(dict.fromkeys(lowering.absent))
+        return Step(key, policy, decision, lowered.value, lowered.reasons, absent)
 
     def _lowered(self, ref: DecisionRef) -> Lowered:
         step = self.step(ref.policy, ref.name)
@@ -121,6 +145,20 @@ class Graph:
     def uses(self, step: Step) -> list[str]:
         """The canonical names of the decisions that a step's value or reasons speak of."""
         return [name for name in names(step.value, step.reasons) if name in self.steps]
+
+
+def expressions(decision: Decision) -> list[Node]:
+    """A decision's expressions as written: its formula; or its table's inputs, tests, and outputs of its column."""
+    if decision.formula is not None:
+        return [decision.formula]
+    if decision.table is None:
+        return []
+    rules = decision.table.rules
+    return [
+        *(column.expression for column in decision.table.inputs),
+        *(test for rule in rules for test in rule.tests),
+        *(rule.outputs[decision.output] for rule in rules),
+    ]
 
 
 def names(value: Node, reasons: Reason = NONE) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from sqlglot import exp
 
@@ -69,8 +70,14 @@ def digits(value: Fraction) -> int:
 
 def cast(sql: exp.Expr, type_: str) -> exp.Expr:
     """A cast, also of what is cast to another width already (which sqlglot's own would leave as it is)."""
-    wanted = exp.DataType.build(type_)
+    wanted = _type(type_).copy()
     return sql if isinstance(sql, exp.Cast) and sql.to == wanted else exp.Cast(this=sql, to=wanted)
+
+
+@lru_cache
+def _type(text: str) -> exp.DataType:
+    """A type, read once: a query has thousands of casts to few of them."""
+    return exp.DataType.build(text)
 
 
 def number(value: Fraction | Decimal | int) -> Exact:
