@@ -124,13 +124,13 @@ COPY (
         CASE
             WHEN sales > 0
                 THEN ((((research * 100)::HUGEINT * 2000000 + (sales * 100)::HUGEINT) // ((sales * 100)::HUGEINT * 2))::DECIMAL(38, 0)
-                    * 0.000001)::DECIMAL(21, 6)
+                    * 0.000001)::DECIMAL(38, 6)
             WHEN sales = 0 THEN 0
         END AS 研发销售比,
         CASE
             WHEN cost > 0
                 THEN ((((research * 100)::HUGEINT * 2000000 + (cost * 100)::HUGEINT) // ((cost * 100)::HUGEINT * 2))::DECIMAL(38, 0)
-                    * 0.000001)::DECIMAL(21, 6)
+                    * 0.000001)::DECIMAL(38, 6)
             WHEN cost = 0 THEN 0
         END AS 研发成本比,
         research_score::BIGINT AS 研发投入得分,
