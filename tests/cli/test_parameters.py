@@ -135,4 +135,28 @@ def test_an_example_that_needs_it_fails(luoshu: Call, grant: Path) -> None:
 def test_a_gap_outside_the_term_matters_to_nobody(luoshu: Call, grant: Path, effective: str, warned: bool) -> None:
     text = POLICY.replace("effective: 2020-01-01/..", f"effective: {effective}").partition("| 例")[0]
     grant.write_text(text, encoding="utf-8")
-    assert ("has no value from" in luoshu("check", grant).out) == warned
+    assert ("'门槛' has no value from" in luoshu("check", grant).out) == warned
+
+
+@pytest.mark.parametrize(
+    ("effective", "since", "until", "told"),
+    [
+        ("2020-01-01/..", "2024-06-01", "", "from 2020-01-01 to 2024-05-31"),
+        ("../..", "2024-06-01", "", "until 2024-05-31"),
+        ("2020-01-01/..", "", "2024-06-01", "from 2024-06-02 on"),
+        ("2020-01-01/2024-12-31", "2020-01-01", "2024-12-30", "from 2024-12-31 to 2024-12-31"),
+        ("2020-01-01/2024-12-31", "2020-01-01", "2024-12-31", None),
+        ("2020-01-01/..", "2019-12-31", "", None),
+        ("../..", "", "", None),
+    ],
+)
+def test_check_warns_of_a_term_longer_than_its_parameters(
+    luoshu: Call, grant: Path, effective: str, since: str, until: str, told: str | None
+) -> None:
+    text = POLICY.replace("effective: 2020-01-01/..", f"effective: {effective}").partition("| 例")[0]
+    grant.write_text(
+        text.replace("|      | 常数 | 1  |            |            |", f"| | 常数 | 1 | {since} | {until} |")
+    )
+    outcome = luoshu("check", grant)
+    warning = f"the parameter '常数' has no value {told or ''}"
+    assert (warning in outcome.out) == (told is not None)

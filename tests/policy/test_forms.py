@@ -309,8 +309,9 @@ def test_a_benefit() -> None:
     assert (benefit.who, benefit.amount) == ("研发补助·对象", "研发补助·金额")
     assert policy.decisions["研发补助·对象"].type == feel.BOOLEAN
     assert isinstance(policy.decisions["研发补助·金额"].formula, Assumed)
-    assert benefit.until is not None
-    assert to_feel(benefit.until) == '评价日期 + duration("P1Y")'
+    assert benefit.until is None
+    assert benefit.term is not None
+    assert to_feel(benefit.term) == '评价日期 + duration("P1Y")'
     assert (benefit.automatic, benefit.fund, benefit.assumed) == (True, "科技专项", True)
     assert benefit.relief == ("水电费", "物业费", "停车费")
     assert benefit.properties["周期"] == "⟨季度⟩"
@@ -322,7 +323,8 @@ def test_a_benefit_in_english_until_a_day() -> None:
     )
     (benefit,) = policy.benefits
     assert benefit.automatic is False
-    assert benefit.until is not None
+    assert (benefit.until, benefit.term) == ("aid·期限", None)
+    assert policy.decisions["aid·期限"].type == feel.DATE
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def _parts(policy: Policy, on: date, key: str, answers: str) -> Iterator[str]:
             f"{text(benefit.name)} AS benefit",
             f"{amount} AS amount",
             f"{text(benefit.fund)} AS fund",
-            f"CAST({text(until) if until else 'NULL'} AS DATE) AS until",
+            f"CAST({until} AS DATE) AS until",
             f"CAST({'NULL' if benefit.automatic is None else str(benefit.automatic).lower()} AS BOOLEAN) AS automatic",
             f"{text(benefit.article)} AS article",
             f"{str(rests_on_assumption(policy, benefit)).lower()} AS assumed",
@@ -55,17 +55,17 @@ def _parts(policy: Policy, on: date, key: str, answers: str) -> Iterator[str]:
         yield f"SELECT {', '.join(values)} FROM {answers} WHERE {where}"
 
 
-def _until(benefit: Benefit, on: date) -> date | None:
-    if benefit.until is None:
-        return None
-    value = evaluate(benefit.until, {RUN_DATE: on})
-    return value if isinstance(value, date) else None
+def _until(benefit: Benefit, on: date) -> str:
+    """SQL of the last day."""
+    if benefit.until:
+        return identifier(benefit.until)
+    return text(str(evaluate(benefit.term, {RUN_DATE: on}))) if benefit.term else "NULL"
 
 
 def rests_on_assumption(policy: Policy, benefit: Benefit) -> bool:
     """Whether a ⟨…⟩ stands in the benefit, or in a decision or parameter that it uses, however far."""
     return benefit.assumed or any(
-        decision is not None and assumed(policy, decision) for decision in (benefit.who, benefit.amount)
+        decision is not None and assumed(policy, decision) for decision in (benefit.who, benefit.amount, benefit.until)
     )
 
 

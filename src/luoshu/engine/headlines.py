@@ -9,15 +9,15 @@ from luoshu.policy.model import Policy
 def headlines(graph: Graph, policy: Policy) -> list[str]:
     """The decisions that other policies may see, and those that no other decision uses; in document order.
 
-    A benefit makes two decisions of its cells. What the one on who is entitled uses is as final as that one, which
-    stands for itself where there is nothing else; amounts are left to the benefit.
+    A benefit makes decisions of its cells. What the one on who is entitled uses is as final as that one, which stands
+    for itself where there is nothing else; amounts and last days are left to the benefit.
     """
     steps = graph.of_policy(policy)
     who = {benefit.who for benefit in policy.benefits}
-    amounts = {benefit.amount for benefit in policy.benefits}
+    particulars = {name for benefit in policy.benefits for name in (benefit.amount, benefit.until)}
     used = {other for name, step in steps.items() if name not in who for other in graph.uses(step)}
     found = [name for name, step in steps.items() if name in policy.exports or step.name not in used]
-    for left_out in (who | amounts, amounts):
+    for left_out in (who | particulars, particulars):
         if kept := [name for name in found if name in policy.exports or name not in left_out]:
             return kept
     return found

@@ -86,7 +86,8 @@ class Decision:
 class Benefit:
     """A `支持` table: who gets how much from which fund, until when.
 
-    `who` and `amount` are names of decisions made from the table's cells (their cells are formulas like any other).
+    `who`, `amount` and `until` are names of decisions made from the table's cells (their cells are formulas like any
+    other). Where `until` is a term such as `1 年`, `term` is the day so long after the run's date instead.
     """
 
     name: str
@@ -95,7 +96,8 @@ class Benefit:
     who: str | None
     amount: str | None
     fund: str = ""
-    until: Node | None = None
+    until: str | None = None
+    term: Node | None = None
     automatic: bool | None = None
     relief: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)  # every row as written

@@ -32,13 +32,28 @@ def period(row: Parameter) -> str:
     return f"{row.since or '..'}/{row.until or '..'}"
 
 
-def gaps(policy: Policy, name: str) -> Iterator[tuple[Parameter, date, date]]:
-    """The stretches between rows of a parameter, within the policy's term, in which it has no value: the row after
-    each, its first and its last day."""
-    for earlier, later in pairwise(policy.parameters[name]):
-        if earlier.until is None or later.since is None:
-            continue
-        first = max(earlier.until + _DAY, policy.since or date.min)
-        last = min(later.since - _DAY, policy.until or date.max)
-        if first <= last:
-            yield later, first, last
+def gaps(policy: Policy, name: str) -> Iterator[tuple[Parameter, date | None, date | None]]:
+    """The stretches of the policy's term in which a parameter has no value: the row beside each, its first and its last
+    day; None where the term is open."""
+    rows = policy.parameters[name]
+    first_row, last_row = rows[0], rows[-1]
+    stretches: list[tuple[Parameter, date | None, date | None]] = []
+    if first_row.since:
+        stretches.append((first_row, None, first_row.since - _DAY))
+    for earlier, later in pairwise(rows):
+        if earlier.until and later.since:
+            stretches.append((later, earlier.until + _DAY, later.since - _DAY))
+    if last_row.until:
+        stretches.append((last_row, last_row.until + _DAY, None))
+    for row, day_after, day_before in stretches:
+        first, last = _later(day_after, policy.since), _earlier(day_before, policy.until)
+        if (first or date.min) <= (last or date.max):
+            yield row, first, last
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(one, other) if one and other else one or other
+
+
+def _earlier(one: date | None, other: date | None) -> date | None:
+    return min(one, other) if one and other else one or other

@@ -93,7 +93,7 @@ class _PolicyReader:
             exports=self._exports({*defined, *parameters}),
             base=self._base(open_to_examples),
             examples=tuple(self._examples(open_to_examples)),
-            benefits=tuple(draft.benefit(ExpressionReader(self.findings, names)) for draft in benefits),
+            benefits=tuple(draft.benefit() for draft in benefits),
             ladders=ladders,
             labels=_english(self.labels),
             claims=tuple(self._claims()),

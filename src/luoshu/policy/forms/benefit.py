@@ -1,4 +1,4 @@
-"""A `支持` table: two columns, property and value. Who and how much become decisions like any other."""
+"""A `支持` table: two columns, property and value. Who, how much and until when become decisions like any other."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from luoshu.feel import types as feel
-from luoshu.feel.check import infer
-from luoshu.feel.tree import Node
 from luoshu.feel.values import kind_name
 from luoshu.policy.drafts import FormulaDraft
-from luoshu.policy.expressions import ExpressionReader
 from luoshu.policy.forms.naming import read_name
 from luoshu.policy.markdown import Cell, Grid
 from luoshu.policy.model import Article, Benefit, Decision
@@ -20,10 +17,15 @@ from luoshu.policy.source import Findings
 from luoshu.policy.terms import TermUnit, read_term
 from luoshu.problems import Text, suggest
 
-# The types that the two decisions of a benefit must have.
-_TYPES: Mapping[ValueKind, feel.Type] = {ValueKind.CONDITION: feel.BOOLEAN, ValueKind.AMOUNT: feel.NUMBER}
-# The names of the two decisions that a benefit makes, after the benefit's own.
-WHO, AMOUNT = "对象", "金额"
+# The types that the decisions of a benefit must have.
+_TYPES: Mapping[ValueKind, feel.Type] = {
+    ValueKind.CONDITION: feel.BOOLEAN,
+    ValueKind.AMOUNT: feel.NUMBER,
+    ValueKind.UNTIL: feel.DATE,
+}
+_ADVICE: Mapping[ValueKind, Text] = {
+    ValueKind.UNTIL: Text('如 1 年，或 date("2026-12-31")', 'such as 1 year, or date("2026-12-31")'),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,15 @@ class BenefitDraft:
     rows: tuple[tuple[Property, Cell, Cell], ...]
 
     def drafts(self) -> Iterator[FormulaDraft]:
-        """The decisions made from the cells 对象 and 金额."""
+        """The decisions made from its cells."""
         for known, word, value in self.rows:
-            if known.kind in _TYPES:
+            if _decides(known, value):
                 yield FormulaDraft(self.article, (self._decision(known),), (word.span,), value.span)
 
     def check_types(self, decisions: Mapping[str, Decision], findings: Findings) -> None:
-        """Who is entitled is a condition, how much a number."""
+        """Who is entitled is a condition, how much a number, until when a date."""
         for known, _, value in self.rows:
-            decision = decisions.get(self._decision(known)) if known.kind in _TYPES else None
+            decision = decisions.get(self._decision(known)) if _decides(known, value) else None
             if decision is not None and not feel.conforms(decision.type, _TYPES[known.kind]):
                 want, have = kind_name(_TYPES[known.kind]), kind_name(decision.type)
                 findings.error(
@@ -54,13 +56,15 @@ class BenefitDraft:
                         f"“{known.names[0]}”应当是{want.zh}，这里却是{have.zh}",
                         f"'{known.names[-1]}' must be a {want.en}, but this is a {have.en}",
                     ),
+                    _ADVICE.get(known.kind),
                 )
 
-    def benefit(self, reader: ExpressionReader) -> Benefit:
-        """The benefit; what is wrong in its other cells is reported."""
+    def benefit(self) -> Benefit:
+        """The benefit; its decisions by name."""
         cells = {known.key: value for known, _, value in self.rows}
         texts = {key: cell.text.strip("⟨⟩ ") for key, cell in cells.items()}
-        names = {known.key: self._decision(known) for known, _, _ in self.rows}
+        names = {known.key: self._decision(known) for known, _, value in self.rows if _decides(known, value)}
+        term = read_term(cells["until"].text) if "until" in cells else None
         way = next((known.choices for known in BENEFIT if known.key == "way"), None) or {}
         return Benefit(
             self.name,
@@ -69,7 +73,8 @@ class BenefitDraft:
             who=names.get("who"),
             amount=names.get("amount"),
             fund=texts.get("fund", ""),
-            until=_until(cells["until"], reader) if "until" in cells else None,
+            until=names.get("until"),
+            term=term.after_run_date(cells["until"].span) if term else None,
             automatic=way[texts["way"]] == "automatic" if texts.get("way") in way else None,
             relief=tuple(part for part in re.split(r"\s*[,，、]\s*", texts.get("relief", "")) if part),
             properties={word.text: value.text for _, word, value in self.rows},
@@ -78,11 +83,11 @@ class BenefitDraft:
 
     def english(self, label: str) -> dict[str, str]:
         """The labels of its decisions, after its own."""
-        decided = [known for known, _, _ in self.rows if known.kind in _TYPES]
+        decided = [known for known, _, value in self.rows if _decides(known, value)]
         return {self._decision(known): f"{label}: {known.names[-1]}" for known in decided}
 
     def _decision(self, known: Property) -> str:
-        return f"{self.name}·{WHO if known.key == 'who' else AMOUNT}"
+        return f"{self.name}·{known.names[0]}"
 
 
 def read_benefit(grid: Grid, article: Article, findings: Findings) -> BenefitDraft | None:
@@ -120,10 +125,18 @@ def read_benefit(grid: Grid, article: Article, findings: Findings) -> BenefitDra
     return BenefitDraft(name, article, grid.line, tuple(rows.values())) if name else None
 
 
+def _decides(known: Property, value: Cell) -> bool:
+    """Whether a cell is an expression, and so a decision; a term after the run's date is the same for everyone."""
+    return known.kind in _TYPES and not (known.kind is ValueKind.UNTIL and read_term(value.text))
+
+
 def _is_valid(known: Property, value: Cell, findings: Findings) -> bool:
     """Whether a value that is not FEEL is of its property's kind."""
     plain = value.text.strip("⟨⟩ ")
-    if known.kind is ValueKind.TERM and read_term(plain) is None:
+    term = read_term(plain)
+    if known.kind is ValueKind.UNTIL and term and term.unit is TermUnit.WORKING_DAY:
+        findings.error("property", value.span, Text("期限不以工作日计", "a benefit does not end after working days"))
+    elif known.kind is ValueKind.TERM and term is None:
         findings.error(
             "property",
             value.span,
@@ -141,30 +154,3 @@ def _is_valid(known: Property, value: Cell, findings: Findings) -> bool:
     else:
         return True
     return False
-
-
-def _until(cell: Cell, reader: ExpressionReader) -> Node | None:
-    """`1 年` counts from the run's date; anything else is an expression that gives a date."""
-    term = read_term(cell.text)
-    if term and term.unit is TermUnit.WORKING_DAY:
-        reader.findings.error(
-            "property", cell.span, Text("期限不以工作日计", "a benefit does not end after working days")
-        )
-        return None
-    if term:
-        return term.after_run_date(cell.span)
-    node = reader.expression(cell.span)
-    if node is None:
-        return None
-    kind, problems = infer(node, reader.names)
-    for problem in problems:
-        reader.findings.error("type", problem.span, problem.text)
-    if not problems and not feel.conforms(kind, feel.DATE):
-        reader.findings.error(
-            "type",
-            cell.span,
-            Text("期限应当是一个日期", "until when must be a date"),
-            Text('如 1 年，或 date("2026-12-31")', 'such as 1 year, or date("2026-12-31")'),
-        )
-        return None
-    return node
