@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from luoshu.feel.cells import parse_tests
@@ -45,6 +46,10 @@ class ExpressionReader:
     def tests(self, span: Span) -> Node | None:
         """The tree of a table's input cell; None where it is wrong, and then reported."""
         return self._parsed(span, tests=True)
+
+    def composed(self, text: str, at: Span) -> Node:
+        """The tree of an expression that the reader of a form has put together; its place is that of a cell."""
+        return transform(parse(text, self.names, dialect=POLICY), lambda node: replace(node, span=at))
 
     def _parsed(self, span: Span, *, tests: bool) -> Node | None:
         parser = parse_tests if tests else parse
