@@ -34,6 +34,7 @@ class FormulaDraft(Draft):
     """`名称: 表达式`, or the cell of an instrument."""
 
     span: Span
+    unit: str = ""  # where the form says what the value is counted in
 
     def texts(self, source: Source) -> Iterable[str]:
         return (source.slice(self.span),)
@@ -44,7 +45,8 @@ class FormulaDraft(Draft):
             return []
         source = reader.findings.source
         place = source.place(self.name_spans[0])
-        return [Decision(self.names[0], self.article, place, formula=formula, text=source.slice(self.span))]
+        text = source.slice(self.span)
+        return [Decision(self.names[0], self.article, place, formula=formula, text=text, unit=self.unit)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,12 @@ class ComposedDraft(Draft):
     """A decision that an instrument makes of others: its formula is composed, and stands nowhere in the document."""
 
     formula: str
+    unit: str = ""
 
     def texts(self, source: Source) -> Iterable[str]:
         return (self.formula,)
 
     def decisions(self, reader: ExpressionReader) -> list[Decision]:
-        at = self.name_spans[0]
-        node = reader.composed(self.formula, at)
-        place = reader.findings.source.place(at)
-        return [Decision(self.names[0], self.article, place, formula=node, text=self.formula)]
+        place = reader.findings.source.place(self.name_spans[0])
+        formula = reader.composed(self.formula)
+        return [Decision(self.names[0], self.article, place, formula=formula, text=self.formula, unit=self.unit)]

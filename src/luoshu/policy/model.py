@@ -68,6 +68,7 @@ class Decision:
     text: str = ""  # the formula as written
     type: feel.Type = feel.ANY
     english: str = ""
+    unit: str = ""  # what its value is counted in, where an instrument says so
 
     @property
     def assumed(self) -> bool:
@@ -169,6 +170,7 @@ class Stacking:
     choice: str | None = None
     per: str | None = None
     order: str | None = None
+    results: Mapping[str, str] = field(default_factory=dict)  # of each member, the decision that holds what is left
     properties: Mapping[str, str] = field(default_factory=dict)  # every row as written
     assumed: bool = False
 

@@ -83,7 +83,8 @@ class PropertyTable:
         """The decisions made of its cells."""
         for key, name in self.decisions.items():
             entry = self.entries[key]
-            yield FormulaDraft(self.article, (name,), (entry.word.span,), entry.value.span)
+            unit = "元" if entry.known.kind is ValueKind.AMOUNT else ""
+            yield FormulaDraft(self.article, (name,), (entry.word.span,), entry.value.span, unit)
 
     def check_types(self, decisions: Mapping[str, Decision], findings: Findings) -> None:
         """Who is entitled is a condition, how much a number, until when a date."""

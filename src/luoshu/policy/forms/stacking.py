@@ -65,9 +65,9 @@ class Stackings:
             if self._is_sound(table, places):
                 for place in places:
                     self._entitle(place, table.article)
-                self.rules.append(_rule(table, places))
                 if "per" not in table.entries:
                     self._compose(table, places, last)
+                self.rules.append(self._rule(table, places))
         return self
 
     def benefits(self) -> Iterator[Benefit]:
@@ -217,7 +217,8 @@ class Stackings:
             name = f"{member.name}·{PAYABLE if member.amount else ALLOWED}"
             if last[member.name] is not table:
                 name += f"·{table.name}"
-            self.drafts.append(ComposedDraft(table.article, (name,), (place.span,), formula))
+            unit = "元" if member.amount else ""
+            self.drafts.append(ComposedDraft(table.article, (name,), (place.span,), formula, unit))
             self.payable[member.name] = name
 
     def _entitle(self, place: _Place, article: Article) -> None:
@@ -232,7 +233,25 @@ class Stackings:
         if member.amount:
             formula = f"if {member.who} then {member.amount} else 0" if member.who else member.amount
             self.payable[member.name] = f"{member.name}·{ENTITLED}"
-            self.drafts.append(ComposedDraft(article, (self.payable[member.name],), (place.span,), formula))
+            self.drafts.append(ComposedDraft(article, (self.payable[member.name],), (place.span,), formula, "元"))
+
+    def _rule(self, table: PropertyTable, places: Iterable[_Place]) -> Stacking:
+        names = tuple(place.member.name for place in places)
+        return Stacking(
+            table.name,
+            table.article,
+            table.line,
+            str(table.choice("rule")),
+            names,
+            cap=table.decisions.get("cap"),
+            had=table.decisions.get("had"),
+            choice=table.decisions.get("choice"),
+            per=table.text("per") or None,
+            order=table.decisions.get("order"),
+            results={name: self.payable[name] for name in names if name in self.payable},
+            properties=table.as_written,
+            assumed=table.assumed,
+        )
 
     def _input(self, member: Member) -> _Input:
         current = self.payable.get(member.name)
@@ -258,14 +277,15 @@ def _formula(
             higher = [f"{mine.amount} > {other.amount}" for other in earlier]
             higher += [f"{mine.amount} >= {other.amount}" for other in later]
             rest = f"max(0, {mine.amount} - {had})" if had else mine.amount
-            return f"if {' and '.join(higher)} then {rest} else 0" if higher else rest
+            return f"if {' and '.join([mine.has, *higher])} then {rest} else 0"
         case "top-up":
             counted = [*([had] if had else []), *(other.amount for other in earlier)]
             most = counted[0] if len(counted) == 1 else f"max({', '.join(counted)})"
-            return f"max(0, {mine.amount} - {most})" if counted else mine.amount
+            return f"if {mine.has} then max(0, {mine.amount} - {most}) else 0" if counted else mine.amount
         case "add":
             taken = [*([had] if had else []), *(other.amount for other in earlier)]
-            return f"max(0, min({mine.amount}, {' - '.join([str(cap), *taken])}))"
+            rest = f"max(0, min({mine.amount}, {' - '.join([str(cap), *taken])}))"
+            return f"if {mine.has} then {rest} else 0"
     return _exclusive(table, member, mine, earlier)
 
 
@@ -276,20 +296,3 @@ def _exclusive(table: PropertyTable, member: Member, mine: _Input, earlier: Sequ
     if member.amount:
         return f"if {' or '.join(barred)} then 0 else {mine.amount}" if barred else mine.amount
     return " and ".join([mine.has, *(f"not({bar})" for bar in barred)])
-
-
-def _rule(table: PropertyTable, places: Iterable[_Place]) -> Stacking:
-    return Stacking(
-        table.name,
-        table.article,
-        table.line,
-        str(table.choice("rule")),
-        tuple(place.member.name for place in places),
-        cap=table.decisions.get("cap"),
-        had=table.decisions.get("had"),
-        choice=table.decisions.get("choice"),
-        per=table.text("per") or None,
-        order=table.decisions.get("order"),
-        properties=table.as_written,
-        assumed=table.assumed,
-    )
