@@ -136,16 +136,28 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Another way to read a figure: what it takes for granted, and the formula that should then give it."""
+
+    words: Text
+    formula: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """A row of a `声明` table: a published figure and the arithmetic that should give it."""
+    """A row of a `声明` table: a published figure and the arithmetic that should give it, or a formula that says yes.
+
+    `readings` are those that the document offers where it does not.
+    """
 
     id: str
-    statement: str
+    statement: Text
     published: str
     formula: Node | None
     text: str
     source: str
-    line: int
+    place: Place
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
