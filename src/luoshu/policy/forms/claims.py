@@ -6,7 +6,7 @@ for granted, and the formula that then should give the figure.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from luoshu.feel.check import infer
@@ -39,6 +39,7 @@ def read_claims(grid: Grid, reader: ExpressionReader) -> list[Claim]:
     claims: list[Claim] = []
     for row in grid.rows:
         if row.cells[0]:
+            rows.refuse_again(row, claims)
             claims.append(rows.claim(row))
         elif not claims:
             reader.findings.error("claim", row.span, Text("第一行声明没有编号", "the first claim has no name"))
@@ -69,6 +70,17 @@ class _Rows:
             # Nothing is wrong with the line: a finding says more than the line would.
             replace(self.findings.source.place(cell.span), line_text=None),
         )
+
+    def refuse_again(self, row: Row, claims: Iterable[Claim]) -> None:
+        """Claims are told apart by their names."""
+        name = row.cells[0]
+        for claim in claims:
+            if claim.id == name.text:
+                line = claim.place.line
+                text = Text(
+                    f"声明“{name.text}”在第 {line} 行已经有了", f"the claim '{name.text}' stands in line {line}"
+                )
+                self.findings.error("claim", name.span, text)
 
     def reading(self, row: Row) -> Iterator[Reading]:
         formula, _ = self.formula(row)
