@@ -43,13 +43,15 @@ class ClaimResult:
         return Problem("claim", said, self.claim.place, hint, "finding")
 
     def _readings(self) -> Text:
-        if self.readings:
-            return Text(
-                f"若{'，或'.join(words.zh for words in self.readings)}，则成立",
-                f"it would hold if {', or if '.join(words.en for words in self.readings)}",
-            )
-        tried = Text(f"（试过 {self.tried} 种）", f" ({self.tried} tried)") if self.tried else Text("", "")
-        return Text(f"没有找到成立的读法{tried.zh}", f"no reading found{tried.en}")
+        found, tried = len(self.readings), self.tried
+        if not found:
+            count = Text(f"（试过 {tried} 种）", f" ({tried} tried)") if tried else Text("", "")
+            return Text(f"没有找到成立的读法{count.zh}", f"no reading found{count.en}")
+        count = Text(f"（试过 {tried} 种）", f" ({found} of {tried} tried)") if found < tried else Text("", "")
+        return Text(
+            f"若{'，或'.join(words.zh for words in self.readings)}，则成立{count.zh}",
+            f"it would hold if {', or if '.join(words.en for words in self.readings)}{count.en}",
+        )
 
 
 def _does_not_hold(claim: Claim, value: str) -> Text:
