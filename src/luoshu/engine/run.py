@@ -100,6 +100,24 @@ def run(
     return result
 
 
+def runnable(policies: Sequence[Policy]) -> tuple[list[Policy], list[Problem]]:
+    """The policies that are about an entity; and a problem for each other, where some are.
+
+    Raises:
+        ProblemError: none is.
+    """
+    found, problems = [], []
+    for policy in policies:
+        try:
+            _ = policy.entity
+            found.append(policy)
+        except ProblemError as error:
+            problems += error.problems
+    if not found:
+        raise ProblemError(problems)
+    return found, problems
+
+
 def open_data(
     policies: Sequence[Policy],
     data: Path,
@@ -110,6 +128,7 @@ def open_data(
     progress: Progress | None = None,
 ) -> Snapshot:
     """The snapshot at `data`, or one made of the files there by the policies' vocabularies."""
+    runnable(policies)  # of a document without an entity no word of the data would be understood
     if not data.exists():
         missing = Text(f"找不到数据：{data}", f"no data at {data}")
         raise ProblemError([Problem("no-data", missing)])
