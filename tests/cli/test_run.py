@@ -146,6 +146,18 @@ def test_of_several_those_with_an_entity_run(luoshu: Call, grant: Path, firms: P
     assert not (out / "seed").exists()
 
 
+def test_of_several_those_whose_entity_the_data_has_run(luoshu: Call, firms: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results"
+    outcome = luoshu("run", "cn/incubator", "cn/unicorn", "--data", firms, "--out", out, "--on", "2025-06-30")
+    assert outcome.status == 0
+    assert "cn/incubator: the data has no '机构'" in outcome.err
+    assert "put 机构.csv" in outcome.err
+    assert [path.name for path in (out / "cn").iterdir()] == ["unicorn"]
+    alone = luoshu("run", "cn/incubator", "--data", firms, "--out", tmp_path / "none", "--on", "2025-06-30")
+    assert (alone.status, (tmp_path / "none").exists()) == (2, False)
+    assert "the data has no '机构'" in alone.err
+
+
 def test_the_same_hashes_whatever_the_threads_and_the_order_of_rows(luoshu: Call, zone: Path, tmp_path: Path) -> None:
     shuffled = tmp_path / "shuffled"
     shutil.copytree(zone, shuffled)
