@@ -74,9 +74,9 @@ def _refuse(kind: ValueKind, cell: Cell, reader: ExpressionReader) -> None:
 
 def _parts(cell: Cell) -> Iterator[_Part]:
     for found in _PART.finditer(cell.text):
-        plain = found[0].strip("⟨⟩ ")
-        if plain:
-            yield _Part(plain, cell.span.start + found.start() + found[0].index(plain))
+        bare = found[0].replace("⟨", " ").replace("⟩", " ")
+        if plain := bare.strip():
+            yield _Part(plain, cell.span.start + found.start() + bare.index(plain))
 
 
 def _limit(part: _Part, reader: ExpressionReader) -> Limit | None:

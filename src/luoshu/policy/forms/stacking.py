@@ -182,7 +182,7 @@ class Stackings:
         if rule == "add" and "cap" not in given:
             text = Text("累加要写限额", "benefits that add up need a cap")
             self.findings.error("stacking", given["rule"].value.span, text)
-        if rule != "add" and len(places) == 1 and "had" not in given:
+        if rule != "add" and len(table.texts("members")) == 1 and "had" not in given:
             text = Text("只有一项支持，也没有“已享”，无从比较", "one benefit and no 'had': there is nothing to compare")
             self.findings.error("stacking", given["members"].value.span, text)
         if "order" in given and "per" not in given:
