@@ -85,7 +85,7 @@ def _capped(rule: Stacking, query: str, columns: list[str], key: str, entities: 
         f"count(*) OVER ({group}) - count(place_of_entity) OVER ({group}) AS unordered FROM ({joined})"
     )
     left = (
-        "CASE WHEN NOT counted THEN amount WHEN per IS NULL OR cap IS NULL OR had IS NULL THEN NULL "
+        "CASE WHEN NOT counted OR amount IS NULL THEN amount WHEN per IS NULL OR cap IS NULL OR had IS NULL THEN NULL "
         "WHEN open_in_all = 0 AND wanted + had <= cap THEN amount "
         "WHEN unordered > 0 OR open > 0 THEN NULL "
         f"ELSE CAST(greatest(0, least(amount, cap - had - used)) AS {AMOUNT}) END"
