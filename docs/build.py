@@ -40,8 +40,8 @@ def language() -> Iterator[str]:
     from luoshu.policy.terms import TermUnit
 
     yield from ["# The language", "", GENERATED, ""]
-    yield "FEEL (DMN 1.5, chapter 10), with the literals of official texts. ＋ marks what goes beyond the standard; it is"
-    yield "written out in DMN. Every example is evaluated by the tests. [Functions](functions.md) have a page of their own."
+    yield "FEEL (DMN 1.5, chapter 10), with the literals of official texts. ＋ marks what goes beyond the standard and"
+    yield "is written out in DMN. Every example is evaluated by the tests. [Functions](functions.md) have their own page."
     for heading, examples in (("Literals", LITERALS), ("Expressions", EXPRESSIONS)):
         yield from ["", f"## {heading}", "", "| example | gives | what it is | 中文 | |", "|---|---|---|---|---|"]
         for each in examples:
