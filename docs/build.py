@@ -41,7 +41,7 @@ def language() -> Iterator[str]:
 
     yield from ["# The language", "", GENERATED, ""]
     yield "FEEL (DMN 1.5, chapter 10), with the literals of official texts. ＋ marks what goes beyond the standard and"
-    yield "is written out in DMN. Every example is evaluated by the tests. [Functions](functions.md) have their own page."
+    yield "is written out in DMN. The tests evaluate every example. [Functions](functions.md) have their own page."
     for heading, examples in (("Literals", LITERALS), ("Expressions", EXPRESSIONS)):
         yield from ["", f"## {heading}", "", "| example | gives | what it is | 中文 | |", "|---|---|---|---|---|"]
         for each in examples:
