@@ -18,6 +18,7 @@ COMMANDS = {
     "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),
     "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),
     "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),
+    "template": ("生成要填的工作簿，只含政策需要的数据", "make a workbook to fill in with what policies need"),
     "sample": ("生成示例园区的数据", "make the data of a synthetic zone"),
 }
 
