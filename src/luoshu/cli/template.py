@@ -39,7 +39,7 @@ def template(
 
     policies, not_in_force = Library().resolve_all(policy, on)
     with progress() as advance:
-        written = write_template(policies, out, on=on, data=data, progress=advance)
+        written = write_template(policies, out, on=on, words=policy, data=data, progress=advance)
     if as_json:
         print_json({**_as_json(written), "not_in_force": [problem_as_json(problem) for problem in not_in_force]})
         return

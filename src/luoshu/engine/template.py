@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,9 +16,9 @@ from luoshu.facts.template.guide import Policy as Named
 from luoshu.facts.template.sheets import Asked, sheets
 from luoshu.facts.template.workbook import write_workbook
 from luoshu.facts.vocabulary import Vocabulary
-from luoshu.policy.graph import Graph, Step
 from luoshu.policy.model import Policy
 from luoshu.policy.needs import Need, needs
+from luoshu.policy.scope import DecisionRef
 from luoshu.problems import Problem, ProblemError, Text
 
 SUFFIX = ".xlsx"
@@ -42,10 +42,12 @@ def write_template(
     file: Path,
     *,
     on: date,
+    words: Sequence[str],
     data: Path | None = None,
     progress: Progress | None = None,
 ) -> Template:
-    """Writes the template of policies that are in force on a date; what is known from `data` is filled in.
+    """Writes the template of policies that are in force on a date; what is known from `data` is filled in. `words` name
+    the policies on a command line.
 
     Raises:
         ProblemError: nothing is needed; the data is refused; the file is no workbook's, or is there already: what
@@ -55,7 +57,7 @@ def write_template(
     vocabulary = policies[0].vocabulary.merged(policy.vocabulary for policy in policies[1:])
     asked = sheets(asked_for(policies, on), vocabulary)
     named = tuple(Named(each.id, each.title, each.number, each.period) for each in policies)
-    guide = Guide(file.name, on, named, tuple(asked))
+    guide = Guide(file.name, on, named, tuple(words), tuple(asked))
     if data is None:
         content, filled = write_workbook(guide, ())
         warnings: Sequence[Problem] = ()
@@ -63,7 +65,7 @@ def write_template(
         with TemporaryDirectory(prefix="luoshu-") as scratch:
             snapshot = open_data(policies, data, Path(scratch) / "snapshot", on=on, progress=progress)
             unknown = frozenset(sheet.shape.name for sheet in asked if not is_known(sheet, snapshot))
-            guide = Guide(file.name, on, named, tuple(asked), unknown)
+            guide = replace(guide, unknown=unknown)
             content, filled = write_workbook(guide, rows(asked, snapshot, on))
             warnings = snapshot.warnings
     with folder(file.parent), writing(file):
@@ -76,11 +78,11 @@ def asked_for(policies: Sequence[Policy], on: date) -> list[Asked]:
     years: dict[tuple[str, str, str], set[int]] = {}
     uses: dict[tuple[str, str, str], dict[Text, None]] = {}
     vocabularies = {policy.about: policy.vocabulary for policy in policies}
-    for need, steps in needs(Graph.of(policies, on)).items():
+    for need, decisions in needs(policies, on).items():
         key = need.entity, need.fact, need.list
         if _is_annual(need, vocabularies[need.entity]):
             years.setdefault(key, set()).add(on.year - 1 - need.years)
-        uses.setdefault(key, {}).update(dict.fromkeys(map(_use, steps)))
+        uses.setdefault(key, {}).update(dict.fromkeys(map(_use, decisions)))
     return [
         Asked(entity, fact, list_, tuple(sorted(years.get((entity, fact, list_), ()), reverse=True)), tuple(found))
         for (entity, fact, list_), found in uses.items()
@@ -91,9 +93,9 @@ def _is_annual(need: Need, vocabulary: Vocabulary) -> bool:
     return not need.list and vocabulary.records[need.entity].facts[need.fact].annual
 
 
-def _use(step: Step) -> Text:
+def _use(decision: DecisionRef) -> Text:
     """`科技型中小企业评价：第七条 › 综合得分`."""
-    title, article = step.policy.title, step.decision.article
+    title, article = decision.policy.title, decision.policy.decisions[decision.name].article
     return Text(f"{title.zh}：{article.say('zh')}", f"{title.en}: {article.say('en')}")
 
 

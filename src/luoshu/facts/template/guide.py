@@ -27,11 +27,13 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """`file` is what the workbook is called; `unknown` are the lists of the sheets that the data does not have."""
+    """`file` is what the workbook is called, `words` name the policies on a command line; `unknown` are the lists of
+    the sheets that the data does not have."""
 
     file: str
     on: date
     policies: tuple[Policy, ...]
+    words: tuple[str, ...]
     sheets: tuple[Sheet, ...]
     unknown: frozenset[str] = frozenset()
 
@@ -63,8 +65,7 @@ class Guide:
                     f"'{sheet.name}' has a row a year; looked at are {', '.join(map(str, sheet.years))}.",
                 )
         yield from self._lists()
-        ids = " ".join(policy.id for policy in self.policies)
-        command = f"luoshu run {ids} --data {self.file} --out results --on {self.on}"
+        command = f"luoshu run {' '.join(self.words)} --data {self.file} --out results --on {self.on}"
         yield Text(f"填好以后：{command}", f"When it is filled in: {command}")
 
     def _lists(self) -> Iterator[Text]:

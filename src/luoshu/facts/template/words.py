@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from luoshu.facts.cells import check_name
+from luoshu.facts.identifiers import LENGTH
 from luoshu.facts.sources import YEAR, Shape
 from luoshu.facts.template.sheets import Column
 from luoshu.facts.vocabulary import Fact, Interval, Kind
@@ -41,11 +42,12 @@ def note(column: Column, shape: Shape) -> str:
 
 def refusal(fact: Fact, shape: Shape) -> str:
     """What a spreadsheet says to a value that may not stand there."""
-    return f"“{fact.name}”：{allowed(fact, shape)}。不知道就留空。"[:LONGEST_MESSAGE]
+    leave = "" if fact.name in shape.required else "不知道就留空。"
+    return f"“{fact.name}”：{allowed(fact, shape)}。{leave}"[:LONGEST_MESSAGE]
 
 
 def allowed(fact: Fact, shape: Shape) -> str:
-    """`金额，单位元，0 至 10,000 亿（不含）`."""
+    """`金额，单位元，不小于 0`."""
     if fact.values:
         return f"从中选一个：{'、'.join(fact.values)}"
     if fact.kind is Kind.REFERENCE:
@@ -54,11 +56,11 @@ def allowed(fact: Fact, shape: Shape) -> str:
         return f"“{shape.entity}”表里的编号"
     if fact == YEAR:
         return "年份，如 2024"
-    parts = [f"{check_name(fact)}，18 位，按文本填写" if check_name(fact) else _KINDS[fact.kind]]
+    parts = [f"{LENGTH} 位，按文本填写" if check_name(fact) else _KINDS[fact.kind]]
     if unit := unit_of(fact):
         parts.append(f"单位{unit}")
     if fact.range is not None:
-        parts.append(say_range(fact.range, fact.kind) + ("（技术上限）" if fact.assumed else ""))
+        parts.append(say_range(fact.range, fact.kind) + ("（假设）" if fact.assumed else ""))
     return "，".join(parts)
 
 
@@ -83,17 +85,21 @@ def when_empty(fact: Fact) -> str:
 
 
 def say_range(interval: Interval, kind: Kind) -> str:
-    """`0 至 100`, `0 至 10,000 亿（不含）`, `大于 0`."""
+    """`0 至 100`, `0 至 1,000 万（不含 1,000 万）`, `大于 0`."""
     low, high = interval.low, interval.high
     if low is None or high is None:
         end, closed = (high, interval.high_closed) if low is None else (low, interval.low_closed)
         word = {(True, True): "不大于", (True, False): "小于", (False, True): "不小于", (False, False): "大于"}
         return f"{word[low is None, closed]} {say_value(end, kind)}" if end is not None else ""
-    ends = [
-        say_value(end, kind) + ("" if closed else "（不含）")
-        for end, closed in ((low, interval.low_closed), (high, interval.high_closed))
-    ]
-    return " 至 ".join(ends)
+    said = f"{say_value(low, kind)} 至 {say_value(high, kind)}"
+    match interval.low_closed, interval.high_closed:
+        case False, False:
+            return f"{said}（均不含）"
+        case False, True:
+            return f"{said}（不含 {say_value(low, kind)}）"
+        case True, False:
+            return f"{said}（不含 {say_value(high, kind)}）"
+    return said
 
 
 def say_value(value: object, kind: Kind) -> str:
