@@ -16,6 +16,7 @@ COMMANDS = {
     "run": ("对一批主体测算政策", "run policies over everyone in the data"),
     "explain": ("逐步说明一个主体的结论", "explain one entity's decisions step by step"),
     "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),
+    "diff": ("两个版本有什么不同、影响到谁", "what changed from a version to the next, and whom it touches"),
     "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),
     "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),
     "template": ("生成要填的工作簿，只含政策需要的数据", "make a workbook to fill in with what policies need"),

@@ -11,6 +11,7 @@ from luoshu.policy.difference.instruments import ORDER
 from luoshu.policy.difference.surroundings import BASE
 from luoshu.policy.difference.tables import HIT_POLICY
 from luoshu.policy.model import Policy
+from luoshu.policy.properties import BENEFIT
 from luoshu.problems import Lang, Text
 
 SIGNS: dict[How, str] = {"added": "+", "removed": "-", "changed": "~", "renamed": "~", "moved": "~"}
@@ -30,7 +31,7 @@ _PARTS = {
     "from": Text("自", "from"),
     "until": Text("至", "until"),
     "source": Text("来源", "source"),
-    "title of the register": Text("资格", "title"),
+    "title held": Text("资格", "title"),
     "condition": Text("条件", "condition"),
     "valid": Text("有效期", "valid"),
     "assumed": Text("是否为假设", "assumed"),
@@ -48,6 +49,7 @@ _PARTS = {
     ORDER: Text("先后", "order"),
     BASE: Text("基准", "the base"),
 }
+_OF_BENEFITS = {known.key: Text(known.names[0], known.names[-1]) for known in BENEFIT}
 _KINDS = {
     What.FORMULA: Text("决策", "decision"),
     What.TABLE: Text("决策表", "table"),
@@ -108,9 +110,9 @@ def _text(change: Change, lang: Lang) -> Iterator[str]:
     for sign, text in (("-", change.before), ("+", change.after)):
         every = text.splitlines()
         yield from (f"{sign} {line}" for line in every[:MOST_LINES])
-        if more := len(every) - MOST_LINES:
-            if more > 0:
-                yield f"{sign} " + Text(f"……还有 {more} 段", f"… and {more} more").say(lang)
+        more = len(every) - MOST_LINES
+        if more > 0:
+            yield f"{sign} " + Text(f"……还有 {more} 段", f"… and {more} more").say(lang)
 
 
 # --- sentences --------------------------------------------------------------------------------------------------------
@@ -209,10 +211,15 @@ def _thing(change: Change, found: Difference) -> Text:
             return Text(f"{name.zh} 原名“{change.before}”", f"{name.en} was called '{change.before}'")
         case "moved":
             return Text(f"{name.zh} 从“{change.before}”移到这里", f"{name.en} stood under '{change.before}' before")
-    part = _PARTS.get(change.part, Text(change.part, change.part))
-    if change.period:
-        part = Text(f"{change.period} 的{part.zh}", f"{part.en} of {change.period}")
-    return _became(_beside(name, part), change)
+    return _became(_beside(name, _part(change)), change)
+
+
+def _part(change: Change) -> Text:
+    """What of a thing changed, in words; that of a formula is what is compared."""
+    if change.what is What.FORMULA:
+        return Text(change.part, change.part)
+    part = (_OF_BENEFITS if change.what is What.BENEFIT else _PARTS).get(change.part, Text("", ""))
+    return Text(f"{change.period} 的{part.zh}", f"{part.en} of {change.period}") if change.period else part
 
 
 def _beside(name: Text, part: Text) -> Text:

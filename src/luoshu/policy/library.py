@@ -91,6 +91,22 @@ class Library:
         Raises:
             ProblemError: not found, none in force, several policies (a pack), or errors in the document.
         """
+        return self.read(self.version(spec, on), on)
+
+    def version(self, spec: str, on: date) -> Version:
+        """The version in force on a date of the one policy that `spec` names.
+
+        Raises:
+            ProblemError: not found, none in force, or several policies (a pack).
+        """
+        return self._in_force(spec, self.versions_of_one(spec), on)
+
+    def versions_of_one(self, spec: str) -> list[Version]:
+        """Every version of the one policy that `spec` names, oldest first.
+
+        Raises:
+            ProblemError: not found, or several policies (a pack).
+        """
         by_id = _by_id(self.versions(spec))
         if len(by_id) > 1:
             names = sorted(by_id)
@@ -99,7 +115,7 @@ class Library:
                 Text(f"{spec} 里有多项政策：{'、'.join(names)}", f"{spec} holds several policies: {', '.join(names)}"),
                 Text("请指明其中一项", "name one of them"),
             )
-        return self.read(self._in_force(spec, next(iter(by_id.values())), on), on)
+        return next(iter(by_id.values()))
 
     def resolve_all(self, specs: Iterable[str], on: date) -> tuple[list[Policy], list[Problem]]:
         """Every policy that the specs name, in the versions in force on a date; and a problem for each that has none in

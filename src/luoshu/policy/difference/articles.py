@@ -46,7 +46,8 @@ class Articles:
 
 
 def pair_articles(old: Policy, new: Policy, renamed: Mapping[str, str]) -> Articles:
-    """Pairs articles by their titles; or else by what stands under them: the same text, or most of the decisions."""
+    """Pairs articles by their titles; or else by what stands under them: the same text, or most of the decisions there
+    and below."""
     before = {key_of(article): article for article in old.articles}
     after = {key_of(article): article for article in new.articles}
     old_words, new_words = prose(old), prose(new)
@@ -57,11 +58,10 @@ def pair_articles(old: Policy, new: Policy, renamed: Mapping[str, str]) -> Artic
         if key in paired:
             continue
         same_title = (*paired.get(key[:-1], key[:-1]), key[-1])
-        names = [name for name, decision in old.decisions.items() if key_of(decision.article) == key]
-        likely = (
-            by_text.get(tuple(old_words.get(key, ()))),
-            _home([homes.get(renamed.get(name, name)) for name in names]),
-        )
+        names = [name for name, decision in old.decisions.items() if key_of(decision.article)[: len(key)] == key]
+        there = [homes.get(renamed.get(name, name)) for name in names]
+        most = _most([home[: len(key)] if home else None for home in there])
+        likely = by_text.get(tuple(old_words.get(key, ()))), most
         choice = [same_title, *(each for each in likely if each is not None and each not in before)]
         found = next((each for each in choice if each in after and each not in paired.values()), None)
         if found is not None:
@@ -69,8 +69,8 @@ def pair_articles(old: Policy, new: Policy, renamed: Mapping[str, str]) -> Artic
     return Articles(before, after, paired)
 
 
-def _home(found: Sequence[Key | None]) -> Key | None:
-    """Where most of an article's decisions are now; None where they are here and there, or gone."""
+def _most(found: Sequence[Key | None]) -> Key | None:
+    """What most are; None where there is no such."""
     most = max(found, key=found.count, default=None)
     return most if 2 * found.count(most) > len(found) else None
 

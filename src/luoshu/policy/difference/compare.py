@@ -64,16 +64,16 @@ def _at_home(change: Change, articles: Articles) -> Change:
     return replace(change, article=articles.home(change.article))
 
 
-def _place(change: Change, articles: Articles) -> tuple[int, int, int]:
-    """Front matter first, then article by article, what has none last; in an article the order of lines. What is gone
-    is counted from the heading under which it stood."""
+def _place(change: Change, articles: Articles) -> tuple[int, ...]:
+    """Front matter first, then article by article, what has none last; in an article the order of lines, what is
+    gone before what came there."""
     if change.what is What.FRONT:
-        return -2, 0, 0
+        return (-2,)
     if change.article is None:
-        return len(articles.new), 0, 0
+        return (len(articles.new),)
     was, now = change.lines
     line = now if now is not None else (was or 0)
-    return *articles.position(change.article), line
+    return *articles.position(change.article), line, now is not None
 
 
 def _needed(policy: Policy) -> dict[str, None]:

@@ -81,11 +81,13 @@ class Comparer:
 
 
 def _shared_chain(old: Node, new: Node) -> tuple[list[Node], list[Node]] | None:
-    """The links of two chains of `and`, or of `or`, that have a link in common and not the same links."""
+    """The links of two chains of `and`, or of `or`, of which some are the same or became one another, and not all are
+    the same. One of the two may be a single link."""
     for chain in (tree.And, tree.Or):
         before, after = _links_of(old, chain), _links_of(new, chain)
-        shared = [link for link in before if link in after]
-        if shared and not (all(link in after for link in before) and all(link in before for link in after)):
+        if max(len(before), len(after)) == 1 or (set(before) == set(after)):
+            continue
+        if any(link == other or _alike(link, other) for link in before for other in after):
             return before, after
     return None
 

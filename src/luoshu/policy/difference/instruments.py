@@ -24,7 +24,8 @@ def parameter_changes(comparer: Comparer) -> Iterator[Change]:
     begin."""
     old, new = comparer.old, comparer.new
     for name in dict.fromkeys((*new.parameters, *old.parameters)):
-        for before, after in _rows(old.parameters.get(name, ()), new.parameters.get(name, ())):
+        was, now = old.parameters.get(name, ()), new.parameters.get(name, ())
+        for before, after in _rows(was, now):
             row = after or before
             assert row is not None
             policy = new if after else old
@@ -32,7 +33,7 @@ def parameter_changes(comparer: Comparer) -> Iterator[Change]:
                 What.PARAMETER,
                 how(before, after),
                 name,
-                period=period(row),
+                period=period(row) if max(len(was), len(now)) > 1 else "",
                 lines=(before.line if before else None, after.line if after else None),
                 article=article_at(policy, row.line),
             )
@@ -40,11 +41,13 @@ def parameter_changes(comparer: Comparer) -> Iterator[Change]:
                 value = _with_unit(row, policy)
                 yield replace(change, before=value) if before else replace(change, after=value)
                 continue
-            was, now = _cells(before, old), _cells(after, new)
+            cells, others = _cells(before, old), _cells(after, new)
             if comparer.same(before.value, after.value) and before.unit == after.unit:
-                now["value"] = was["value"]
+                others["value"] = cells["value"]
             yield from (
-                replace(change, part=part, before=was[part], after=now[part]) for part in was if was[part] != now[part]
+                replace(change, part=part, before=cells[part], after=others[part])
+                for part in cells
+                if cells[part] != others[part]
             )
 
 
@@ -110,18 +113,18 @@ def _properties(before: Benefit, after: Benefit, change: Change, comparer: Compa
         "until": (before.until, after.until),
     }
     for known in BENEFIT:
-        part, (old, new) = known.names[0], cells.get(known.key, (None, None))
+        old, new = cells.get(known.key, (None, None))
         formulas = [
             policy.decisions[name].formula if name else None
             for policy, name in ((comparer.old, old), (comparer.new, new))
         ]
         if formulas[0] is not None and formulas[1] is not None:
             for piece in comparer.pieces(formulas[0], formulas[1]):
-                inner = f"{part}：{piece.part}" if piece.part else part
-                yield replace(change, part=inner, before=piece.before, after=piece.after)
+                texts = [f"{piece.part} {text}".strip() if text else "" for text in (piece.before, piece.after)]
+                yield replace(change, part=known.key, before=texts[0], after=texts[1])
         elif was.get(known.key, "") != now.get(known.key, ""):
-            texts = was.get(known.key, ""), now.get(known.key, "")
-            yield replace(change, how=how(*texts), part=part, before=texts[0], after=texts[1])
+            texts = [was.get(known.key, ""), now.get(known.key, "")]
+            yield replace(change, how=how(*texts), part=known.key, before=texts[0], after=texts[1])
 
 
 def _by_key(benefit: Benefit) -> dict[str, str]:
@@ -170,7 +173,7 @@ def _rungs(before: Ladder, after: Ladder, comparer: Comparer) -> Iterator[Change
 
 def _rung_cells(was: Rung, now: Rung, comparer: Comparer) -> Iterable[tuple[str, str, str]]:
     condition = was.condition or ""
-    yield "title", was.title or "", now.title or ""
+    yield "title held", was.title or "", now.title or ""
     yield "condition", comparer.renamed.get(condition, condition), now.condition or ""
     yield "valid", was.valid, now.valid
     yield "assumed", "⟨⟩" if was.assumed else "", "⟨⟩" if now.assumed else ""
