@@ -87,6 +87,7 @@ def run(
     with folder(out), writing(out), tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
         scratch = Path(scratch_name)
         snapshot = open_data(policies, data, scratch / "snapshot", on=on, on_error=on_error, progress=progress)
+        _require_entities(policies, snapshot)
         result = Run(list(policies), on, snapshot, out, not_in_force=list(not_in_force), left_out=snapshot.left_out)
         result.warnings = snapshot.warnings
         made = scratch / "made"
@@ -117,6 +118,13 @@ def open_data(
         return open_snapshot(data)
     vocabulary = policies[0].vocabulary.merged(policy.vocabulary for policy in policies[1:])
     return freeze(data, vocabulary, frozen, on=on, on_error=on_error, progress=progress)
+
+
+def _require_entities(policies: Sequence[Policy], snapshot: Snapshot) -> None:
+    absent = [about for about in dict.fromkeys(policy.about for policy in policies) if about not in snapshot.files]
+    if absent:
+        texts = [Text(f"数据里没有“{about}”", f"the data has no '{about}'") for about in absent]
+        raise ProblemError([Problem("no-entity", text) for text in texts])
 
 
 def _answer(result: Run, graph: Graph, made: Path, scratch: Path, threads: int | None, tell: Progress) -> None:
