@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": ("读政策、查错误、跑用例", "read policies, check them, run their examples"),
+    "watch": ("保存时随即检查", "check on every save"),
     "run": ("对一批主体测算政策", "run policies over everyone in the data"),
     "explain": ("逐步说明一个主体的结论", "explain one entity's decisions step by step"),
     "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),

@@ -17,7 +17,7 @@ from luoshu.policy.reader import read_policy
 from luoshu.policy.source import Findings, Source
 from luoshu.problems import Place, Problem, ProblemError, Text, suggest
 
-__all__ = ["SHIPPED", "Library", "Version", "is_path", "today"]
+__all__ = ["SHIPPED", "Library", "Stamp", "Version", "is_path", "stamp", "today"]
 
 SHIPPED = Path(luoshu.packs.__file__).parent
 
@@ -57,6 +57,14 @@ class Library:
         self._read: dict[tuple[Path, date], Policy] = {}
         self._reading: list[Version] = []
         self._folders: dict[Path, dict[str, list[Version]]] = {}
+        self.documents: dict[Path, Stamp | None] = {}  # that were read whole, each as it was just before
+
+    def folders(self) -> set[Path]:
+        """The folders of the documents, and those in which it has looked for others."""
+        looked = {
+            version.path.parent for found in self._folders.values() for each in found.values() for version in each
+        }
+        return {folder.resolve() for folder in looked} | {path.parent for path in self.documents}
 
     # --- what there is ------------------------------------------------------------------------------------------------
 
@@ -158,6 +166,7 @@ class Library:
         on = on or version.first_day
         key = (version.path, on)
         if key not in self._read:
+            self.documents[version.path.resolve()] = stamp(version.path)
             self._refuse_stranger(version)
             if any(version.path == above.path for above in self._reading):
                 raise _circle([*self._reading, version])
@@ -264,6 +273,19 @@ class Library:
                 versions.sort(key=lambda version: version.since or date.min)
             self._folders[key] = found
         return self._folders[key]
+
+
+# A file's inode, size and time: an editor may write it anew, or put another in its place.
+Stamp = tuple[int, int, int]
+
+
+def stamp(path: Path) -> Stamp | None:
+    """What tells one state of a file from the next; None where it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def is_path(spec: str) -> bool:
