@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.policy.documents import document, read, vocabulary
+from tests.policy.test_difference import CALL, LADDER, PARAMETERS, POOL, ROWS, STACKING, TABLE
 
-from luoshu.engine.difference_text import lines
+from luoshu.engine.difference_text import lines, sentence
 from luoshu.policy.difference.compare import difference
 from luoshu.policy.library import Library
 
@@ -112,3 +114,16 @@ def test_every_change_of_the_shipped_versions_has_words() -> None:
                 said = list(lines(difference(old, new), lang))  # type: ignore[arg-type]
                 assert said
                 assert not any(line.endswith((":", "：", "None", "→ ")) for line in said)
+
+
+@pytest.mark.parametrize("body", [CALL, POOL, STACKING, ROWS, LADDER, PARAMETERS, TABLE])
+def test_whatever_comes_or_goes_has_words(body: str) -> None:
+    use = "```feel\n甲: 费用 > 1\n乙: 收入 > 1\n```\n\n" if body == LADDER else ""
+    with_it, without = (read(document(use + each), vocabulary()) for each in (body, ""))
+    for old, new, word in ((without, with_it, ("新增", "new")), (with_it, without, ("取消", "gone"))):
+        found = difference(old, new)
+        assert found.changes
+        for change in found.changes:
+            said = sentence(change, found)
+            assert word[0] in said.zh
+            assert word[1] in said.en

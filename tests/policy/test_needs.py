@@ -17,7 +17,7 @@ from .documents import read_body
 
 ON = date(2024, 6, 30)
 LIBRARY = Library()
-DECIDING = [version for version in LIBRARY.all_versions() if version.id != "cn/vocabulary"]
+DECIDING = [version for version in LIBRARY.all_versions() if LIBRARY.read(version).about]
 
 
 def needed(body: str) -> set[str]:

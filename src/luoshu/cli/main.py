@@ -16,6 +16,7 @@ COMMANDS = {
     "watch": ("保存时随即检查", "check on every save"),
     "run": ("对一批主体测算政策", "run policies over everyone in the data"),
     "explain": ("逐步说明一个主体的结论", "explain one entity's decisions step by step"),
+    "budget": ("一年要多少钱、预算够不够", "what a year costs, and how far the budgets go"),
     "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),
     "diff": ("两个版本有什么不同、影响到谁", "what changed from a version to the next, and whom it touches"),
     "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),

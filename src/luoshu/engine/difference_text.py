@@ -7,11 +7,12 @@ from itertools import groupby
 
 from luoshu.engine.labels import decision_label, fact_label, label_of
 from luoshu.policy.difference.changes import Change, Difference, How, What
-from luoshu.policy.difference.instruments import ORDER
+from luoshu.policy.difference.rows import ORDER
 from luoshu.policy.difference.surroundings import BASE
 from luoshu.policy.difference.tables import HIT_POLICY
+from luoshu.policy.keywords import Form
 from luoshu.policy.model import Policy
-from luoshu.policy.properties import BENEFIT
+from luoshu.policy.properties import PROPERTIES
 from luoshu.problems import Lang, Text
 
 SIGNS: dict[How, str] = {"added": "+", "removed": "-", "changed": "~", "renamed": "~", "moved": "~"}
@@ -42,19 +43,42 @@ _PARTS = {
     "default": Text("缺省", "value when missing"),
     "english": Text("英文", "English"),
     "note": Text("说明", "note"),
+    "amount": Text("金额", "amount"),
+    "kind": Text("类型", "kind"),
+    "base": Text("基期", "base"),
+    "goal": Text("目标", "goal"),
+    "owner": Text("责任单位", "owner"),
+    "now": Text("现值", "now"),
+    "weight": Text("权重", "weight"),
+    "full": Text("满分", "full marks"),
+    "score": Text("得分", "score"),
+    "statement.en": Text("英文说法", "English statement"),
+    "readings": Text("其他读法", "readings"),
     "statement": Text("说法", "statement"),
     "published": Text("公布的数字", "published figure"),
     "formula": Text("算式", "arithmetic"),
     HIT_POLICY: Text("命中策略", "hit policy"),
     ORDER: Text("先后", "order"),
-    BASE: Text("基准", "the base"),
 }
-_OF_BENEFITS = {known.key: Text(known.names[0], known.names[-1]) for known in BENEFIT}
+_PROPERTIES = {
+    what: {known.key: Text(known.names[0], known.names[-1]) for form in forms for known in PROPERTIES[form]}
+    for what, forms in (
+        (What.BENEFIT, [Form.BENEFIT]),
+        (What.STACKING, [Form.STACKING]),
+        (What.INSTRUMENT, [Form.CALL, Form.POOL]),
+    )
+}
 _KINDS = {
     What.FORMULA: Text("决策", "decision"),
     What.TABLE: Text("决策表", "table"),
     What.PARAMETER: Text("参数", "parameter"),
+    What.BUDGET: Text("预算", "budget"),
     What.BENEFIT: Text("支持项", "benefit"),
+    What.STACKING: Text("叠加规则", "stacking"),
+    What.INSTRUMENT: Text("安排", "instrument"),
+    What.TARGET: Text("目标", "target"),
+    What.WEIGHTS: Text("权重表", "sheet of weights"),
+    What.CRITERION: Text("评分项", "criterion"),
     What.LADDER: Text("梯次", "ladder"),
     What.RUNG: Text("梯次的一级", "rung"),
     What.FACT: Text("数据项", "fact"),
@@ -200,6 +224,8 @@ def _english(change: Change, found: Difference) -> Text:
 def _thing(change: Change, found: Difference) -> Text:
     """Of a decision, parameter, benefit, ladder, fact or claim."""
     name, kind = _label(change, found), _KINDS[change.what]
+    if change.period and not change.part:
+        name = Text(f"{name.zh} {change.period}", f"{name.en} {change.period}")
     match change.how:
         case "added" if not change.part:
             body = Text(f"：{change.after}", f": {change.after}") if change.after else Text("", "")
@@ -218,7 +244,7 @@ def _part(change: Change) -> Text:
     """What of a thing changed, in words; that of a formula is what is compared."""
     if change.what is What.FORMULA:
         return Text(change.part, change.part)
-    part = (_OF_BENEFITS if change.what is What.BENEFIT else _PARTS).get(change.part, Text("", ""))
+    part = _PROPERTIES.get(change.what, _PARTS).get(change.part, Text("", ""))
     return Text(f"{change.period} 的{part.zh}", f"{part.en} of {change.period}") if change.period else part
 
 

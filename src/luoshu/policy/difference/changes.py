@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum
-from typing import Literal
+from typing import Literal, TypeVar
 
 from luoshu.policy.model import Article, Policy
 
+_Key = TypeVar("_Key")
+_Thing = TypeVar("_Thing")
 How = Literal["added", "removed", "changed", "renamed", "moved"]
 
 
@@ -24,9 +26,15 @@ class What(Enum):
     ROW = "row"
     CELL = "cell"
     PARAMETER = "parameter"
+    BUDGET = "budget"
     BENEFIT = "benefit"
+    STACKING = "stacking"
+    INSTRUMENT = "instrument"
     LADDER = "ladder"
     RUNG = "rung"
+    TARGET = "target"
+    WEIGHTS = "weights"
+    CRITERION = "criterion"
     FACT = "fact"
     LABEL = "label"
     EXAMPLES = "examples"
@@ -59,6 +67,22 @@ def how(before: object, after: object) -> How:
     if before and after:
         return "changed"
     return "removed" if before else "added"
+
+
+def paired(
+    old: Mapping[_Key, _Thing], new: Mapping[_Key, _Thing]
+) -> Iterator[tuple[_Key, _Thing | None, _Thing | None]]:
+    """The things of both by their keys, in the order of the new ones; those that are gone come last."""
+    for key in dict.fromkeys((*new, *old)):
+        yield key, old.get(key), new.get(key)
+
+
+def cell_changes(thing: Change, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    """The parts of a thing of which the words are others; both have the same parts."""
+    for part, was in before.items():
+        now = after[part]
+        if was != now:
+            yield replace(thing, how=how(was, now), part=part, before=was, after=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from luoshu.policy.difference.articles import Articles, article_changes, pair_ar
 from luoshu.policy.difference.changes import Change, Difference, What
 from luoshu.policy.difference.decisions import decision_changes
 from luoshu.policy.difference.expressions import Comparer
-from luoshu.policy.difference.instruments import benefit_changes, ladder_changes, parameter_changes
 from luoshu.policy.difference.matching import renamed_decisions
+from luoshu.policy.difference.parameters import budget_changes, parameter_changes
+from luoshu.policy.difference.property_tables import table_changes
+from luoshu.policy.difference.rows import ladder_changes, target_changes, weight_changes
 from luoshu.policy.difference.surroundings import (
     claim_changes,
     example_changes,
@@ -49,8 +51,11 @@ def _changes(comparer: Comparer, articles: Articles) -> Iterator[Change]:
     yield from text_changes(old, new, articles)
     yield from decision_changes(comparer, articles)
     yield from parameter_changes(comparer)
-    yield from benefit_changes(comparer)
+    yield from budget_changes(comparer)
+    yield from table_changes(comparer)
     yield from ladder_changes(comparer)
+    yield from target_changes(comparer)
+    yield from weight_changes(comparer)
     yield from fact_changes(old, new)
     yield from label_changes(comparer)
     yield from claim_changes(old, new)

@@ -1,4 +1,4 @@
-"""Where the decisions of two documents differ: formulas and tables; those of benefits' cells are left to benefits."""
+"""Where the decisions of two documents differ: formulas and tables. Those of instruments' cells are left to these."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from luoshu.dmn.tables import Table
 from luoshu.policy.difference.articles import Articles
 from luoshu.policy.difference.changes import Change, What
 from luoshu.policy.difference.expressions import Comparer
+from luoshu.policy.difference.property_tables import tables_of
 from luoshu.policy.difference.shown import shown
 from luoshu.policy.difference.tables import TablePair
 from luoshu.policy.model import Decision, Policy
@@ -38,9 +39,14 @@ def decision_changes(comparer: Comparer, articles: Articles) -> Iterator[Change]
 
 
 def own_decisions(policy: Policy) -> dict[str, Decision]:
-    """The decisions that a document defines by name; not those of the cells of benefits."""
-    cells = {name for each in policy.benefits for name in (each.who, each.amount, each.until)}
-    return {name: decision for name, decision in policy.decisions.items() if name not in cells}
+    """The decisions that a document defines by name; not those that its instruments make of their cells."""
+    made = {table.decision(known) for table in tables_of(policy).values() for known in table.properties}
+    made |= {benefit.payable for benefit in policy.benefits if benefit.payable}
+    made |= {name for stacking in policy.stackings for name in stacking.results.values()}
+    made |= {name for target in policy.targets for name in (target.now, target.met) if name}
+    for sheet in policy.sheets:
+        made |= {sheet.total or "", *(f"{sheet.name}·{criterion.name}" for criterion in sheet.criteria)}
+    return {name: decision for name, decision in policy.decisions.items() if name not in made}
 
 
 def _table_pairs(pairs: list[tuple[Decision, Decision]], comparer: Comparer) -> Iterator[TablePair]:

@@ -50,6 +50,18 @@ class Comparer:
         """At least one where the two are not the same, none where they are."""
         yield from self._pieces(self.with_new_names(old), new)
 
+    def wordings(self, old: Node, new: Node) -> Iterator[tuple[str, str]]:
+        """The same, each piece with what is compared, before and after: as the words of a cell."""
+        for piece in self.pieces(old, new):
+            before, after = (f"{piece.part} {text}".strip() if text else "" for text in (piece.before, piece.after))
+            yield before, after
+
+    def values(self, old: Node | None, new: Node | None) -> tuple[str, str]:
+        """Two values in words; nothing where they are the same, however written."""
+        if old is not None and new is not None and self.same(old, new):
+            return "", ""
+        return shown(old, self.old) if old is not None else "", shown(new, self.new) if new is not None else ""
+
     def _pieces(self, old: Node, new: Node) -> Iterator[Piece]:
         if old == new:
             return

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 
 from luoshu.policy.frontmatter import read_front_matter
-from luoshu.policy.keywords import FORMS, KEPT_AS_WRITTEN
 from luoshu.policy.markdown import Fence, Grid, Heading, read_blocks
 from luoshu.policy.model import Article, Policy
 from luoshu.policy.sections import is_executable
@@ -25,8 +24,8 @@ def key_of(article: Article) -> Key:
 
 
 def prose(policy: Policy) -> dict[Key, list[str]]:
-    """The paragraphs of each article, their spaces made single: lines may be broken elsewhere. Tables that are kept as
-    written are words too, a paragraph a row."""
+    """The paragraphs of each article, their spaces made single: lines may be broken elsewhere. A row of a table that is
+    not carried out is a paragraph."""
     source = Source(policy.text, policy.path)
     findings = Findings(source=source)
     body = read_front_matter(source, findings).body
@@ -53,7 +52,7 @@ def _lines_carried_out(block: Heading | Grid | Fence, source: Source) -> range:
     match block:
         case Fence(info="feel"):
             return range(block.line, source.line_of(block.span.end) + 1)
-        case Grid() if is_executable(block) and FORMS.get(block.keyword.text) not in KEPT_AS_WRITTEN:
+        case Grid() if is_executable(block):
             last = block.rows[-1].line if block.rows else block.line + 1
             return range(block.line, last + 1)
     return range(0)

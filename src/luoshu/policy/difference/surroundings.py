@@ -9,7 +9,7 @@ from luoshu.facts.ranges import show_interval
 from luoshu.facts.vocabulary import Fact
 from luoshu.feel.printer import to_feel
 from luoshu.policy.difference.articles import article_at
-from luoshu.policy.difference.changes import Change, What, how
+from luoshu.policy.difference.changes import Change, What, cell_changes, how, paired
 from luoshu.policy.difference.expressions import Comparer
 from luoshu.policy.model import Claim, Policy
 
@@ -19,9 +19,7 @@ BASE = "base"
 def front_changes(old: Policy, new: Policy) -> Iterator[Change]:
     """The keys of the front matter, and the versions of the policies that are used."""
     was, now = _front(old), _front(new)
-    for key in was:
-        if was[key] != now[key]:
-            yield Change(What.FRONT, how(was[key], now[key]), part=key, before=was[key], after=now[key])
+    yield from cell_changes(Change(What.FRONT, "changed"), was, now)
     versions = [{used.id: used.period for used in policy.used} for policy in (old, new)]
     for policy_id in versions[0].keys() & versions[1].keys():
         before, after = (version[policy_id] for version in versions)
@@ -51,21 +49,20 @@ def _day(day: date | None, assumed: bool) -> str:
 
 def fact_changes(old: Policy, new: Policy) -> Iterator[Change]:
     """The facts that the documents themselves define."""
-    was, now = _own_facts(old), _own_facts(new)
-    for key in dict.fromkeys((*now, *was)):
-        before, after = was.get(key), now.get(key)
+    for key, before, after in paired(_own_facts(old), _own_facts(new)):
         fact, policy = (after, new) if after else (before, old)
         assert fact is not None
-        lines = before.line if before else None, after.line if after else None
-        article, name = article_at(policy, fact.line), "：".join(key)
-        if before is None or after is None:
-            yield Change(What.FACT, how(before, after), name, lines=lines, article=article)
-            continue
-        cells = _fact_cells(before), _fact_cells(after)
-        for part in cells[0]:
-            one, other = (each[part] for each in cells)
-            if one != other:
-                yield Change(What.FACT, how(one, other), name, part, one, other, lines=lines, article=article)
+        change = Change(
+            What.FACT,
+            how(before, after),
+            "：".join(key),
+            lines=(before.line if before else None, after.line if after else None),
+            article=article_at(policy, fact.line),
+        )
+        if before and after:
+            yield from cell_changes(change, _fact_cells(before), _fact_cells(after))
+        else:
+            yield change
 
 
 def _own_facts(policy: Policy) -> dict[tuple[str, str], Fact]:
@@ -138,26 +135,28 @@ def _examples(policy: Policy, renamed: Mapping[str, str]) -> dict[tuple[str, int
 def claim_changes(old: Policy, new: Policy) -> Iterator[Change]:
     """The published figures."""
     was, now = ({claim.id: claim for claim in policy.claims} for policy in (old, new))
-    for name in dict.fromkeys((*now, *was)):
-        before, after = was.get(name), now.get(name)
+    for name, before, after in paired(was, now):
         claim, policy = (after, new) if after else (before, old)
         assert claim is not None
-        lines = before.line if before else None, after.line if after else None
-        article = article_at(policy, claim.line)
-        if before is None or after is None:
-            yield Change(What.CLAIM, how(before, after), name, lines=lines, article=article)
-            continue
-        cells = _claim_cells(before), _claim_cells(after)
-        for part in cells[0]:
-            one, other = (each[part] for each in cells)
-            if one != other:
-                yield Change(What.CLAIM, how(one, other), name, part, one, other, lines=lines, article=article)
+        change = Change(
+            What.CLAIM,
+            how(before, after),
+            name,
+            lines=(before.place.line if before else None, after.place.line if after else None),
+            article=article_at(policy, claim.place.line or 1),
+        )
+        if before and after:
+            yield from cell_changes(change, _claim_cells(before), _claim_cells(after))
+        else:
+            yield change
 
 
 def _claim_cells(claim: Claim) -> dict[str, str]:
     return {
-        "statement": claim.statement,
+        "statement": claim.statement.zh,
+        "statement.en": claim.statement.en,
         "published": claim.published,
         "formula": to_feel(claim.formula) if claim.formula is not None else claim.text,
+        "readings": "; ".join(f"{reading.words.zh}: {to_feel(reading.formula)}" for reading in claim.readings),
         "source": claim.source,
     }
