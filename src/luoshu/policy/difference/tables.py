@@ -117,32 +117,26 @@ class TablePair:
         """The rows that are one another, and those that went and came; rows keep their order."""
         before = [self._old_cells(rule) for rule in self.old.rules]
         after = [self._new_cells(rule) for rule in self.new.rules]
-        pairs: list[tuple[Rule, Rule]] = []
-        gone: list[Rule] = []
-        come: list[Rule] = []
+        pairs: list[tuple[int, int]] = []
         matcher = SequenceMatcher(None, before, after, autojunk=False)
         for tag, low, high, new_low, new_high in matcher.get_opcodes():
-            old_rules, new_rules = self.old.rules[low:high], self.new.rules[new_low:new_high]
-            if tag == "equal" or len(old_rules) == len(new_rules):
-                pairs += zip(old_rules, new_rules, strict=True)
+            old_rows, new_rows = range(low, high), range(new_low, new_high)
+            if tag == "equal" or len(old_rows) == len(new_rows):
+                pairs += zip(old_rows, new_rows, strict=True)
                 continue
-            for rule in old_rules:
-                # Those before one that has found its like have come: rows keep their order.
-                likeness = [self._likeness(rule, other) for other in new_rules]
-                best = max(range(len(new_rules)), key=lambda at: (likeness[at], -at), default=None)
-                if best is None or not likeness[best]:
-                    gone.append(rule)
-                    continue
-                come += new_rules[:best]
-                pairs.append((rule, new_rules[best]))
-                new_rules = new_rules[best + 1 :]
-            come += new_rules
-        return pairs, gone, come
-
-    def _likeness(self, before: Rule, after: Rule) -> int:
-        """How many cells are the same, but for those that are any value."""
-        cells = zip(self._old_cells(before), self._new_cells(after), strict=True)
-        return sum(one == other and not isinstance(one, tree.AnyTest) for one, other in cells)
+            for row in old_rows:
+                # What comes before a row's like cannot be that of a later row.
+                likeness = [_likeness(before[row], after[other]) for other in new_rows]
+                best = max(likeness, default=0)
+                if best:
+                    pairs.append((row, new_rows[likeness.index(best)]))
+                    new_rows = range(pairs[-1][1] + 1, new_high)
+        kept = {row for row, _ in pairs}, {row for _, row in pairs}
+        return (
+            [(self.old.rules[row], self.new.rules[other]) for row, other in pairs],
+            [rule for row, rule in enumerate(self.old.rules) if row not in kept[0]],
+            [rule for row, rule in enumerate(self.new.rules) if row not in kept[1]],
+        )
 
     def _is_same(self, before: Rule, after: Rule) -> bool:
         return not self.gone and not self.come and self._old_cells(before) == self._new_cells(after)
@@ -178,6 +172,11 @@ class TablePair:
         numbers = before.number if before else None, after.number if after else None
         lines = before.line if before else None, after.line if after else None
         return Change(What.ROW, kind, before=was, after=now, rows=numbers, lines=lines)  # type: ignore[arg-type]
+
+
+def _likeness(before: Sequence[Node], after: Sequence[Node]) -> int:
+    """How many cells of two rows are the same, but for those that are any value."""
+    return sum(one == other and not isinstance(one, tree.AnyTest) for one, other in zip(before, after, strict=True))
 
 
 def _cell(part: str, was: str, now: str, before: Rule, after: Rule) -> Change:
