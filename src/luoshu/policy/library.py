@@ -17,7 +17,7 @@ from luoshu.policy.reader import read_policy, read_unfinished
 from luoshu.policy.source import Findings, Source
 from luoshu.problems import Place, Problem, ProblemError, Text, suggest
 
-__all__ = ["SHIPPED", "Library", "Version", "is_path", "today"]
+__all__ = ["SHIPPED", "Library", "Stamp", "Version", "is_path", "stamp", "today"]
 
 SHIPPED = Path(luoshu.packs.__file__).parent
 
@@ -61,6 +61,14 @@ class Library:
         self._read: dict[tuple[Path, date], Policy] = {}
         self._reading: list[Version] = []
         self._folders: dict[Path, dict[str, list[Version]]] = {}
+        self.documents: dict[Path, Stamp | None] = {}  # that were read whole, each as it was just before
+
+    def folders(self) -> set[Path]:
+        """The folders of the documents, and those in which it has looked for others."""
+        looked = {
+            version.path.parent for found in self._folders.values() for each in found.values() for version in each
+        }
+        return {folder.resolve() for folder in looked} | {path.parent for path in self.documents}
 
     # --- what there is ------------------------------------------------------------------------------------------------
 
@@ -95,6 +103,22 @@ class Library:
         Raises:
             ProblemError: not found, none in force, several policies (a pack), or errors in the document.
         """
+        return self.read(self.version(spec, on), on)
+
+    def version(self, spec: str, on: date) -> Version:
+        """The version in force on a date of the one policy that `spec` names.
+
+        Raises:
+            ProblemError: not found, none in force, or several policies (a pack).
+        """
+        return self._in_force(spec, self.versions_of_one(spec), on)
+
+    def versions_of_one(self, spec: str) -> list[Version]:
+        """Every version of the one policy that `spec` names, oldest first.
+
+        Raises:
+            ProblemError: not found, or several policies (a pack).
+        """
         by_id = _by_id(self.versions(spec))
         if len(by_id) > 1:
             names = sorted(by_id)
@@ -103,7 +127,7 @@ class Library:
                 Text(f"{spec} 里有多项政策：{'、'.join(names)}", f"{spec} holds several policies: {', '.join(names)}"),
                 Text("请指明其中一项", "name one of them"),
             )
-        return self.read(self._in_force(spec, next(iter(by_id.values())), on), on)
+        return next(iter(by_id.values()))
 
     def resolve_all(self, specs: Iterable[str], on: date) -> tuple[list[Policy], list[Problem]]:
         """Every policy that the specs name, in the versions in force on a date; and a problem for each that has none in
@@ -146,6 +170,7 @@ class Library:
         on = on or version.first_day
         key = (version.path, on)
         if key not in self._read:
+            self.documents[version.path.resolve()] = stamp(version.path)
             self._refuse_stranger(version)
             if any(version.path == above.path for above in self._reading):
                 raise _circle([*self._reading, version])
@@ -284,6 +309,19 @@ class Library:
                 versions.sort(key=lambda version: version.since or date.min)
             self._folders[key] = found
         return self._folders[key]
+
+
+# A file's inode, size and time: an editor may write it anew, or put another in its place.
+Stamp = tuple[int, int, int]
+
+
+def stamp(path: Path) -> Stamp | None:
+    """What tells one state of a file from the next; None where it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def is_path(spec: str) -> bool:

@@ -315,6 +315,11 @@ class Policy:
             raise ProblemError([Problem("no-entity", text, hint=hint)])
         return self.vocabulary.records[self.about]
 
+    @property
+    def period(self) -> str:
+        """When it is in force: `2022-06-01/2026-03-31`, as in the front matter."""
+        return f"{self.since or '..'}/{self.until or '..'}"
+
     def in_force(self, on: date) -> bool:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
