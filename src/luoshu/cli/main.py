@@ -19,6 +19,7 @@ COMMANDS = {
     "budget": ("一年要多少钱、预算够不够", "what a year costs, and how far the budgets go"),
     "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),
     "diff": ("两个版本有什么不同、影响到谁", "what changed from a version to the next, and whom it touches"),
+    "lsp": ("供编辑器用的服务：边写边查错、补全、说明", "a server for editors: errors as you type, completion, hover"),
     "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),
     "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),
     "template": ("生成要填的工作簿，只含政策需要的数据", "make a workbook to fill in with what policies need"),
