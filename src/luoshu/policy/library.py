@@ -15,11 +15,13 @@ from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.model import Policy
 from luoshu.policy.reader import read_policy
 from luoshu.policy.source import Findings, Source
+from luoshu.policy.variants import as_of
 from luoshu.problems import Place, Problem, ProblemError, Text, suggest
 
-__all__ = ["SHIPPED", "Library", "Version", "is_path", "today"]
+__all__ = ["SHIPPED", "Library", "Version", "is_path", "split_pin", "today"]
 
 SHIPPED = Path(luoshu.packs.__file__).parent
+_PINNED = re.compile("(.+)@([0-9]+-[0-9]+-[0-9]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class Version:
     def first_day(self) -> date:
         """The day its examples are taken to be on."""
         return first_day(self.since, self.until)
+
+    def nearest_day(self, on: date) -> date:
+        """The date, or else the nearest day on which it is in force."""
+        return max(min(on, self.until or date.max), self.since or date.min)
 
     @property
     def period(self) -> str:
@@ -100,6 +106,24 @@ class Library:
                 Text("请指明其中一项", "name one of them"),
             )
         return self.read(self._in_force(spec, next(iter(by_id.values())), on), on)
+
+    def rule(self, spec: str, on: date) -> Policy:
+        """The rule that `spec` names, to be judged beside another over the facts of a date: in force then or not.
+
+        `cn/srdi@2026-04-01` is the rule of that day: the version, the policies it uses and its parameters. A version
+        named outright that is not in force on the date is taken as of the nearest day on which it is. Whatever else
+        must be in force on the date.
+
+        Raises:
+            ProblemError: as `resolve` does.
+        """
+        named, day = split_pin(spec)
+        if day is None:
+            found = self.versions(named)
+            outright = len(found) == 1 and (Path(named).is_file() or found[0].id != named.strip("/"))
+            day = found[0].nearest_day(on) if outright else on
+        policy = self.resolve(named, day)
+        return policy if day == on else as_of(policy, day)
 
     def resolve_all(self, specs: Iterable[str], on: date) -> tuple[list[Policy], list[Problem]]:
         """Every policy that the specs name, in the versions in force on a date; and a problem for each that has none in
@@ -253,6 +277,22 @@ class Library:
 def is_path(spec: str) -> bool:
     """Whether a policy named on a command line is a path, or else an id."""
     return spec.endswith(".md") or spec.startswith((".", "/")) or (len(spec) > 1 and spec[1:3] in (":\\", ":/"))
+
+
+def split_pin(spec: str) -> tuple[str, date | None]:
+    """A spec and the day after its `@` (`cn/srdi@2026-04-01`), which picks a version; None where it has none.
+
+    Raises:
+        ProblemError: there is no such day.
+    """
+    match = _PINNED.fullmatch(spec)
+    if match is None:
+        return spec, None
+    try:
+        return match[1], date.fromisoformat(match[2])
+    except ValueError:
+        text = Text(f"{spec}：没有 {match[2]} 这一天", f"{spec}: {match[2]} is no day")
+        raise _error("date", text, Text("写作 @2025-06-30", "write @2025-06-30")) from None
 
 
 def _by_id(versions: Iterable[Version]) -> dict[str, list[Version]]:
