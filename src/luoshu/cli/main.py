@@ -16,6 +16,7 @@ COMMANDS = {
     "run": ("对一批主体测算政策", "run policies over everyone in the data"),
     "explain": ("逐步说明一个主体的结论", "explain one entity's decisions step by step"),
     "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),
+    "compare": ("两种规则并排：谁得、谁失、花多少", "two rules side by side: who gains, who loses, what it costs"),
     "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),
     "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),
     "sample": ("生成示例园区的数据", "make the data of a synthetic zone"),

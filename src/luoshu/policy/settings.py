@@ -13,6 +13,7 @@ from luoshu.feel.parser import parse
 from luoshu.feel.scope import Names
 from luoshu.feel.tree import NOWHERE, Node, Number, transform
 from luoshu.feel.values import kind_name
+from luoshu.policy.expressions import unmarked
 from luoshu.policy.model import Parameter, Policy
 from luoshu.policy.units import PURE, read_unit
 from luoshu.policy.variants import changed
@@ -28,7 +29,6 @@ class Setting:
 
     policy: Policy  # whose parameter it is
     name: str
-    value: Node
     text: str
     was: str
     parameter: Parameter
@@ -87,7 +87,7 @@ def _setting(given: str, policy: Policy, on: date) -> Setting:
     written = _written(row, owner)
     unit = row.unit or (RATE if written.endswith(RATE) else "")
     parameter = replace(row, value=value, since=None, until=None, source="", assumed=True, unit=unit)
-    return Setting(owner, name, value, text, written, parameter)
+    return Setting(owner, name, text, written, parameter)
 
 
 def _found(name: str, policy: Policy) -> tuple[Policy, str]:
@@ -159,19 +159,24 @@ def _check_unit(name: str, text: str, value: Node, row: Parameter, owner: Policy
     was = _written(row, owner)
     unit = read_unit(row.unit)
     is_rate = unit == PURE or (unit is None and was.endswith(RATE))
-    if is_rate and RATE not in text and isinstance(value, Number) and abs(value.value) >= 1:
+    if is_rate and RATE not in text and isinstance(value, Number) and _is_at_least_one(value):
         hundredfold = f"{value.value * 100:f}%"
         raise _error(
             f"参数“{name}”是比率（原为 {was}），{text} 等于 {hundredfold}",
             f"the parameter '{name}' is a rate (it was {was}): {text} would be {hundredfold}",
             Text(f"写作 {text}%", f"write {text}%"),
         )
-    if not is_rate and unit is not None and text.endswith(RATE):
+    if not is_rate and text.endswith(RATE) and (unit is not None or _is_at_least_one(row.value)):
         raise _error(
-            f"参数“{name}”的单位是{unit}，不是比率",
-            f"the unit of the parameter '{name}' is {unit}: it is no rate",
-            Text(f"原值是 {was}", f"it was {was}"),
+            f"参数“{name}”不是比率（原为 {was}{unit or ''}）",
+            f"the parameter '{name}' is no rate (it was {was}{f' {unit}' if unit else ''})",
+            Text("写成数字，不带 %", "write a number without %"),
         )
+
+
+def _is_at_least_one(value: Node) -> bool:
+    number = unmarked(value)
+    return isinstance(number, Number) and number.value >= 1
 
 
 def _written(row: Parameter, owner: Policy) -> str:

@@ -1,0 +1,116 @@
+"""Why an answer is another: the first of what a decision rests on directly that is another too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from luoshu.engine.compare.beside import Beside
+from luoshu.engine.compare.pairs import Pair
+from luoshu.engine.labels import decision_label
+from luoshu.feel import tree
+from luoshu.feel.tree import Node
+from luoshu.policy.graph import Graph
+from luoshu.policy.model import Decision, Policy
+from luoshu.policy.scope import DecisionRef, Scope, canonical
+from luoshu.problems import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A decision that is another, is new or is gone; without one it is the rule itself that changed."""
+
+    decision: Decision | None = None
+    side: Literal["both", "before", "after"] = "both"
+
+    @property
+    def label(self) -> Text:
+        if self.decision is None:
+            return Text("这一条本身变了", "the rule itself changed")
+        name = decision_label(self.decision)
+        match self.side:
+            case "after":
+                return Text(f"新增的“{name.zh}”", f"new: {name.en}")
+            case "before":
+                return Text(f"取消的“{name.zh}”", f"no longer asked: {name.en}")
+        return name
+
+
+ITSELF = Cause()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible cause; `before` and `after` are names in the joint graph, "" where that side has no such decision.
+
+    `condition_of`: the answer of that side, or of both in turn, is the answer of this condition: one of those that it
+    joins by `and`.
+    """
+
+    cause: Cause
+    before: str
+    after: str
+    condition_of: Literal["", "before", "after"] = ""
+
+
+@dataclass
+class Causes:
+    """Finds the candidates of pairs, in the order in which they count."""
+
+    before: Policy
+    after: Policy
+    graphs: tuple[Graph, Graph]
+    joint: Beside
+    twins: Mapping[str, str]
+    on: date
+
+    def candidates(self, pair: Pair) -> list[Candidate]:
+        """First the conditions joined by `and` that decide by themselves, then whatever else the decision uses."""
+        found = [*self._conditions(pair.after, "after"), *self._conditions(pair.before, "before"), *self._inputs(pair)]
+        return list(dict.fromkeys(found))
+
+    def _conditions(self, decision: Decision, side: Literal["before", "after"]) -> Iterator[Candidate]:
+        policy = self.after if side == "after" else self.before
+        scope = Scope(policy, self.on)
+        parts = _joined(decision.formula) if decision.formula is not None else []
+        for part in parts if len(parts) > 1 else []:
+            ref = scope.resolve(part.name) if isinstance(part, tree.Name) else None
+            if isinstance(ref, DecisionRef):
+                yield self._candidate(ref.canonical, side, condition_of=side)
+
+    def _inputs(self, pair: Pair) -> Iterator[Candidate]:
+        """What both use: what only one does cannot be seen to change."""
+        second = self.graphs[1]
+        step = second.steps[canonical(self.after.id, pair.after.name)]
+        for name in second.uses(step):
+            candidate = self._candidate(name, "after")
+            if candidate.before and candidate.before != candidate.after:
+                yield candidate
+
+    def _candidate(
+        self, name: str, side: Literal["before", "after"], condition_of: Literal["", "before", "after"] = ""
+    ) -> Candidate:
+        first, second = self.graphs
+        if side == "after":
+            twin = self.twins.get(name, "")
+            before, after = (twin if twin in first.steps else ""), name
+        else:
+            before, after = name, next((each for each, twin in self.twins.items() if twin == name), "")
+        has_after = after in second.steps
+        decision = (second.steps[after] if has_after else first.steps[before]).decision
+        kind: Literal["both", "before", "after"] = (
+            "both" if before and has_after else "after" if has_after else "before"
+        )
+        return Candidate(Cause(decision, kind), before, self.joint.after[after] if has_after else "", condition_of)
+
+
+def _joined(node: Node) -> list[Node]:
+    """The conditions that an expression joins by `and`."""
+    match node:
+        case tree.Assumed(inner):
+            return _joined(inner)
+        case tree.And(left, right):
+            return [*_joined(left), *_joined(right)]
+    return [node]
