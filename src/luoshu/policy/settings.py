@@ -82,7 +82,7 @@ def _setting(given: str, policy: Policy, on: date) -> Setting:
     rows = owner.parameters[name]
     row = owner.parameter(name, on) or rows[-1]
     value = _parsed(name, text)
-    _check_type(name, value, row)
+    _check_type(name, text, value, row)
     _check_unit(name, text, value, row, owner)
     written = _written(row, owner)
     unit = row.unit or (RATE if written.endswith(RATE) else "")
@@ -137,16 +137,17 @@ def _parsed(name: str, text: str) -> Node:
     try:
         node = parse(text, Names(), dialect=POLICY)
     except FeelSyntaxError as error:
-        said = Text(f"参数“{name}”的值“{text}”：{error.text.zh}", f"the value '{text}' of '{name}': {error.text.en}")
-        raise ProblemError([Problem("setting", said, hint=error.hint)]) from None
+        raise ProblemError([_of_value(name, text, error.text, error.hint)]) from None
     return transform(node, lambda part: replace(part, span=NOWHERE))
 
 
-def _check_type(name: str, value: Node, row: Parameter) -> None:
+def _check_type(name: str, text: str, value: Node, row: Parameter) -> None:
     kind, problems = infer(value, Names())
     if problems:
-        raise ProblemError([Problem("setting", problem.text, hint=problem.hint) for problem in problems])
-    if kind == feel.NULL or not feel.conforms(kind, row.type):
+        raise ProblemError([_of_value(name, text, problem.text, problem.hint) for problem in problems])
+    if kind == feel.NULL:
+        raise _error(f"参数“{name}”要有值", f"the parameter '{name}' must have a value")
+    if not feel.conforms(kind, row.type):
         want, have = kind_name(row.type), kind_name(kind)
         raise _error(
             f"参数“{name}”应当是{want.zh}，给的却是{have.zh}",
@@ -183,6 +184,10 @@ def _written(row: Parameter, owner: Policy) -> str:
     """A parameter's value as it stands in the document, without its ⟨⟩."""
     span = row.value.span
     return owner.text[span.start : span.end].strip("⟨⟩ ") if span != NOWHERE else ""
+
+
+def _of_value(name: str, text: str, said: Text, hint: Text | None) -> Problem:
+    return _problem(f"参数“{name}”的值“{text}”：{said.zh}", f"the value '{text}' of '{name}': {said.en}", hint)
 
 
 def _problem(zh: str, en: str, hint: Text | None = None) -> Problem:

@@ -20,8 +20,10 @@ def side_label(side: Side) -> Text:
     which = f"{policy.id} {policy.since or '..'}/{policy.until or '..'}"
     zh, en = f"{policy.title.zh}（{which}）", f"{policy.title.en} ({which})"
     for each in side.settings:
-        zh += f"；{each.name} = {each.text}（原为 {each.was}）"
-        en += f"; {each.name} = {each.text} (was {each.was})"
+        own = each.policy.id == policy.id
+        name = Text("" if own else f"{each.policy.title.zh}.", "" if own else f"{each.policy.title.en}.")
+        zh += f"；{name.zh}{each.name} = {each.text}（原为 {each.was}）"
+        en += f"; {name.en}{each.name} = {each.text} (was {each.was})"
     return Text(zh, en)
 
 
