@@ -65,7 +65,8 @@ def forms() -> Iterator[str]:
     }
     yield from ["# Forms of tables", "", GENERATED, ""]
     yield "A table whose first header cell holds one of these words is executable. That column stays empty below it,"
-    yield "except where a row is a property (an instrument) or has a name (examples; parameters without a column 名称)."
+    yield "except where a row is a property (an instrument) or has a name (examples, claims; parameters without a"
+    yield "column 名称)."
     yield from ["", "| first header cell | what it is | 中文 | columns |", "|---|---|---|---|"]
     for form in Form:
         heads = ["` / `".join(column.names) for column in columns.get(form, ())]

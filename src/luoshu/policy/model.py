@@ -11,7 +11,7 @@ from luoshu.dmn.tables import Table
 from luoshu.facts.vocabulary import Fact, Record, Vocabulary
 from luoshu.feel import types as feel
 from luoshu.feel.tree import Node
-from luoshu.problems import Lang, Place, Problem, Text
+from luoshu.problems import Lang, Place, Problem, ProblemError, Text
 
 RUN_DATE = "评价日期"  # the run's date; its English name in English documents is "assessment date"
 
@@ -136,16 +136,28 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Another way to read a figure: what it takes for granted, and the formula that should then give it."""
+
+    words: Text
+    formula: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """A row of a `声明` table: a published figure and the arithmetic that should give it."""
+    """A row of a `声明` table: a published figure and the arithmetic that should give it, or a formula that says yes.
+
+    `readings` are those that the document offers where it does not.
+    """
 
     id: str
-    statement: str
+    statement: Text
     published: str
     formula: Node | None
     text: str
     source: str
-    line: int
+    place: Place
+    readings: tuple[Reading, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +206,18 @@ class Policy:
 
     @property
     def entity(self) -> Record:
-        """The record of the entity that the policy is about."""
+        """The record of the entity that the policy is about.
+
+        Raises:
+            ProblemError: it is about none, as a vocabulary or a document of claims.
+        """
+        if not self.about:
+            text = Text(
+                f"{self.id} 不针对任何主体，没有可以测算的内容",
+                f"{self.id} is about no entity: there is nothing to run",
+            )
+            hint = Text(f"检查它：luoshu check {self.id}", f"to check it: luoshu check {self.id}")
+            raise ProblemError([Problem("no-entity", text, hint=hint)])
         return self.vocabulary.records[self.about]
 
     def in_force(self, on: date) -> bool:
