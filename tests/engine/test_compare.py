@@ -275,11 +275,11 @@ def test_decisions_that_sql_refuses(zones: Zone, tmp_path: Path) -> None:
 
 
 def test_what_both_decide_alike_is_computed_once(zones: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
-    from luoshu.engine.compare import comparing
+    from luoshu.engine.compare import rules
     from luoshu.engine.compare.beside import beside
 
     graphs = []
-    monkeypatch.setattr(comparing, "beside", lambda *given: graphs.append(beside(*given)) or graphs[-1])
+    monkeypatch.setattr(rules, "beside", lambda *given: graphs.append(beside(*given)) or graphs[-1])
     formulas = "底: a + b\n中: 底 >= 10\n上: 中 and p\n旁: c > 线\n合: 旁 and 上"
     policy, snapshot, _ = zones(formulas, SEVEN, tables=PARAMETERS)
     found = compare(Side(policy), with_(policy, "线=7%"), snapshot.path, on=ON)
@@ -288,8 +288,8 @@ def test_what_both_decide_alike_is_computed_once(zones: Zone, monkeypatch: pytes
 
 
 def test_long_tables_are_shared_too(zones: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = "\n".join(f"| {number} | {number} | {number % 7} |" for number in range(1, 200))
-    table = f"| U | c | **级** |\n|---|---|---|\n{rules}\n"
+    lines = "\n".join(f"| {number} | {number} | {number % 7} |" for number in range(1, 200))
+    table = f"| U | c | **级** |\n|---|---|---|\n{lines}\n"
     policy, snapshot, _ = zones("好: 级 >= 3 and a > 线", [{"c": "3", "a": "1"}], tables=f"{table}\n{PARAMETERS}")
     found = compare(Side(policy), with_(policy, "线=7%"), snapshot.path, on=ON)
     assert {change.pair.name: change.alike for change in found.changes} == {"级": True, "好": False}

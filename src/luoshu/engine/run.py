@@ -87,7 +87,7 @@ def run(
     with folder(out), writing(out), tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
         scratch = Path(scratch_name)
         snapshot = open_data(policies, data, scratch / "snapshot", on=on, on_error=on_error, progress=progress)
-        policies, without_data = _with_data(policies, snapshot)
+        policies, without_data = with_data(policies, snapshot)
         result = Run(policies, on, snapshot, out, not_run=[*not_run, *without_data], left_out=snapshot.left_out)
         result.warnings = snapshot.warnings
         made = scratch / "made"
@@ -119,7 +119,7 @@ def runnable(policies: Sequence[Policy]) -> tuple[list[Policy], list[Problem]]:
     return found, problems
 
 
-def _with_data(policies: Sequence[Policy], snapshot: Snapshot) -> tuple[list[Policy], list[Problem]]:
+def with_data(policies: Sequence[Policy], snapshot: Snapshot) -> tuple[list[Policy], list[Problem]]:
     """The policies whose entity the data has; and a problem for each other, where some are (ProblemError: none is)."""
     found = [policy for policy in policies if policy.about in snapshot.files]
     problems = [

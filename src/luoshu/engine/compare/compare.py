@@ -16,8 +16,9 @@ from luoshu.engine.compare.comparing import Comparing
 from luoshu.engine.compare.files import FILES, Files
 from luoshu.engine.compare.manifest import MANIFEST, write_manifest
 from luoshu.engine.compare.result import Comparison, Side
+from luoshu.engine.compare.rules import Rules
 from luoshu.engine.database import connect
-from luoshu.engine.run import REPORT, Progress, open_data
+from luoshu.engine.run import REPORT, Progress, open_data, with_data
 from luoshu.facts.mishaps import folder, writing
 from luoshu.facts.validation import OnError
 from luoshu.problems import Lang, Text
@@ -44,10 +45,12 @@ def compare(
     and age. Where facts are refused (ProblemError) nothing is written. The report opens in `lang`.
     """
     tell = progress or (lambda done, total, what: None)
+    rules = Rules.of(before, after, on, pairs, by)
     with _scratch(out) as scratch:
         policies = [before.policy, after.policy]
         snapshot = open_data(policies, data, scratch / "snapshot", on=on, on_error=on_error, progress=progress)
-        comparing = Comparing(before, after, snapshot, on, pairs, by)
+        with_data([after.policy], snapshot)
+        comparing = Comparing(rules, snapshot)
         made = scratch / "made"
         with connect(scratch, threads) as connection, ThreadPoolExecutor(1) as writer:
             files = Files(made, writer) if out is not None else None

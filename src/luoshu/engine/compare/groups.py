@@ -73,21 +73,26 @@ def _band(since: int) -> Text:
     return Text(f"满 {since} 年不满 {until} 年", f"{since} to under {until} years")
 
 
-def chosen(wanted: Sequence[str], record: Record, source: Source) -> list[By]:
-    """The facts that are asked for, or else those on industry and age that the data has.
+def asked_for(wanted: Sequence[str], record: Record) -> list[Fact]:
+    """The facts that are to split everyone.
 
     Raises:
         ProblemError: with every name that is no fact, and every fact that has too many values to be split by.
     """
-    if not wanted:
-        usual = [
-            fact for fact in record.facts.values() if _splits(fact) and _USUAL.search(f"{fact.name} {fact.english}")
-        ]
-        return [By(fact, column) for fact in usual if (column := source.column(fact)) is not None]
     problems = [problem for name in wanted if (problem := _problem(name, record))]
     if problems:
         raise ProblemError(problems)
-    return [By(record.facts[name], source.column(record.facts[name])) for name in dict.fromkeys(wanted)]
+    return [record.facts[name] for name in dict.fromkeys(wanted)]
+
+
+def chosen(wanted: Sequence[Fact], source: Source) -> list[By]:
+    """What is asked for, or else the facts on industry and age that the data has."""
+    if wanted:
+        return [By(fact, source.column(fact)) for fact in wanted]
+    usual = [
+        fact for fact in source.entity.facts.values() if _splits(fact) and _USUAL.search(f"{fact.name} {fact.english}")
+    ]
+    return [By(fact, column) for fact in usual if (column := source.column(fact)) is not None]
 
 
 def _splits(fact: Fact) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal
 from luoshu.engine.compare.causes import Cause
 from luoshu.engine.compare.groups import By
 from luoshu.engine.compare.pairs import Pair, Pairing
-from luoshu.engine.compare.rules import ParameterChange
+from luoshu.engine.compare.parameters import ParameterChange
 from luoshu.engine.report.tallies import Tally
 from luoshu.facts.snapshot import Snapshot
 from luoshu.policy.model import Benefit, Policy

@@ -1,79 +1,76 @@
-"""What differs between two rules before anyone is judged: the values of their parameters."""
+"""Two rules made ready for a comparison, as far as that needs no data: what is wrong with the call is found here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from luoshu.engine.figures import show, unit_of
-from luoshu.engine.labels import label_of
-from luoshu.feel import tree
-from luoshu.feel.printer import to_feel
-from luoshu.policy.expressions import unmarked
-from luoshu.policy.graph import expressions
-from luoshu.policy.model import Decision, Policy
-from luoshu.policy.scope import ParameterRef, Scope
-from luoshu.problems import Text
+from luoshu.engine.compare.beside import Beside, beside
+from luoshu.engine.compare.causes import Causes
+from luoshu.engine.compare.groups import asked_for
+from luoshu.engine.compare.pairs import Pairing, paired, twins
+from luoshu.engine.compare.parameters import ParameterChange, parameter_changes
+from luoshu.engine.compare.result import Side
+from luoshu.engine.compare.vocabulary import joint_vocabulary
+from luoshu.engine.headlines import headlines
+from luoshu.facts.vocabulary import Fact, Vocabulary
+from luoshu.policy.graph import Graph
+from luoshu.policy.scope import canonical
+from luoshu.problems import Problem, ProblemError
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterChange:
-    """A parameter of the second policy (or of one that it uses), and its value on both sides."""
+@dataclass(frozen=True)
+class Rules:
+    """Both rules as one graph. `before` and `after` give the name in it of each side's decisions."""
 
-    policy: Policy
-    name: str
-    was: Text
-    now: Text
+    sides: tuple[Side, Side]
+    on: date
+    vocabulary: Vocabulary
+    pairing: Pairing
+    joint: Beside
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    headlines: tuple[str, ...]  # of the pairs, those that matter by themselves
+    parameters: tuple[ParameterChange, ...]
+    causes: Causes
+    by: tuple[Fact, ...]  # asked for
 
-    @property
-    def label(self) -> Text:
-        name = label_of(self.name, self.policy)
-        return Text(f"{name.zh} {self.was.zh} → {self.now.zh}", f"{name.en} {self.was.en} → {self.now.en}")
-
-    def is_named_by(self, decision: Decision, scope: Scope) -> bool:
-        """Whether a decision speaks of the parameter itself."""
-        found = (scope.resolve(node.name) for node in _named(decision))
-        return any(
-            isinstance(ref, ParameterRef) and (ref.policy.id, ref.name) == (self.policy.id, self.name) for ref in found
+    @classmethod
+    def of(
+        cls, before: Side, after: Side, on: date, pairs: Sequence[tuple[str, str]] = (), by: Sequence[str] = ()
+    ) -> Rules:
+        """Raises ProblemError: the two do not fit together, a parameter has no value, or a name is not known."""
+        first, second = before.policy, after.policy
+        vocabulary = joint_vocabulary(first, second)
+        pairing = paired(first, second, pairs)
+        twins_ = twins(first, second, pairing)
+        graphs = Graph.of([first], on), Graph.of([second], on)
+        _require_parameters(graphs)
+        joint = beside(*graphs, twins_)
+        final = [set(headlines(graph, policy)) for graph, policy in zip(graphs, (first, second), strict=True)]
+        return cls(
+            (before, after),
+            on,
+            vocabulary,
+            pairing,
+            joint,
+            {name: canonical(first.id, name) for name in first.decisions},
+            {name: joint.after[canonical(second.id, name)] for name in second.decisions},
+            tuple(each.name for each in pairing.pairs if each.before.name in final[0] or each.name in final[1]),
+            tuple(parameter_changes(first, second, on)),
+            Causes(first, second, graphs, joint, twins_, on),
+            tuple(asked_for(by, vocabulary.records[second.about])),
         )
 
 
-def parameter_changes(before: Policy, after: Policy, on: date) -> list[ParameterChange]:
-    """The parameters that both have, a policy's own by name, whose values differ on the days of the two rules."""
-    first = {("" if each is before else each.id): each for each in _all(before)}
-    found = []
-    for each in _all(after):
-        other = first.get("" if each is after else each.id)
-        for name in each.parameters if other is not None else ():
-            was, now = (_value(policy, name, on) for policy in (other, each) if policy is not None)
-            if was != now:
-                found.append(ParameterChange(each, name, was, now))
-    return found
-
-
-def _value(policy: Policy, name: str, on: date) -> Text:
-    parameter = policy.parameter(name, on)
-    if parameter is None:
-        return Text("没有值", "no value") if name in policy.parameters else Text("没有", "none")
-    value = unmarked(parameter.value)
-    unit = parameter.unit or unit_of(parameter.value, Scope(policy, on))
-    if isinstance(value, tree.Number):
-        return Text(show(value.value, unit, "zh"), show(value.value, unit, "en"))
-    return Text(to_feel(value), to_feel(value))
-
-
-def _named(decision: Decision) -> Iterator[tree.Name]:
-    for root in expressions(decision):
-        yield from (node for node in tree.walk(root) if isinstance(node, tree.Name))
-
-
-def _all(policy: Policy) -> Iterator[Policy]:
-    """A policy and all that it uses, however far, each once."""
-    seen, stack = set(), [policy]
-    while stack:
-        each = stack.pop(0)
-        if each.id not in seen:
-            seen.add(each.id)
-            yield each
-            stack += each.used
+def _require_parameters(graphs: Sequence[Graph]) -> None:
+    """Raises ProblemError with every parameter of either rule that has no value on its day."""
+    problems: list[Problem] = []
+    for graph in graphs:
+        try:
+            graph.require_parameters()
+        except ProblemError as error:
+            problems += error.problems
+    if problems:
+        raise ProblemError(dict.fromkeys(problems))
