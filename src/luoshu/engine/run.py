@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from luoshu.engine.answers import Answering, Answers
 from luoshu.engine.database import connect
@@ -54,7 +55,7 @@ class Run:
     not_run: list[Problem] = field(default_factory=list)
     left_out: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)  # of the data
-    manifest: dict[str, object] = field(default_factory=dict)
+    manifest: dict[str, Any] = field(default_factory=dict)
 
     def folder(self, policy: Policy) -> Path:
         return self.out / policy.id

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from luoshu.engine.compare.causes import Cause
 from luoshu.engine.compare.groups import By
@@ -225,7 +225,7 @@ class Comparison:
     left_out: list[Problem] = field(default_factory=list)  # of the data
     warnings: list[Problem] = field(default_factory=list)
     out: Path | None = None
-    manifest: dict[str, object] = field(default_factory=dict)
+    manifest: dict[str, Any] = field(default_factory=dict)
 
     @property
     def final(self) -> list[Change]:
