@@ -15,6 +15,7 @@ from pathlib import Path
 from luoshu.engine.compare.comparing import Comparing
 from luoshu.engine.compare.files import FILES, Files
 from luoshu.engine.compare.manifest import MANIFEST, write_manifest
+from luoshu.engine.compare.report import write_report
 from luoshu.engine.compare.result import Comparison, Side
 from luoshu.engine.compare.rules import Rules
 from luoshu.engine.database import connect
@@ -60,7 +61,8 @@ def compare(
         if out is not None:
             result.out = out
             write_manifest(result, written, made / MANIFEST)
-            for name in (*FILES, MANIFEST):
+            write_report(result, made / REPORT, lang)
+            for name in (*FILES, MANIFEST, REPORT):
                 shutil.move(made / name, out / name)
     return result
 

@@ -51,7 +51,7 @@ class By:
 
     def label(self, policy: Policy) -> Text:
         name = fact_label(self.fact.name, policy)
-        return Text(f"{name.zh}至今", f"years since {name.en}") if self.fact.kind is Kind.DATE else name
+        return Text(f"{name.zh}至今的年数", f"years since {name.en}") if self.fact.kind is Kind.DATE else name
 
     def group_label(self, group: str | None) -> Text:
         if group is None:
