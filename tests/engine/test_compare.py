@@ -531,3 +531,54 @@ def test_about_different_entities(zone: Snapshot, library: Library) -> None:
     with pytest.raises(ProblemError) as wrong:
         compare(Side(one), Side(other), zone.path, on=ON)
     assert [problem.code for problem in wrong.value.problems] == ["another-entity"]
+
+
+STACKED = """
+| 支持 | 甲补 |
+|---|---|
+| 对象 | a >= 线 * 100 |
+| 金额 | a |
+
+| 支持 | 乙补 |
+|---|---|
+| 对象 | b > 0 |
+| 金额 | b |
+"""
+HIGHEST = "| 叠加 | 只取其一 |\n|---|---|\n| 规则 | 就高 |\n| 支持 | 甲补, 乙补 |\n"
+SHARED = HIGHEST.replace("就高", "累加") + "| 限额 | 100 |\n| 按 | k |\n| 先后 | d |\n"
+
+
+def test_benefits_that_do_not_add_up(zones: Zone, tmp_path: Path) -> None:
+    given_ = [{"a": "5", "b": "4"}, {"a": "5", "b": "9"}, {"a": "50", "b": "9"}]
+    policy, snapshot, _ = zones("", given_, tables=PARAMETERS + STACKED + "\n" + HIGHEST)
+    found = compare(Side(policy), with_(policy, "线=5%"), snapshot.path, on=ON, out=tmp_path / "out")
+    assert [(key, name, before, after) for key, name, before, after, *_ in rows(tmp_path / "out", "benefits")] == [
+        ("f1", "甲补", 0, 5),
+        ("f1", "乙补", 4, 0),
+        ("f2", "甲补", 0, 0),
+        ("f2", "乙补", 9, 9),
+        ("f3", "甲补", 50, 50),
+        ("f3", "乙补", 0, 0),
+    ]
+    assert (found.money.total.before, found.money.total.after, found.money.total.gain) == (63, 64, 1)
+    assert found.others == []
+
+
+def test_a_cap_that_several_share(zones: Zone, tmp_path: Path) -> None:
+    given_ = [
+        {"a": "5.5", "b": "60", "k": "u", "d": "2025-01-01"},
+        {"a": "40", "b": "20", "k": "u", "d": "2025-01-02"},
+        {"a": "40", "b": "20", "k": "v", "d": "2025-01-03"},
+    ]
+    policy, snapshot, _ = zones("", given_, tables=PARAMETERS + STACKED + "\n" + SHARED)
+    for threads in (1, 2):
+        out = tmp_path / str(threads)
+        compare(Side(policy), with_(policy, "线=5%"), snapshot.path, on=ON, out=out, threads=threads)
+        assert [(key, name, before, after) for key, name, before, after, *_ in rows(out, "benefits")] == [
+            ("f1", "甲补", 0, Decimal("5.5")),
+            ("f1", "乙补", 60, 60),
+            ("f2", "甲补", 40, Decimal("34.5")),
+            ("f2", "乙补", 0, 0),
+            ("f3", "甲补", 40, 40),
+            ("f3", "乙补", 20, 20),
+        ]

@@ -55,7 +55,9 @@ def compare(
         made = scratch / "made"
         with connect(scratch, threads) as connection, ThreadPoolExecutor(1) as writer:
             files = Files(made, writer) if out is not None else None
-            comparing.run(connection, files, lambda done, total: tell(done, total, Text("比较", "comparing")))
+            comparing.run(
+                connection, scratch, writer, files, lambda done, total: tell(done, total, Text("比较", "comparing"))
+            )
             written = files.close() if files is not None else {}
         result = comparing.result
         if out is not None:

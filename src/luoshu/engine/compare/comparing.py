@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -11,7 +13,7 @@ from luoshu.engine.compare.answers import TOGETHER, Column, Two
 from luoshu.engine.compare.causes import Candidate
 from luoshu.engine.compare.files import Files
 from luoshu.engine.compare.groups import chosen
-from luoshu.engine.compare.money import MoneyCounter, benefit_changes
+from luoshu.engine.compare.money import MoneyCounter, SideColumns, benefit_changes
 from luoshu.engine.compare.moves import PairCounter, add_medians, changes_query, prepare
 from luoshu.engine.compare.pairs import Pair
 from luoshu.engine.compare.result import Change, Comparison, Money
@@ -41,7 +43,11 @@ class Comparing:
         self.columns = {each.fact.name: identifier(f"by {number}") for number, each in enumerate(self.by)}
         self.counters = [self._counter(pair) for pair in rules.pairing.pairs]
         money = Money(benefit_changes(before.policy, after.policy))
-        self.money = MoneyCounter(money, rules.before, rules.after, self.columns, self.program.key)
+        first, second = (
+            SideColumns(names, capped.columns)
+            for names, capped in zip((rules.before, rules.after), rules.capped, strict=True)
+        )
+        self.money = MoneyCounter(money, first, second, self.columns, self.program.key)
         refused = self.program.refused.items()
         self.result = Comparison(
             before,
@@ -79,6 +85,8 @@ class Comparing:
     def run(
         self,
         connection: duckdb.DuckDBPyConnection,
+        scratch: Path,
+        writer: Executor,
         files: Files | None,
         advance: Callable[[int, int], None],
     ) -> None:
@@ -90,6 +98,9 @@ class Comparing:
             add_interpreted(connection, interpreted_table(self.program, snapshot))
         prepare(connection)
         query = self._query()
+        for capped in self.rules.capped:
+            if benefits := capped.write(connection, snapshot, scratch, writer):
+                query = capped.joined(query, benefits, key)
         for done, part in enumerate(parts, 1):
             add_views(connection, snapshot, self.entity, part)
             if self.program.refused:

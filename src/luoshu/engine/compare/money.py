@@ -20,6 +20,15 @@ _NOUGHT = f"CAST(0 AS {AMOUNT})"
 
 
 @dataclass(frozen=True, slots=True)
+class SideColumns:
+    """The columns of one side: those of its decisions, and of the benefits for which entities share a cap what it
+    leaves."""
+
+    decisions: Mapping[str, str]
+    capped: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Side:
     """A benefit on one side, in SQL: whether one is entitled, and to how much (0 where not; null: cannot be told)."""
 
@@ -27,13 +36,15 @@ class _Side:
     amount: str
 
     @classmethod
-    def of(cls, benefit: Benefit | None, names: Mapping[str, str], *, pays: bool) -> _Side:
+    def of(cls, benefit: Benefit | None, columns: SideColumns, *, pays: bool) -> _Side:
         if benefit is None:
             return cls("false", _NOUGHT if pays else f"CAST(NULL AS {AMOUNT})")
-        entitled = identifier(names[benefit.who]) if benefit.who else "true"
+        entitled = identifier(columns.decisions[benefit.who]) if benefit.who else "true"
         if not pays:
             return cls(entitled, f"CAST(NULL AS {AMOUNT})")
-        paid = f"CAST(ROUND({identifier(names[benefit.amount])}, 2) AS {AMOUNT})" if benefit.amount else _NOUGHT
+        given = benefit.payable or benefit.amount
+        paid = f"CAST(ROUND({identifier(columns.decisions[given])}, 2) AS {AMOUNT})" if given else _NOUGHT
+        paid = columns.capped.get(benefit.name, paid)
         return cls(entitled, f"CASE WHEN {entitled} THEN {paid} WHEN NOT {entitled} THEN {_NOUGHT} END")
 
 
@@ -45,11 +56,9 @@ def benefit_changes(before: Policy, after: Policy) -> list[BenefitChange]:
 
 
 class MoneyCounter:
-    """The benefits on their way. `before` and `after` name the columns of decisions, `by` those of groups."""
+    """The benefits on their way through the slices. `by` are the columns of groups, by fact."""
 
-    def __init__(
-        self, money: Money, before: Mapping[str, str], after: Mapping[str, str], by: Mapping[str, str], key: str
-    ) -> None:
+    def __init__(self, money: Money, before: SideColumns, after: SideColumns, by: Mapping[str, str], key: str) -> None:
         self.money, self.by, self.key = money, by, key
         self.sides = [
             (_Side.of(each.before, before, pays=each.pays), _Side.of(each.after, after, pays=each.pays))

@@ -14,6 +14,7 @@ from luoshu.engine.compare.causes import Cause
 from luoshu.engine.compare.groups import By
 from luoshu.engine.compare.pairs import Pair, Pairing
 from luoshu.engine.compare.parameters import ParameterChange
+from luoshu.engine.headlines import particulars
 from luoshu.engine.report.tallies import Tally
 from luoshu.facts.snapshot import Snapshot
 from luoshu.policy.model import Benefit, Policy
@@ -234,9 +235,10 @@ class Comparison:
     @property
     def others(self) -> list[Change]:
         """What changes on the way to those, most first; the particulars of benefits are told with the benefits."""
-        benefits = [*self.before.policy.benefits, *self.after.policy.benefits]
-        told = {name for each in benefits for name in (each.who, each.amount, each.until)}
-        found = [each for each in self.changes if each.changed and each.pair.name not in {*self.headlines, *told}]
+        told: set[str | None] = set(self.headlines)
+        for policy in (self.before.policy, self.after.policy):
+            told |= particulars(policy) | {benefit.who for benefit in policy.benefits}
+        found = [each for each in self.changes if each.changed and each.pair.name not in told]
         return sorted(found, key=lambda change: -change.changed)
 
     @property

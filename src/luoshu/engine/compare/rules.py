@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshu.engine.compare.beside import Beside, beside
+from luoshu.engine.compare.capped import Capped
 from luoshu.engine.compare.causes import Causes
 from luoshu.engine.compare.groups import asked_for
 from luoshu.engine.compare.pairs import Pairing, paired, twins
@@ -34,6 +35,7 @@ class Rules:
     headlines: tuple[str, ...]  # of the pairs, those that matter by themselves
     parameters: tuple[ParameterChange, ...]
     causes: Causes
+    capped: tuple[Capped, Capped]
     by: tuple[Fact, ...]  # asked for
 
     @classmethod
@@ -60,6 +62,7 @@ class Rules:
             tuple(each.name for each in pairing.pairs if each.before.name in final[0] or each.name in final[1]),
             tuple(parameter_changes(first, second, on)),
             Causes(first, second, graphs, joint, twins_, on),
+            (Capped(first, graphs[0], "before"), Capped(second, graphs[1], "after")),
             tuple(asked_for(by, vocabulary.records[second.about])),
         )
 
