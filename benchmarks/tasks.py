@@ -58,8 +58,8 @@ def compare(before: str, after: str, data: Path) -> dict[str, Any]:
     with scratch() as out:
         start = time.perf_counter()
         library = Library()
-        sides = [Side(library.rule(policy, ON)) for policy in (before, after)]
-        found = compare_rules(*sides, data, on=ON, out=out)
+        first, second = (Side(library.rule(policy, ON)) for policy in (before, after))
+        found = compare_rules(first, second, data, on=ON, out=out)
         seconds = time.perf_counter() - start
     changes = found.manifest["files"]["changes.parquet"]["rows"]
     return {"seconds": seconds, "peak_mib": peak_memory(), "changes": changes}

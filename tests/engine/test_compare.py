@@ -57,7 +57,8 @@ def moves(comparison: Comparison, decision: str) -> dict[tuple[str, str], int]:
 def causes(comparison: Comparison, decision: str) -> dict[tuple[str | None, str], int]:
     (change,) = [each for each in comparison.changes if each.pair.name == decision]
     return {
-        (cause.decision.name if cause.decision else None, cause.side): count for cause, count in change.causes.items()
+        (cause.decision.name if cause.decision else cause.condition or None, cause.side): count
+        for cause, count in change.causes.items()
     }
 
 
@@ -346,10 +347,42 @@ def test_because_of_the_first_condition_that_decides(zones: Zone) -> None:
     assert causes(found, "甲") == {(None, "both"): 1}
 
 
+def test_a_condition_that_stays_as_it_is_is_never_the_cause(zones: Zone) -> None:
+    given_ = [{"a": a, "p": p} for a in ("10", "25", "30", "") for p in ("是", "否", "")]
+    found = two(zones, "甲: a >= 30\n果: 甲 and p", "甲: a >= 20\n果: 甲 and p", given_)
+    assert causes(found, "果") == {("甲", "both"): 2}
+    assert moves(found, "果")["no", "unknown"] == 1
+    back = two(zones, "甲: a >= 20\n果: 甲 and p", "甲: a >= 30\n果: 甲 and p", given_)
+    assert causes(back, "果") == {("甲", "both"): 2}
+    assert moves(back, "果")["unknown", "no"] == 1
+
+
 def test_because_a_condition_is_asked_no_longer(zones: Zone) -> None:
     before = "甲: a >= 20\n乙: p\n果: 甲 and 乙"
     found = two(zones, before, "乙: p\n果: 乙", [{"a": "10", "p": "是"}, {"a": "10", "p": "否"}])
     assert causes(found, "果") == {("甲", "before"): 1}
+
+
+def test_a_condition_without_a_name_is_cited(zones: Zone) -> None:
+    before = "甲: a >= 20\n果: 甲 and b >= 10"
+    given_ = [{"a": a, "b": b} for a, b in (("20", "10"), ("20", "20"), ("10", "20"), ("20", ""), ("20", "5"))]
+    found = two(zones, before, "甲: a >= 20\n果: 甲 and b >= 15", given_)
+    assert moves(found, "果") == {
+        ("yes", "no"): 1,
+        ("yes", "yes"): 1,
+        ("no", "no"): 2,
+        ("unknown", "unknown"): 1,
+    }
+    assert causes(found, "果") == {("b >= 15", "after"): 1}
+    found = two(zones, before, "甲: a >= 20\n果: 甲 and p", [{"a": "20", "b": "5", "p": "是"}])
+    assert causes(found, "果") == {("b >= 10", "before"): 1}
+
+
+def test_the_same_condition_with_another_parameter(zones: Zone) -> None:
+    formulas = "甲: a >= 20\n果: 甲 and b >= 线 * 100"
+    policy, snapshot, _ = zones(formulas, [{"a": "20", "b": "6"}, {"a": "20", "b": "7"}], tables=PARAMETERS)
+    found = compare(Side(policy), with_(policy, "线=7%"), snapshot.path, on=ON)
+    assert causes(found, "果") == {("b >= 线 * 100", "both"): 1}
 
 
 def test_because_of_what_a_sum_adds(zones: Zone) -> None:
@@ -524,6 +557,39 @@ def test_a_benefit_of_one_rule_alone(zones: Zone) -> None:
 
 
 # --- two that do not fit ----------------------------------------------------------------------------------------------
+
+
+def test_about_nobody(zone: Snapshot, library: Library) -> None:
+    words = library.resolve("cn/vocabulary", ON)
+    with pytest.raises(ProblemError) as wrong:
+        compare(Side(words), Side(words), zone.path, on=ON)
+    assert [problem.code for problem in wrong.value.problems] == ["no-entity"]
+
+
+def test_an_entity_that_the_data_have_not(zone: Snapshot, library: Library) -> None:
+    policy = library.rule("cn/incubator@2020-01-01", ON)
+    with pytest.raises(ProblemError) as wrong:
+        compare(Side(policy), Side(policy), zone.path, on=ON)
+    assert [problem.text.en for problem in wrong.value.problems] == ["cn/incubator: the data has no '机构'"]
+
+
+def test_a_reform_that_rests_on_the_policy_it_replaces(zones: Zone) -> None:
+    formulas = "甲: a >= 20\n果: 甲 and p"
+    policy, snapshot, _ = zones(formulas, SEVEN)
+    (zones.folder / "test.md").write_text(
+        (zones.folder / "test.md").read_text(encoding="utf-8").replace("uses:", "exports: [果]\nuses:"),
+        encoding="utf-8",
+    )
+    text = (zones.folder / "test.md").read_text(encoding="utf-8")
+    draft = text.replace("id: zone/test", "id: zone/draft").replace(
+        "uses: [zone/words]", "uses: [zone/words, zone/test]"
+    )
+    draft = draft.replace("exports: [果]\n", "").replace(formulas, "果: 试.果 and b >= 5")
+    (zones.folder / "draft.md").write_text(draft, encoding="utf-8")
+    after = Library().resolve(str(zones.folder / "draft.md"), ON)
+    found = compare(Side(policy), Side(after), snapshot.path, on=ON)
+    assert causes(found, "果") == {("b >= 5", "after"): 1}
+    assert moves(found, "果") == {("yes", "unknown"): 1, ("no", "no"): 2, ("unknown", "unknown"): 2}
 
 
 def test_about_different_entities(zone: Snapshot, library: Library) -> None:

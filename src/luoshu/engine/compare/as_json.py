@@ -38,7 +38,12 @@ def _change(change: Change) -> JSON:
         "changed": change.changed,
         **_moves(change.moves),
         "because": [
-            {"decision": cause.decision.name if cause.decision else None, "side": cause.side, "count": count}
+            {
+                "decision": cause.decision.name if cause.decision else None,
+                "condition": cause.condition or None,
+                "side": cause.side,
+                "count": count,
+            }
             for cause, count in change.causes.most_common()
         ],
         "by": _groups(change.by, _moves),

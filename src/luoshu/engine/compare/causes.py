@@ -11,6 +11,7 @@ from luoshu.engine.compare.beside import Beside
 from luoshu.engine.compare.pairs import Pair
 from luoshu.engine.labels import decision_label
 from luoshu.feel import tree
+from luoshu.feel.printer import to_feel
 from luoshu.feel.tree import Node
 from luoshu.policy.graph import Graph
 from luoshu.policy.model import Decision, Policy
@@ -20,16 +21,18 @@ from luoshu.problems import Text
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A decision that is another, is new or is gone; without one it is the rule itself that changed."""
+    """A decision that is another, is new or is gone; or a condition without a name, as it is written. Without either it
+    is the rule itself that changed."""
 
     decision: Decision | None = None
     side: Literal["both", "before", "after"] = "both"
+    condition: str = ""
 
     @property
     def label(self) -> Text:
-        if self.decision is None:
+        if self.decision is None and not self.condition:
             return Text("这一条本身变了", "the rule itself changed")
-        name = decision_label(self.decision)
+        name = decision_label(self.decision) if self.decision else Text(self.condition, self.condition)
         match self.side:
             case "after":
                 return Text(f"新增的“{name.zh}”", f"new: {name.en}")
@@ -45,8 +48,8 @@ ITSELF = Cause()
 class Candidate:
     """A possible cause; `before` and `after` are names in the joint graph, "" where that side has no such decision.
 
-    `condition_of`: the answer of that side, or of both in turn, is the answer of this condition: one of those that it
-    joins by `and`.
+    `condition_of`: it is one of those that this side's decision joins by `and`. The one without a name has none here:
+    where no other has the answer of the whole, it does.
     """
 
     cause: Cause
@@ -68,17 +71,27 @@ class Causes:
 
     def candidates(self, pair: Pair) -> list[Candidate]:
         """First the conditions joined by `and` that decide by themselves, then whatever else the decision uses."""
-        found = [*self._conditions(pair.after, "after"), *self._conditions(pair.before, "before"), *self._inputs(pair)]
+        found = [*self._conditions(pair, "after"), *self._conditions(pair, "before"), *self._inputs(pair)]
         return list(dict.fromkeys(found))
 
-    def _conditions(self, decision: Decision, side: Literal["before", "after"]) -> Iterator[Candidate]:
+    def _conditions(self, pair: Pair, side: Literal["before", "after"]) -> Iterator[Candidate]:
+        decision = pair.after if side == "after" else pair.before
         policy = self.after if side == "after" else self.before
         scope = Scope(policy, self.on)
         parts = _joined(decision.formula) if decision.formula is not None else []
-        for part in parts if len(parts) > 1 else []:
+        if len(parts) == 1:
+            return
+        unnamed = []
+        for part in parts:
             ref = scope.resolve(part.name) if isinstance(part, tree.Name) else None
             if isinstance(ref, DecisionRef):
                 yield self._candidate(ref.canonical, side, condition_of=side)
+            else:
+                unnamed.append(_written(part, policy))
+        if len(unnamed) == 1:
+            other = pair.before if side == "after" else pair.after
+            kind: Literal["both", "before", "after"] = "both" if unnamed[0] in other.text else side
+            yield Candidate(Cause(None, kind, unnamed[0]), "", "", side)
 
     def _inputs(self, pair: Pair) -> Iterator[Candidate]:
         """What both use: what only one does cannot be seen to change."""
@@ -104,6 +117,12 @@ class Causes:
             "both" if before and has_after else "after" if has_after else "before"
         )
         return Candidate(Cause(decision, kind), before, self.joint.after[after] if has_after else "", condition_of)
+
+
+def _written(node: Node, policy: Policy) -> str:
+    if node.span.start < 0:
+        return to_feel(node)
+    return " ".join(policy.text[node.span.start : node.span.end].split())
 
 
 def _joined(node: Node) -> list[Node]:

@@ -53,18 +53,21 @@ class PairCounter:
             self.change.values.fall += count if kind == FALLS else 0
 
     def _holds(self, candidate: Candidate, both: Two | None) -> str:
-        """Whether this is why. Of conditions joined by `and` one decides: that which has the answer of the whole."""
+        """Whether this is why.
+
+        Conditions joined by `and` give the least of their answers (no, cannot tell, yes). So a better answer is that of
+        a condition that stood in the way before, a worse one that of a condition that stands in the way now: the first
+        that has the answer of the whole, or where no other has, the one without a name.
+        """
+        before, after = self.two.before.name, self.two.after.name
+        better = f"({after} IS TRUE OR {before} IS FALSE)"
         match candidate.condition_of:
             case "after":
-                return f"{self.two.after.name} IS NOT TRUE AND {self._same(candidate.after, self.two.after.name)}"
+                return f"NOT {better}{_same(candidate.after, after)}"
             case "before":
-                return f"{self.two.after.name} IS TRUE AND {self._same(candidate.before, self.two.before.name)}"
+                return f"{better}{_same(candidate.before, before)}"
         assert both is not None
         return both.differs
-
-    @staticmethod
-    def _same(condition: str, whole: str) -> str:
-        return f"{identifier(condition)} IS NOT DISTINCT FROM {whole}"
 
     def _add_values(self, connection: duckdb.DuckDBPyConnection, number: int) -> None:
         before, after = self.two.before.number, self.two.after.number
@@ -85,6 +88,10 @@ class PairCounter:
         columns = f"_key, {number} AS number, {name} AS decision, {self.two.before.text} AS before"
         columns += f", {self.two.after.text} AS after, {self.two.change} AS kind"
         return f"SELECT {identifier(key)}, {columns} FROM {TOGETHER} WHERE {self.two.differs}"
+
+
+def _same(condition: str, whole: str) -> str:
+    return f" AND {identifier(condition)} IS NOT DISTINCT FROM {whole}" if condition else ""
 
 
 def changes_query(counters: Sequence[PairCounter], key: str) -> str:

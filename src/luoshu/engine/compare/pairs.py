@@ -58,7 +58,7 @@ def paired(before: Policy, after: Policy, named: Sequence[tuple[str, str]] = ())
 def twins(before: Policy, after: Policy, pairing: Pairing) -> dict[str, str]:
     """The first policy's decision for each of the second's, by canonical name; in what they use those of one name."""
     own = {canonical(after.id, pair.after.name): canonical(before.id, pair.before.name) for pair in pairing.pairs}
-    return {name: name for name in _of_used(after)} | own
+    return own | {name: name for name in _of_used(after)}
 
 
 def _of_used(policy: Policy) -> Iterator[str]:

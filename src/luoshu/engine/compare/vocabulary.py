@@ -13,13 +13,13 @@ def joint_vocabulary(before: Policy, after: Policy) -> Vocabulary:
     """Both vocabularies as one. A fact to which they give other ranges may have any value that its type can hold.
 
     Raises:
-        ProblemError: the two are about different entities, or give a fact another type.
+        ProblemError: one is about no entity, the two are about different ones, or they give a fact different types.
     """
+    _ = before.entity, after.entity
     if before.about != after.about:
         text = Text(
-            f"两项政策的对象不同：{before.id} 是{before.about or '（无）'}，{after.id} 是{after.about or '（无）'}",
-            f"the two are not about the same: {before.id} is about {before.about or 'nobody'}, "
-            f"{after.id} about {after.about or 'nobody'}",
+            f"两项政策的对象不同：{before.id} 是{before.about}，{after.id} 是{after.about}",
+            f"the two are not about the same: {before.id} is about {before.about}, {after.id} about {after.about}",
         )
         raise ProblemError([Problem("another-entity", text)])
     whole = before.vocabulary.merged([after.vocabulary])
