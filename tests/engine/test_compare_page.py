@@ -90,7 +90,8 @@ def address(made: Comparison) -> str:
 
 
 def test_the_story_of_one_who_reads_it(browser: Browser, address: str, made: Comparison) -> None:
-    (change,) = made.final
+    change = made.final[0]
+    assert change.pair.name == "可以补贴"
     assert change.moves.lose
     with opened(browser, address, WIDE) as page:
         assert f"{change.moves.lose} 家由是变否" in page.locator(".summary").inner_text()

@@ -48,22 +48,22 @@ class Comparing:
             for names, capped in zip((rules.before, rules.after), rules.capped, strict=True)
         )
         self.money = MoneyCounter(money, first, second, self.columns, self.program.key)
-        refused = self.program.refused.items()
+        steps = self.program.graph.steps
         self.result = Comparison(
             before,
             after,
             rules.on,
             snapshot,
             rules.pairing,
-            list(rules.parameters),
-            self.by,
-            [counter.change for counter in self.counters],
-            list(rules.headlines),
-            money,
-            snapshot.rows(self.entity.name),
-            [str(Interpreted(self.program.graph.steps[name], why.text)) for name, why in refused],
-            snapshot.left_out,
-            snapshot.warnings,
+            parameters=list(rules.parameters),
+            by=self.by,
+            changes=[counter.change for counter in self.counters],
+            headlines=list(rules.headlines),
+            money=money,
+            entities=snapshot.rows(self.entity.name),
+            interpreted=[str(Interpreted(steps[name], why.text)) for name, why in self.program.refused.items()],
+            left_out=snapshot.left_out,
+            warnings=snapshot.warnings,
         )
 
     def _counter(self, pair: Pair) -> PairCounter:

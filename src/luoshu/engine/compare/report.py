@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from luoshu.engine.benefits import assumed
 from luoshu.engine.compare import words
 from luoshu.engine.compare.result import STATES, Amounts, Change, Comparison, Moves
 from luoshu.engine.report.charts import Segment, segments
 from luoshu.engine.report.report import environment, said_of_data
 from luoshu.engine.report.tallies import Tally
+from luoshu.policy.model import Article, Decision, Policy
 from luoshu.problems import Lang, Text
 
 MOST_CAUSES = 10
@@ -37,6 +39,39 @@ class Balance:
     gained: float
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A policy's text on the page; `prefix` begins its anchors."""
+
+    name: Text
+    policy: Policy
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a decision stands."""
+
+    document: Document
+    decision: Decision
+
+    @property
+    def name(self) -> Text:
+        return self.document.name
+
+    @property
+    def prefix(self) -> str:
+        return self.document.prefix
+
+    @property
+    def article(self) -> Article:
+        return self.decision.article
+
+    @property
+    def assumed(self) -> bool:
+        return assumed(self.document.policy, self.decision.name)
+
+
 def balance(lost: float, gained: float, most: float) -> Balance:
     """Drawn to a scale on which `most` is half of the width; what is not nothing can be seen."""
     return Balance(*(max(0.6, 50 * each / most) if each and most else 0.0 for each in (lost, gained)))
@@ -48,7 +83,17 @@ def write_report(comparison: Comparison, path: Path, lang: Lang = "en") -> None:
 
 
 def render(comparison: Comparison, lang: Lang) -> str:
-    before, after = comparison.before.policy, comparison.after.policy
+    sides = [
+        Document(BEFORE, comparison.before.policy, "before"),
+        Document(AFTER, comparison.after.policy, "after"),
+    ]
+    same = sides[0].policy.hash == sides[1].policy.hash
+    documents = sides[1:] if same else sides
+
+    def sides_of(change: Change) -> list[Ground]:
+        decisions = [change.pair.after] if same else [change.pair.before, change.pair.after]
+        return [Ground(each, decision) for each, decision in zip(documents, decisions, strict=True)]
+
     return (
         environment()
         .get_template("comparison.html")
@@ -57,10 +102,9 @@ def render(comparison: Comparison, lang: Lang) -> str:
             kind=Text("规则对比", "Two rules compared"),
             lang=lang,
             policies=[(BEFORE, comparison.manifest["before"]), (AFTER, comparison.manifest["after"])],
-            documents=[(BEFORE, before, "before"), (AFTER, after, "after")]
-            if before.hash != after.hash
-            else [(Text("政策文本", "The document"), after, "after")],
-            record=after.entity,
+            documents=documents,
+            sides_of=sides_of,
+            record=comparison.after.policy.entity,
             said=words,
             bars=bars,
             states=shown_states,
