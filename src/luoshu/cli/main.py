@@ -15,6 +15,7 @@ COMMANDS = {
     "check": ("读政策、查错误、跑用例", "read policies, check them, run their examples"),
     "run": ("对一批主体测算政策", "run policies over everyone in the data"),
     "explain": ("逐步说明一个主体的结论", "explain one entity's decisions step by step"),
+    "budget": ("一年要多少钱、预算够不够", "what a year costs, and how far the budgets go"),
     "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),
     "compare": ("两种规则并排：谁得、谁失、花多少", "two rules side by side: who gains, who loses, what it costs"),
     "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),
