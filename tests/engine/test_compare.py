@@ -545,6 +545,13 @@ def test_a_benefit_that_another_fund_pays(zones: Zone, tmp_path: Path) -> None:
     assert (found.money.total.difference, found.money.total.gain, found.money.total.lose) == (Decimal(0), 0, 0)
 
 
+def test_a_rhythm_counts_for_a_full_year(zones: Zone) -> None:
+    policy, snapshot, _ = zones(FORMULAS, PAID, tables=PARAMETERS + BENEFIT.replace("| 出资 | 区 |", "| 周期 | 每月 |"))
+    after = zones.policy(FORMULAS, PARAMETERS + BENEFIT.replace("| 出资 | 区 |", "| 周期 | 季度 |"))
+    found = compare(Side(policy), Side(after), snapshot.path, on=ON)
+    assert (found.money.total.before, found.money.total.after) == (Decimal(120), Decimal(40))
+
+
 def test_a_benefit_of_one_rule_alone(zones: Zone) -> None:
     policy, snapshot, _ = zones(FORMULAS, PAID, tables=PARAMETERS)
     after = zones.policy(FORMULAS, PARAMETERS + BENEFIT)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
 from luoshu.engine.benefits import AMOUNT
+from luoshu.engine.budget.payments import days_of_payment
 from luoshu.engine.compare.answers import TOGETHER
 from luoshu.engine.compare.result import Amounts, BenefitChange, Money, Share
 from luoshu.engine.database import identifier, text
@@ -16,6 +18,7 @@ from luoshu.policy.model import Benefit, Policy
 MOST = 10  # of the largest gains, and of the largest losses
 MONEY = "money"  # the table of a slice: what each entity gets in all
 BENEFIT_TEXTS = ("benefit", "fund")
+_ANY_DAY = date(2025, 6, 30)  # a rhythm has as many payments in every year
 _NOUGHT = f"CAST(0 AS {AMOUNT})"
 
 
@@ -30,7 +33,8 @@ class SideColumns:
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """A benefit on one side, in SQL: whether one is entitled, and to how much (0 where not; null: cannot be told)."""
+    """A benefit on one side, in SQL: whether one is entitled, and to how much a year (0 where not; null: cannot be
+    told)."""
 
     entitled: str
     amount: str
@@ -45,6 +49,8 @@ class _Side:
         given = benefit.payable or benefit.amount
         paid = f"CAST(ROUND({identifier(columns.decisions[given])}, 2) AS {AMOUNT})" if given else _NOUGHT
         paid = columns.capped.get(benefit.name, paid)
+        times = len(days_of_payment(benefit, _ANY_DAY.year, _ANY_DAY))
+        paid = f"CAST({times} * {paid} AS {AMOUNT})" if times > 1 else paid
         return cls(entitled, f"CASE WHEN {entitled} THEN {paid} WHEN NOT {entitled} THEN {_NOUGHT} END")
 
 
@@ -116,8 +122,8 @@ class MoneyCounter:
     def rows(self) -> str:
         """The rows of `benefits.parquet`: for every entity the benefits to which it is, or may now be, entitled.
 
-        Columns: the identifier, `benefit`, `before`, `after`, `difference` (yuan; null where it cannot be told, and of
-        relief in kind), `fund`, `entitled_before`, `entitled_after`.
+        Columns: the identifier, `benefit`, `before`, `after`, `difference` (yuan a year; null where it cannot be told,
+        and of relief in kind), `fund`, `entitled_before`, `entitled_after`.
         """
         columns = "benefit, before, after, difference, fund, entitled_before, entitled_after"
         parts = list(self._parts())

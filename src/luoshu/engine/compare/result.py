@@ -116,7 +116,7 @@ class Change:
 
 @dataclass
 class Amounts:
-    """Money on both sides, in yuan; `open` counts those for whom it cannot be told."""
+    """Money on both sides, in yuan a year; `open` counts those for whom it cannot be told."""
 
     entitled_before: int = 0
     entitled_after: int = 0
