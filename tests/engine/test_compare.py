@@ -528,6 +528,16 @@ def test_what_it_costs(zones: Zone, tmp_path: Path) -> None:
     assert found.money.funds_of("p", "true")["区"].after == Decimal("15.5")
 
 
+def test_the_files_sum_up_to_what_is_told(zones: Zone, tmp_path: Path) -> None:
+    for settings_ in (["线=6%"], ["线=5%"], ["线=11%"]):
+        found = paid(zones, *settings_, out=tmp_path / settings_[0])
+        (sums,) = duckdb.sql(
+            f"SELECT sum(before), sum(after) FROM '{tmp_path / settings_[0] / 'benefits.parquet'}'"
+        ).fetchall()
+        assert sums == (found.money.total.before, found.money.total.after)
+        assert (settings_ == ["线=6%"]) == (rows(tmp_path / settings_[0]) == [])
+
+
 def test_what_it_saves(zones: Zone) -> None:
     found = paid(zones, "线=11%")
     assert [(share.entity, share.difference) for share in found.money.losses] == [("f1", Decimal(-10))]
