@@ -265,6 +265,20 @@ def test_a_decision_that_becomes_one_of_another_type(zones: Zone, tmp_path: Path
     assert rows(tmp_path / "out") == [("f1", "果", "false", "10", "differs"), ("f2", "果", "true", "20", "differs")]
 
 
+def test_joined_conditions_that_become_a_text(zones: Zone) -> None:
+    found = two(zones, "甲: p\n果: 甲 and a > 0", '甲: p\n果: if 甲 then "好" else "不好"', SEVEN)
+    assert [change.changed for change in found.changes] == [0, 4]
+    assert causes(found, "果") == {(None, "both"): 4}
+
+
+def test_names_with_signs(zones: Zone) -> None:
+    options: dict[str, Any] = {"by": ["p"]}
+    tables = BENEFIT.replace("符合", "增长5‰以上")
+    policy, snapshot, _ = zones("增长5‰以上: a >= 线", SEVEN, tables=PARAMETERS + tables)
+    found = compare(Side(policy), with_(policy, "线=7%"), snapshot.path, on=ON, **options)
+    assert found.money.by["p"]["true"].before > 0
+
+
 def test_decisions_that_sql_refuses(zones: Zone, tmp_path: Path) -> None:
     given_ = [{"k": "u", "a": "4"}, {"k": "v", "a": "9"}, {"k": "", "a": "9"}]
     found = two(zones, "根: sqrt(a) >= 3", "根: sqrt(a) >= 2", given_, out=tmp_path / "out")

@@ -13,10 +13,13 @@ from luoshu.engine.labels import decision_label
 from luoshu.feel import tree
 from luoshu.feel.printer import to_feel
 from luoshu.feel.tree import Node
+from luoshu.feel.types import BOOLEAN
 from luoshu.policy.graph import Graph
 from luoshu.policy.model import Decision, Policy
 from luoshu.policy.scope import DecisionRef, Scope, canonical
 from luoshu.problems import Text
+
+Side = Literal["before", "after"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Cause:
     is the rule itself that changed."""
 
     decision: Decision | None = None
-    side: Literal["both", "before", "after"] = "both"
+    side: Side | Literal["both"] = "both"
     condition: str = ""
 
     @property
@@ -55,7 +58,7 @@ class Candidate:
     cause: Cause
     before: str
     after: str
-    condition_of: Literal["", "before", "after"] = ""
+    condition_of: Side | Literal[""] = ""
 
 
 @dataclass
@@ -74,24 +77,31 @@ class Causes:
         found = [*self._conditions(pair, "after"), *self._conditions(pair, "before"), *self._inputs(pair)]
         return list(dict.fromkeys(found))
 
-    def _conditions(self, pair: Pair, side: Literal["before", "after"]) -> Iterator[Candidate]:
-        decision = pair.after if side == "after" else pair.before
-        policy = self.after if side == "after" else self.before
-        scope = Scope(policy, self.on)
-        parts = _joined(decision.formula) if decision.formula is not None else []
+    def _conditions(self, pair: Pair, side: Side) -> Iterator[Candidate]:
+        if pair.before.type != BOOLEAN or pair.after.type != BOOLEAN:
+            return
+        parts = self._parts(pair, side)
         if len(parts) == 1:
             return
         unnamed = []
-        for part in parts:
-            ref = scope.resolve(part.name) if isinstance(part, tree.Name) else None
-            if isinstance(ref, DecisionRef):
-                yield self._candidate(ref.canonical, side, condition_of=side)
+        for written, decision in parts.items():
+            if decision is None:
+                unnamed.append(written)
             else:
-                unnamed.append(_written(part, policy))
+                yield self._candidate(decision, side, condition_of=side)
         if len(unnamed) == 1:
-            other = pair.before if side == "after" else pair.after
-            kind: Literal["both", "before", "after"] = "both" if unnamed[0] in other.text else side
-            yield Candidate(Cause(None, kind, unnamed[0]), "", "", side)
+            others = self._parts(pair, "before" if side == "after" else "after")
+            yield Candidate(Cause(None, "both" if unnamed[0] in others else side, unnamed[0]), "", "", side)
+
+    def _parts(self, pair: Pair, side: Side) -> dict[str, str | None]:
+        """The conditions that a decision joins by `and`, as they are written; those with a name with the decision's."""
+        policy, decision = (self.after, pair.after) if side == "after" else (self.before, pair.before)
+        scope = Scope(policy, self.on)
+        found: dict[str, str | None] = {}
+        for part in _joined(decision.formula) if decision.formula is not None else []:
+            ref = scope.resolve(part.name) if isinstance(part, tree.Name) else None
+            found[_written(part, policy)] = ref.canonical if isinstance(ref, DecisionRef) else None
+        return found
 
     def _inputs(self, pair: Pair) -> Iterator[Candidate]:
         """What both use: what only one does cannot be seen to change."""
@@ -102,9 +112,7 @@ class Causes:
             if candidate.before and candidate.before != candidate.after:
                 yield candidate
 
-    def _candidate(
-        self, name: str, side: Literal["before", "after"], condition_of: Literal["", "before", "after"] = ""
-    ) -> Candidate:
+    def _candidate(self, name: str, side: Side, condition_of: Side | Literal[""] = "") -> Candidate:
         first, second = self.graphs
         if side == "after":
             twin = self.twins.get(name, "")
@@ -113,9 +121,7 @@ class Causes:
             before, after = name, next((each for each, twin in self.twins.items() if twin == name), "")
         has_after = after in second.steps
         decision = (second.steps[after] if has_after else first.steps[before]).decision
-        kind: Literal["both", "before", "after"] = (
-            "both" if before and has_after else "after" if has_after else "before"
-        )
+        kind: Side | Literal["both"] = "both" if before and has_after else "after" if has_after else "before"
         return Candidate(Cause(decision, kind), before, self.joint.after[after] if has_after else "", condition_of)
 
 

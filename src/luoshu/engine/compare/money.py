@@ -75,26 +75,24 @@ class MoneyCounter:
         if not self.money.benefits:
             return
         for each, sides in zip(self.money.benefits, self.sides, strict=True):
-            query = f"SELECT %s AS group_, {', '.join(_counted(each, *sides))} FROM {TOGETHER} GROUP BY ALL"
-            for _, *counted in connection.execute(query % "NULL").fetchall():
-                each.amounts += Amounts(*counted)
-            self._count_groups(connection, query, each.by)
+            counted = f"{', '.join(_counted(each, *sides))} FROM {TOGETHER}"
+            _add(connection, counted, each.amounts)
+            self._add_groups(connection, counted, each.by)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {MONEY} AS {self._of_each()}")
-        query = f"SELECT %s AS group_, {', '.join(_TOTALS)} FROM {MONEY} GROUP BY ALL"
-        for _, *counted in connection.execute(query % "NULL").fetchall():
-            self.money.total += Amounts(*counted)
-        self._count_groups(connection, query, self.money.by)
+        counted = f"{', '.join(_TOTALS)} FROM {MONEY}"
+        _add(connection, counted, self.money.total)
+        self._add_groups(connection, counted, self.money.by)
         self.money.gains = self._largest(connection, self.money.gains, 1)
         self.money.losses = self._largest(connection, self.money.losses, -1)
 
-    def _count_groups(
-        self, connection: duckdb.DuckDBPyConnection, query: str, found: dict[str, dict[str | None, Amounts]]
+    def _add_groups(
+        self, connection: duckdb.DuckDBPyConnection, counted: str, found: dict[str, dict[str | None, Amounts]]
     ) -> None:
         for fact, column in self.by.items():
             groups = found.setdefault(fact, {})
-            for group, *counted in connection.execute(query % column).fetchall():
+            for group, *values in connection.execute(f"SELECT {column}, {counted} GROUP BY {column}").fetchall():
                 amounts = groups.setdefault(group, Amounts())
-                amounts += Amounts(*counted)
+                amounts += Amounts(*values)
 
     def _of_each(self) -> str:
         """What each entity gets in all; `open` where a benefit that the rules do not decide alike cannot be told."""
@@ -145,25 +143,31 @@ class MoneyCounter:
             )
 
 
-# In the order of the fields of Amounts.
-_TOTALS = (
+def _add(connection: duckdb.DuckDBPyConnection, counted: str, to: Amounts) -> None:
+    row = connection.execute(f"SELECT {counted}").fetchone()
+    assert row is not None
+    to += Amounts(*row)
+
+
+# In the order of the fields of Amounts; where there is nobody a count is null.
+_TOTALS = tuple(f"coalesce({each}, 0)" for each in (
     "count_if(entitled_before)", "count_if(entitled_after)", "sum(before)", "sum(after)", "count_if(open_before)",
     "count_if(open_after)", "count_if(NOT open AND after > before)", "count_if(NOT open AND after < before)",
     "count_if(open)",
-)  # fmt: skip
+))  # fmt: skip
 
 
 def _counted(each: BenefitChange, before: _Side, after: _Side) -> list[str]:
     one, other = (before.amount, after.amount) if each.pays else (before.entitled, after.entitled)
-    lacking = [f"count_if(({side}) IS NULL)" for side in (one, other)]
-    told = "0" if before == after else f"count_if(({one}) IS NULL OR ({other}) IS NULL)"
-    return [
-        f"coalesce(count_if({before.entitled}), 0)",
-        f"coalesce(count_if({after.entitled}), 0)",
-        f"coalesce(sum({before.amount}), 0)",
-        f"coalesce(sum({after.amount}), 0)",
-        *lacking,
-        f"coalesce(count_if(({other}) > ({one})), 0)",
-        f"coalesce(count_if(({other}) < ({one})), 0)",
-        told,
-    ]
+    counted = (
+        f"count_if({before.entitled})",
+        f"count_if({after.entitled})",
+        f"sum({before.amount})",
+        f"sum({after.amount})",
+        f"count_if(({one}) IS NULL)",
+        f"count_if(({other}) IS NULL)",
+        f"count_if(({other}) > ({one}))",
+        f"count_if(({other}) < ({one}))",
+        "NULL" if before == after else f"count_if(({one}) IS NULL OR ({other}) IS NULL)",
+    )
+    return [f"coalesce({each}, 0)" for each in counted]
