@@ -18,6 +18,7 @@ COMMANDS = {
     "budget": ("一年要多少钱、预算够不够", "what a year costs, and how far the budgets go"),
     "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),
     "compare": ("两种规则并排：谁得、谁失、花多少", "two rules side by side: who gains, who loses, what it costs"),
+    "lsp": ("供编辑器用的服务：边写边查错、补全、说明", "a server for editors: errors as you type, completion, hover"),
     "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),
     "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),
     "sample": ("生成示例园区的数据", "make the data of a synthetic zone"),
