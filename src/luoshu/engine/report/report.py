@@ -7,12 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from luoshu.engine import labels
 from luoshu.engine.database import connect
 from luoshu.engine.figures import FAILED, NO, UNKNOWN, YES, show_date
+from luoshu.engine.look import environment as shared
 from luoshu.engine.report import words
 from luoshu.engine.report.charts import ANSWERS
 from luoshu.engine.report.documents import document_html
@@ -72,13 +73,7 @@ def _got(section: Section, answer: str) -> bool:
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("luoshu.engine.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = shared("luoshu.engine.report")
     environment.globals |= {"t": _both, "words": words, "labels": labels}
     environment.globals |= {"word_of": _ANSWER_WORDS, "document": document_html}
     environment.filters |= {"both": _both_of, "drawn": _both_drawn, "n": _grouped, "pc": _percent_length}

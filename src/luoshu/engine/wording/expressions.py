@@ -20,6 +20,7 @@ from luoshu.engine.wording.phrases import (
     assumed,
     assumed_line,
     filled,
+    has_chinese,
     joined,
     plain,
     words,
@@ -200,7 +201,7 @@ class Wording:
                 return (Run(self.number(value, unit if value or unit == RATE else ""), "figure"),)
             case tree.String(value):
                 quoted = f"“{value}”"
-                return (Run(quoted, "text", lang="zh" if self.lang == "en" and not value.isascii() else None),)
+                return (Run(quoted, "text", lang="zh" if self.lang == "en" and has_chinese(value) else None),)
             case tree.Boolean(value):
                 return (Run(show(value, "", self.lang)),)
             case tree.Null():

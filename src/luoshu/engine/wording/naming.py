@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from luoshu.engine.wording.phrases import Phrase, Run
+from luoshu.engine.wording.phrases import Phrase, Run, has_chinese
 from luoshu.engine.wording.words import RUN_DATE
 from luoshu.policy.scope import Binding, DecisionRef, FactRef, LocalRef, ParameterRef, RunDateRef
 from luoshu.problems import Lang
@@ -24,8 +24,14 @@ class Naming:
         if anchor and binding is not None:
             self.seen.setdefault(anchor, binding)
         label = self.label(name, binding)
-        other: Lang | None = "zh" if self.lang == "en" and not label.isascii() else None
+        other: Lang | None = "zh" if self.lang == "en" and has_chinese(label) else None
         return (Run(label, "name", anchor, other),)
+
+    def own(self, binding: Binding) -> Phrase:
+        """What the name is called where it is defined."""
+        label = self.label("", binding)
+        other: Lang | None = "zh" if self.lang == "en" and has_chinese(label) else None
+        return (Run(label, "text", "", other),)
 
     def renamed(self, phrase: Phrase, binding: Binding) -> Phrase:
         """Other words for a name, with the anchor of what it stands for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
@@ -49,6 +50,13 @@ class Choices:
 Formula: TypeAlias = "Phrase | Listing | Choices"
 
 OPEN, CLOSE = Run("⟨", "open"), Run("⟩", "close")
+
+
+_CHINESE = re.compile(r"[\u2e80-\u2fff\u3040-\u9fff\uf900-\ufaff]")
+
+
+def has_chinese(text: str) -> bool:
+    return _CHINESE.search(text) is not None
 
 
 def words(text: str) -> Phrase:
