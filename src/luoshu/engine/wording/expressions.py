@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -61,18 +60,7 @@ class Wording:
         return Scope(policy, self.on)
 
     def say(self, text: Text, *phrases: Phrase) -> Phrase:
-        return self._closed_up(filled(text.say(self.lang), *phrases))
-
-    def _closed_up(self, phrase: Phrase) -> Phrase:
-        """Chinese has a space before a figure, and none before words."""
-        if self.lang != "zh":
-            return phrase
-        found: list[Run] = []
-        for run in phrase:
-            if found and found[-1].text.endswith(" ") and run.text[:1] >= "\u2e80":
-                found[-1] = replace(found[-1], text=found[-1].text.rstrip(" "))
-            found.append(run)
-        return tuple(found)
+        return filled(text.say(self.lang), *phrases, tight=self.lang == "zh")
 
     # --- whole formulas -----------------------------------------------------------------------------------------------
 
@@ -148,7 +136,11 @@ class Wording:
                 return self.say(w.SELECTED, self.phrase(base, scope), self._in_line(condition, inside))
             case tree.Call():
                 return self._call(node, scope, unit)
-            case tree.If() | tree.Quantified():
+            case tree.Quantified(kind, (tree.Iteration(name, domain, None),), condition):
+                short = w.SOME if kind == "some" else w.EVERY
+                inside = self._inside(domain, name, scope)
+                return self.say(short, self.phrase(domain, scope), self._in_line(condition, inside))
+            case tree.If():
                 return self._flat(self.formula(node, scope, unit))
             case tree.ListLiteral(items):
                 return joined((self.phrase(item, scope) for item in items), self._comma)
@@ -231,21 +223,27 @@ class Wording:
         if isinstance(unmarked(right), tree.Boolean) and op in ("=", "!="):
             yes = (unmarked(right) == tree.Boolean(True)) == (op == "=")
             return self.phrase(left, scope) if yes else self.say(w.NO_ANSWER, self.phrase(left, scope))
-        if (before := self._before_run_date(op, left, right, scope)) is not None:
-            return before
+        subject, relation, end = self.parts(op, left, right, scope)
+        return (*subject, *relation, *end)
+
+    def parts(self, op: str, left: Node, right: Node, scope: Scope) -> tuple[Phrase, Phrase, Phrase]:
+        """A comparison in three: what is compared, how, and with what. A day is compared with the run's date as an
+        age."""
+        span = self.span_before_run_date(right, scope) if op in w.AGES and sort_of(left, scope) == "date" else None
+        if span is not None:
+            subject = self.say(w.AGE, self.phrase(left, scope), self.naming.name(w.RUN_DATE.zh, RunDateRef()))
+            return self._in_three(w.AGES[op], subject, span)
         unit = unit_in_words(left, scope) or unit_in_words(right, scope)
         sort = sort_of(left, scope)
         sort = sort_of(right, scope) if sort == "other" else sort
         template = w.comparison(op, sort, unit, to_nought=is_nought(right))
-        return self.say(template, self.phrase(left, scope, unit), self.phrase(right, scope, unit))
+        return self._in_three(template, self.phrase(left, scope, unit), self.phrase(right, scope, unit))
 
-    def _before_run_date(self, op: str, left: Node, right: Node, scope: Scope) -> Phrase | None:
-        """A day compared with the run's date less a length of time, as an age."""
-        span = self.span_before_run_date(right, scope)
-        if span is None or op not in w.BEFORE or sort_of(left, scope) != "date":
-            return None
-        run_date = self.naming.name(w.RUN_DATE.zh, RunDateRef())
-        return self.say(w.BEFORE[op], self.phrase(left, scope), span, run_date)
+    def _in_three(self, template: Text, left: Phrase, right: Phrase) -> tuple[Phrase, Phrase, Phrase]:
+        if self.lang == "zh" and plain(left)[-1:].isascii():
+            left = (*left, Run(" "))
+        relation = filled(template.say(self.lang).removeprefix("{0}"), (), right, tight=self.lang == "zh")
+        return left, relation[: len(relation) - len(right)], right
 
     def span_before_run_date(self, node: Node, scope: Scope) -> Phrase | None:
         """The length of time that an expression lies before the run's date, where it is written so."""
@@ -320,7 +318,7 @@ class Wording:
 
     def bare(self, template: Text, right: Phrase) -> Phrase:
         """A comparison without what is compared."""
-        return self._closed_up(filled(template.say(self.lang).removeprefix("{0}").lstrip(": "), (), right))
+        return filled(template.say(self.lang).removeprefix("{0}").lstrip(": "), (), right, tight=self.lang == "zh")
 
     # --- arithmetic and functions -------------------------------------------------------------------------------------
 

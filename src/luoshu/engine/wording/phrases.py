@@ -71,16 +71,17 @@ def joined(phrases: Iterable[Phrase], between: str) -> Phrase:
     return tuple(found)
 
 
-def filled(template: str, *phrases: Phrase) -> Phrase:
-    """A template whose `{0}`, `{1}`, … are phrases."""
+def filled(template: str, *phrases: Phrase, tight: bool = False) -> Phrase:
+    """A template whose `{0}`, `{1}`, … are phrases. `tight`: no space before a phrase that begins in Chinese."""
     found: list[Run] = []
     rest = template
     while rest:
         before, brace, rest = rest.partition("{")
-        found += words(before)
-        if brace:
-            number, _, rest = rest.partition("}")
-            found += phrases[int(number)]
+        number, _, rest = rest.partition("}") if brace else ("", "", "")
+        phrase = phrases[int(number)] if brace else ()
+        if tight and phrase and (has_chinese(phrase[0].text[:1]) or phrase[0].text.startswith("“")):
+            before = before.rstrip(" ")
+        found += (*words(before), *phrase)
     return tuple(found)
 
 

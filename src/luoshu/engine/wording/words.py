@@ -40,13 +40,9 @@ _SPANS: Mapping[str, Text] = {
     ">": Text("{0}超过 {1}", "{0}: more than {1}"),
     "<": Text("{0}不满 {1}", "{0}: less than {1}"),
 }
-# Of a day against the run's date less a length of time: {1} is that length, {2} the run's date.
-BEFORE: Mapping[str, Text] = {
-    ">=": Text("{0}距{2}不超过 {1}", "{0}: at most {1} before the {2}"),
-    ">": Text("{0}距{2}不满 {1}", "{0}: less than {1} before the {2}"),
-    "<=": Text("{0}距{2}满 {1}", "{0}: at least {1} before the {2}"),
-    "<": Text("{0}距{2}超过 {1}", "{0}: more than {1} before the {2}"),
-}
+# Of a day against the run's date less a length of time: {1} is that length.
+AGE = Text("{0}距{1}", "time from {0} to the {1}")
+AGES: Mapping[str, Text] = {">=": _SPANS["<="], ">": _SPANS["<"], "<=": _SPANS[">="], "<": _SPANS[">"]}
 _NOUGHT = {">": Text("{0}大于 {1}", "{0}: more than {1}"), "<": Text("{0}小于 {1}", "{0}: less than {1}")}
 _WORDS = Text("{0}为{1}", "{0} is {1}")
 _NOT_WORDS = Text("{0}不为{1}", "{0} is not {1}")
