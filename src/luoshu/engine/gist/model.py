@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from luoshu.problems import Lang
 
@@ -73,21 +73,20 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A row of a table drawn: what it takes, and what it gives."""
+    """Rows of a table that give the same: a cell a subject, empty where it does not matter; and what they give."""
 
-    words: str
+    cells: tuple[str, ...]
     result: str
     value: Decimal
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A table that turns facts into figures; `note` says how its rows are read."""
+    """A table that turns facts into figures; what gives nothing is left out."""
 
     name: str
-    subject: str
+    subjects: tuple[str, ...]
     steps: tuple[Step, ...]
-    note: str
 
     @property
     def most(self) -> Decimal:
@@ -136,7 +135,7 @@ class Gist:
     original: str  # the Chinese title, where the title is English
     number: str
     issuer: str
-    status_answer: str
+    status_answer: Literal["yes", "no", "unknown"]
     status: str
     lead: str
     who: str
@@ -150,7 +149,6 @@ class Gist:
     period: str
     since: str
     until: str
-    period_assumed: bool
     next_version: str
     on: str
     assumes: bool

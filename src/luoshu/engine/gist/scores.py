@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from luoshu.engine.conditions import Condition, Conditions, each
 from luoshu.engine.gist.model import Scale, Score, Step
-from luoshu.engine.page.words import READINGS
 from luoshu.engine.wording import Wording, plain
 from luoshu.engine.wording.sorts import is_literal, unit_in_words, unmarked
 from luoshu.feel import tree
@@ -15,9 +14,6 @@ from luoshu.feel.tree import Node
 from luoshu.feel.types import NUMBER
 from luoshu.policy.model import Decision, Policy
 from luoshu.policy.scope import DecisionRef, FactRef, Scope
-from luoshu.problems import Text
-
-ANY_VALUE = Text("其他", "anything else")
 
 
 class Scores:
@@ -119,31 +115,35 @@ class Scores:
         values = [node.value for node in outputs if isinstance(node, tree.Number)]
         if len(values) < len(outputs) or len(set(values)) < 2:
             return None
-        subjects = [plain(self.wording.phrase(column.expression, self.scope)) for column in table.inputs]
-        steps = []
+        subjects = tuple(plain(self.wording.phrase(column.expression, self.scope)) for column in table.inputs)
         unit = unit_in_words(table.rules[0].outputs[0], self.scope)
+        steps = []
         for rule, value in zip(table.rules, values, strict=True):
-            told = [
-                self._cell(test, column.expression, alone=len(subjects) == 1)
+            cells = tuple(
+                plain(self.wording.cell(test, column.expression, self.scope))
                 for test, column in zip(rule.tests, table.inputs, strict=True)
-            ]
-            said = ("，" if self.lang == "zh" else ", ").join(filter(None, told)) or ANY_VALUE.say(self.lang)
-            result = plain(self.wording.phrase(rule.outputs[0], self.scope, unit))
-            steps.append(Step(said, result, value))
+            )
+            if value != 0 or any(cells):
+                result = plain(self.wording.phrase(rule.outputs[0], self.scope, unit))
+                steps.append(Step(cells, result, value))
         label = self.wording.naming.label(decision.name, DecisionRef(self.policy, decision.name))
-        subject = subjects[0] if len(subjects) == 1 else ""
-        return Scale(label, subject, tuple(steps), READINGS[table.hit_policy].say(self.lang))
+        return Scale(label, subjects, tuple(_together(steps)))
 
-    def _cell(self, test: Node, subject: Node, *, alone: bool) -> str:
-        """A cell, with what it is about unless that is said above."""
-        match unmarked(test):
-            case tree.AnyTest():
-                return ""
-            case tree.UnaryTest(op, end) if not alone and not isinstance(unmarked(end), tree.Range):
-                return plain(self.wording.compared(op, subject, end, self.scope))
-        told = plain(self.wording.cell(test, subject, self.scope))
-        between = "" if self.lang == "zh" else ": "
-        return told if alone else f"{plain(self.wording.phrase(subject, self.scope))}{between}{told}"
+
+def _together(steps: Iterable[Step]) -> Iterator[Step]:
+    """Steps that give the same by one subject each, different ones: side by side."""
+    found: list[Step] = []
+    for step in steps:
+        for at, other in enumerate(found):
+            if other.result == step.result and not any(
+                mine and theirs for mine, theirs in zip(step.cells, other.cells, strict=True)
+            ):
+                cells = tuple(mine or theirs for mine, theirs in zip(other.cells, step.cells, strict=True))
+                found[at] = Step(cells, step.result, step.value)
+                break
+        else:
+            found.append(step)
+    yield from found
 
 
 def _terms(node: Node) -> Iterator[Node]:

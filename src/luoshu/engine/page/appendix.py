@@ -90,7 +90,7 @@ class Appendix:
         return [fact for fact in record.facts.values() if anchor("fact", prefix + fact.name) in seen]
 
     def label(self, record: Record) -> Phrase:
-        english = record.english
+        english = record.english or words.ENTITIES.get(record.name, "")
         if not english:
             lists = [fact for each in self.policy.vocabulary.records.values() for fact in each.lists]
             english = next((fact.english for fact in lists if fact.target == record.name), "")

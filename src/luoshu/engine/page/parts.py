@@ -316,8 +316,7 @@ class Page:
     number: str
     issuer: str
     about: Phrase
-    period: str
-    period_assumed: bool
+    period: Phrase
     status: Status
     sections: Sequence[Section]
     versions: tuple[VersionLine, ...]

@@ -1,4 +1,4 @@
-"""The prose of a document, each language apart: a document in two languages says a thing in Chinese, then in English."""
+"""The prose of a document, each language apart: one in two languages says a thing in Chinese, then in English."""
 
 from __future__ import annotations
 

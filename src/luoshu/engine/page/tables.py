@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from luoshu.engine.figures import show, unit_of_fact
 from luoshu.engine.page import words
 from luoshu.engine.page.parts import (
     Answer,
@@ -93,9 +94,7 @@ def fact_table(
 
 def _fact_row(fact: Fact, lang: Lang, prefix: str) -> FactRow:
     name, also = (fact.english or fact.name, fact.name) if lang == "en" else (fact.name, fact.english)
-    default = ""
-    if fact.default is not None:
-        default = {True: ("是", "yes"), False: ("否", "no")}.get(fact.default, (str(fact.default),) * 2)[lang == "en"]
+    default = "" if fact.default is None else show(fact.default, unit_of_fact(fact), lang)
     return FactRow(
         anchor("fact", prefix + fact.name),
         name,

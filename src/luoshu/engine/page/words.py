@@ -7,6 +7,7 @@ from datetime import date
 
 from luoshu.dmn.tables import HitPolicy
 from luoshu.engine.figures import show_date
+from luoshu.engine.page.parts import Answer
 from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.policy.model import Policy
 from luoshu.problems import Lang, Text
@@ -56,10 +57,29 @@ SORTS: Mapping[Kind, Text] = {
     Kind.LIST: Text("列表", "list"),
     Kind.REFERENCE: Text("所属", "reference"),
 }
+# What entities are called in English, where the vocabulary does not say.
+ENTITIES: Mapping[str, str] = {
+    "企业": "enterprises",
+    "机构": "institutions",
+    "人才": "persons",
+    "项目": "projects",
+    "技术合同": "technical contracts",
+}
 YEARLY, AS_OF = Text("年度", "each year"), Text("时点", "as of a day")
-_ENGLISH_UNITS = {"人": "people", "元": "yuan", "分": "points", "项": "items", "家": "firms", "年": "years", "级": "grades",
-                  "个": "number", "平方米": "square metres", "亿美元": "hundred million US dollars", "月": "months",
-                  "天": "days"}  # fmt: skip
+_ENGLISH_UNITS = {
+    "人": "people",
+    "元": "yuan",
+    "分": "points",
+    "项": "items",
+    "家": "firms",
+    "年": "years",
+    "级": "grades",
+    "个": "number",
+    "月": "months",
+    "天": "days",
+    "平方米": "square metres",
+    "亿美元": "hundred million US dollars",
+}
 
 
 def sort_of_fact(fact: Fact, lang: Lang) -> str:
@@ -73,9 +93,13 @@ def sort_of_fact(fact: Fact, lang: Lang) -> str:
     return f"{word}，{fact.unit}" if lang == "zh" else f"{word}, {_ENGLISH_UNITS.get(fact.unit, fact.unit)}"
 
 
-def period(since: date | None, until: date | None, lang: Lang) -> str:
-    """`2022 年 6 月 1 日至 2026 年 3 月 31 日` / `1 June 2022 to 31 March 2026`."""
-    first, last = (show_date(day, lang) if day else "" for day in (since, until))
+def period(
+    since: date | None, until: date | None, lang: Lang, *, since_assumed: bool = False, until_assumed: bool = False
+) -> str:
+    """`2022 年 6 月 1 日至 2026 年 3 月 31 日` / `1 June 2022 to 31 March 2026`; an assumed day in its signs."""
+    first, last = show_date(since, lang) if since else "", show_date(until, lang) if until else ""
+    first = f"⟨{first}⟩" if since_assumed and first else first
+    last = f"⟨{last}⟩" if until_assumed and last else last
     if lang == "zh":
         return (
             f"{first}至 {last}" if first and last else f"{first}起" if first else f"至 {last}" if last else "不限期间"
@@ -85,7 +109,13 @@ def period(since: date | None, until: date | None, lang: Lang) -> str:
     return f"from {first}" if first else f"until {last}" if last else "at all times"
 
 
-def status(policy: Policy, on: date) -> tuple[str, Text]:
+def period_of(policy: Policy, lang: Lang) -> str:
+    return period(
+        policy.since, policy.until, lang, since_assumed=policy.since_assumed, until_assumed=policy.until_assumed
+    )
+
+
+def status(policy: Policy, on: date) -> tuple[Answer, Text]:
     """Whether it is in force on a day: yes, not yet (unknown) or no longer (no), and the sentence that says so."""
     zh, en = show_date(on, "zh"), show_date(on, "en")
     if policy.since is not None and on < policy.since:

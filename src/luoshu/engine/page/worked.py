@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from decimal import Decimal
 
 from luoshu.engine.figures import show
 from luoshu.engine.page.parts import BaseCase, Examples, Pair, Worked
@@ -46,16 +46,15 @@ class Cases:
         return Worked(row.name, tuple(self._pairs(row.given)), tuple(self._pairs(row.expected)), tuple(failures))
 
     def _pairs(self, values: Mapping[str, Node]) -> Iterator[Pair]:
-        """The names with their values; those that share a value share a line, as they do in the document."""
         for name, node in values.items():
             value = evaluate(node, {}, arithmetic=EXACT)
             answer = answer_of(value)
-            lists = isinstance(node, tree.ListLiteral)
-            yield Pair(self.name(name), self.items(node, name) if lists else self._value(name, value), answer)
+            told = self.items(node, name) if isinstance(node, tree.ListLiteral) else self._value(name, value)
+            yield Pair(self.name(name), told, answer)
 
     def name(self, name: str) -> Phrase:
         if match := _LAGGED.fullmatch(name):
-            node = tree.Call(tree.Name("prior"), (tree.Name(match["fact"]), tree.Number(_decimal(match["years"]))))
+            node = tree.Call(tree.Name("prior"), (tree.Name(match["fact"]), tree.Number(Decimal(match["years"]))))
             return self.wording.phrase(node, self.scope)
         return self.wording.naming.name(name, self.scope.resolve(name))
 
@@ -92,21 +91,3 @@ class Cases:
             return said(label)
         shown = _NOT_KNOWN.say(self.wording.lang) if value is None else show(value, "", self.wording.lang)
         return said(f"{label}{colon}{shown}")
-
-
-def _decimal(text: str):  # type: ignore[no-untyped-def]
-    from decimal import Decimal
-
-    return Decimal(text)
-
-
-def shared(pairs: Sequence[Pair]) -> list[tuple[tuple[Phrase, ...], Pair]]:
-    """Pairs of the same value one after the other, their names together."""
-    found: list[tuple[tuple[Phrase, ...], Pair]] = []
-    for pair in pairs:
-        if found and found[-1][1].value == pair.value and pair.answer is not None:
-            names, first = found[-1]
-            found[-1] = ((*names, pair.name), replace(first))
-        else:
-            found.append(((pair.name,), pair))
-    return found
