@@ -23,11 +23,11 @@ SANS = (
 )
 SERIF = ("Noto Serif CJK SC", "Noto Serif SC", "Source Han Serif SC", "Source Han Serif CN", "Songti SC", "SimSun")
 OFFICIAL = ("FangSong", "STFangsong", "FangSong_GB2312", "Zhuque Fangsong (technical preview)", *SERIF)
-_SIGNS = ("DejaVu Sans Mono", "New Computer Modern Math")  # come with Typst: ⟨ ⟩ and shapes that those lack
+_SIGNS = ("New Computer Modern Math", "DejaVu Sans Mono")  # come with Typst: ⟨ ⟩ and shapes that those lack
 
 
 def typeset(template: str, data: Mapping[str, Any], on: date) -> bytes:
-    """The PDF that a template makes of data, which it reads as `data.json`. The same on every day.
+    """The PDF that a template makes of data, which it reads as `sys.inputs.data`. The same on every day.
 
     Raises:
         ProblemError: Typst is not installed, or there is no Chinese font.
@@ -41,10 +41,12 @@ def typeset(template: str, data: Mapping[str, Any], on: date) -> bytes:
             Text("执行 pip install 'luoshu[pdf]'", "run pip install 'luoshu[pdf]'"),
         ) from None
     told = {**data, "fonts": {"sans": _faces(SANS), "serif": _faces(SERIF), "official": _faces(OFFICIAL)}}
-    files = {"main.typ": template.encode(), "data.json": json.dumps(told, ensure_ascii=False).encode()}
-    made = typst.compile(files, format="pdf", timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC))
-    assert isinstance(made, bytes)
-    return made
+    return typst.compile(
+        template.encode(),
+        format="pdf",
+        sys_inputs={"data": json.dumps(told, ensure_ascii=False)},
+        timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC),
+    )
 
 
 def _faces(wanted: Sequence[str]) -> list[str]:

@@ -19,7 +19,8 @@ def as_svg(sheet: Box, gist: Gist) -> str:
     return "\n".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang="{lang}" lang="{lang}" role="img" '
-            f'aria-labelledby="title" width="{wide}pt" height="{high}pt" viewBox="0 0 {wide} {high}" font-family="{_FONTS}">',
+            f'aria-labelledby="title" width="{wide}pt" height="{high}pt" viewBox="0 0 {wide} {high}" '
+            f'font-family="{_FONTS}">',
             f'<title id="title">{escape(gist.title)}</title>',
             f'<rect width="100%" height="100%" fill="{INKS["paper"]}"/>',
             *(line for mark in sheet.marks for line in _drawn(mark)),
