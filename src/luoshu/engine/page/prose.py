@@ -24,14 +24,14 @@ def language_of(text: str) -> Lang | None:
     chinese, latin = sum(map(has_chinese, text)), len(_LATIN.findall(text))
     if not chinese and not latin:
         return None
-    return "zh" if 5 * chinese >= latin else "en"
+    return "zh" if 2 * chinese >= latin else "en"
 
 
 def apart(text: str) -> list[tuple[Lang | None, str]]:
     """A paragraph's languages: `中文 / English` on one line, or lines of Chinese before lines of English."""
     for stroke in re.finditer(r"\s/\s", text):
         left, right = text[: stroke.start()], text[stroke.end() :]
-        if language_of(left) == "zh" and not has_chinese(right) and language_of(right) == "en":
+        if language_of(left) == "zh" and language_of(right) == "en":
             return [("zh", left), ("en", right)]
     found = [(lang, "\n".join(lines)) for lang, lines in groupby(text.split("\n"), language_of)]
     return found if [lang for lang, _ in found] == ["zh", "en"] else [(language_of(text), text)]
