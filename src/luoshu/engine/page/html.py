@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from luoshu.engine.look import environment
 from luoshu.engine.page.parts import Page
-from luoshu.engine.page.prose import language_of
+from luoshu.engine.page.prose import language_of, marked
 from luoshu.engine.wording import Phrase, Run
 from luoshu.engine.wording.phrases import has_chinese
 
@@ -16,6 +16,7 @@ def as_html(page: Page) -> str:
     drawing = _Drawing(page)
     templates = environment("luoshu.engine.page")
     templates.globals |= {"t": drawing.say, "runs": drawing.runs, "lang": page.lang}
+    templates.filters["first_capital"] = lambda words: words[:1].upper() + words[1:]
     templates.tests["phrase"] = lambda formula: isinstance(formula, tuple)
     templates.tests["listing"] = lambda formula: hasattr(formula, "parts")
     templates.tests["foreign"] = drawing.is_foreign
@@ -36,7 +37,7 @@ class _Drawing:
     def runs(self, phrase: Phrase | str) -> Markup:
         """The runs of a line; what is assumed stands in one element with the signs around it."""
         if isinstance(phrase, str):
-            phrase = (Run(phrase),)
+            phrase = marked(phrase)
         return Markup("").join(map(self._run, phrase))
 
     def _run(self, run: Run) -> Markup:

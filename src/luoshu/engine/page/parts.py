@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, TypeAlias
 
+from luoshu.engine.gist.model import Gist
 from luoshu.engine.wording import Formula, Phrase
 from luoshu.problems import Lang
 
@@ -309,6 +310,7 @@ class Page:
     """The whole; `hover` says of each anchor what stands there, for those who point at a name."""
 
     lang: Lang
+    gist: Gist
     id: str
     title: str
     title_lang: Lang | None

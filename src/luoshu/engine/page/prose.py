@@ -121,6 +121,11 @@ def phrase_of(text: str) -> Phrase:
     return tuple(_runs(inline.children or []))
 
 
+def marked(text: str) -> Phrase:
+    """Plain words, the signs around an assumption apart."""
+    return tuple(_MARKS.get(piece) or Run(piece) for piece in re.split("([⟨⟩])", text) if piece)
+
+
 def _runs(tokens: Sequence[Token]) -> Iterator[Run]:
     strong = slanted = False
     link = ""
@@ -141,8 +146,8 @@ def _runs(tokens: Sequence[Token]) -> Iterator[Run]:
                 if not (_is_wide(before) and _is_wide(after)):
                     yield Run(" ")
             case _:
-                for piece in filter(None, re.split("([⟨⟩])", token.content)):
-                    yield _MARKS.get(piece) or Run(piece, "text", link, strong=strong, slanted=slanted)
+                for run in marked(token.content):
+                    yield replace(run, target=link, strong=strong, slanted=slanted) if run.kind == "text" else run
 
 
 def _neighbour(tokens: Sequence[Token], at: int) -> str:
