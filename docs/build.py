@@ -53,23 +53,27 @@ def functions() -> Iterator[str]:
 
 
 def forms() -> Iterator[str]:
-    from luoshu.policy.forms import claims, facts, labels, ladder, parameters
-    from luoshu.policy.keywords import KEPT_AS_WRITTEN, MEANINGS, Form
+    from luoshu.policy.forms import budget, claims, facts, labels, ladder, parameters, targets, weights
+    from luoshu.policy.keywords import MEANINGS, Form
 
     columns = {
         Form.FACTS: facts.COLUMNS,
         Form.PARAMETERS: parameters.COLUMNS,
         Form.CLAIMS: claims.COLUMNS,
         Form.LADDER: ladder.COLUMNS,
+        Form.BUDGET: budget.COLUMNS,
+        Form.TARGETS: targets.COLUMNS,
+        Form.WEIGHTS: weights.COLUMNS,
         Form.LABELS: labels.COLUMNS,
     }
     yield from ["# Forms of tables", "", GENERATED, ""]
     yield "A table whose first header cell holds one of these words is executable. That column stays empty below it,"
-    yield "except where a row is a property (an instrument) or has a name (examples; parameters without a column 名称)."
+    yield "except where a row is a property (an instrument) or has a name (examples, claims; parameters without a"
+    yield "column 名称). The second header cell names a ladder or a sheet of weights."
     yield from ["", "| first header cell | what it is | 中文 | columns |", "|---|---|---|---|"]
     for form in Form:
         heads = ["` / `".join(column.names) for column in columns.get(form, ())]
-        listed = ", ".join(f"`{head}`" for head in heads) or ("kept as written" if form in KEPT_AS_WRITTEN else "")
+        listed = ", ".join(f"`{head}`" for head in heads)
         yield f"| `{'` / `'.join(form.value)}` | {_cell(MEANINGS[form].en)} | {_cell(MEANINGS[form].zh)} | {listed} |"
     yield from ["", "Decision tables begin with a hit policy: `U A P F R O C C+ C# C< C>`. The properties of"]
     yield "instruments have [a page of their own](instruments.md)."

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Lang = Literal["zh", "en"]
-Severity = Literal["error", "warning", "advice", "left-out"]
+Severity = Literal["error", "warning", "advice", "left-out", "finding"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ _SEVERITY: dict[Severity, Text] = {
     "warning": Text("警告：", "warning: "),
     "advice": Text("建议：", "advice: "),
     "left-out": Text("已略去：", "left out: "),
+    "finding": Text("发现：", "finding: "),
 }
 
 

@@ -135,6 +135,38 @@ def test_claims_are_reported_and_not_counted(luoshu: Call, document: Path) -> No
     assert last_line(outcome.out) == "3 passed, 0 failed"
 
 
+def test_the_claims_of_the_newspaper_page(luoshu: Call) -> None:
+    outcome = luoshu("check", "seed/claims")
+    assert outcome.status == 0
+    *findings, count, total = outcome.out.splitlines()
+    assert "claim A10 (" in findings[0]
+    assert findings[1] == "  → no reading found (6 tried)"
+    assert count == "seed/claims ../..: 0 examples; 39 claims: 29 hold, 7 do not, 3 solved"
+    assert total == "0 passed, 0 failed"
+
+
+def test_claims_as_json(luoshu: Call) -> None:
+    found = json.loads(luoshu("check", "seed/claims", "--json", "--lang", "zh").out)
+    assert (found["passed"], found["failed"]) == (0, 0)
+    (policy,) = found["policies"]
+    assert {problem["severity"] for problem in policy["problems"]} == {"finding"}
+    claims = {claim.pop("id"): claim for claim in policy["claims"]}
+    assert claims["A20"] == {
+        "statement": "高新技术企业 2018—2021 年的年均增长",
+        "published": "21.9%",
+        "formula": "(1036 / 469) ** (1 / 3) - 1",
+        "source": "洛阳 6",
+        "line": claims["A20"]["line"],
+        "holds": False,
+        "value": "30.2%",
+        "readings": ["按 4 个间隔而不是 3 个计算"],
+        "tried": 5,
+        "solution": None,
+    }
+    assert claims["B18"]["solution"] == [361, 363]
+    assert (claims["B18"]["holds"], claims["B18"]["value"]) == (None, None)
+
+
 def test_json(luoshu: Call, document: Path) -> None:
     document.write_text((HEAD + GOOD).replace("| F |", "| G |"), encoding="utf-8")
     outcome = luoshu("check", document, "--json")

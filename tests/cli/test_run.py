@@ -119,6 +119,45 @@ def test_of_several_those_in_force_run(luoshu: Call, grant: Path, firms: Path, t
     assert not (out / "zone").exists()
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["run", "seed/claims", "--out", "results"],
+        ["explain", "seed/claims", "--id", "1"],
+        ["near", "seed/claims", "符合条件"],
+        ["sql", "cn/vocabulary"],
+    ],
+)
+def test_a_document_without_an_entity_has_nothing_to_run(luoshu: Call, firms: Path, arguments: list[str]) -> None:
+    data = [] if arguments[0] == "sql" else ["--data", firms]
+    outcome = luoshu(*arguments, *data)
+    assert outcome.status == 2
+    assert f"{arguments[1]} is about no entity: there is nothing to run" in outcome.err
+    assert f"luoshu check {arguments[1]}" in outcome.err
+
+
+def test_of_several_those_with_an_entity_run(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results"
+    outcome = luoshu("run", grant, "seed/claims", "cn/vocabulary", "--data", firms, "--out", out, "--on", "2025-06-30")
+    assert outcome.status == 0
+    assert "seed/claims is about no entity" in outcome.err
+    assert "cn/vocabulary is about no entity" in outcome.err
+    assert (out / "zone/grant/decisions.parquet").exists()
+    assert not (out / "seed").exists()
+
+
+def test_of_several_those_whose_entity_the_data_has_run(luoshu: Call, firms: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results"
+    outcome = luoshu("run", "cn/incubator", "cn/unicorn", "--data", firms, "--out", out, "--on", "2025-06-30")
+    assert outcome.status == 0
+    assert "cn/incubator: the data has no '机构'" in outcome.err
+    assert "put 机构.csv" in outcome.err
+    assert [path.name for path in (out / "cn").iterdir()] == ["unicorn"]
+    alone = luoshu("run", "cn/incubator", "--data", firms, "--out", tmp_path / "none", "--on", "2025-06-30")
+    assert (alone.status, (tmp_path / "none").exists()) == (2, False)
+    assert "the data has no '机构'" in alone.err
+
+
 def test_the_same_hashes_whatever_the_threads_and_the_order_of_rows(luoshu: Call, zone: Path, tmp_path: Path) -> None:
     shuffled = tmp_path / "shuffled"
     shutil.copytree(zone, shuffled)

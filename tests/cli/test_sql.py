@@ -118,7 +118,7 @@ def table(result: duckdb.DuckDBPyConnection) -> tuple[list[str], list[tuple[obje
     return [column[0] for column in result.description], result.fetchall()
 
 
-def test_a_policy_that_is_not_in_force(luoshu: Call) -> None:
+def test_a_policy_that_is_not_run(luoshu: Call) -> None:
     outcome = luoshu("sql", "cn/innovative-sme", "--on", "2027-01-01")
     assert outcome.status == 2
     assert "2026-03-31" in outcome.err

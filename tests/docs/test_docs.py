@@ -69,6 +69,18 @@ def test_the_answer_in_the_readme_is_the_answer(tmp_path: Path) -> None:
         assert line.strip() in said
 
 
+def test_the_findings_shown_are_the_findings(tmp_path: Path) -> None:
+    path = tmp_path / "claims.md"
+    path.write_text(f"---\nid: x\ntitle: x\neffective: ../..\n---\n\n{documents('docs/claims.md')}", encoding="utf-8")
+    library = Library()
+    (checked,) = check(library.versions(str(path)), library)
+    assert checked.problems == ()
+    said = "\n".join(claim.problem.say() for claim in checked.claims if claim.problem)
+    shown = [line.strip() for line in re.findall("^    (.*)$", (ROOT / "docs" / "claims.md").read_text("utf-8"), re.M)]
+    assert len(shown) == 6
+    assert [line for line in shown if line not in said] == []
+
+
 def test_the_reference_is_that_of_the_code() -> None:
     """In a process of its own: one process has the help of commands in one language, that of its first call."""
     code = "import json, runpy; print(json.dumps(runpy.run_path('docs/build.py')['pages']()))"

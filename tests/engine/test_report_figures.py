@@ -196,6 +196,18 @@ def test_steps_lie_at_round_numbers_and_hold_the_highest(section: Section, tmp_p
     assert (found.bars[-1].low, found.bars[-1].high, found.bars[-1].count) == (95, 100, 6)
 
 
+def test_the_extent_leaves_out_what_lies_far_off_and_says_of_how_many_it_speaks(
+    section: Section, tmp_path: Path
+) -> None:
+    near = spread(section.policy, tmp_path, [Decimal(value) for value in range(101)])
+    assert near is not None
+    assert words.extent_label(near, "分").zh == "0 分 – 100 分，中位数约 50 分"
+    far = spread(section.policy, tmp_path, [*(Decimal(value) for value in range(199)), Decimal(10**8)])
+    assert far is not None
+    assert far.high == 10**8
+    assert words.extent_label(far, "").en == "99.5% lie within 0 – 200, median about 99"
+
+
 def test_a_threshold_stands_between_the_values_it_parts(section: Section, tmp_path: Path) -> None:
     found = spread(section.policy, tmp_path, [Decimal(value) / 100 for value in (0, 2, 5, 8)])
     assert found is not None

@@ -23,7 +23,7 @@ from .compare import compare
 from .firms import write_firms
 
 LIBRARY = Library()
-DECIDING = [version for version in LIBRARY.all_versions() if version.id != "cn/vocabulary"]
+DECIDING = [version for version in LIBRARY.all_versions() if LIBRARY.read(version).about]
 FIRMS = 150
 POOR = frozenset({"科技奖励", "成本费用@2024", "成本费用@2023", "销售收入@2023", "有争议", "属于重点领域", "资格"})
 

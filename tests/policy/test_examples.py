@@ -9,9 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from tests.policy.documents import read, read_body
+from tests.policy.documents import read_body
 
-from luoshu.policy.claims import check_claims
 from luoshu.policy.evaluate import answer
 from luoshu.policy.examples import example_case, run_examples, same_value
 from luoshu.policy.graph import Graph
@@ -143,36 +142,3 @@ def test_the_case_of_an_example() -> None:
 )
 def test_same_value(expected: object, actual: object, same: bool) -> None:
     assert same_value(expected, actual) is same
-
-
-# --- claims -----------------------------------------------------------------------------------------------------------
-
-
-def claim(published: str, formula: str) -> tuple[bool | None, str]:
-    policy = read(
-        "---\nid: x\ntitle: x\neffective: ../..\n---\n\n"
-        "| 声明 | 报道 | 报出值 | 算式 | *出处* |\n|---|---|---|---|---|\n"
-        f"| A1 | 说法 | {published} | {formula} | 洛阳 |\n"
-    )
-    (result,) = check_claims(policy)
-    return result.holds, result.problem.text.en.removeprefix("claim A1: ") if result.problem else ""
-
-
-@pytest.mark.parametrize(
-    ("published", "formula", "holds", "said"),
-    [
-        ("15.7%", "(153.91 / 99.36) ** (1 / 3) - 1", True, ""),
-        ("15.5%", "(153.91 / 99.36) ** (1 / 3) - 1", False, "it comes to 15.7%, not 15.5%"),
-        ("21.9%", "(1036 / 469) ** (1 / 3) - 1", False, "it comes to 30.2%, not 21.9%; it would hold over 4 intervals"),
-        ("199%", "721 / ?", None, "? is 361 to 363, by the way of rounding"),
-        ("50%", "? / 721", None, "? is 357 to 367, by the way of rounding"),
-        ("50.01%", "? / 3", None, "no whole number ? gives it"),
-        ("1.8亿", "1.2亿 + 6000万", True, ""),
-        ("1,036", "1000 + 36", True, ""),
-        ("33%", "1 / 3", True, ""),
-        ("0.5", "1 / 0", None, "the formula has no value"),
-        ("7", "", None, ""),
-    ],
-)
-def test_claims(published: str, formula: str, holds: bool | None, said: str) -> None:
-    assert claim(published, formula) == (holds, said)

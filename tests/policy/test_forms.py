@@ -365,7 +365,7 @@ def test_terms(text: str, term: Term | None) -> None:
     assert read_term(text) == term
 
 
-# --- ladders and what is kept -----------------------------------------------------------------------------------------
+# --- ladders -------------------------------------------------------------------------------------------------------
 
 LADDER = """\
 ```feel
@@ -399,17 +399,6 @@ def test_a_ladder() -> None:
 def test_slips_in_ladders(old: str, new: str, at: tuple[int, int]) -> None:
     (found,) = problems(LADDER.replace(old, new))
     assert where(found)[0] == at[0]
-
-
-def test_forms_of_other_parts_of_the_house_are_kept() -> None:
-    policy = read_body(
-        "| 大赛 | 总决赛 |\n|---|---|\n| 轮次 | 初赛 取 15; 决赛 取 10 |\n\n| weights | a |\n|---|---|\n| | 1 |\n"
-    )
-    assert [(kept.keyword, kept.rows) for kept in policy.kept] == [
-        ("weights", (("", "1"),)),
-        ("大赛", (("轮次", "初赛 取 15; 决赛 取 10"),)),
-    ]
-    assert [problem.severity for problem in policy.warnings] == ["advice", "advice"]
 
 
 def test_booleans_are_true_and_false() -> None:

@@ -14,6 +14,7 @@ from luoshu.problems import Problem, Text
 
 if TYPE_CHECKING:
     from luoshu.engine.check import Checked
+    from luoshu.policy.claims import ClaimResult
 
 _SPECS = say("政策文件、文件夹或编号；不写则检查全部内置政策", "paths or ids; without any, every shipped policy")
 
@@ -52,8 +53,26 @@ def _print(checked: Checked) -> None:
         said = problem.say(language())
         print(said.partition("\n")[0] if problem.severity == "advice" else said)
     if checked.policy:
-        count, period = len(checked.examples), checked.version.period
-        print(say(f"{checked.version.id} {period}：{count} 个例", f"{checked.version.id} {period}: {count} examples"))
+        version, examples, claims = checked.version, len(checked.examples), _claims(checked)
+        print(
+            say(
+                f"{version.id} {version.period}：{examples} 个例{claims.zh}",
+                f"{version.id} {version.period}: {examples} examples{claims.en}",
+            )
+        )
+
+
+def _claims(checked: Checked) -> Text:
+    """How many claims a document makes, and how they stand."""
+    if not checked.claims:
+        return Text("", "")
+    hold = sum(claim.holds is True for claim in checked.claims)
+    fail = sum(claim.holds is False for claim in checked.claims)
+    solved = sum(claim.solution is not None for claim in checked.claims)
+    return Text(
+        f"；{len(checked.claims)} 条声明：{hold} 条成立，{fail} 条不成立，{solved} 条反推",
+        f"; {len(checked.claims)} claims: {hold} hold, {fail} do not, {solved} solved",
+    )
 
 
 def _problems(checked: Checked) -> Iterable[Problem]:
@@ -74,4 +93,22 @@ def _as_json(checked: Checked) -> dict[str, Any]:
         "passed": checked.passed,
         "failed": checked.failed,
         "problems": [problem_as_json(problem) for problem in _problems(checked)],
+        "claims": [_claim_as_json(claim) for claim in checked.claims],
+    }
+
+
+def _claim_as_json(result: ClaimResult) -> dict[str, Any]:
+    claim, numbers = result.claim, result.solution.either if result.solution else None
+    return {
+        "id": claim.id,
+        "statement": claim.statement.say(language()),
+        "published": claim.published,
+        "formula": claim.text,
+        "source": claim.source,
+        "line": claim.place.line,
+        "holds": result.holds,
+        "value": result.value or None,
+        "readings": [words.say(language()) for words in result.readings],
+        "tried": result.tried,
+        "solution": [numbers.first, numbers.last] if numbers else None,
     }

@@ -35,11 +35,12 @@ def run(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    from luoshu.engine.run import REPORT
+    from luoshu.engine.run import REPORT, runnable
     from luoshu.engine.run import run as run_policies
     from luoshu.policy.library import Library
 
-    policies, not_in_force = Library().resolve_all(policy, on)
+    named, not_in_force = Library().resolve_all(policy, on)
+    policies, about_nothing = runnable(named)
     with progress() as advance:
         result = run_policies(
             policies,
@@ -47,12 +48,12 @@ def run(
             out,
             on=on,
             on_error=on_error,
-            not_in_force=not_in_force,
+            not_run=[*not_in_force, *about_nothing],
             threads=threads,
             progress=advance,
             lang=language(),
         )
-    print_problems(result.not_in_force)
+    print_problems(result.not_run)
     print_data_problems(result.snapshot)
     if as_json:
         print_json({**result.manifest, "counts": {each.id: _counts(result, each) for each in result.policies}})

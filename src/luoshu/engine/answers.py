@@ -14,6 +14,7 @@ from luoshu.engine.database import identifier
 from luoshu.engine.fallback import interpreted_table
 from luoshu.engine.gaps import Gaps
 from luoshu.engine.report.tallies import Tally, tallies, tally_columns
+from luoshu.engine.shared_caps import apply_shared_caps, shared_caps
 from luoshu.engine.sink import Sink, Written
 from luoshu.engine.slices import add_interpreted, add_views, narrow_interpreted, slices
 from luoshu.engine.unknown import UNKNOWN_TEXTS, Unknown
@@ -84,8 +85,18 @@ class Answering:
             counted = [have + more for have, more in zip(counted, found, strict=True)]
             advance()
         files = {name: sink.close() for name, sink in sinks.items()}
+        if shared_caps(self.policy):
+            files[BENEFITS] = self._share_caps(connection, folder, executor)
         gaps = unknown.gaps()
         return Answers(self.policy, self.graph, self.program, files, gaps, tallies(self.policy, counted, gaps))
+
+    def _share_caps(self, connection: duckdb.DuckDBPyConnection, folder: Path, executor: Executor) -> Written:
+        """The benefits once more, now that all of them are known."""
+        made, again = folder / BENEFITS, folder / f"again-{BENEFITS}"
+        sink = Sink(again, executor, BENEFIT_TEXTS)
+        written = apply_shared_caps(self.policy, self.snapshot, connection, made, folder / DECISIONS, sink)
+        again.replace(made)
+        return written
 
     def _texts(self) -> list[str]:
         """The decisions that are texts."""

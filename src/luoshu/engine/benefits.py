@@ -35,9 +35,8 @@ def benefits_query(policy: Policy, on: date, answers: str, key: str) -> str:
 
 def _parts(policy: Policy, on: date, key: str, answers: str) -> Iterator[str]:
     for number, benefit in enumerate(policy.benefits):
-        amount = (
-            f"CAST(ROUND({identifier(benefit.amount)}, 2) AS {AMOUNT})" if benefit.amount else f"CAST(NULL AS {AMOUNT})"
-        )
+        given = benefit.payable or benefit.amount
+        amount = f"CAST(ROUND({identifier(given)}, 2) AS {AMOUNT})" if given else f"CAST(NULL AS {AMOUNT})"
         until = _until(benefit, on)
         values = [
             identifier(key),
@@ -65,7 +64,8 @@ def _until(benefit: Benefit, on: date) -> str:
 def rests_on_assumption(policy: Policy, benefit: Benefit) -> bool:
     """Whether a ⟨…⟩ stands in the benefit, or in a decision or parameter that it uses, however far."""
     return benefit.assumed or any(
-        decision is not None and assumed(policy, decision) for decision in (benefit.who, benefit.amount, benefit.until)
+        decision is not None and assumed(policy, decision)
+        for decision in (benefit.who, benefit.payable or benefit.amount, benefit.until)
     )
 
 

@@ -17,6 +17,7 @@ from luoshu.engine.condition_tables import Output, rows_in_order, simple_tests, 
 from luoshu.engine.conditions import All, Condition, Conditions, Kind, each, instead, together
 from luoshu.engine.conditions import Any as AnyOf
 from luoshu.feel import tree
+from luoshu.feel.printer import to_feel
 from luoshu.feel.tree import Node
 from luoshu.policy.graph import Graph, Step
 from luoshu.policy.lower import speaks_of_null
@@ -390,7 +391,7 @@ class Reader:
     # --- what is known of an expression -------------------------------------------------------------------------------
 
     def _text(self, node: Node, at: _At) -> str:
-        written = at.policy.text[node.span.start : node.span.end] if node.span.start >= 0 else ""
+        written = at.policy.text[node.span.start : node.span.end] if node.span.start >= 0 else to_feel(node)
         return " ".join(written.split())
 
 

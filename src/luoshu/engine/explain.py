@@ -11,6 +11,7 @@ from typing import Any
 from luoshu.dmn.tables import HitPolicy
 from luoshu.engine.conditions import Condition
 from luoshu.engine.distance import Measured, measure
+from luoshu.engine.entitlements import entitlements
 from luoshu.engine.explanation import (
     DatePart,
     DecisionPart,
@@ -56,7 +57,8 @@ def explain(policy: Policy, snapshot: Snapshot, identifier: str, on: date, decis
     explainer = _Explainer(graph, facts)
     explained = tuple(explainer.explained(step) for step in wanted)
     missing = sorted({fact for step in wanted for fact in explainer.answer.missing(step.name)})
-    return Explanation(policy, on, policy.about, identifier, explained, tuple(missing))
+    given = tuple(entitlements(policy, explainer.values, on)) if decision is None else ()
+    return Explanation(policy, on, policy.about, identifier, explained, tuple(missing), given)
 
 
 def chosen_decision(policy: Policy, name: str) -> str:

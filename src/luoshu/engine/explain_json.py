@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from luoshu.engine import gap_words as words
+from luoshu.engine.entitlements import Entitlement
 from luoshu.engine.explanation import (
     DatePart,
     DecisionPart,
@@ -21,7 +22,7 @@ from luoshu.engine.explanation import (
     SelectionPart,
     Way,
 )
-from luoshu.engine.figures import show
+from luoshu.engine.figures import MONEY, show
 from luoshu.engine.flips import Flip, Settling
 from luoshu.feel.arithmetic import text_of
 from luoshu.feel.text import display
@@ -41,6 +42,7 @@ def as_json(explanation: Explanation, lang: Lang) -> Json:
         "id": explanation.identifier,
         "missing": list(explanation.missing),
         "decisions": [writer.explained(each) for each in explanation.decisions],
+        "benefits": [writer.entitlement(each) for each in explanation.entitlements],
     }
 
 
@@ -71,6 +73,30 @@ class _Writer:
             "way": None if explained.way is None else self.way(explained.way),
             "flip": None if explained.flip is None else self.flip(explained.flip),
             "settling": [self.settling(each) for each in explained.settling],
+        }
+
+    def entitlement(self, given: Entitlement) -> Json:
+        benefit = given.benefit
+        return {
+            "benefit": benefit.name,
+            "entitled": given.entitled,
+            "amount": self.valued(given.amount, MONEY),
+            "payable": self.valued(given.payable, MONEY),
+            "fund": benefit.fund,
+            "relief": list(benefit.relief),
+            "until": given.until.isoformat() if given.until else None,
+            "article": str(benefit.article),
+            "deductions": [
+                {
+                    "rule": each.rule.name,
+                    **self.valued(each.amount, MONEY),
+                    "reason": each.reason.say(self.lang),
+                    "article": str(each.rule.article),
+                    "line": each.rule.line,
+                }
+                for each in given.deductions
+            ],
+            "shared": [each.name for each in given.shared],
         }
 
     def valued(self, value: Any, unit: str) -> Json:

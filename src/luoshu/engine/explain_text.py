@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from luoshu.engine import gap_words as words
+from luoshu.engine.entitlements import Entitlement
 from luoshu.engine.explanation import (
     DatePart,
     DecisionPart,
@@ -19,9 +20,9 @@ from luoshu.engine.explanation import (
     SelectionPart,
     Way,
 )
-from luoshu.engine.figures import FAILED, MISSING, NO, UNKNOWN, YES, in_brackets, show, show_date, unit_of_fact
+from luoshu.engine.figures import FAILED, MISSING, MONEY, NO, UNKNOWN, YES, in_brackets, show, show_date, unit_of_fact
 from luoshu.engine.flips import Flip, Settling
-from luoshu.engine.labels import decision_label, fact_label, named
+from luoshu.engine.labels import decision_label, fact_label, label_of, named
 from luoshu.facts.vocabulary import Fact
 from luoshu.policy.model import Policy
 from luoshu.problems import Lang
@@ -63,6 +64,9 @@ def renderables(explanation: Explanation, lang: Lang) -> Iterator[RenderableType
         yield ""
         yield writer.tree(explained.part)
         yield from writer.answer(explained)
+    if any(each.entitled is not False or each.deductions for each in explanation.entitlements):
+        yield ""
+        yield from writer.benefits(explanation)
 
 
 class _Writer:
@@ -222,6 +226,59 @@ class _Writer:
             yield self.say(
                 "改动任何单独一项数据，结论都不会变。", "No change of a single fact was found that turns the decision."
             )
+
+    # --- what it may have ---------------------------------------------------------------------------------------------
+
+    def benefits(self, explanation: Explanation) -> Iterator[RenderableType]:
+        from rich.text import Text as Line
+
+        yield Line(self.say("支持", "Benefits"), "bold")
+        for given in explanation.entitlements:
+            if given.entitled is False and not given.deductions:
+                continue
+            yield Line.assemble(
+                "  ", (_mark(given.entitled), _style(given.entitled)), " ", *self.entitlement(given, explanation.policy)
+            )
+            for each in given.deductions:
+                taken = f"−{self.show(each.amount, MONEY)} " if each.amount is not None else ""
+                where = self.say(f"  〔第 {each.rule.line} 行〕", f"  [line {each.rule.line}]")
+                rule = label_of(each.rule.name, explanation.policy).say(self.lang)
+                yield Line.assemble("      ", taken, rule, self.colon, each.reason.say(self.lang), (where, "dim"))
+            for shared in given.shared:
+                yield Line(
+                    self.say(
+                        f"      {shared.name}：按“{shared.per}”合并计算，测算时才扣减",
+                        f"      {shared.name}: shared by {shared.per}; only a run deducts it",
+                    ),
+                    "dim",
+                )
+
+    def entitlement(self, given: Entitlement, policy: Policy) -> Iterator[str | tuple[str, str]]:
+        """`甲补：应得 80 元，应付 60 元，专项，至 2025 年 12 月 31 日`."""
+        benefit = given.benefit
+        yield label_of(benefit.name, policy).say(self.lang)
+        yield self.colon
+        told = []
+        if given.entitled is None:
+            told.append(UNKNOWN.say(self.lang))
+        elif benefit.amount:
+            amounts = [
+                UNKNOWN.say(self.lang) if each is None else self.show(each, MONEY)
+                for each in (given.amount, given.payable)
+            ]
+            if benefit.payable and given.deductions:
+                told.append(
+                    self.say(f"应得 {amounts[0]}，应付 {amounts[1]}", f"{amounts[0]}, of which {amounts[1]} payable")
+                )
+            else:
+                told.append(amounts[1])
+        elif benefit.relief:
+            told.append(self.say("免", "free of ") + self.say("、", ", ").join(benefit.relief))
+        if benefit.fund:
+            told.append(benefit.fund)
+        if given.until:
+            told.append(self.say(f"至 {show_date(given.until, 'zh')}", f"until {show_date(given.until, 'en')}"))
+        yield self.say("，", ", ").join(told)
 
     def way(self, way: Way, name: str) -> Iterator[RenderableType]:
         from rich.text import Text as Line

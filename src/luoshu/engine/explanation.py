@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from luoshu.engine.conditions import Kind
+from luoshu.engine.entitlements import Entitlement
 from luoshu.engine.figures import GAP_UNITS
 from luoshu.engine.flips import Flip, Settling
 from luoshu.facts.vocabulary import Fact
@@ -157,6 +158,7 @@ class Explanation:
     identifier: str
     decisions: tuple[Explained, ...]
     missing: tuple[str, ...] = ()  # the facts for want of which a decision cannot be told
+    entitlements: tuple[Entitlement, ...] = ()  # where all decisions are explained
 
     def to_json(self, lang: str = "en") -> dict[str, Any]:
         """As data for programs; its keys are listed in docs/reference/json.md."""

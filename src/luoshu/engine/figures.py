@@ -191,6 +191,8 @@ def _unit_of_name(name: str, scope: Scope) -> str:
 
 def unit_of_decision(name: str, scope: Scope) -> str:
     decision = scope.policy.decisions[name]
+    if decision.unit:
+        return decision.unit
     if decision.formula is not None:
         return unit_of(decision.formula, scope)
     if decision.table is None:

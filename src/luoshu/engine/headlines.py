@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshu.policy.forms.stacking import ENTITLED
 from luoshu.policy.graph import Graph
 from luoshu.policy.model import Policy
 
@@ -15,7 +16,11 @@ def headlines(graph: Graph, policy: Policy) -> list[str]:
     steps = graph.of_policy(policy)
     who = {benefit.who for benefit in policy.benefits}
     particulars = {name for benefit in policy.benefits for name in (benefit.amount, benefit.until)}
-    used = {other for name, step in steps.items() if name not in who for other in graph.uses(step)}
+    for rule in policy.stackings:
+        particulars |= {rule.cap, rule.had, rule.choice, rule.order, *rule.results.values()}
+        particulars |= {f"{member}·{ENTITLED}" for member in rule.members}
+    counted = [step for name, step in steps.items() if name not in who and name not in particulars]
+    used = {other for step in counted for other in graph.uses(step)}
     found = [name for name, step in steps.items() if name in policy.exports or step.name not in used]
     for left_out in (who | particulars, particulars):
         if kept := [name for name in found if name in policy.exports or name not in left_out]:

@@ -24,7 +24,7 @@ def write_manifest(run: Run, made: Path, data: Path) -> None:
         "snapshot": {"hash": run.snapshot.hash, "on": run.snapshot.on.isoformat()},
         "policies": [_policy(policy) for policy in run.policies],
         "interpreted": [str(each) for each in run.interpreted],
-        "not_in_force": [problem.text.en for problem in run.not_in_force],
+        "not_run": [problem.text.en for problem in run.not_run],
         "left_out": sum(run.snapshot.rows_left_out.values()),
         "warnings": len(run.warnings),
         "files": {

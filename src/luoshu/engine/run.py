@@ -51,7 +51,7 @@ class Run:
     out: Path
     answers: dict[str, Answers] = field(default_factory=dict)  # by policy id
     interpreted: list[Interpreted] = field(default_factory=list)
-    not_in_force: list[Problem] = field(default_factory=list)
+    not_run: list[Problem] = field(default_factory=list)
     left_out: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)  # of the data
     manifest: dict[str, object] = field(default_factory=dict)
@@ -67,7 +67,7 @@ def run(
     *,
     on: date,
     on_error: OnError = "refuse",
-    not_in_force: Sequence[Problem] = (),
+    not_run: Sequence[Problem] = (),
     threads: int | None = None,
     progress: Progress | None = None,
     lang: Lang = "en",
@@ -87,7 +87,8 @@ def run(
     with folder(out), writing(out), tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
         scratch = Path(scratch_name)
         snapshot = open_data(policies, data, scratch / "snapshot", on=on, on_error=on_error, progress=progress)
-        result = Run(list(policies), on, snapshot, out, not_in_force=list(not_in_force), left_out=snapshot.left_out)
+        policies, without_data = _with_data(policies, snapshot)
+        result = Run(policies, on, snapshot, out, not_run=[*not_run, *without_data], left_out=snapshot.left_out)
         result.warnings = snapshot.warnings
         made = scratch / "made"
         _answer(result, graph, made, scratch, threads, tell)
@@ -100,6 +101,44 @@ def run(
     return result
 
 
+def runnable(policies: Sequence[Policy]) -> tuple[list[Policy], list[Problem]]:
+    """The policies that are about an entity; and a problem for each other, where some are.
+
+    Raises:
+        ProblemError: none is.
+    """
+    found, problems = [], []
+    for policy in policies:
+        try:
+            _ = policy.entity
+            found.append(policy)
+        except ProblemError as error:
+            problems += error.problems
+    if not found:
+        raise ProblemError(problems)
+    return found, problems
+
+
+def _with_data(policies: Sequence[Policy], snapshot: Snapshot) -> tuple[list[Policy], list[Problem]]:
+    """The policies whose entity the data has; and a problem for each other, where some are (ProblemError: none is)."""
+    found = [policy for policy in policies if policy.about in snapshot.files]
+    problems = [
+        Problem(
+            "no-entity",
+            Text(f"{policy.id}：数据里没有“{policy.about}”", f"{policy.id}: the data has no '{policy.about}'"),
+            hint=Text(
+                f"把 {policy.about}.csv（或 .xlsx、.parquet）放进数据文件夹",
+                f"put {policy.about}.csv (or .xlsx, .parquet) into the data folder",
+            ),
+        )
+        for policy in policies
+        if policy not in found
+    ]
+    if not found:
+        raise ProblemError(problems)
+    return found, problems
+
+
 def open_data(
     policies: Sequence[Policy],
     data: Path,
@@ -110,6 +149,7 @@ def open_data(
     progress: Progress | None = None,
 ) -> Snapshot:
     """The snapshot at `data`, or one made of the files there by the policies' vocabularies."""
+    runnable(policies)  # of a document without an entity no word of the data would be understood
     if not data.exists():
         missing = Text(f"找不到数据：{data}", f"no data at {data}")
         raise ProblemError([Problem("no-data", missing)])

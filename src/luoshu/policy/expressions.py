@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from luoshu.feel.cells import parse_tests
 from luoshu.feel.lexing import POLICY, FeelSyntaxError
 from luoshu.feel.parser import parse
 from luoshu.feel.scope import Names
-from luoshu.feel.tree import Assumed, AtLiteral, Name, Node, Span, transform, walk
+from luoshu.feel.tree import NOWHERE, Assumed, AtLiteral, Name, Node, Span, transform, walk
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.source import Findings
 from luoshu.problems import Text
@@ -45,6 +46,10 @@ class ExpressionReader:
     def tests(self, span: Span) -> Node | None:
         """The tree of a table's input cell; None where it is wrong, and then reported."""
         return self._parsed(span, tests=True)
+
+    def composed(self, text: str) -> Node:
+        """The tree of an expression that the reader of a form has put together; it stands nowhere."""
+        return transform(parse(text, self.names, dialect=POLICY), lambda node: replace(node, span=NOWHERE))
 
     def _parsed(self, span: Span, *, tests: bool) -> Node | None:
         parser = parse_tests if tests else parse

@@ -45,7 +45,7 @@ def _in_order(drafts: Sequence[Draft], findings: Findings) -> Iterator[Draft]:
         while True:
             if todo is not None and todo not in seen:
                 seen.add(todo)
-                text = "\n".join(findings.source.slice(span) for span in drafts[todo].spans())
+                text = "\n".join(drafts[todo].texts(findings.source))
                 stack.append((todo, iter([defines[match.group()] for match in names.finditer(text)])))
             if not stack:
                 break

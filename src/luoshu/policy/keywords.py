@@ -17,6 +17,8 @@ class Form(Enum):
     EXAMPLES = ("例", "examples")
     CLAIMS = ("声明", "claims")
     BENEFIT = ("支持", "benefit")
+    STACKING = ("叠加", "stacking")
+    BUDGET = ("预算", "budget")
     LADDER = ("梯次", "ladder")
     WEIGHTS = ("权重", "weights")
     TARGETS = ("目标", "targets")
@@ -35,6 +37,8 @@ MEANINGS: Mapping[Form, Text] = {
     Form.EXAMPLES: Text("给定数据和应得的结果", "facts given, and the results that should come out"),
     Form.CLAIMS: Text("已公布的数字和应当得出它的算式", "published figures, and the arithmetic that should give them"),
     Form.BENEFIT: Text("谁得到多少、由谁支付、到何时", "who gets how much, from which fund, until when"),
+    Form.STACKING: Text("几项支持能否并享、如何扣减", "how benefits add up, and what is deducted"),
+    Form.BUDGET: Text("资金各年度的预算", "what a fund may spend in a year"),
     Form.LADDER: Text("有先后的资格，各有条件", "ordered titles, each with its condition"),
     Form.WEIGHTS: Text("评分指标的权重", "the weights of what is scored"),
     Form.TARGETS: Text("行动方案的指标", "the targets of an action plan"),
@@ -45,9 +49,6 @@ MEANINGS: Mapping[Form, Text] = {
         "English for decisions, parameters, benefits, ladders, rungs and headings; shown, and decides nothing",
     ),
 }
-
-# Forms whose tables are kept as written and carried out by other parts of the house.
-KEPT_AS_WRITTEN = frozenset({Form.WEIGHTS, Form.TARGETS, Form.CALL, Form.POOL})
 
 FORMS: Mapping[str, Form] = {word: form for form in Form for word in form.value}
 HIT_POLICIES: Mapping[str, HitPolicy] = {policy.value: policy for policy in HitPolicy}

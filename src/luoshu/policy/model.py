@@ -11,7 +11,7 @@ from luoshu.dmn.tables import Table
 from luoshu.facts.vocabulary import Fact, Record, Vocabulary
 from luoshu.feel import types as feel
 from luoshu.feel.tree import Node
-from luoshu.problems import Lang, Place, Problem, Text
+from luoshu.problems import Lang, Place, Problem, ProblemError, Text
 
 RUN_DATE = "评价日期"  # the run's date; its English name in English documents is "assessment date"
 
@@ -68,6 +68,7 @@ class Decision:
     text: str = ""  # the formula as written
     type: feel.Type = feel.ANY
     english: str = ""
+    unit: str = ""  # what its value is counted in, where an instrument says so
 
     @property
     def assumed(self) -> bool:
@@ -87,7 +88,8 @@ class Benefit:
     """A `支持` table: who gets how much from which fund, until when.
 
     `who`, `amount` and `until` are names of decisions made from the table's cells (their cells are formulas like any
-    other). Where `until` is a term such as `1 年`, `term` is the day so long after the run's date instead.
+    other). Where `until` is a term such as `1 年`, `term` is the day so long after the run's date instead. `payable`
+    names the decision that says what the rules of `叠加` leave of the amount; None where no rule speaks of it.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Benefit:
     line: int
     who: str | None
     amount: str | None
+    payable: str | None = None
     fund: str = ""
     until: str | None = None
     term: Node | None = None
@@ -136,27 +139,127 @@ class Example:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Another way to read a figure: what it takes for granted, and the formula that should then give it."""
+
+    words: Text
+    formula: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
-    """A row of a `声明` table: a published figure and the arithmetic that should give it."""
+    """A row of a `声明` table: a published figure and the arithmetic that should give it, or a formula that says yes.
+
+    `readings` are those that the document offers where it does not.
+    """
 
     id: str
-    statement: str
+    statement: Text
     published: str
     formula: Node | None
     text: str
     source: str
+    place: Place
+    readings: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stacking:
+    """A `叠加` table: how benefits add up.
+
+    `members` are benefits by name, those first that are counted first. `cap`, `had`, `choice` and `order` name the
+    decisions made of the cells. Where `per` names a fact (the employer of a person), the cap is shared by all entities
+    with the same value, in order of `order` and then of the identifier; a run applies it, for it looks beyond one.
+    """
+
+    name: str
+    article: Article
+    line: int
+    rule: str  # highest, top-up, add or exclusive
+    members: tuple[str, ...]
+    cap: str | None = None
+    had: str | None = None
+    choice: str | None = None
+    per: str | None = None
+    order: str | None = None
+    results: Mapping[str, str] = field(default_factory=dict)  # of each member, the decision that holds what is left
+    properties: Mapping[str, str] = field(default_factory=dict)  # every row as written
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A row of a `预算` table: what a fund may spend in a year, an expression of literals and parameters."""
+
+    fund: str
+    year: int
+    amount: Node
+    source: str
+    assumed: bool
     line: int
 
 
 @dataclass(frozen=True, slots=True)
-class KeptTable:
-    """A table of a form that other parts of the house carry out (大赛, 资金池, 权重, 目标): its cells as written."""
+class Instrument:
+    """A `大赛`, `揭榜`, `申报` or `资金池` table. `values` are by the properties' keys, as `quantities.py` has them;
+    `decisions` names those made of its cells."""
 
     keyword: str
+    name: str
     article: Article
     line: int
-    header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    values: Mapping[str, object]
+    decisions: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)  # every row as written
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What an indicator should come to by the end of a year: `2025: > 1600`."""
+
+    year: int
+    op: str
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A row of a `目标` table. `now` and `met` name decisions: the value today, and whether the goal is reached."""
+
+    name: str
+    article: Article
+    line: int
+    kind: str  # stock, flow, ratio or total
+    base: tuple[Goal, ...]  # where it started; their sign is =
+    goals: tuple[Goal, ...]
+    owner: str = ""
+    now: str | None = None
+    met: str | None = None
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """A row of a `权重` table. `score` is as written; empty where judges give it."""
+
+    name: str
+    weight: Node
+    full: Node | None
+    score: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A `权重` table: what is scored, with which weights. `total` names the decision that adds the scores up."""
+
+    name: str
+    article: Article
+    line: int
+    criteria: tuple[Criterion, ...]
+    total: str | None
+    assumed: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,13 +290,28 @@ class Policy:
     claims: tuple[Claim, ...] = ()
     since_assumed: bool = False
     until_assumed: bool = False
-    kept: tuple[KeptTable, ...] = ()
+    stackings: tuple[Stacking, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    targets: tuple[Target, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)  # the 译名: what its names are called in English
     warnings: tuple[Problem, ...] = ()  # what is not wrong, but worth a look: warnings and advice
 
     @property
     def entity(self) -> Record:
-        """The record of the entity that the policy is about."""
+        """The record of the entity that the policy is about.
+
+        Raises:
+            ProblemError: it is about none, as a vocabulary or a document of claims.
+        """
+        if not self.about:
+            text = Text(
+                f"{self.id} 不针对任何主体，没有可以测算的内容",
+                f"{self.id} is about no entity: there is nothing to run",
+            )
+            hint = Text(f"检查它：luoshu check {self.id}", f"to check it: luoshu check {self.id}")
+            raise ProblemError([Problem("no-entity", text, hint=hint)])
         return self.vocabulary.records[self.about]
 
     def in_force(self, on: date) -> bool:

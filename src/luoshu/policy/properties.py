@@ -11,15 +11,26 @@ from luoshu.problems import Text
 
 
 class ValueKind(Enum):
-    """What a property's value may be."""
+    """What a property's value may be. The first ones are FEEL, and each makes a decision."""
 
     CONDITION = Text("真假表达式", "a condition")
     AMOUNT = Text("金额表达式", "an amount")
+    WORDING = Text("文字表达式", "an expression that gives text")
+    ORDER = Text("表达式：日期、数或文字", "an expression: a date, a number or text")
+    UNTIL = Text("期限（如 1 年）或日期", "a term such as 1 year, or a date")
     TEXT = Text("文字", "text")
     TEXTS = Text("逗号分隔的文字", "texts, separated by commas")
+    NAMES = Text("逗号分隔的支持项名称", "names of benefits, separated by commas")
     CHOICE = Text("下列之一", "one of a list")
     TERM = Text("期限，如 3 年、30 天、5 个工作日", "a term such as 3 years, 30 days or 5 working days")
-    UNTIL = Text("期限（如 1 年）或日期", "a term such as 1 year, or a date")
+    PERIOD = Text("起止日期，如 2025-03-01 至 2025-04-30", "two days, such as 2025-03-01 to 2025-04-30")
+    LIMIT = Text("界限，如 <= 500万、<= 3 年、不良率 >= 5%", "a limit, such as <= 500万, <= 3 years, NPL rate >= 5%")
+    SHARES = Text("各方比例，合计 100%，如 省 50%; 区 50%", "shares that make 100%, such as zone 70%; bank 30%")
+    ROUNDS = Text(
+        "轮次及取几名，如 初赛 取 15; 决赛 取 10", "rounds and how many pass, such as heat top 15; final top 10"
+    )
+    COUNTS = Text("各轮的个数，如 初赛 5; 决赛 12", "a number for each round, such as heat 5; final 12")
+    AWARDS = Text("奖项、名额和金额，如 一等奖 10 名 30万", "awards, how many and how much, such as first 10 × 30万")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +42,7 @@ class Property:
     kind: ValueKind
     meaning: Text
     choices: Mapping[str, str] | None = None
+    required: bool = False
 
 
 _WAYS = {"免申即享": "automatic", "automatic": "automatic", "申报": "applied", "applied": "applied"}
@@ -49,6 +61,32 @@ _RHYTHMS = {
     "每年": "year",
     "yearly": "year",
 }
+_RULES = {
+    "就高": "highest",
+    "highest only": "highest",
+    "补足": "top-up",
+    "top up": "top-up",
+    "累加": "add",
+    "add": "add",
+    "互斥": "exclusive",
+    "exclusive": "exclusive",
+}
+_BASES = {"本金": "principal", "principal": "principal", "本息": "principal and interest"}
+_BASES |= {"principal and interest": "principal and interest"}
+_SCORING = {
+    "平均": "mean",
+    "mean": "mean",
+    "去掉一个最高分和一个最低分后取平均": "trimmed mean",
+    "trimmed mean": "trimmed mean",
+    "中位数": "median",
+    "median": "median",
+}
+
+_BASIS = Property("basis", ("依据", "basis"), ValueKind.TEXT, Text("文件依据", "the document it rests on"))
+_NOTE = Property("note", ("说明", "note"), ValueKind.TEXT, Text("说明", "a note"))
+_PUBLICATION = Property(
+    "publication", ("公示", "publication"), ValueKind.TERM, Text("公示多久", "how long it is published first")
+)
 
 BENEFIT = (
     Property("who", ("对象", "who"), ValueKind.CONDITION, Text("谁可以享受", "who is entitled")),
@@ -58,14 +96,124 @@ BENEFIT = (
     Property("until", ("期限", "until", "term"), ValueKind.UNTIL, Text("享受到何时", "until when")),
     Property("rhythm", ("周期", "period"), ValueKind.CHOICE, Text("多久一次", "how often"), _RHYTHMS),
     Property("way", ("方式", "way"), ValueKind.CHOICE, Text("免申即享或申报", "automatic or applied for"), _WAYS),
-    Property(
-        "publication", ("公示", "publication"), ValueKind.TERM, Text("公示多久", "how long it is published first")
-    ),
+    _PUBLICATION,
     Property("recovery", ("追回", "recovery"), ValueKind.TEXT, Text("何时追回", "when it is taken back")),
     Property("stacking", ("叠加", "stacking"), ValueKind.TEXT, Text("能否与其他支持并享", "whether it adds to others")),
-    Property("basis", ("依据", "basis"), ValueKind.TEXT, Text("文件依据", "the document it rests on")),
-    Property("note", ("说明", "note"), ValueKind.TEXT, Text("说明", "a note")),
+    _BASIS,
+    _NOTE,
+)
+
+STACKING = (
+    Property(
+        "rule",
+        ("规则", "rule"),
+        ValueKind.CHOICE,
+        Text(
+            "就高：只给最高的一项；补足：只补与前面各项的差额；累加：合计不超过限额；互斥：只能享受一项",
+            "highest only: only the highest is given; top up: only what exceeds those before; add: together no more "
+            "than the cap; exclusive: only one",
+        ),
+        _RULES,
+        required=True,
+    ),
+    Property(
+        "members",
+        ("支持", "benefits"),
+        ValueKind.NAMES,
+        Text("哪几项支持，先列的先算", "which benefits, those named first counted first"),
+        required=True,
+    ),
+    Property(
+        "cap",
+        ("限额", "cap"),
+        ValueKind.AMOUNT,
+        Text("合计不超过多少元；只用于累加", "no more than this together; only where they add up"),
+    ),
+    Property(
+        "had",
+        ("已享", "had"),
+        ValueKind.AMOUNT,
+        Text("其他层级、其他年度已得的同类支持", "what other levels of government, or other years, gave already"),
+    ),
+    Property(
+        "choice",
+        ("选择", "choice"),
+        ValueKind.WORDING,
+        Text("互斥时选哪一项，缺省为先列的一项", "which one, where only one may be had; else the first"),
+    ),
+    Property(
+        "per",
+        ("按", "per"),
+        ValueKind.TEXT,
+        Text(
+            "限额按哪个数据项合并计算（如 用人单位）；缺省为每个主体",
+            "the fact by which a cap is shared, such as the employer; else it is each entity's own",
+        ),
+    ),
+    Property(
+        "order",
+        ("先后", "order"),
+        ValueKind.ORDER,
+        Text("合并计算时谁先用限额，缺省按标识", "who uses a shared cap first; else by identifier"),
+    ),
+    _BASIS,
+    _NOTE,
+)
+
+CALL = (
+    Property("who", ("对象", "who"), ValueKind.CONDITION, Text("谁可以申报", "who may apply")),
+    Property("window", ("受理", "window"), ValueKind.PERIOD, Text("何时受理", "when applications are taken")),
+    Property("materials", ("材料", "materials"), ValueKind.TEXTS, Text("要交什么", "what is handed in")),
+    Property("rounds", ("轮次", "rounds"), ValueKind.ROUNDS, Text("有哪几轮，各取几名", "the rounds, how many pass")),
+    Property("judges", ("评委", "judges"), ValueKind.COUNTS, Text("各轮几名评委", "how many judges in each round")),
+    Property("recusal", ("回避", "recusal"), ValueKind.TEXTS, Text("评委何时回避", "when a judge steps aside")),
+    Property("scoring", ("计分", "scoring"), ValueKind.CHOICE, Text("分数如何合成", "how scores are joined"), _SCORING),
+    Property("ties", ("并列", "ties"), ValueKind.TEXTS, Text("同分时依次看什么", "what parts equal scores, in order")),
+    Property("quota", ("名额", "quota"), ValueKind.COUNTS, Text("每年或每类几名", "how many a year, or of each kind")),
+    Property("awards", ("奖项", "awards"), ValueKind.AWARDS, Text("奖项、名额和金额", "awards, how many, how much")),
+    Property("money", ("经费", "money"), ValueKind.LIMIT, Text("每个项目的经费", "the money of each project")),
+    Property("fund", ("出资", "fund"), ValueKind.TEXT, Text("由哪个资金支付", "the fund that pays")),
+    Property(
+        "instalments",
+        ("拨付", "instalments"),
+        ValueKind.SHARES,
+        Text("分几次、各付多少", "the parts in which it is paid"),
+    ),
+    Property("acceptance", ("验收", "acceptance"), ValueKind.TEXT, Text("如何验收", "how the result is accepted")),
+    Property("term", ("期限", "term"), ValueKind.TERM, Text("项目做多久", "how long a project runs")),
+    _PUBLICATION,
+    _BASIS,
+    _NOTE,
+)
+
+POOL = (
+    Property("first", ("首期", "first payment"), ValueKind.LIMIT, Text("首期规模", "the money it begins with")),
+    Property("paid_by", ("出资", "paid in by"), ValueKind.SHARES, Text("各方出资比例", "who pays in which share")),
+    Property("who", ("对象", "who"), ValueKind.CONDITION, Text("哪些贷款可以备案", "which loans may be filed")),
+    Property("sharing", ("分担", "loss sharing"), ValueKind.SHARES, Text("损失如何分担", "how losses are shared")),
+    Property("base", ("基数", "base"), ValueKind.CHOICE, Text("分担本金还是本息", "what is shared"), _BASES),
+    Property(
+        "per_borrower", ("单户", "per borrower"), ValueKind.LIMIT, Text("单户限额", "the most one borrower may owe")
+    ),
+    Property("rate", ("利率", "rate"), ValueKind.LIMIT, Text("利率上限", "the highest rate")),
+    Property("term", ("期限", "term"), ValueKind.LIMIT, Text("贷款期限", "how long a loan may run")),
+    Property("leverage", ("放大", "leverage"), ValueKind.LIMIT, Text("放大倍数", "loans as a multiple of the pool")),
+    Property(
+        "claim_after", ("代偿", "claim after"), ValueKind.TERM, Text("逾期多久可申请代偿", "overdue before a claim")
+    ),
+    Property("warn", ("预警", "warning"), ValueKind.LIMIT, Text("何时预警", "when it warns")),
+    Property("stop", ("暂停", "suspension"), ValueKind.LIMIT, Text("何时暂停新增", "when no new loan is filed")),
+    Property("resume", ("恢复", "resumption"), ValueKind.TEXT, Text("如何恢复", "how it is resumed")),
+    Property("recovery", ("追偿", "recovery"), ValueKind.TEXT, Text("追回的钱如何分", "how recoveries are split")),
+    Property("banks", ("银行", "banks"), ValueKind.TEXTS, Text("合作银行", "the banks")),
+    _BASIS,
+    _NOTE,
 )
 
 # Every instrument written as two columns, property and value.
-PROPERTIES: Mapping[Form, tuple[Property, ...]] = {Form.BENEFIT: BENEFIT}
+PROPERTIES: Mapping[Form, tuple[Property, ...]] = {
+    Form.BENEFIT: BENEFIT,
+    Form.STACKING: STACKING,
+    Form.CALL: CALL,
+    Form.POOL: POOL,
+}

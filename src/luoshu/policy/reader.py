@@ -12,19 +12,21 @@ from luoshu.feel.tree import Node
 from luoshu.policy.check import check_policy
 from luoshu.policy.drafts import Draft
 from luoshu.policy.expressions import ExpressionReader
-from luoshu.policy.forms.benefit import BenefitDraft, read_benefit
+from luoshu.policy.forms.budget import read_budgets
 from luoshu.policy.forms.claims import read_claims
 from luoshu.policy.forms.decision_table import read_table
 from luoshu.policy.forms.examples import ExampleNames, is_base, read_base, read_examples
 from luoshu.policy.forms.formulas import read_formulas
+from luoshu.policy.forms.instrument import make_instrument
 from luoshu.policy.forms.labels import Label, check_labels, read_labels
 from luoshu.policy.forms.ladder import read_ladder
 from luoshu.policy.forms.parameters import by_name, read_parameters
 from luoshu.policy.frontmatter import FrontMatter, read_front_matter
 from luoshu.policy.inference import decide
-from luoshu.policy.keywords import KEPT_AS_WRITTEN, Form
+from luoshu.policy.instruments import Instruments, read_instruments
+from luoshu.policy.keywords import Form
 from luoshu.policy.markdown import read_blocks
-from luoshu.policy.model import Claim, Decision, Example, KeptTable, Ladder, Parameter, Policy
+from luoshu.policy.model import Budget, Claim, Decision, Example, Ladder, Parameter, Policy
 from luoshu.policy.names import FactName
 from luoshu.policy.sections import Sections, sort_blocks
 from luoshu.policy.source import Findings, Source
@@ -75,12 +77,13 @@ class _PolicyReader:
 
     def read(self) -> Policy:
         parameters = self._parameters()
-        benefits = list(self._benefits())
-        drafts = self._drafts(benefits, parameters)
+        given = read_instruments(self.sections, self.surroundings, self.findings)
+        drafts = self._drafts(given, parameters)
         defined = [name for draft in drafts for name in draft.names]
         types = self.surroundings.types() | {name: rows[0].type for name, rows in parameters.items()}
-        decisions = self._labelled(decide(drafts, Names(types), self.findings), benefits)
+        decisions = self._labelled(decide(drafts, Names(types), self.findings), given)
         names = Names(types).child({name: decision.type for name, decision in decisions.items()})
+        constants = ExpressionReader(self.findings, Names({name: rows[0].type for name, rows in parameters.items()}))
         open_to_examples = ExampleNames(
             {name: fact.annual for name, fact in self.surroundings.facts.items()},
             self.surroundings.decisions.union(defined),
@@ -90,18 +93,22 @@ class _PolicyReader:
             **self._metadata(),
             decisions=decisions,
             parameters=parameters,
-            exports=self._exports({*defined, *parameters}),
+            exports=self._exports({*defined, *parameters}, given),
             base=self._base(open_to_examples),
             examples=tuple(self._examples(open_to_examples)),
-            benefits=tuple(draft.benefit() for draft in benefits),
+            benefits=tuple(given.all_benefits()),
+            stackings=tuple(given.stackings.rules),
+            budgets=tuple(self._budgets(constants)),
+            instruments=tuple(make_instrument(table, constants) for table in given.others),
+            targets=tuple(draft.target(constants) for draft in given.targets),
+            sheets=tuple(draft.sheet(constants) for draft in given.sheets),
             ladders=ladders,
             labels=_english(self.labels),
             claims=tuple(self._claims()),
-            kept=tuple(self._kept()),
         )
-        for draft in benefits:
-            draft.check_types(decisions, self.findings)
-        self._check_labels([*defined, *parameters, *(draft.name for draft in benefits)], ladders)
+        for table in given.tables:
+            table.check_types(decisions, self.findings)
+        self._check_labels([*defined, *parameters, *given.names()], ladders)
         check_policy(policy, self.surroundings.meanings, names, self.findings)
         return policy
 
@@ -132,15 +139,9 @@ class _PolicyReader:
         grids = self.sections.forms[Form.PARAMETERS]
         return by_name((row for grid, _ in grids for row in read_parameters(grid, self.literals)), self.findings)
 
-    def _benefits(self) -> Iterator[BenefitDraft]:
-        for grid, article in self.sections.forms[Form.BENEFIT]:
-            benefit = read_benefit(grid, article, self.findings)
-            if benefit is not None:
-                yield benefit
-
-    def _drafts(self, benefits: Iterable[BenefitDraft], parameters: Mapping[str, tuple[Parameter, ...]]) -> list[Draft]:
+    def _drafts(self, given: Instruments, parameters: Mapping[str, tuple[Parameter, ...]]) -> list[Draft]:
         """Everything that defines a decision, in document order."""
-        drafts: list[Draft] = [draft for benefit in benefits for draft in benefit.drafts()]
+        drafts = list(given.drafts())
         for fence, article in self.sections.formulas:
             drafts += read_formulas(fence, article, self.findings)
         for grid, hit_policy, article in self.sections.tables:
@@ -167,9 +168,12 @@ class _PolicyReader:
                     self.findings.warn("hides", span, text)
                 lines.setdefault(name, self.findings.source.line_of(span.start))
 
-    def _exports(self, defined: set[str]) -> tuple[str, ...]:
+    def _exports(self, defined: set[str], given: Instruments) -> tuple[str, ...]:
+        """The names that others may see; that of a benefit stands for the decisions made of it."""
+        made = given.decisions_of_benefits()
+        found: dict[str, None] = {}
         for word in self.front.exports:
-            if word.text not in defined:
+            if word.text not in defined and word.text not in made:
                 self.findings.error(
                     "exports",
                     word.span,
@@ -177,18 +181,17 @@ class _PolicyReader:
                         f"没有定义“{word.text}”，不能供他处使用",
                         f"'{word.text}' is not defined here and cannot be exported",
                     ),
-                    suggest(word.text, defined),
+                    suggest(word.text, [*defined, *made]),
                 )
-        return tuple(word.text for word in self.front.exports)
+            found |= dict.fromkeys(made.get(word.text, [word.text]))
+        return tuple(found)
 
     # --- English ------------------------------------------------------------------------------------------------------
 
-    def _labelled(self, decisions: Mapping[str, Decision], benefits: Iterable[BenefitDraft]) -> dict[str, Decision]:
-        """The decisions with their labels; those made of a benefit's cells have the benefit's."""
+    def _labelled(self, decisions: Mapping[str, Decision], given: Instruments) -> dict[str, Decision]:
+        """The decisions with their labels; those made of an instrument's cells have the instrument's."""
         labels = _english(self.labels)
-        for benefit in benefits:
-            if benefit.name in labels:
-                labels = benefit.english(labels[benefit.name]) | labels
+        labels = given.english(labels) | labels
         return {name: replace(decision, english=labels.get(name, "")) for name, decision in decisions.items()}
 
     def _check_labels(self, names: Iterable[str], ladders: Iterable[Ladder]) -> None:
@@ -222,9 +225,6 @@ class _PolicyReader:
         for grid, _ in self.sections.forms[Form.CLAIMS]:
             yield from read_claims(grid, self.literals)
 
-    def _kept(self) -> Iterator[KeptTable]:
-        for form in Form:
-            for grid, article in self.sections.forms[form] if form in KEPT_AS_WRITTEN else ():
-                header = tuple(cell.text for cell in grid.header.cells)
-                rows = tuple(tuple(cell.text for cell in row.cells) for row in grid.rows)
-                yield KeptTable(grid.keyword.text, article, grid.line, header, rows)
+    def _budgets(self, constants: ExpressionReader) -> Iterator[Budget]:
+        for grid, _ in self.sections.forms[Form.BUDGET]:
+            yield from read_budgets(grid, constants)

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from luoshu.dmn.tables import HitPolicy
-from luoshu.policy.keywords import FORMS, HIT_POLICIES, KEPT_AS_WRITTEN, Form
+from luoshu.policy.keywords import FORMS, HIT_POLICIES, Form
 from luoshu.policy.markdown import Block, Fence, Grid, Heading, Style
 from luoshu.policy.model import Article
 from luoshu.policy.rendering import warn_of_misleading_cells
 from luoshu.policy.source import Findings
 from luoshu.problems import Text, nearest, suggest
 
-# Forms whose cells hold expressions; the cells of the others are words.
-_WITH_EXPRESSIONS = {Form.PARAMETERS, Form.EXAMPLES, Form.CLAIMS, Form.BENEFIT}
+# Forms whose cells are words; those of the others hold expressions.
+_OF_WORDS = {Form.FACTS, Form.LADDER, Form.LABELS}
 _KEYWORDS = [*HIT_POLICIES, *FORMS]
 
 
@@ -77,21 +77,12 @@ def _sort_table(grid: Grid, article: Article, sections: Sections, findings: Find
         return
     if form is not None:
         sections.forms[form].append((grid, article))
-        if form in KEPT_AS_WRITTEN:
-            findings.advise(
-                "kept",
-                grid.keyword.span,
-                Text(
-                    f"“{word}”表照原样保存，检查和测算都不涉及它",
-                    f"the '{word}' table is kept as written; check and run do not touch it",
-                ),
-            )
     elif hit_policy is not None and grid.has_bold_header:
         sections.tables.append((grid, hit_policy, article))
     else:
         _look_at_prose(grid, findings)
         return
-    if form is None or form in _WITH_EXPRESSIONS:
+    if form not in _OF_WORDS:
         warn_of_misleading_cells(grid, findings)
 
 

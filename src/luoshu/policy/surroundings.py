@@ -18,6 +18,9 @@ from luoshu.policy.sections import Sections
 from luoshu.policy.source import Findings
 from luoshu.problems import ProblemError, Text, suggest
 
+# Forms that speak of an entity.
+_ABOUT_SOMEONE = (Form.BENEFIT, Form.STACKING)
+
 # The version in force of a policy, by its id.
 FindUsed = Callable[[str], Policy]
 
@@ -127,7 +130,7 @@ def _about(
 ) -> str:
     """The entity that the policy is about; a document of facts alone needs none."""
     if front.about is None:
-        if sections.formulas or sections.tables or sections.forms[Form.BENEFIT]:
+        if sections.formulas or sections.tables or any(sections.forms[form] for form in _ABOUT_SOMEONE):
             findings.error(
                 "front-matter",
                 findings.source.line_span(1),

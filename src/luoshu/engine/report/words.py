@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from luoshu.engine.figures import show
 from luoshu.engine.labels import decision_label
-from luoshu.engine.report.distributions import Bar
+from luoshu.engine.report.distributions import Bar, Distribution
 from luoshu.engine.report.tallies import Tally
 from luoshu.facts.vocabulary import Record
 from luoshu.policy.model import Decision, Policy
@@ -105,6 +105,21 @@ def in_force(policy: Policy) -> Text:
 
 def value_label(value: object, unit: str) -> Text:
     return Text(show(value, unit, "zh"), show(value, unit, "en"))
+
+
+def extent_label(spread: Distribution, unit: str) -> Text:
+    """From where to where the numbers lie: all of them, or the share that stands in steps where some lie far out."""
+    tails = [bar for bar in spread.bars if bar.low is None or bar.high is None]
+    within = [bar for bar in spread.bars if bar not in tails]
+    low = within[0].low if spread.bars[0] in tails else spread.low
+    high = within[-1].high if spread.bars[-1] in tails else spread.high
+    ends, middle = (value_label(low, unit), value_label(high, unit)), value_label(spread.middle, unit)
+    all_zh, all_en = " – ".join(end.zh for end in ends), " – ".join(end.en for end in ends)
+    if tails:
+        counted = sum(bar.count for bar in spread.bars)
+        share = percent(counted - sum(bar.count for bar in tails), counted)
+        all_zh, all_en = f"{share} 在 {all_zh}", f"{share} lie within {all_en}"
+    return Text(f"{all_zh}，中位数约 {middle.zh}", f"{all_en}, median about {middle.en}")
 
 
 def bar_label(bar: Bar, unit: str) -> Text:

@@ -9,13 +9,13 @@ from luoshu.feel import tree
 from luoshu.feel import types as feel
 from luoshu.feel.check import infer
 from luoshu.feel.scope import Names
-from luoshu.feel.tree import Node, Span
+from luoshu.feel.tree import NOWHERE, Node, Span
 from luoshu.policy.checks.free_names import item_fields, item_of
 from luoshu.policy.model import Decision
 from luoshu.policy.names import DecisionName, FactName, Meaning, ParameterName
 from luoshu.policy.source import Findings
 from luoshu.policy.units import PURE, Unit, fit, product, quotient, read_unit
-from luoshu.problems import Text
+from luoshu.problems import Problem, Text
 
 # Functions whose result has the unit that their arguments share.
 _SAME_UNIT = {"sum", "min", "max", "mean", "median", "mode", "concatenate", "append", "union", "flatten", "sort"}
@@ -48,10 +48,12 @@ class UnitChecker:
         self.names = names
         self.findings = findings
         self.decisions: dict[str, Unit | None] = {}
+        self.checking: Decision | None = None
 
     def add(self, decision: Decision) -> None:
         """Checks the decision, and keeps the unit of its value for those that use it."""
         scope = _Scope(self, self.names, {})
+        self.checking = decision
         if decision.formula is not None:
             self.decisions[decision.name] = scope.unit(decision.formula)
         elif decision.table is not None:
@@ -116,14 +118,15 @@ class _Scope:
         return found
 
     def report(self, span: Span, left: Unit | None, right: Unit | None) -> None:
-        self.checker.findings.error(
-            "unit",
-            span,
-            Text(
-                f"单位不同，不能相加减或比较：{left} 与 {right}",
-                f"units differ and cannot be added or compared: {left} and {right}",
-            ),
+        text = Text(
+            f"单位不同，不能相加减或比较：{left} 与 {right}",
+            f"units differ and cannot be added or compared: {left} and {right}",
         )
+        decision = self.checker.checking
+        if span == NOWHERE and decision is not None:  # an instrument has put its formula together
+            self.checker.findings.add(Problem("unit", text, decision.place))
+        else:
+            self.checker.findings.error("unit", span, text)
 
     # --- rules --------------------------------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from luoshu.dmn.tables import HitPolicy, Input, Output, Rule, Table
@@ -13,7 +13,7 @@ from luoshu.policy.expressions import ExpressionReader
 from luoshu.policy.forms.naming import read_name
 from luoshu.policy.markdown import Cell, Grid, Row, Style
 from luoshu.policy.model import Article, Decision
-from luoshu.policy.source import Findings
+from luoshu.policy.source import Findings, Source
 from luoshu.problems import Text
 
 
@@ -35,10 +35,11 @@ class TableDraft(Draft):
     outputs: tuple[OutputColumn, ...]
     annotations: tuple[int, ...]
 
-    def spans(self) -> Sequence[Span]:
+    def texts(self, source: Source) -> Iterable[str]:
         header, rows = self.grid.header, self.grid.rows
         columns = [*self.inputs, *(output.at for output in self.outputs)]
-        return [header.cells[at].span for at in self.inputs] + [row.cells[at].span for row in rows for at in columns]
+        cells = [header.cells[at] for at in self.inputs] + [row.cells[at] for row in rows for at in columns]
+        return [source.slice(cell.span) for cell in cells]
 
     def decisions(self, reader: ExpressionReader) -> list[Decision]:
         source = reader.findings.source

@@ -1,0 +1,53 @@
+"""What the cells of an instrument say beside FEEL. An expression in them is a literal or the name of a parameter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from luoshu.feel.tree import Node
+from luoshu.policy.terms import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`不良率 >= 5%`, `<= 500万`, `<= 3 年`, `<= 10 倍`; `op` is = where no sign stands."""
+
+    measure: str
+    op: str
+    value: Node | Term
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`省 50%`."""
+
+    party: str
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """`初赛 取 15`; a count alone has no name, a round that does not say how many pass no number."""
+
+    name: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """`一等奖 10 名 30万`; `at_most` where the amount is a limit (`<= 30万`)."""
+
+    name: str
+    number: int | None
+    amount: Node | None
+    at_most: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Both days inclusive."""
+
+    first: date
+    last: date
