@@ -17,6 +17,8 @@ COMMANDS = {
     "explain": ("逐步说明一个主体的结论", "explain one entity's decisions step by step"),
     "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),
     "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),
+    "render": ("把政策写成网页或 PDF", "a policy as a page, or as paper"),
+    "picture": ("一图读懂政策", "a policy explained on one sheet"),
     "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),
     "sample": ("生成示例园区的数据", "make the data of a synthetic zone"),
 }

@@ -91,6 +91,10 @@ class Library:
         Raises:
             ProblemError: not found, none in force, several policies (a pack), or errors in the document.
         """
+        return self.read(self._in_force(spec, self._one_policy(spec), on), on)
+
+    def _one_policy(self, spec: str) -> list[Version]:
+        """The versions of the one policy that `spec` names."""
         by_id = _by_id(self.versions(spec))
         if len(by_id) > 1:
             names = sorted(by_id)
@@ -99,7 +103,18 @@ class Library:
                 Text(f"{spec} 里有多项政策：{'、'.join(names)}", f"{spec} holds several policies: {', '.join(names)}"),
                 Text("请指明其中一项", "name one of them"),
             )
-        return self.read(self._in_force(spec, next(iter(by_id.values())), on), on)
+        return next(iter(by_id.values()))
+
+    def nearest(self, spec: str, on: date) -> tuple[Version, Sequence[Version]]:
+        """The version of the one policy that `spec` names which is in force on a date, or else the nearest to it; and
+        all there are of that policy. For those who read a document, also before and after its time.
+
+        Raises:
+            ProblemError: not found, or several policies (a pack).
+        """
+        versions = self._one_policy(spec)
+        found = min(versions, key=lambda version: _days_from(version, on))
+        return found, self._own_pack(found).get(found.id) or versions
 
     def resolve_all(self, specs: Iterable[str], on: date) -> tuple[list[Policy], list[Problem]]:
         """Every policy that the specs name, in the versions in force on a date; and a problem for each that has none in
@@ -253,6 +268,18 @@ class Library:
 def is_path(spec: str) -> bool:
     """Whether a policy named on a command line is a path, or else an id."""
     return spec.endswith(".md") or spec.startswith((".", "/")) or (len(spec) > 1 and spec[1:3] in (":\\", ":/"))
+
+
+def day_within(version: Version, on: date) -> date:
+    """The day itself, or the nearest on which the version is in force."""
+    if version.since is not None and on < version.since:
+        return version.since
+    return version.until if version.until is not None and on > version.until else on
+
+
+def _days_from(version: Version, on: date) -> int:
+    """How far a date is from a version's time."""
+    return abs((day_within(version, on) - on).days)
 
 
 def _by_id(versions: Iterable[Version]) -> dict[str, list[Version]]:

@@ -14,7 +14,7 @@ from luoshu.engine.gist.scores import Scores
 from luoshu.engine.headlines import headlines
 from luoshu.engine.page import words
 from luoshu.engine.page.appendix import Appendix
-from luoshu.engine.page.instruments import WORDS, benefit_panel, ladder_figure
+from luoshu.engine.page.instruments import WORDS, ladder_figure, of_benefit, panel
 from luoshu.engine.page.prose import MARKDOWN, apart, phrase_of
 from luoshu.engine.references import PriorRef, references
 from luoshu.engine.wording import Wording, plain
@@ -108,15 +108,15 @@ class _Gatherer:
     def _grants(self) -> list[Grant]:
         found = []
         for benefit in self.policy.benefits:
-            panel = benefit_panel(benefit, self.policy, self.wording)
-            rows = {row.word: plain(row.value) for row in panel.rows}
+            told = panel(of_benefit(benefit), self.policy, self.wording)
+            rows = {row.word: plain(row.value) for row in told.rows}
 
             def taken(key: str, rows: dict[str, str] = rows) -> str:
                 return rows.pop(WORDS[key].say(self.lang), "")
 
             amount, relief, fund = taken("amount"), taken("relief"), taken("fund")
             until, way = taken("until"), taken("way")
-            found.append(Grant(plain(panel.name), amount or relief, fund, until, way, tuple(rows.items())))
+            found.append(Grant(plain(told.name), amount or relief, fund, until, way, tuple(rows.items())))
         return found
 
     def _ladders(self) -> list[Steps]:

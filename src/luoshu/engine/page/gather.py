@@ -12,7 +12,14 @@ from luoshu.engine.gist import gist_of
 from luoshu.engine.headlines import headlines
 from luoshu.engine.page import words
 from luoshu.engine.page.appendix import Appendix
-from luoshu.engine.page.instruments import benefit_panel, kept_table, ladder_figure
+from luoshu.engine.page.instruments import (
+    ladder_figure,
+    listed,
+    of_benefit,
+    of_instrument,
+    of_stacking,
+    panel,
+)
 from luoshu.engine.page.parts import (
     Block,
     ClaimRow,
@@ -37,10 +44,11 @@ from luoshu.engine.wording.sorts import unit_in_words
 from luoshu.feel.types import BOOLEAN
 from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.graph import Graph
-from luoshu.policy.keywords import FORMS, KEPT_AS_WRITTEN, Form
-from luoshu.policy.library import Library, Version
+from luoshu.policy.keywords import FORMS, Form
+from luoshu.policy.library import Library, Version, day_within
 from luoshu.policy.markdown import Grid, read_blocks
-from luoshu.policy.model import Article, Decision, Policy
+from luoshu.policy.model import Article, Claim, Decision, Policy
+from luoshu.policy.properties import PROPERTIES
 from luoshu.policy.scope import DecisionRef
 from luoshu.policy.source import Findings, Source
 from luoshu.problems import Lang
@@ -56,13 +64,6 @@ def page_of(version: Version, library: Library, on: date, lang: Lang, versions: 
     return _Gatherer(policy, version, library, on, lang).page(versions or (version,))
 
 
-def day_within(version: Version, on: date) -> date:
-    """The day itself, or the nearest on which the version is in force."""
-    if version.since is not None and on < version.since:
-        return version.since
-    return version.until if version.until is not None and on > version.until else on
-
-
 class _Gatherer:
     def __init__(self, policy: Policy, version: Version, library: Library, on: date, lang: Lang) -> None:
         self.policy, self.on, self.lang = policy, on, lang
@@ -72,7 +73,7 @@ class _Gatherer:
         self.graph = Graph.of([policy], day)
         self.conclusions = headlines(self.graph, policy)
         (checked,) = check([version], library)
-        self.claims = {result.claim.line: result for result in checked.claims}
+        self.claims = {result.claim.place.line or 0: result for result in checked.claims}
         self.cases = Cases(policy, self.wording, checked.examples)
         self.articles = {article.line: article for article in policy.articles}
         self.source = Source(policy.text, policy.path)
@@ -201,16 +202,35 @@ class _Gatherer:
         elif form is Form.PARAMETERS:
             found = [row for periods in policy.parameters.values() for row in periods if row.line in rows]
             yield parameter_table(found, policy, self.wording)
-        elif form is Form.BENEFIT:
-            yield from (benefit_panel(each, policy, self.wording) for each in policy.benefits if each.line == line)
         elif form is Form.LADDER:
             yield from (ladder_figure(each, policy, self.wording) for each in policy.ladders if each.line == line)
         elif form is Form.CLAIMS:
             yield self._claims(rows)
         elif form is Form.LABELS:
             yield Glossary(tuple((row.cells[-2].text, row.cells[-1].text) for row in grid.rows))
-        elif form in KEPT_AS_WRITTEN:
-            yield from (kept_table(each) for each in policy.kept if each.line == line)
+        elif form in PROPERTIES:
+            yield from self._instrument(grid)
+        else:
+            yield listed(grid, self._rows_of(grid), self.lang)
+
+    def _instrument(self, grid: Grid) -> Iterator[Block]:
+        """A benefit, a rule of how they add up, a call or a pool, by its name and line."""
+        policy, name = self.policy, " ".join(grid.header.cells[1].text.split())
+        written = [
+            *(of_benefit(each) for each in policy.benefits if (each.line, each.name) == (grid.line, name)),
+            *(of_stacking(each) for each in policy.stackings if (each.line, each.name) == (grid.line, name)),
+            *(of_instrument(each) for each in policy.instruments if (each.line, each.name) == (grid.line, name)),
+        ]
+        yield from (panel(each, policy, self.wording) for each in written[:1])
+
+    def _rows_of(self, grid: Grid) -> dict[int, str]:
+        """The anchors of rows, by line: of an indicator its value today, of the first criterion the total of all."""
+        made = [(each.line, each.now) for each in self.policy.targets]
+        made += [
+            (row.line, each.total) for each in self.policy.sheets if each.line == grid.line for row in grid.rows[:1]
+        ]
+        naming = self.wording.naming
+        return {line: naming.anchor(DecisionRef(self.policy, name)) for line, name in made if name}
 
     def _examples(self, grid: Grid, rows: range) -> Iterator[Block]:
         found = [example for example in self.policy.examples if example.line in rows]
@@ -234,15 +254,24 @@ class _Gatherer:
     def _claims(self, rows: range) -> ClaimTable:
         told = []
         for claim in self.policy.claims:
-            if claim.line in rows:
-                result = self.claims.get(claim.line)
-                problem = result.problem if result else None
+            if claim.place.line in rows:
                 formula = (
                     self.wording.formula(claim.formula, self.scope) if claim.formula is not None else said(claim.text)
                 )
-                found = problem.text.say(self.lang) if problem else ""
-                told.append(ClaimRow(claim.id, claim.statement, claim.published, formula, claim.source, found))
+                statement = claim.statement.say(self.lang) or claim.statement.zh
+                told.append(ClaimRow(claim.id, statement, claim.published, formula, claim.source, self._found(claim)))
         return ClaimTable(tuple(told))
+
+    def _found(self, claim: Claim) -> str:
+        """What the check has to say of a claim, its name left out: that stands beside it."""
+        result = self.claims.get(claim.place.line or 0)
+        problem = result.problem if result else None
+        if problem is None:
+            return ""
+        text, hint = problem.text.say(self.lang), problem.hint.say(self.lang) if problem.hint else ""
+        about = claim.statement.say(self.lang)
+        before = f"声明 {claim.id}（{about}）：" if self.lang == "zh" else f"claim {claim.id} ({about}): "
+        return ("；" if self.lang == "zh" else "; ").join(filter(None, (text.removeprefix(before), hint)))
 
 
 def plain_table(grid: Grid) -> PlainTable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup, escape
 
 from luoshu.engine.look import environment
-from luoshu.engine.page.parts import Page
+from luoshu.engine.page.parts import Page, anchors
 from luoshu.engine.page.prose import language_of, marked
 from luoshu.engine.wording import Phrase, Run
 from luoshu.engine.wording.phrases import has_chinese
@@ -26,6 +26,7 @@ def as_html(page: Page) -> str:
 class _Drawing:
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.anchors = anchors(page)
 
     def say(self, zh: str, en: str) -> str:
         return zh if self.page.lang == "zh" else en
@@ -62,6 +63,8 @@ class _Drawing:
     def _link(self, run: Run, said: Markup) -> Markup:
         if run.kind != "name":
             return Markup('<a href="{}">{}</a>').format(run.target, said)
+        if run.target not in self.anchors:
+            return said
         told = self.page.hover.get(run.target, "")
         title = Markup(' title="{}"').format(told) if told else Markup("")
         return Markup('<a class="name" href="#{}"{}>{}</a>').format(run.target, title, said)

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 
-from luoshu.engine.figures import show_duration
+from luoshu.engine.figures import MONEY, show_duration
 from luoshu.engine.page.parts import BenefitPanel, LadderFigure, PlainTable, Property, RungStep
 from luoshu.engine.page.prose import phrase_of
 from luoshu.engine.wording import Formula, Wording
 from luoshu.engine.wording.naming import anchor
-from luoshu.engine.wording.phrases import assumed, has_chinese
+from luoshu.engine.wording.phrases import assumed
 from luoshu.engine.wording.phrases import words as said
 from luoshu.feel.values import Months
-from luoshu.policy.model import Benefit, KeptTable, Ladder, Policy
-from luoshu.policy.properties import BENEFIT
+from luoshu.policy.forms.budget import COLUMNS as BUDGET
+from luoshu.policy.forms.targets import COLUMNS as TARGETS
+from luoshu.policy.forms.weights import COLUMNS as WEIGHTS
+from luoshu.policy.keywords import FORMS, Form
+from luoshu.policy.markdown import Grid
+from luoshu.policy.model import Benefit, Decision, Instrument, Ladder, Policy, Stacking
+from luoshu.policy.properties import PROPERTIES, ValueKind
 from luoshu.policy.properties import Property as Known
 from luoshu.policy.scope import DecisionRef
 from luoshu.policy.terms import Term, TermUnit, read_term
 from luoshu.problems import Lang, Text
 
-_KNOWN: Mapping[str, Known] = {name: known for known in BENEFIT for name in known.names}
 WORDS: Mapping[str, Text] = {
     "who": Text("谁", "Who"),
     "amount": Text("多少", "How much"),
@@ -34,58 +40,84 @@ WORDS: Mapping[str, Text] = {
     "basis": Text("依据", "Basis"),
     "note": Text("说明", "Note"),
 }
-WAYS: Mapping[str, Text] = {
+# What the words of choices mean to people.
+_CHOICES: Mapping[str, Text] = {
     "automatic": Text("免申即享：不用申请", "Automatic: there is nothing to apply for"),
     "applied": Text("需要申请", "To be applied for"),
-}
-RHYTHMS: Mapping[str, Text] = {
     "once": Text("一次", "once"),
     "month": Text("每月", "every month"),
     "quarter": Text("每季度", "every quarter"),
     "half-year": Text("每半年", "every half-year"),
     "year": Text("每年", "every year"),
+    "highest": Text("就高：只给最高的一项", "only the highest is given"),
+    "top-up": Text("补足：只补与前面各项的差额", "only what exceeds those before is added"),
+    "add": Text("累加：合计不超过限额", "they add up, together no more than the cap"),
+    "exclusive": Text("互斥：只能享受一项", "only one may be had"),
+    "principal": Text("本金", "principal"),
+    "principal and interest": Text("本息", "principal and interest"),
+    "mean": Text("平均", "the mean"),
+    "trimmed mean": Text("去掉一个最高分和一个最低分后取平均", "the mean without the highest and the lowest"),
+    "median": Text("中位数", "the median"),
 }
 
 
-def benefit_panel(benefit: Benefit, policy: Policy, wording: Wording) -> BenefitPanel:
-    """The benefit's rows in the order of the questions that people ask."""
-    by_key = {_KNOWN[word].key: (word, text) for word, text in benefit.properties.items()}
-    rows = [
-        Property(
-            WORDS[key].say(wording.lang),
-            value_of(benefit, key, by_key[key][1], policy, wording),
-            _anchor(benefit, key, wording, policy),
-        )
-        for key in WORDS
-        if key in by_key
-    ]
-    name = policy.labels.get(benefit.name, benefit.name) if wording.lang == "en" else benefit.name
-    return BenefitPanel(said(name), tuple(rows), anchor("benefit", benefit.name))
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A table of properties as it stands in the document, and the decisions made of its cells, by property."""
+
+    form: Form
+    name: str
+    properties: Mapping[str, str]
+    decisions: Mapping[str, str]
 
 
-def value_of(benefit: Benefit, key: str, text: str, policy: Policy, wording: Wording) -> Formula:
-    """What a row of a benefit says."""
-    decision = policy.decisions.get(
-        {"who": benefit.who, "amount": benefit.amount, "until": benefit.until}.get(key) or ""
-    )
+def of_benefit(benefit: Benefit) -> Written:
+    made = {"who": benefit.who, "amount": benefit.amount, "until": benefit.until}
+    return Written(Form.BENEFIT, benefit.name, benefit.properties, {key: name for key, name in made.items() if name})
+
+
+def of_stacking(rule: Stacking) -> Written:
+    made = {"cap": rule.cap, "had": rule.had, "choice": rule.choice, "order": rule.order}
+    return Written(Form.STACKING, rule.name, rule.properties, {key: name for key, name in made.items() if name})
+
+
+def of_instrument(instrument: Instrument) -> Written:
+    return Written(FORMS[instrument.keyword], instrument.name, instrument.properties, instrument.decisions)
+
+
+def panel(written: Written, policy: Policy, wording: Wording) -> BenefitPanel:
+    """The properties in the order of the questions that people ask, where they are a benefit's."""
+    known = {name: each for each in PROPERTIES[written.form] for name in each.names}
+    rows = {known[word].key: (known[word], word, text) for word, text in written.properties.items()}
+    keys = [key for key in WORDS if key in rows] if written.form is Form.BENEFIT else list(rows)
+    told = []
+    for key in keys:
+        each, word, text = rows[key]
+        asked = WORDS[key].say(wording.lang) if written.form is Form.BENEFIT else ""
+        said_word = asked or (word if wording.lang == "zh" else capital(each.names[-1]))
+        decision = policy.decisions.get(written.decisions.get(key, ""))
+        where = wording.naming.anchor(DecisionRef(policy, decision.name)) if decision else ""
+        told.append(Property(said_word, _value(each, text, decision, policy, wording), where))
+    name = policy.labels.get(written.name, written.name) if wording.lang == "en" else written.name
+    return BenefitPanel(said(name), tuple(told), anchor("benefit", written.name))
+
+
+def _value(known: Known, text: str, decision: Decision | None, policy: Policy, wording: Wording) -> Formula:
+    """What a row says: an expression in words, one of a list, a term, or as it is written."""
     if decision is not None and decision.formula is not None:
-        return wording.formula(decision.formula, wording.scope(policy), "元" if key == "amount" else "")
-    plain, is_assumed = text.strip("⟨⟩ "), "⟨" in text
-    words = _KNOWN[next(word for word in benefit.properties if _KNOWN[word].key == key)].choices or {}
-    choice = (WAYS if key == "way" else RHYTHMS).get(words.get(plain, ""))
+        unit = MONEY if known.kind is ValueKind.AMOUNT else ""
+        return wording.formula(decision.formula, wording.scope(policy), unit)
+    plain = text.strip("⟨⟩ ")
+    choice = _CHOICES.get((known.choices or {}).get(plain, ""))
     term = read_term(plain)
-    if choice is not None:
-        value: Formula = said(choice.say(wording.lang))
-    elif term is not None:
-        value = said(term_in_words(term, wording.lang))
-    else:
+    if choice is None and term is None:
         return phrase_of(text)
-    return assumed(value) if is_assumed else value
+    value = said(choice.say(wording.lang) if choice else term_in_words(term, wording.lang) if term else "")
+    return assumed(value) if "⟨" in text else value
 
 
-def _anchor(benefit: Benefit, key: str, wording: Wording, policy: Policy) -> str:
-    name = {"who": benefit.who, "amount": benefit.amount, "until": benefit.until}.get(key)
-    return wording.naming.anchor(DecisionRef(policy, name)) if name else ""
+def capital(word: str) -> str:
+    return word[:1].upper() + word[1:]
 
 
 def term_in_words(term: Term, lang: Lang) -> str:
@@ -93,7 +125,7 @@ def term_in_words(term: Term, lang: Lang) -> str:
     if term.unit is TermUnit.WORKING_DAY:
         return f"{term.count} 个工作日" if lang == "zh" else f"{term.count} working day{'' if term.count == 1 else 's'}"
     if term.unit is TermUnit.DAY:
-        return f"{term.count} 天" if lang == "zh" else f"{term.count} day{'' if term.count == 1 else 's'}"
+        return show_duration(timedelta(days=term.count), lang)
     return show_duration(Months(term.count * (12 if term.unit is TermUnit.YEAR else 1)), lang)
 
 
@@ -119,15 +151,14 @@ def ladder_figure(ladder: Ladder, policy: Policy, wording: Wording) -> LadderFig
     return LadderFigure(said(label(ladder.name)), tuple(rungs))
 
 
-def kept_table(table: KeptTable) -> PlainTable:
-    """A table that other parts of the house carry out, as it is written."""
-    rows = tuple(tuple(phrase_of(cell) for cell in row) for row in table.rows)
-    if len(table.header) == 2:  # property and value; the second header is the name
-        return PlainTable((), rows, table.header[1])
+def listed(grid: Grid, anchors: Mapping[int, str], lang: Lang) -> PlainTable:
+    """A table of targets, weights or budgets as it is written, its columns named in the page's language. Under the
+    keyword there is nothing; `anchors` are of rows, by line."""
+    columns = {name.lower(): column for column in (*BUDGET, *TARGETS, *WEIGHTS) for name in column.names}
+    heads = [cell.text for cell in grid.header.cells[1:]]
+    if lang == "en":
+        heads = [capital(columns[head.lower()].names[-1]) if head.lower() in columns else head for head in heads]
+    rows = tuple(tuple(phrase_of(cell.text) for cell in row.cells[1:]) for row in grid.rows)
     return PlainTable(
-        tuple(phrase_of(cell) for cell in table.header[1:]), tuple(row[1:] for row in rows), table.keyword
+        tuple(said(head) for head in heads), rows, "", tuple(anchors.get(row.line, "") for row in grid.rows)
     )
-
-
-def is_foreign(text: str, lang: Lang) -> bool:
-    return lang == "en" and has_chinese(text)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from datetime import date
 from importlib.resources import files
 from typing import Any
 
-from luoshu.engine.page.parts import Page
+from luoshu.engine.page.parts import Page, anchors
 from luoshu.engine.typesetting import typeset
 from luoshu.engine.wording import Choices, Listing, Run
 from luoshu.engine.wording.phrases import has_chinese
@@ -22,7 +21,7 @@ def as_pdf(page: Page, on: date) -> bytes:
     """
     template = files("luoshu.engine.page").joinpath("templates/page.typ").read_text(encoding="utf-8")
     told: dict[str, Any] = _told(page, page.lang)
-    told["anchors"] = sorted(set(_anchors(page)))
+    told["anchors"] = sorted(anchors(page))
     told["language"] = {"lang": page.lang, "region": "cn" if page.lang == "zh" else "gb"}
     return typeset(template, told, on)
 
@@ -44,15 +43,3 @@ def _told(part: object, lang: str) -> Any:
         inner = {field.name: _told(getattr(part, field.name), lang) for field in fields(part)}
         return inner | ({"kind": part.kind} if hasattr(part, "kind") else {})
     return str(part) if part is not None and not isinstance(part, bool | int | str) else part
-
-
-def _anchors(part: object) -> Iterator[str]:
-    """Where something stands that may be referred to."""
-    if isinstance(part, tuple | list):
-        for inner in part:
-            yield from _anchors(inner)
-    elif is_dataclass(part) and not isinstance(part, Run):
-        if getattr(part, "anchor", ""):
-            yield str(part.anchor)  # type: ignore[union-attr]
-        for field in fields(part):
-            yield from _anchors(getattr(part, field.name))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import ClassVar, Literal, TypeAlias
 
 from luoshu.engine.gist.model import Gist
-from luoshu.engine.wording import Formula, Phrase
+from luoshu.engine.wording import Formula, Phrase, Run
 from luoshu.problems import Lang
 
 Answer = Literal["yes", "no", "unknown"]
@@ -45,12 +45,13 @@ class Verbatim:
 
 @dataclass(frozen=True, slots=True)
 class PlainTable:
-    """A table of prose, or one that another part of the house carries out (`name` then says what it is)."""
+    """A table that is shown as it is written."""
 
     kind: ClassVar = "plain-table"
     head: tuple[Phrase, ...]
     rows: tuple[tuple[Phrase, ...], ...]
     name: str = ""
+    anchors: tuple[str, ...] = ()  # of the rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,3 +327,18 @@ class Page:
     hover: dict[str, str]
     assumes: bool
     hash: str
+
+
+def anchors(page: Page) -> frozenset[str]:
+    """Where something stands that words may refer to."""
+    return frozenset(_anchors(page))
+
+
+def _anchors(part: object) -> Iterator[str]:
+    if isinstance(part, tuple | list):
+        for inner in part:
+            yield from _anchors(inner)
+    elif is_dataclass(part) and not isinstance(part, Run | Gist):
+        yield from filter(None, (getattr(part, "anchor", ""), *getattr(part, "anchors", ())))
+        for each in fields(part):
+            yield from _anchors(getattr(part, each.name))

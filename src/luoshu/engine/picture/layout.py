@@ -11,12 +11,14 @@ from luoshu.engine.picture import blocks
 from luoshu.engine.picture.blocks import HEADS, Detail
 from luoshu.engine.picture.metrics import lines, width
 from luoshu.engine.picture.sheet import LEAST, Answer, Box, Rect, Words, baseline
+from luoshu.problems import Problem, ProblemError, Text
 
 SHORT, LONG = 595.28, 841.89  # A4, in points
 _MARGIN = 40.0
 _GUTTER = 92.0  # numerals and heads
 _BRIEF = 64.0  # the same where they stand in a line
 _CODE = 58.0  # the square of the link
+_LONGEST_LINK = 120  # so that its smallest squares are a third of a millimetre or more
 _APART = 28.0  # columns in landscape
 _SHARES = (0.5, 0.56, 0.62, 0.68)  # of the width for the conditions
 _LEAST_BETWEEN, _MOST_BETWEEN = 6.0, 26.0  # blocks
@@ -206,6 +208,20 @@ def _foot(gist: Gist, room: float, link: str) -> Box:
     if link:
         box.put(code(link), room - _CODE, 8)
     return box
+
+
+def check_link(link: str) -> None:
+    """
+    Raises:
+        ProblemError: it is no address of a page, or too long for a code of this size to be read.
+    """
+    if link and not link.startswith(("https://", "http://")):
+        text = Text(f"“{link}”不是网页地址", f"'{link}' is no address of a page")
+        raise ProblemError([Problem("link", text, hint=Text("以 https:// 开头", "it begins with https://"))])
+    if len(link.encode()) > _LONGEST_LINK:
+        text = Text("地址太长，印成二维码读不出来", "the address is too long for a code that can be read")
+        most = Text(f"最多 {_LONGEST_LINK} 个字符", f"at most {_LONGEST_LINK} characters")
+        raise ProblemError([Problem("link", text, hint=most)])
 
 
 def code(link: str) -> Box:
