@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -18,23 +15,12 @@ from luoshu.engine.run import run
 from luoshu.facts.sample import write_sample
 from luoshu.policy.library import Library
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+from .browsing import serious, started
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ON = date(2025, 6, 30)
-DEBIAN = Path("/usr/bin/chromium")
-CHROMIUM = str(DEBIAN) if DEBIAN.exists() else shutil.which("chromium") or shutil.which("google-chrome")
-# Nothing is asked of a network or of a graphics card; inside a container there is no sandbox to be had.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDE, NARROW = 1200, 360
 LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 
@@ -65,17 +51,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("needs chromium (Debian: apt-get install chromium)")
-    if (
-        shutil.which("fc-list")
-        and not subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=False).stdout.strip()
-    ):
-        pytest.skip("needs a Chinese font (Debian: apt-get install fonts-noto-cjk)")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
+    with started() as running:
+        yield running
 
 
 @contextmanager
@@ -144,13 +121,9 @@ def test_nothing_is_wider_than_the_page(browser: Browser, address: str, width: i
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_everyone_can_use_it(browser: Browser, address: str, width: int, lang: str) -> None:
     """axe finds nothing serious: contrast, names of controls, order of headings, languages, tables."""
-    axe = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python")
     with opened(browser, address, width, lang) as page:
         page.evaluate(OPEN_ALL)
-        page.evaluate(files(axe).joinpath("axe.min.js").read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        serious = [each for each in found["violations"] if each["impact"] in ("serious", "critical")]
-        assert {each["id"]: [node["html"][:120] for node in each["nodes"][:3]] for each in serious} == {}
+        assert serious(page) == {}
 
 
 def test_nothing_is_fetched_and_nothing_fails(browser: Browser, address: str) -> None:

@@ -253,9 +253,11 @@ def _grant(box: Box, grant: Grant, detail: Detail, *, zh: bool) -> None:
 def how(gist: Gist, room: float, detail: Detail) -> Box:
     box = Box(room, name="how")
     zh = gist.lang == "zh"
-    ways = list(dict.fromkeys(grant.way for grant in gist.grants if grant.way))
+    ways = [(grant.name, grant.way) for grant in gist.grants if grant.way]
     if ways:
-        box.write(("；" if zh else "; ").join(ways), detail.size * 1.2, bold=True, ink="act")
+        colon = "：" if zh else ": "
+        told = [way if len(gist.grants) == 1 else f"{name}{colon}{way}" for name, way in ways]
+        box.write(("；" if zh else "; ").join(told), detail.size * 1.2, bold=True, ink="act")
     else:
         whom = gist.issuer or ("主管部门" if zh else "the authority")
         box.write(

@@ -154,13 +154,8 @@ class Wording:
                 line = (*head, *words("" if self.lang == "zh" else " "), *inner)
                 return assumed_line(line) if formula.assumed else line
             case Choices(branches, otherwise):
-                space = "" if self.lang == "zh" else " "
-                told = [
-                    (*self.say(w.IF), Run(space or " "), *self._flat(condition), *words(self._comma), *self.say(w.THEN),
-                     Run(" "), *self._flat(value))
-                    for condition, value in branches
-                ]  # fmt: skip
-                told.append((*self.say(w.OTHERWISE), *self.say(w.THEN), Run(" "), *self._flat(otherwise)))
+                told = [self.say(w.IF_THEN, self._flat(condition), self._flat(value)) for condition, value in branches]
+                told.append(self.say(w.OTHERWISE, self._flat(otherwise)))
                 line = joined(told, "；" if self.lang == "zh" else "; ")
                 return assumed_line(line) if formula.assumed else line
         return formula
@@ -352,7 +347,7 @@ class Wording:
                 inside = self._inside(base, None, scope)
                 return self.say(w.COUNT, self.phrase(base, scope), self._in_line(condition, inside))
             case tree.Call(tree.Name(name), args) if name in w.ROUNDING and len(args) == 2:
-                return self.say(w.ROUNDING[name], *(self.phrase(arg, scope, unit) for arg in args))
+                return self.say(w.ROUNDING[name], self.phrase(args[0], scope, unit), self.phrase(args[1], scope))
         if (value := constant(node)) is not None:
             return (Run(show(value, "", self.lang), "figure"),)
         match node:
