@@ -10,7 +10,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from luoshu.engine.gist import Gist, gist_of
+from luoshu.engine.gist.gather import gist_of
+from luoshu.engine.gist.model import Gist
 from luoshu.engine.page.gather import page_of
 from luoshu.engine.page.html import as_html
 from luoshu.engine.page.parts import Page
@@ -44,7 +45,7 @@ def page(version: Version, lang: Lang, on: date = ON) -> Page:
 
 @cache
 def html(version: Version, lang: Lang, on: date = ON) -> str:
-    return as_html(page(version, lang, on))
+    return as_html(page(version, lang, on), gist(version, lang, on))
 
 
 @cache

@@ -39,7 +39,8 @@ def said(name: str, lang: Lang) -> str:
         (
             "增长",
             "如果收入（1 年前）大于 0，则为收入 ÷ 收入（1 年前）− 1；其余情况为没有记录",
-            "if revenue 1 year earlier: more than 0, then revenue ÷ revenue 1 year earlier − 1; otherwise not on record",
+            "if revenue 1 year earlier: more than 0, then revenue ÷ revenue 1 year earlier − 1; "
+            "otherwise not on record",
         ),
         ("等级合格", "等级为“甲”“乙”之一，且名称有记录", "grade one of “甲”, “乙”, and 名称 on record"),
         ("费用封顶", "费用、上限 中最小的", "the least of cost, 上限"),

@@ -28,7 +28,7 @@ def picture(
     link: Annotated[str, typer.Option("--link", metavar="URL", help=_LINK, show_default=False)] = "",
     lang: Lang = None,
 ) -> None:
-    from luoshu.engine.gist import gist_of
+    from luoshu.engine.gist.gather import gist_of
     from luoshu.engine.picture.layout import check_link, sheet_of
     from luoshu.policy.library import Library, day_within
 

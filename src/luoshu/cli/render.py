@@ -25,15 +25,18 @@ def render(
     lang: Lang = None,
 ) -> None:
     from luoshu.engine.page.gather import page_of
-    from luoshu.policy.library import Library
+    from luoshu.policy.library import Library, day_within
 
     library = Library()
     version, versions = library.nearest(policy, on)
 
     def html() -> bytes:
+        from luoshu.engine.gist.gather import gist_of
         from luoshu.engine.page.html import as_html
 
-        return as_html(page_of(version, library, on, language(), versions)).encode()
+        day = day_within(version, on)
+        gist = gist_of(library.read(version, day), on, day, language(), versions)
+        return as_html(page_of(version, library, on, language(), versions), gist).encode()
 
     def pdf() -> bytes:
         from luoshu.engine.page.paper import as_pdf

@@ -8,7 +8,6 @@ from datetime import date
 from markdown_it.token import Token
 
 from luoshu.engine.check import check
-from luoshu.engine.gist import gist_of
 from luoshu.engine.headlines import headlines
 from luoshu.engine.page import words
 from luoshu.engine.page.appendix import Appendix
@@ -93,7 +92,6 @@ class _Gatherer:
         answer, sentence = words.status(policy, self.on)
         return Page(
             lang=lang,
-            gist=gist_of(policy, self.on, self.wording.on, lang, versions),
             id=policy.id,
             title=title,
             title_lang=self._foreign(title),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup, escape
 
+from luoshu.engine.gist.model import Gist
 from luoshu.engine.look import environment
 from luoshu.engine.page.parts import Page, anchors
 from luoshu.engine.page.prose import language_of, marked
@@ -11,8 +12,8 @@ from luoshu.engine.wording import Phrase, Run
 from luoshu.engine.wording.phrases import has_chinese
 
 
-def as_html(page: Page) -> str:
-    """The file's text."""
+def as_html(page: Page, gist: Gist) -> str:
+    """The file's text; what the policy comes to stands at its top."""
     drawing = _Drawing(page)
     templates = environment("luoshu.engine.page")
     templates.globals |= {"t": drawing.say, "runs": drawing.runs, "lang": page.lang}
@@ -20,7 +21,7 @@ def as_html(page: Page) -> str:
     templates.tests["phrase"] = lambda formula: isinstance(formula, tuple)
     templates.tests["listing"] = lambda formula: hasattr(formula, "parts")
     templates.tests["foreign"] = drawing.is_foreign
-    return templates.get_template("page.html").render(page=page)
+    return templates.get_template("page.html").render(page=page, gist=gist)
 
 
 class _Drawing:

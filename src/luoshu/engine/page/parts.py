@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import ClassVar, Literal, TypeAlias
 
-from luoshu.engine.gist.model import Gist
 from luoshu.engine.wording import Formula, Phrase, Run
 from luoshu.problems import Lang
 
@@ -311,7 +310,6 @@ class Page:
     """The whole; `hover` says of each anchor what stands there, for those who point at a name."""
 
     lang: Lang
-    gist: Gist
     id: str
     title: str
     title_lang: Lang | None
@@ -338,7 +336,7 @@ def _anchors(part: object) -> Iterator[str]:
     if isinstance(part, tuple | list):
         for inner in part:
             yield from _anchors(inner)
-    elif is_dataclass(part) and not isinstance(part, Run | Gist):
+    elif is_dataclass(part) and not isinstance(part, Run):
         yield from filter(None, (getattr(part, "anchor", ""), *getattr(part, "anchors", ())))
         for each in fields(part):
             yield from _anchors(getattr(part, each.name))
