@@ -242,7 +242,7 @@ class _Gatherer:
             facts = [fact for fact in record.facts.values() if fact.line in rows]
             if facts and self._is_own(facts[0].line, facts[0].name):
                 label = record.english if self.lang == "en" and record.english else record.name
-                prefix = "" if record.key is not None else f"{record.name}."
+                prefix = "" if record.name == self.policy.about else f"{record.name}."
                 yield fact_table(record, facts, self.lang, prefix, said(label), ranges=True)
 
     def _is_own(self, line: int, name: str) -> bool:

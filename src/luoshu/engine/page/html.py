@@ -33,8 +33,10 @@ class _Drawing:
         return zh if self.page.lang == "zh" else en
 
     def is_foreign(self, text: str) -> bool:
-        """Whether words are not in the page's language."""
-        return language_of(text) not in (None, self.page.lang)
+        """Whether words are not in the page's language: to an English page all that has Chinese in it."""
+        if self.page.lang == "en":
+            return has_chinese(text)
+        return language_of(text) == "en"
 
     def runs(self, phrase: Phrase | str) -> Markup:
         """The runs of a line; what is assumed stands in one element with the signs around it."""
