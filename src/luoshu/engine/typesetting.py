@@ -66,6 +66,10 @@ def _faces(wanted: Sequence[str]) -> list[str]:
     return [*found[:1], *_SIGNS]
 
 
+def has_chinese_font() -> bool:
+    return not _families().isdisjoint((*SANS, *SERIF))
+
+
 @cache
 def _families() -> frozenset[str]:
     import typst

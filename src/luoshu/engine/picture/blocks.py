@@ -34,6 +34,12 @@ class Detail:
     facts: int = 3  # lines of them
     more: bool = True  # what long ways take
     tall: float | None = None  # points that the conditions of a conclusion may take
+    most: int | None = None  # conclusions, and benefits
+    lines: int | None = None  # of anything that is said; then of benefits only what and how much, of ladders nothing
+
+    @property
+    def brief(self) -> bool:
+        return self.lines is not None
 
     @property
     def small(self) -> float:
@@ -77,14 +83,23 @@ def conditions(gist: Gist, room: float, detail: Detail, *, abreast: bool = False
     if not gist.goals:
         said = "文件没有写成条件的结论。" if gist.lang == "zh" else "The document states no conclusion as conditions."
         box.write(said, detail.size)
-    if abreast and len(gist.goals) > 1:
-        each = (room - _BETWEEN * (len(gist.goals) - 1)) / len(gist.goals)
-        box.put(beside([_goal(goal, each, detail, 1, gist) for goal in gist.goals], _BETWEEN), 0, 0)
-        return box
-    for number, goal in enumerate(gist.goals):
-        box.space(8 if number else 0)
-        box.put(_goal(goal, room, detail, 2, gist), 0, box.height)
+    shown = gist.goals[: detail.most]
+    if abreast and len(shown) > 1:
+        each = (room - _BETWEEN * (len(shown) - 1)) / len(shown)
+        box.put(beside([_goal(goal, each, detail, 1, gist) for goal in shown], _BETWEEN), 0, 0)
+    else:
+        for number, goal in enumerate(shown):
+            box.space(8 if number else 0)
+            box.put(_goal(goal, room, detail, 2, gist), 0, box.height)
+    _left_out(box, len(gist.goals) - len(shown), detail, gist)
     return box
+
+
+def _left_out(box: Box, count: int, detail: Detail, gist: Gist) -> None:
+    """That more of its kind is in the document."""
+    if count:
+        said = f"另有 {count} 项，{REST.zh}" if gist.lang == "zh" else f"{count} more: {REST.en}"
+        box.write(said, detail.small, ink="quiet")
 
 
 def _goal(goal: Goal, room: float, detail: Detail, columns: int, gist: Gist) -> Box:
@@ -94,7 +109,7 @@ def _goal(goal: Goal, room: float, detail: Detail, columns: int, gist: Gist) -> 
     while detail.tall is not None and kept > 1 and _tallest(_columns(atoms[:kept], columns)) > detail.tall:
         kept -= 1
     box = Box(room)
-    box.write(capital(goal.name), detail.size * 1.15, bold=True)
+    box.write(capital(goal.name), detail.size * 1.15, bold=True, most=detail.lines)
     top = box.height + 2
     for at, column in enumerate(_columns(atoms[:kept], columns)):
         y, x = top, at * (each + _BETWEEN)
@@ -104,10 +119,7 @@ def _goal(goal: Goal, room: float, detail: Detail, columns: int, gist: Gist) -> 
         for atom in column:
             box.put(atom, x, y)
             y += atom.height
-    if kept < len(atoms):
-        left_out = len(atoms) - kept
-        said = f"另有 {left_out} 项，{REST.zh}" if gist.lang == "zh" else f"{left_out} more: {REST.en}"
-        box.write(said, detail.small, ink="quiet")
+    _left_out(box, len(atoms) - kept, detail, gist)
     return box
 
 
@@ -126,7 +138,7 @@ def _atoms(clusters: Sequence[Cluster], room: float, detail: Detail) -> Iterator
                     atom.name = "titled"
                     atom.space(4)
                     atom.rule()
-                    atom.write(title, detail.small, ink="quiet", leading=1.4)
+                    atom.write(title, detail.small, ink="quiet", leading=1.4, most=detail.lines)
                     title = ""
                 atom.put(drawn, 0, atom.height)
                 yield atom
@@ -145,33 +157,40 @@ def _drawn(item: Item, room: float, detail: Detail) -> Iterator[Box]:
                 yield box
         case _:
             box = Box(room)
-            box.write(item.text, detail.size)
+            box.write(item.text, detail.size, most=detail.lines)
             yield box
 
 
 def _way(box: Box, way: Way, detail: Detail) -> None:
     more = way.more if detail.more else ()
-    _dashed(box, way.text + (":" if way.text.isascii() else "：") if more else way.text, detail.size)
+    _dashed(box, way.text + (":" if way.text.isascii() else "：") if more else way.text, detail)
     for each in more:
         box.write(each, detail.small, x=20, leading=1.4)
 
 
-def _dashed(box: Box, text: str, size: float) -> None:
-    box.add(Words(0, box.height + baseline(size, 1.45), "–", size, ink="act"))
-    box.write(text, size, x=10, leading=1.45)
+def _dashed(box: Box, text: str, detail: Detail) -> None:
+    box.add(Words(0, box.height + baseline(detail.size, 1.45), "–", detail.size, ink="act"))
+    box.write(text, detail.size, x=10, most=detail.lines)
 
 
 def _figure(item: Figure, room: float, detail: Detail) -> Box:
-    """The subject to the left, the figure large to the right; one under the other where they need more room."""
+    """The subject to the left, the figure large to the right; one under the other where they need more room. A figure
+    that is too wide to be large is said as it would be in a sentence."""
     box = Box(room)
-    big, leading = detail.size * 1.4, 1.3
     relation = item.relation.strip(": ")
-    right = room - width(item.figure, big, bold=True)
-    between = right - width(relation, detail.small) - 4
-    told = lines(item.subject, detail.size, between - 8) if between > room * 0.3 else []
+    for big in (detail.size * 1.4, detail.size * 1.15):
+        right = room - width(item.figure, big, bold=True)
+        between = right - width(relation, detail.small) - 4
+        if between >= 0:
+            break
+    else:
+        box.write(f"{item.subject}{item.relation}{item.figure}", detail.size, most=detail.lines)
+        return box
+    leading = 1.3
+    told = lines(item.subject, detail.size, between - 8) if between > room * 0.3 else ()
     if not 1 <= len(told) <= 2:
-        box.write(item.subject, detail.size)
-        told = []
+        box.write(item.subject, detail.size, most=detail.lines)
+        told = ()
     top, line = box.height, baseline(big, leading)
     box.add(Words(right, top + line, item.figure, big, True, "act"))
     box.add(Words(between, top + line, relation, detail.small, ink="quiet"))
@@ -203,10 +222,14 @@ def _height(atoms: Sequence[Box]) -> float:
 def much(gist: Gist, room: float, detail: Detail) -> Box:
     box = Box(room, name="much")
     zh = gist.lang == "zh"
-    for grant in gist.grants:
+    for grant in gist.grants[: detail.most]:
         _grant(box, grant, detail, zh=zh)
-    for amount in gist.amounts:
-        box.write(f"{capital(amount.name)} = {amount.words}", detail.size * 1.2, bold=True, ink="act")
+    for amount in gist.amounts[: detail.most]:
+        box.write(
+            f"{capital(amount.name)} = {amount.words}", detail.size * 1.2, bold=True, ink="act", most=detail.lines
+        )
+    shown_amounts = len(gist.grants[: detail.most]) + len(gist.amounts[: detail.most])
+    _left_out(box, len(gist.grants) + len(gist.amounts) - shown_amounts, detail, gist)
     for score in gist.scores[:1]:
         box.put(drawings.score_bar(score, room, detail.size, gist.lang), 0, box.height)
         box.space(6)
@@ -220,7 +243,7 @@ def much(gist: Gist, room: float, detail: Detail) -> Box:
                 detail.small,
                 ink="quiet",
             )
-    for ladder in gist.ladders[:1]:
+    for ladder in gist.ladders[: 0 if detail.brief else 1]:
         box.space(4)
         box.put(drawings.ladder(ladder, room, detail.size, gist.lang), 0, box.height)
     if not gist.grants:
@@ -237,16 +260,28 @@ def much(gist: Gist, room: float, detail: Detail) -> Box:
 
 
 def _grant(box: Box, grant: Grant, detail: Detail, *, zh: bool) -> None:
-    box.write(grant.name, detail.size, bold=True)
+    box.write(grant.name, detail.size, bold=True, most=detail.lines)
     if grant.amount:
-        box.write(grant.amount, detail.size * 2, bold=True, ink="act", leading=1.3)
+        size = next(
+            (
+                size
+                for size in (detail.size * 2, detail.size * 1.4)
+                if width(grant.amount, size, bold=True) <= box.width
+            ),
+            detail.size,
+        )
+        box.write(grant.amount, size, bold=True, ink="act", leading=1.3, most=3)
     told = [
         (("资金：" if zh else "Fund: ") + grant.fund)
         if grant.fund
         else ("文件没有写明资金来源" if zh else "no fund is named"),
-        *((f"{word}：{text}" if zh else f"{word}: {text}") for word, text in grant.rows if len(text) < 60),
+        *(
+            (f"{word}：{text}" if zh else f"{word}: {text}")
+            for word, text in grant.rows
+            if len(text) < 60 and not detail.brief
+        ),
     ]
-    box.write(("；" if zh else "; ").join(told), detail.small, ink="quiet")
+    box.write(("；" if zh else "; ").join(told), detail.small, ink="quiet", most=detail.lines)
     box.space(4)
 
 
@@ -257,7 +292,7 @@ def how(gist: Gist, room: float, detail: Detail) -> Box:
     if ways:
         colon = "：" if zh else ": "
         told = [way if len(gist.grants) == 1 else f"{name}{colon}{way}" for name, way in ways]
-        box.write(("；" if zh else "; ").join(told), detail.size * 1.2, bold=True, ink="act")
+        box.write(("；" if zh else "; ").join(told), detail.size * 1.2, bold=True, ink="act", most=detail.lines)
     else:
         whom = gist.issuer or ("主管部门" if zh else "the authority")
         box.write(
@@ -265,7 +300,7 @@ def how(gist: Gist, room: float, detail: Detail) -> Box:
             detail.size,
         )
     if gist.facts:
-        box.write(_facts(gist, room, detail), detail.size)
+        box.write(_facts(gist, room, detail), detail.size, most=detail.facts)
     return box
 
 
@@ -296,5 +331,5 @@ def until(gist: Gist, room: float, detail: Detail) -> Box:
         f"{grant.name}：{grant.until}" if zh else f"{grant.name}: {grant.until}" for grant in gist.grants if grant.until
     ]
     if told:
-        box.write(("；" if zh else "; ").join(told), detail.size)
+        box.write(("；" if zh else "; ").join(told), detail.size, most=detail.lines)
     return box

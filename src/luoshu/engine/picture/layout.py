@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import segno
 
@@ -34,7 +35,9 @@ def _details() -> Iterator[Sequence[Detail]]:
     yield [Detail(size, 0, *length) for size in _SIZES for length in _LENGTHS]
     yield [Detail(size, 0, *length, more=False) for size in _SIZES[-3:] for length in _LENGTHS]
     yield [Detail(LEAST, 0, 2, 1, tall=tall) for tall in range(520, 60, -20)]
-    yield [Detail(LEAST, 0, 2, 1, more=False, tall=tall) for tall in range(520, 10, -20)]
+    for count, most in ((3, None), (3, 6), (3, 4), (3, 3), (3, 2), (3, 1), (1, 1)):
+        brief = Detail(LEAST, 0, 2, 1, more=False, most=most, lines=count)
+        yield [brief, *(replace(brief, tall=tall) for tall in range(520, 10, -20))]
 
 
 def sheet_of(gist: Gist, *, landscape: bool = False, link: str = "") -> Box:
@@ -157,14 +160,14 @@ def _head(gist: Gist, room: float) -> Box:
     box.add(Rect(0, 0, room, 4, "act"))
     box.space(14)
     size = next((size for size in (30.0, 26.0, 22.0) if len(lines(gist.title, size, room, bold=True)) == 1), 20.0)
-    box.write(gist.title, size, bold=True, leading=1.25)
+    box.write(gist.title, size, bold=True, leading=1.25, most=2)
     if gist.original and gist.original != gist.title:
-        box.write(gist.original, 10.5, ink="quiet", leading=1.4)
+        box.write(gist.original, 10.5, ink="quiet", leading=1.4, most=2)
     told = " · ".join(filter(None, (gist.number, gist.issuer)))
     status = width(gist.status, 10.5, bold=True)
     beside_it = width(told, 10.5) + status + 40 <= room
     top, x = box.height, room - status if beside_it else 14.0
-    box.write(told, 10.5, ink="quiet", leading=1.5)
+    box.write(told, 10.5, ink="quiet", leading=1.5, most=2)
     if beside_it:
         box.height = top
     box.add(Answer(x - 14, box.height + 3.5, 9, gist.status_answer))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _WHOLE, _ELSE = 1000, 700
@@ -28,32 +28,36 @@ def _widths() -> Mapping[str, Mapping[str, int]]:
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of a line, in the unit of its size."""
+    return sum(_of_sign(sign, bold) for sign in text) * size / 1000
+
+
+@cache
+def _of_sign(sign: str, bold: bool) -> int:
     known = _widths()["bold" if bold else "regular"]
-    return sum(known.get(sign) or _width_of_other(sign) for sign in text) * size / 1000
-
-
-def _width_of_other(sign: str) -> int:
-    if sign in _OTHERS:
-        return _OTHERS[sign]
+    if sign in known or sign in _OTHERS:
+        return known.get(sign) or _OTHERS[sign]
     return _WHOLE if unicodedata.east_asian_width(sign) in "WFA" else _ELSE
 
 
-def lines(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+@lru_cache(maxsize=20_000)  # a sheet is laid out many times over until it fits
+def lines(text: str, size: float, room: float, *, bold: bool = False) -> tuple[str, ...]:
     """The text in lines no wider than `room`. A single word that is wider is cut."""
     found: list[str] = []
-    line = ""
+    line, long = "", 0.0
     for piece in _pieces(text):
-        if width((line + piece).rstrip(), size, bold=bold) <= room:
-            line += piece
+        more = width(piece, size, bold=bold)
+        if long + width(piece.rstrip(), size, bold=bold) <= room:
+            line, long = line + piece, long + more
             continue
         if line.strip():
             found.append(line.rstrip())
         line = piece.lstrip()
-        while width(line.rstrip(), size, bold=bold) > room:
+        while (long := width(line.rstrip(), size, bold=bold)) > room:
             cut = next((at for at in range(len(line), 1, -1) if width(line[:at], size, bold=bold) <= room), 1)
             found.append(line[:cut])
             line = line[cut:]
-    return [*found, line.rstrip()] if line.strip() else found
+        long = width(line, size, bold=bold)
+    return (*found, line.rstrip()) if line.strip() else tuple(found)
 
 
 def _pieces(text: str) -> Iterator[str]:

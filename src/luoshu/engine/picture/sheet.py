@@ -96,7 +96,7 @@ class Box:
         room = self.width - x if room is None else room
         found = lines(text, size, room, bold=bold)
         if most is not None and len(found) > most:
-            found = [*found[: most - 1], _cut(found[most - 1], size, room, bold=bold)]
+            found = (*found[: most - 1], _cut(found[most - 1], size, room, bold=bold))
         for line in found:
             self.add(Words(x, self.height + baseline(size, leading), line, size, bold, ink))
             self.height += size * leading
