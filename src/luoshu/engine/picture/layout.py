@@ -34,7 +34,7 @@ def _details() -> Iterator[Sequence[Detail]]:
         yield [Detail(size, scales, *length) for size in _SIZES for length in _LENGTHS]
     yield [Detail(size, 0, *length) for size in _SIZES for length in _LENGTHS]
     yield [Detail(size, 0, *length, more=False) for size in _SIZES[-3:] for length in _LENGTHS]
-    yield [Detail(LEAST, 0, 2, 1, tall=tall) for tall in range(520, 60, -20)]
+    yield [Detail(LEAST, 0, 2, 1, tall=tall) for tall in range(520, 60, -10)]
     for count, most in ((3, None), (3, 6), (3, 4), (3, 3), (3, 2), (3, 1), (1, 1)):
         brief = Detail(LEAST, 0, 2, 1, more=False, most=most, lines=count)
         yield [brief, *(replace(brief, tall=tall) for tall in range(520, 10, -20))]
@@ -70,7 +70,7 @@ def _landscape(gist: Gist, detail: Detail, link: str) -> Box | None:
     inner = LONG - 2 * _MARGIN
     head, foot = _head(gist, inner), _foot(gist, inner, link)
     head.put(_first(blocks.who(gist, inner - _BRIEF, detail, brief=True), inner, gist), 0, head.height + 8)
-    for share in _SHARES:
+    for share in _SHARES if detail.tall is None else reversed(_SHARES):  # what is cut has all the width there is
         left = (inner - _APART) * share
         right = inner - _APART - left
         rest = (blocks.much(gist, right, detail), blocks.how(gist, right, detail), blocks.until(gist, right, detail))
