@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -13,7 +13,7 @@ import luoshu.packs
 from luoshu.policy.dates import first_day, today
 from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.model import Policy
-from luoshu.policy.reader import read_policy
+from luoshu.policy.reader import read_policy, read_unfinished
 from luoshu.policy.source import Findings, Source
 from luoshu.problems import Place, Problem, ProblemError, Text, suggest
 
@@ -50,10 +50,14 @@ class Version:
 
 
 class Library:
-    """The shipped policies under `root`, and whatever paths are asked for. Documents are read once a date."""
+    """The shipped policies under `root`, and whatever paths are asked for. Documents are read once a date.
 
-    def __init__(self, root: Path = SHIPPED) -> None:
+    `unsaved` holds the text of documents that are being written, by their resolved paths: it is read instead of theirs.
+    """
+
+    def __init__(self, root: Path = SHIPPED, unsaved: Mapping[Path, str] | None = None) -> None:
         self.root = root
+        self.unsaved = unsaved or {}
         self._read: dict[tuple[Path, date], Policy] = {}
         self._reading: list[Version] = []
         self._folders: dict[Path, dict[str, list[Version]]] = {}
@@ -162,10 +166,17 @@ class Library:
                 raise _circle([*self._reading, version])
             self._reading.append(version)
             try:
-                self._read[key] = read_policy(_text(version), version.shown, lambda used: self._used(used, version, on))
+                self._read[key] = read_policy(
+                    self._text_of(version), version.shown, lambda used: self._used(used, version, on)
+                )
             finally:
                 self._reading.pop()
         return self._read[key]
+
+    def read_unfinished(self, version: Version) -> Policy:
+        """What of a document can be read, whatever is wrong with it: for those who are writing it."""
+        on = version.first_day
+        return read_unfinished(self._text_of(version), version.shown, lambda used: self._used(used, version, on))
 
     def _used(self, policy_id: str, user: Version, on: date) -> Policy:
         """The policy that a document uses: from its own pack, or else among the shipped."""
@@ -205,7 +216,7 @@ class Library:
     def _at_path(self, spec: str) -> list[Version]:
         path = Path(spec)
         if path.is_file():
-            return [_version(path, spec)]
+            return [self._version(path, spec)]
         if not path.is_dir():
             raise _error("no-file", Text(f"没有文件或文件夹 {spec}", f"there is no file or folder {spec}"))
         found = [version for versions in self._folder(path, shown=spec).values() for version in versions]
@@ -242,6 +253,31 @@ class Library:
             )
             raise ProblemError([Problem("other-id", text, version.id_place, hint)])
 
+    # --- files --------------------------------------------------------------------------------------------------------
+
+    def _version(self, path: Path, shown: str) -> Version:
+        """The version that a file holds, by its front matter; errors there are reported when the file is read."""
+        try:
+            source = Source(self._text(path), shown)
+        except UnicodeDecodeError:
+            return Version(path.stem, None, None, path, shown)
+        front = read_front_matter(source, Findings(source=source))
+        places = [source.place(span) if span else None for span in (front.id_span, front.effective_span)]
+        return Version(front.id or path.stem, front.since, front.until, path, shown, *places)
+
+    def _text(self, path: Path) -> str:
+        unsaved = self.unsaved.get(path.resolve()) if self.unsaved else None
+        return path.read_text(encoding="utf-8") if unsaved is None else unsaved
+
+    def _text_of(self, version: Version) -> str:
+        try:
+            return self._text(version.path)
+        except UnicodeDecodeError as error:
+            text = Text("文件不是 UTF-8 编码", "the file is not in UTF-8")
+            hint = Text("另存为 UTF-8 再试", "save it as UTF-8")
+            line = error.object[: error.start].count(b"\n") + 1
+            raise ProblemError([Problem("encoding", text, Place(version.shown, line), hint)]) from None
+
     def _folder(self, folder: Path, *, shown: str = "", deep: bool = True) -> dict[str, list[Version]]:
         """The versions in a folder by id, oldest first. A file without front matter (a README) is no policy."""
         key = folder.resolve() / ("**" if deep else "*")
@@ -257,7 +293,7 @@ class Library:
                         if not root
                         else f"{root.rstrip('/')}/{relative}"
                     )
-                    version = _version(path, name)
+                    version = self._version(path, name)
                     found.setdefault(version.id, []).append(version)
             for versions in found.values():
                 versions.sort(key=lambda version: version.since or date.min)
@@ -289,17 +325,6 @@ def _by_id(versions: Iterable[Version]) -> dict[str, list[Version]]:
     return found
 
 
-def _version(path: Path, shown: str) -> Version:
-    """The version that a file holds, by its front matter; errors there are reported when the file is read."""
-    try:
-        source = Source(path.read_text(encoding="utf-8"), shown)
-    except UnicodeDecodeError:
-        return Version(path.stem, None, None, path, shown)
-    front = read_front_matter(source, Findings(source=source))
-    places = [source.place(span) if span else None for span in (front.id_span, front.effective_span)]
-    return Version(front.id or path.stem, front.since, front.until, path, shown, *places)
-
-
 def _folder_of(path: Path) -> Path:
     """The folder of a file, under its name: that of a file in the working folder has none."""
     return path.parent if path.parent.name else path.parent.resolve()
@@ -318,16 +343,6 @@ def _is_dated(path: Path) -> bool:
 def _has_front_matter(path: Path) -> bool:
     with path.open(encoding="utf-8", errors="replace") as file:
         return file.readline().lstrip("\ufeff").rstrip() == "---"
-
-
-def _text(version: Version) -> str:
-    try:
-        return version.path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        text = Text("文件不是 UTF-8 编码", "the file is not in UTF-8")
-        hint = Text("另存为 UTF-8 再试", "save it as UTF-8")
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ProblemError([Problem("encoding", text, Place(version.shown, line), hint)]) from None
 
 
 def _refuse_overlaps(versions: Iterable[Version]) -> None:

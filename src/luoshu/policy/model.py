@@ -102,6 +102,7 @@ class Benefit:
     until: str | None = None
     term: Node | None = None
     automatic: bool | None = None
+    rhythm: str | None = None  # once, month, quarter, half-year or year
     relief: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)  # every row as written
     assumed: bool = False
