@@ -9,6 +9,7 @@ from luoshu.engine.conditions import All, Any, Condition, Conditions, each
 from luoshu.engine.gist.model import Cluster, Figure, Item, OneOf, Way, Words
 from luoshu.engine.wording import Wording, plain
 from luoshu.engine.wording import words as w
+from luoshu.engine.wording.literals import literal
 from luoshu.engine.wording.sorts import is_literal, unmarked
 from luoshu.feel import tree
 from luoshu.policy.model import Article, Decision
@@ -124,7 +125,7 @@ class Condenser:
             return "".join(three)
         (have, need), scope = condition.written, condition.scope
         if condition.op in ("in", "not in"):
-            ends = [plain(self.wording.literal(end, "", scope)) for end in condition.among]
+            ends = [plain(literal(end, "", scope, self.lang)) for end in condition.among]
             template = w.ONE_OF if condition.op == "in" else w.NONE_OF
             listed = ("" if self.lang == "zh" else ", ").join(ends)
             return template.say(self.lang).format(plain(self.wording.phrase(have, scope)), listed)

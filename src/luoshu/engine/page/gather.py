@@ -114,7 +114,7 @@ class _Gatherer:
 
     def _version(self, version: Version) -> VersionLine:
         current = version.since == self.policy.since and version.until == self.policy.until
-        return VersionLine(words.period(version.since, version.until, self.lang), version.shown, current)
+        return VersionLine(words.period(version.since, version.until, self.lang), current)
 
     # --- the document -------------------------------------------------------------------------------------------------
 

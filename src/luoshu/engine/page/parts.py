@@ -292,9 +292,7 @@ class Status:
 @dataclass(frozen=True, slots=True)
 class VersionLine:
     period: str
-    note: str
     current: bool
-    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from luoshu.engine.page.parts import (
 )
 from luoshu.engine.wording import Phrase, Wording
 from luoshu.engine.wording.naming import anchor
-from luoshu.engine.wording.phrases import words as said
 from luoshu.engine.wording.sorts import unit_in_words, unmarked
 from luoshu.facts.vocabulary import Fact, Interval, Record
 from luoshu.feel import tree
@@ -145,7 +144,3 @@ def parameter_table(rows: Sequence[Parameter], policy: Policy, wording: Wording)
             )
         )
     return ParameterTable(tuple(told))
-
-
-def text_cells(cells: Iterable[str]) -> tuple[Phrase, ...]:
-    return tuple(said(cell) for cell in cells)

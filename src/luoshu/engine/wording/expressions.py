@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 
 from luoshu.engine.condition_forms import operands
-from luoshu.engine.figures import MONEY, RATE, show, show_duration
+from luoshu.engine.figures import RATE, show, show_duration
 from luoshu.engine.wording import words as w
+from luoshu.engine.wording.literals import literal
 from luoshu.engine.wording.naming import Naming
 from luoshu.engine.wording.phrases import (
     Choices,
@@ -19,7 +19,6 @@ from luoshu.engine.wording.phrases import (
     assumed,
     assumed_line,
     filled,
-    has_chinese,
     joined,
     plain,
     words,
@@ -37,7 +36,6 @@ from luoshu.engine.wording.sorts import (
 )
 from luoshu.facts.vocabulary import Record
 from luoshu.feel import tree
-from luoshu.feel.interpreter import evaluate
 from luoshu.feel.printer import to_feel
 from luoshu.feel.tree import Node
 from luoshu.feel.values import Months
@@ -114,7 +112,7 @@ class Wording:
             case tree.Assumed(inner):
                 return assumed_line(self.phrase(inner, scope, unit))
             case tree.Number() | tree.String() | tree.Boolean() | tree.Null() | tree.AtLiteral():
-                return self.literal(node, unit, scope)
+                return literal(node, unit, scope, self.lang)
             case tree.Name(name):
                 return self.naming.name(name, scope.resolve(name))
             case tree.Path(base, name):
@@ -178,34 +176,6 @@ class Wording:
     def _in_brackets(self, phrase: Phrase) -> Phrase:
         opening, closing = ("（", "）") if self.lang == "zh" else ("(", ")")
         return (Run(opening), *phrase, Run(closing))
-
-    # --- literals -----------------------------------------------------------------------------------------------------
-
-    def literal(self, node: Node, unit: str, scope: Scope) -> Phrase:
-        match node:
-            case tree.Number(value):
-                unit = RATE if value == 0 and unit == RATE else unit or self._written_unit(node, scope)
-                return (Run(self.number(value, unit if value or unit == RATE else ""), "figure"),)
-            case tree.String(value):
-                quoted = f"“{value}”"
-                return (Run(quoted, "text", lang="zh" if self.lang == "en" and has_chinese(value) else None),)
-            case tree.Boolean(value):
-                return (Run(show(value, "", self.lang)),)
-            case tree.Null():
-                return words("没有记录" if self.lang == "zh" else "not on record")
-        return (Run(show(evaluate(node, {}), "", self.lang), "figure"),)
-
-    def number(self, value: Decimal, unit: str) -> str:
-        """A figure with its unit; the units of writing, 万 and 亿, without 元 where it is no money."""
-        if unit in ("万", "亿"):
-            return show(value, MONEY, self.lang).removesuffix("元") if self.lang == "zh" else show(value, "", "en")
-        return show(value, unit, self.lang, value)
-
-    def _written_unit(self, node: Node, scope: Scope) -> str:
-        if node.span.start < 0:
-            return ""
-        written = scope.policy.text[node.span.start : node.span.end].strip("⟨⟩ ")
-        return RATE if written.endswith("%") else written[-1:] if written.endswith(("万", "亿")) else ""
 
     # --- comparisons --------------------------------------------------------------------------------------------------
 
