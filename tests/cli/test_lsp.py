@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -96,7 +97,8 @@ def test_an_editor_is_told_as_one_types(tmp_path: Path, monkeypatch: pytest.Monk
     path = tmp_path / "补贴.md"
     path.write_text(DOCUMENT, encoding="utf-8")
     assert path_of(path.as_uri()) == path
-    asyncio.run(asyncio.wait_for(talk(path), PATIENCE))
+    with ThreadPoolExecutor(1) as own:  # whatever loop a browser's tests may have running here
+        own.submit(asyncio.run, asyncio.wait_for(talk(path), PATIENCE)).result()
 
 
 def test_without_the_library_it_says_what_to_install(luoshu: Call, monkeypatch: pytest.MonkeyPatch) -> None:

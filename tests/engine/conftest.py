@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,7 +14,7 @@ from luoshu.facts.sample import write_sample
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.policy.library import Library
 
-from .pages import ARGUMENTS, CHROMIUM
+from .browsing import started
 from .zones import Zone
 
 if TYPE_CHECKING:
@@ -47,15 +45,5 @@ def zones(tmp_path: Path) -> Zone:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-    if CHROMIUM is None:
-        pytest.skip("needs chromium (Debian: apt-get install chromium)")
-    if (
-        shutil.which("fc-list")
-        and not subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=False).stdout.strip()
-    ):
-        pytest.skip("needs a Chinese font (Debian: apt-get install fonts-noto-cjk)")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
+    with started() as running:
+        yield running

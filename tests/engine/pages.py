@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import pytest
+from .browsing import serious
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-DEBIAN = Path("/usr/bin/chromium")
-CHROMIUM = str(DEBIAN) if DEBIAN.exists() else shutil.which("chromium") or shutil.which("google-chrome")
-# Nothing is asked of a network or of a graphics card; inside a container there is no sandbox to be had.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDE, NARROW = 1200, 360
 LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 
@@ -65,10 +50,6 @@ def assert_nothing_is_wider_than_the_page(browser: Browser, address: str, width:
 
 def assert_everyone_can_use_it(browser: Browser, address: str, width: int, lang: str) -> None:
     """axe finds nothing serious: contrast, names of controls, order of headings, languages, tables."""
-    axe = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python")
     with opened(browser, address, width, lang) as page:
         page.evaluate(OPEN_ALL)
-        page.evaluate(files(axe).joinpath("axe.min.js").read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        serious = [each for each in found["violations"] if each["impact"] in ("serious", "critical")]
-        assert {each["id"]: [node["html"][:120] for node in each["nodes"][:3]] for each in serious} == {}
+        assert serious(page) == {}

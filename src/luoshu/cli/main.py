@@ -22,6 +22,8 @@ COMMANDS = {
     "compare": ("两种规则并排：谁得、谁失、花多少", "two rules side by side: who gains, who loses, what it costs"),
     "budget": ("一年要多少钱、预算够不够", "what a year costs, and how far the budgets go"),
     "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),
+    "render": ("把政策写成网页或 PDF", "a policy as a page, or as paper"),
+    "picture": ("一图读懂政策", "a policy explained on one sheet"),
     "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),
     "template": ("生成要填的工作簿，只含政策需要的数据", "make a workbook to fill in with what policies need"),
     "sample": ("生成示例园区的数据", "make the data of a synthetic zone"),

@@ -152,6 +152,17 @@ class Library:
         policy = self.resolve(named, day)
         return policy if day == on else as_of(policy, day)
 
+    def nearest(self, spec: str, on: date) -> tuple[Version, Sequence[Version]]:
+        """The version of the one policy that `spec` names which is in force on a date, or else the nearest to it; and
+        all there are of that policy. For those who read a document, also before and after its time.
+
+        Raises:
+            ProblemError: not found, or several policies (a pack).
+        """
+        versions = self.versions_of_one(spec)
+        found = min(versions, key=lambda version: abs((version.nearest_day(on) - on).days))
+        return found, self._own_pack(found).get(found.id) or versions
+
     def resolve_all(self, specs: Iterable[str], on: date) -> tuple[list[Policy], list[Problem]]:
         """Every policy that the specs name, in the versions in force on a date; and a problem for each that has none in
         force, where others do.

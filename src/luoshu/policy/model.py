@@ -333,8 +333,8 @@ class Policy:
         return None
 
     def fact(self, name: str) -> Fact | None:
-        """A fact of the entity that the policy is about."""
-        return self.entity.facts.get(name)
+        """A fact of the entity that the policy is about; none has a policy that is about none."""
+        return self.entity.facts.get(name) if self.about else None
 
 
 Value = None | bool | Decimal | str | date

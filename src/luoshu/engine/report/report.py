@@ -7,12 +7,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from luoshu.engine import labels
 from luoshu.engine.database import connect
 from luoshu.engine.figures import FAILED, NO, UNKNOWN, YES, show_date
+from luoshu.engine.look import environment as shared
 from luoshu.engine.report import words
 from luoshu.engine.report.charts import ANSWERS
 from luoshu.engine.report.documents import document_html
@@ -83,13 +84,7 @@ def _got(section: Section, answer: str) -> bool:
 
 def environment() -> Environment:
     """Templates with what they need to speak both languages."""
-    made = Environment(
-        loader=PackageLoader("luoshu.engine.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = shared("luoshu.engine.report")
     made.globals |= {"t": _both, "words": words, "labels": labels}
     made.globals |= {"word_of": _ANSWER_WORDS, "document": document_html}
     made.filters |= {"both": _both_of, "drawn": _both_drawn, "n": _grouped, "pc": _percent_length}

@@ -1,0 +1,1 @@
+"""A policy's document as a citizen reads it: gathered once, drawn as a page of HTML or as paper."""
