@@ -1,99 +1,79 @@
-"""Pages of the shipped policies and of a document with every form, for the tests of what people see."""
+"""Pages as their readers have them: from disk, at the width of a desk and of a phone."""
 
 from __future__ import annotations
 
-import re
+import shutil
 from collections.abc import Iterator
-from datetime import date
-from functools import cache
-from html.parser import HTMLParser
+from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from luoshu.engine.gist.gather import gist_of
-from luoshu.engine.gist.model import Gist
-from luoshu.engine.page.gather import page_of
-from luoshu.engine.page.html import as_html
-from luoshu.engine.page.parts import Page
-from luoshu.policy.library import Library, Version, day_within
-from luoshu.problems import Lang
+import pytest
 
-DOCUMENTS = Path(__file__).parent / "documents"
-EVERYTHING = DOCUMENTS / "everything.md"
-LANGUAGES: tuple[Lang, ...] = ("zh", "en")
-ON = date(2026, 6, 30)
-LIBRARY = Library()
-SHIPPED = LIBRARY.all_versions()
-_EMPTY = {"meta", "br", "use", "path", "circle", "rect", "input", "hr", "link", "img"}
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
+DEBIAN = Path("/usr/bin/chromium")
+CHROMIUM = str(DEBIAN) if DEBIAN.exists() else shutil.which("chromium") or shutil.which("google-chrome")
+# Nothing is asked of a network or of a graphics card; inside a container there is no sandbox to be had.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDE, NARROW = 1200, 360
+LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 
-def name_of(version: Version) -> str:
-    return f"{version.id}-{version.since}"
-
-
-def everything() -> Version:
-    (version,) = LIBRARY.versions(str(EVERYTHING))
-    return version
-
-
-@cache
-def page(version: Version, lang: Lang, on: date = ON) -> Page:
-    return page_of(
-        version, LIBRARY, on, lang, LIBRARY.versions(version.shown) if version == everything() else _all(version)
-    )
-
-
-@cache
-def html(version: Version, lang: Lang, on: date = ON) -> str:
-    return as_html(page(version, lang, on), gist(version, lang, on))
+OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open = true"
+# What sticks out of the page to the right, and of what holds it. What scrolls by itself may be wider than it shows.
+STICKING_OUT = """() => {
+    const scrolls = (e) => e.closest('.scroll, .document table, .document pre');
+    return [...document.querySelectorAll('body *')]
+        .filter((e) => e.checkVisibility() && !e.closest('.switch, .symbols') && !scrolls(e))
+        .filter((e) => { const r = e.getBoundingClientRect(); return r.width > 0 && r.right > innerWidth + 1; })
+        .map((e) => `${e.tagName} ${e.textContent.trim().slice(0, 40)}`);
+}"""
+# Tables that a phone must show whole: names and figures side by side.
+TOO_WIDE = """() => [...document.querySelectorAll('.scroll')]
+    .filter((e) => e.querySelector('.decisions') && e.scrollWidth > e.clientWidth)
+    .map((e) => `${e.scrollWidth} > ${e.clientWidth}`)"""
 
 
-@cache
-def gist(version: Version, lang: Lang, on: date = ON) -> Gist:
-    day = day_within(version, on)
-    return gist_of(LIBRARY.read(version, day), on, day, lang, _all(version))
+@contextmanager
+def opened(browser: Browser, address: str, width: int, lang: str = "zh", **options: Any) -> Iterator[Page]:
+    """The report at a width, turned to a language."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    page = context.new_page()
+    page.goto(address)
+    page.locator(f".languages label[for=show-{lang}]").click()
+    yield page
+    context.close()
 
 
-def _all(version: Version) -> list[Version]:
-    return [each for each in SHIPPED if each.id == version.id] or [version]
+def assert_nothing_is_wider_than_the_page(browser: Browser, address: str, width: int, lang: str) -> None:
+    with opened(browser, address, width, lang) as page:
+        page.evaluate(OPEN_ALL)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(STICKING_OUT) == []
+        assert page.evaluate(TOO_WIDE) == []
 
 
-class Reader(HTMLParser):
-    """What a page holds: its elements with their attributes, and its words with the language and classes around."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.words: list[tuple[str, str, frozenset[str]]] = []
-        self._around: list[tuple[str, str, frozenset[str]]] = [("", "", frozenset())]
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        known: dict[str, Any] = dict(attrs)
-        self.elements.append((tag, known))
-        if tag not in _EMPTY:
-            _, lang, classes = self._around[-1]
-            mine = frozenset((known.get("class") or "").split())
-            self._around.append((tag, known.get("lang") or lang, classes | mine))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag not in _EMPTY:
-            assert self._around[-1][0] == tag, f"</{tag}> closes <{self._around[-1][0]}>"
-            self._around.pop()
-
-    def handle_data(self, data: str) -> None:
-        if data.strip() and self._around[-1][0] not in ("style", "title"):
-            self.words.append((data.strip(), self._around[-1][1], self._around[-1][2]))
-
-    def text(self, without: str = "") -> str:
-        """The words a reader sees, those of a class left out."""
-        return " ".join(text for text, _, classes in self.words if without not in classes)
+def assert_everyone_can_use_it(browser: Browser, address: str, width: int, lang: str) -> None:
+    """axe finds nothing serious: contrast, names of controls, order of headings, languages, tables."""
+    with opened(browser, address, width, lang) as page:
+        page.evaluate(OPEN_ALL)
+        assert serious(page) == {}
 
 
-def literals(text: str) -> Iterator[tuple[str, str]]:
-    """The thresholds of a document: numbers that stand after a sign of comparison, each as written and its unit."""
-    for found in re.finditer(r"(?:[<>]=?|=|\.\.|[\[(])\s*⟨?(\d+(?:\.\d+)?)(%|万|亿)?(?![\d.])", text):
-        yield found[1], found[2] or ""
+def serious(page: Page) -> dict[str, list[str]]:
+    """What axe finds on a page that is serious or worse."""
+    axe = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python")
+    page.evaluate(files(axe).joinpath("axe.min.js").read_text(encoding="utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    wrong = [each for each in found["violations"] if each["impact"] in ("serious", "critical")]
+    return {each["id"]: [node["html"][:120] for node in each["nodes"][:3]] for each in wrong}

@@ -18,7 +18,8 @@ from luoshu.engine.wording.phrases import has_chinese
 from luoshu.policy.library import Version
 from luoshu.problems import Lang, ProblemError
 
-from .pages import LANGUAGES, LIBRARY, ON, SHIPPED, Reader, everything, html, literals, name_of, page
+from .pages import LANGUAGES
+from .policy_pages import LIBRARY, ON, SHIPPED, Reader, everything, html, literals, name_of, page
 
 ALL = pytest.mark.parametrize("version", [*SHIPPED, everything()], ids=name_of)
 EACH_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)

@@ -13,8 +13,8 @@ import pytest
 
 from luoshu.policy.library import Version
 
-from .browsing import serious, started
-from .pages import LANGUAGES, SHIPPED, everything, html
+from .pages import LANGUAGES, OPEN_ALL, serious
+from .policy_pages import SHIPPED, everything, html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -23,18 +23,11 @@ WIDE, ENLARGED, NARROW = 1200, 640, 360  # at 200 % a screen of 1280 is as wide 
 READ = [version for version in SHIPPED if version.id in ("cn/tech-sme", "cn/hnte", "cn/technology-contract")]
 ALL = pytest.mark.parametrize("version", [*READ, everything()], ids=lambda version: version.id)
 EACH_LANGUAGE = pytest.mark.parametrize("lang", LANGUAGES)
-OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open = true"
 # What sticks out of the page to the right. What scrolls by itself may be wider than it shows.
 STICKING_OUT = """() => [...document.querySelectorAll('body *')]
     .filter((e) => e.checkVisibility() && !e.closest('.symbols, .scroll, pre'))
     .filter((e) => { const r = e.getBoundingClientRect(); return r.width > 0 && r.right > innerWidth + 1; })
     .map((e) => `${e.tagName} ${e.textContent.trim().slice(0, 40)}`)"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as running:
-        yield running
 
 
 @contextmanager

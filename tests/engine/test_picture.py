@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -27,8 +26,8 @@ from luoshu.engine.picture.svg import as_svg
 from luoshu.policy.library import Version
 from luoshu.problems import Lang, ProblemError
 
-from .browsing import started
-from .pages import LANGUAGES, ON, SHIPPED, everything, gist, name_of
+from .pages import LANGUAGES
+from .policy_pages import ON, SHIPPED, everything, gist, name_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -275,12 +274,6 @@ def test_pdf_without_typst(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # --- real letters -----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with started() as running:
-        yield running
 
 
 @pytest.mark.parametrize("policy", ["cn/tech-sme", "cn/hnte", "cn/technology-contract"])

@@ -11,7 +11,7 @@ from luoshu.engine.wording.naming import Naming
 from luoshu.engine.wording.phrases import is_assumed
 from luoshu.problems import Lang
 
-from .pages import LIBRARY, everything
+from .policy_pages import LIBRARY, everything
 
 ON = date(2024, 6, 30)
 POLICY = LIBRARY.read(everything(), ON)

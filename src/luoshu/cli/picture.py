@@ -30,12 +30,12 @@ def picture(
 ) -> None:
     from luoshu.engine.gist.gather import gist_of
     from luoshu.engine.picture.layout import check_link, sheet_of
-    from luoshu.policy.library import Library, day_within
+    from luoshu.policy.library import Library
 
     check_link(link)
     library = Library()
     version, versions = library.nearest(policy, on)
-    day = day_within(version, on)
+    day = version.nearest_day(on)
     gist = gist_of(library.read(version, day), on, day, language(), versions)
 
     def svg() -> bytes:

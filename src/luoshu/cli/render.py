@@ -25,7 +25,7 @@ def render(
     lang: Lang = None,
 ) -> None:
     from luoshu.engine.page.gather import page_of
-    from luoshu.policy.library import Library, day_within
+    from luoshu.policy.library import Library
 
     library = Library()
     version, versions = library.nearest(policy, on)
@@ -34,7 +34,7 @@ def render(
         from luoshu.engine.gist.gather import gist_of
         from luoshu.engine.page.html import as_html
 
-        day = day_within(version, on)
+        day = version.nearest_day(on)
         gist = gist_of(library.read(version, day), on, day, language(), versions)
         return as_html(page_of(version, library, on, language(), versions), gist).encode()
 

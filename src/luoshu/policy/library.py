@@ -15,9 +15,10 @@ from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.model import Policy
 from luoshu.policy.reader import read_policy, read_unfinished
 from luoshu.policy.source import Findings, Source
+from luoshu.policy.variants import as_of
 from luoshu.problems import Place, Problem, ProblemError, Text, suggest
 
-__all__ = ["SHIPPED", "Library", "Version", "is_path", "today"]
+__all__ = ["SHIPPED", "Library", "Stamp", "Version", "is_path", "split_pin", "stamp", "today"]
 
 SHIPPED = Path(luoshu.packs.__file__).parent
 
@@ -43,6 +44,10 @@ class Version:
         """The day its examples are taken to be on."""
         return first_day(self.since, self.until)
 
+    def nearest_day(self, on: date) -> date:
+        """The date, or else the nearest day on which it is in force."""
+        return max(min(on, self.until or date.max), self.since or date.min)
+
     @property
     def period(self) -> str:
         """`2022-06-01/2026-03-31`, as in the front matter."""
@@ -61,6 +66,14 @@ class Library:
         self._read: dict[tuple[Path, date], Policy] = {}
         self._reading: list[Version] = []
         self._folders: dict[Path, dict[str, list[Version]]] = {}
+        self.documents: dict[Path, Stamp | None] = {}  # that were read whole, each as it was just before
+
+    def folders(self) -> set[Path]:
+        """The folders of the documents, and those in which it has looked for others."""
+        looked = {
+            version.path.parent for found in self._folders.values() for each in found.values() for version in each
+        }
+        return {folder.resolve() for folder in looked} | {path.parent for path in self.documents}
 
     # --- what there is ------------------------------------------------------------------------------------------------
 
@@ -95,10 +108,22 @@ class Library:
         Raises:
             ProblemError: not found, none in force, several policies (a pack), or errors in the document.
         """
-        return self.read(self._in_force(spec, self._one_policy(spec), on), on)
+        return self.read(self.version(spec, on), on)
 
-    def _one_policy(self, spec: str) -> list[Version]:
-        """The versions of the one policy that `spec` names."""
+    def version(self, spec: str, on: date) -> Version:
+        """The version in force on a date of the one policy that `spec` names.
+
+        Raises:
+            ProblemError: not found, none in force, or several policies (a pack).
+        """
+        return self._in_force(spec, self.versions_of_one(spec), on)
+
+    def versions_of_one(self, spec: str) -> list[Version]:
+        """Every version of the one policy that `spec` names, oldest first.
+
+        Raises:
+            ProblemError: not found, or several policies (a pack).
+        """
         by_id = _by_id(self.versions(spec))
         if len(by_id) > 1:
             names = sorted(by_id)
@@ -116,9 +141,27 @@ class Library:
         Raises:
             ProblemError: not found, or several policies (a pack).
         """
-        versions = self._one_policy(spec)
-        found = min(versions, key=lambda version: _days_from(version, on))
+        versions = self.versions_of_one(spec)
+        found = min(versions, key=lambda version: abs(version.nearest_day(on) - on))
         return found, self._own_pack(found).get(found.id) or versions
+
+    def rule(self, spec: str, on: date) -> Policy:
+        """The rule that `spec` names, to be judged beside another over the facts of a date: in force then or not.
+
+        `cn/srdi@2026-04-01` is the rule of that day: the version, the policies it uses and its parameters. A version
+        named outright that is not in force on the date is taken as of the nearest day on which it is. Whatever else
+        must be in force on the date.
+
+        Raises:
+            ProblemError: as `resolve` does.
+        """
+        named, day = split_pin(spec)
+        if day is None:
+            found = self.versions(named)
+            outright = len(found) == 1 and (Path(named).is_file() or found[0].id != named.strip("/"))
+            day = found[0].nearest_day(on) if outright else on
+        policy = self.resolve(named, day)
+        return policy if day == on else as_of(policy, day)
 
     def resolve_all(self, specs: Iterable[str], on: date) -> tuple[list[Policy], list[Problem]]:
         """Every policy that the specs name, in the versions in force on a date; and a problem for each that has none in
@@ -161,6 +204,7 @@ class Library:
         on = on or version.first_day
         key = (version.path, on)
         if key not in self._read:
+            self.documents[version.path.resolve()] = stamp(version.path)
             self._refuse_stranger(version)
             if any(version.path == above.path for above in self._reading):
                 raise _circle([*self._reading, version])
@@ -301,21 +345,39 @@ class Library:
         return self._folders[key]
 
 
+# A file's inode, size and time: an editor may write it anew, or put another in its place.
+Stamp = tuple[int, int, int]
+
+
+def stamp(path: Path) -> Stamp | None:
+    """What tells one state of a file from the next; None where it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def is_path(spec: str) -> bool:
     """Whether a policy named on a command line is a path, or else an id."""
     return spec.endswith(".md") or spec.startswith((".", "/")) or (len(spec) > 1 and spec[1:3] in (":\\", ":/"))
 
 
-def day_within(version: Version, on: date) -> date:
-    """The day itself, or the nearest on which the version is in force."""
-    if version.since is not None and on < version.since:
-        return version.since
-    return version.until if version.until is not None and on > version.until else on
+def split_pin(spec: str) -> tuple[str, date | None]:
+    """A spec and the day after its `@` (`cn/srdi@2026-04-01`), which picks a version; None where it has none. A file
+    may have the sign in its name.
 
-
-def _days_from(version: Version, on: date) -> int:
-    """How far a date is from a version's time."""
-    return abs((day_within(version, on) - on).days)
+    Raises:
+        ProblemError: what follows the sign is no day.
+    """
+    name, sign, day = spec.rpartition("@")
+    if not sign or "/" in day or (is_path(spec) and Path(spec).exists()):
+        return spec, None
+    try:
+        return name, date.fromisoformat(day)
+    except ValueError:
+        text = Text(f"{spec}：“{day}”不是日期", f"{spec}: '{day}' is no day")
+        raise _error("date", text, Text("写作 @2025-06-30", "write @2025-06-30")) from None
 
 
 def _by_id(versions: Iterable[Version]) -> dict[str, list[Version]]:

@@ -16,7 +16,6 @@ from luoshu.engine.page import words
 from luoshu.engine.page.appendix import Appendix
 from luoshu.engine.page.instruments import WORDS, ladder_figure, of_benefit, panel
 from luoshu.engine.page.prose import MARKDOWN, apart, phrase_of
-from luoshu.engine.references import PriorRef, references
 from luoshu.engine.wording import Wording, plain
 from luoshu.engine.wording.naming import Naming
 from luoshu.engine.wording.sorts import unit_in_words
@@ -25,6 +24,7 @@ from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.graph import Graph, expressions
 from luoshu.policy.library import Version
 from luoshu.policy.model import Decision, Policy
+from luoshu.policy.references import PriorRef, references
 from luoshu.policy.scope import DecisionRef, FactRef
 from luoshu.policy.source import Findings, Source
 from luoshu.problems import Lang

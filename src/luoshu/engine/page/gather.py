@@ -44,7 +44,7 @@ from luoshu.feel.types import BOOLEAN
 from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.graph import Graph
 from luoshu.policy.keywords import FORMS, Form
-from luoshu.policy.library import Library, Version, day_within
+from luoshu.policy.library import Library, Version
 from luoshu.policy.markdown import Grid, read_blocks
 from luoshu.policy.model import Article, Claim, Decision, Policy
 from luoshu.policy.properties import PROPERTIES
@@ -59,14 +59,14 @@ def page_of(version: Version, library: Library, on: date, lang: Lang, versions: 
     Raises:
         ProblemError: the document has errors.
     """
-    policy = library.read(version, day_within(version, on))
+    policy = library.read(version, version.nearest_day(on))
     return _Gatherer(policy, version, library, on, lang).page(versions or (version,))
 
 
 class _Gatherer:
     def __init__(self, policy: Policy, version: Version, library: Library, on: date, lang: Lang) -> None:
         self.policy, self.on, self.lang = policy, on, lang
-        day = day_within(version, on)
+        day = version.nearest_day(on)
         self.wording = Wording(day, lang, Naming(lang, policy.id))
         self.scope = self.wording.scope(policy)
         self.graph = Graph.of([policy], day)
