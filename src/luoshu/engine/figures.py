@@ -15,6 +15,7 @@ from luoshu.feel.text import display
 from luoshu.feel.tree import Node
 from luoshu.feel.values import Months
 from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, Scope
+from luoshu.policy.terms import Term, TermUnit
 from luoshu.problems import Lang, Text
 
 YES, NO, UNKNOWN, FAILED = (
@@ -73,6 +74,14 @@ def show_date(value: date, lang: Lang) -> str:
     if lang == "zh":
         return f"{value.year} 年 {value.month} 月 {value.day} 日"
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+
+
+def show_term(term: Term, lang: Lang) -> str:
+    """`6 个月` / `6 months`."""
+    unit = {TermUnit.YEAR: "年", TermUnit.MONTH: "月", TermUnit.DAY: "天"}.get(term.unit)
+    if unit is None:
+        return f"{term.count} {term.unit.value[0 if lang == 'zh' else 2]}"
+    return _counted([(term.count, unit)], lang)
 
 
 def show_duration(value: Months | timedelta, lang: Lang) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from luoshu.policy.forms.stacking import ENTITLED
 from luoshu.policy.graph import Graph
-from luoshu.policy.model import Policy
+from luoshu.policy.model import Policy, rung_states
 
 
 def headlines(graph: Graph, policy: Policy) -> list[str]:
     """The decisions that other policies may see, and those that no other decision uses; in document order.
 
     A benefit makes decisions of its cells. What the one on who is entitled uses is as final as that one, which stands
-    for itself where there is nothing else; amounts and last days are left to the benefit.
+    for itself where there is nothing else; amounts and last days are left to the benefit. Where one stands on ladders is
+    told beside the decisions.
     """
     steps = graph.of_policy(policy)
     who = {benefit.who for benefit in policy.benefits}
@@ -19,6 +20,7 @@ def headlines(graph: Graph, policy: Policy) -> list[str]:
     for rule in policy.stackings:
         particulars |= {rule.cap, rule.had, rule.choice, rule.order, *rule.results.values()}
         particulars |= {f"{member}·{ENTITLED}" for member in rule.members}
+    particulars.update(rung_states(policy))
     counted = [step for name, step in steps.items() if name not in who and name not in particulars]
     used = {other for step in counted for other in graph.uses(step)}
     found = [name for name, step in steps.items() if name in policy.exports or step.name not in used]

@@ -21,6 +21,7 @@ from luoshu.engine.report.tallies import (
     BenefitTally,
     Failure,
     MissingFact,
+    RungTally,
     Tally,
     benefit_tallies,
     failures,
@@ -29,7 +30,7 @@ from luoshu.engine.report.tallies import (
 from luoshu.facts.vocabulary import Record
 from luoshu.feel.types import BOOLEAN
 from luoshu.policy.graph import Graph
-from luoshu.policy.model import Article, Benefit, Decision, Policy
+from luoshu.policy.model import Article, Benefit, Decision, Ladder, Policy, Rung
 from luoshu.policy.reasons import Failed, leaves
 from luoshu.policy.scope import Scope
 from luoshu.problems import Text
@@ -83,6 +84,7 @@ class Section:
     assumptions: tuple[Assumption, ...]
     taken_as: tuple[TakenAs, ...]
     interpreted: tuple[Interpreted, ...]
+    rungs: Mapping[str, RungTally]
 
     @property
     def final(self) -> list[Answer]:
@@ -110,6 +112,14 @@ class Section:
     def final_ones(self, names: Sequence[str]) -> list[str]:
         """Of these decisions the final ones, or all where none is."""
         return [name for name in names if name in self.headlines] or list(names)
+
+    @property
+    def ladders(self) -> list[tuple[Ladder, list[tuple[Rung, RungTally]]]]:
+        """The ladders with how everyone stands on each rung."""
+        return [
+            (ladder, [(rung, self.rungs[rung.state]) for rung in ladder.rungs if rung.state])
+            for ladder in self.policy.ladders
+        ]
 
     def label(self, fact: str) -> Text:
         return fact_label(fact, self.policy)
@@ -165,6 +175,7 @@ def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBP
         tuple(assumptions),
         tuple(taken),
         tuple(each for each in run.interpreted if each.step.policy.id == policy.id),
+        answered.rungs,
     )
 
 
