@@ -11,8 +11,8 @@ def headlines(graph: Graph, policy: Policy) -> list[str]:
     """The decisions that other policies may see, and those that no other decision uses; in document order.
 
     A benefit makes decisions of its cells. What the one on who is entitled uses is as final as that one, which stands
-    for itself where there is nothing else; amounts and last days are left to the benefit. Where one stands on ladders is
-    told beside the decisions.
+    for itself where there is nothing else; amounts and last days are left to the benefit. Where one stands on ladders
+    is told beside the decisions.
     """
     steps = graph.of_policy(policy)
     who = {benefit.who for benefit in policy.benefits}

@@ -59,7 +59,5 @@ class _Reader:
     def rests(self, name: str) -> Rests:
         """Why a decision is null: the facts missing, or else what failed."""
         why = self.answer.why.get(name, [])
-        return Rests(
-            tuple(fact for fact, _ in why if fact),
-            tuple(cause for fact, cause in why if cause is not None and not fact),
-        )
+        causes = tuple(cause for fact, cause in why if cause is not None and not fact)
+        return Rests(tuple(fact for fact, _ in why if fact), causes)

@@ -127,7 +127,7 @@ class RungState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A row of a `梯次` table. `state` names the decision that says where an entity stands on it, one of `RungState`."""
+    """A row of a `梯次` table. `state` names the decision that says where an entity stands, one of `RungState`."""
 
     name: str
     title: str | None  # the title of the register

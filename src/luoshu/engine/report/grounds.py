@@ -89,8 +89,8 @@ class Grounds:
             own = DecisionRef(self.policy, name)
             found[own.canonical] = own
         for below in self.below.values():
-            for canonical, reference in below.items():
-                found.setdefault(canonical, reference)
+            for name, reference in below.items():
+                found.setdefault(name, reference)
         return list(found.values())
 
     # --- assumptions --------------------------------------------------------------------------------------------------
@@ -154,17 +154,17 @@ class Grounds:
             unsaid: dict[Term, list[str]] = {}
             for rung in ladder.rungs:
                 label = label_of(rung.name, self.policy)
-                for key, text in rung.assumptions:
+                for key, written in rung.assumptions:
                     zh, en, decides = _OF_RUNGS[key]
                     where = Text(f"梯次 {of.zh}，{label.zh}：{zh}", f"ladder {of.en}, {label.en}: {en}")
                     decisions = (rung.state,) if rung.state and decides else ()
-                    yield Assumption(text, where, self.policy, article, rung.line, decisions)
+                    yield Assumption(written, where, self.policy, article, rung.line, decisions)
                 if rung.notice and rung.state and not rung.notice_given:
                     unsaid.setdefault(rung.notice, []).append(rung.state)
             for notice, states in unsaid.items():
                 where = Text(
                     f"梯次 {of.zh}：到期提醒，文件没有写",
-                    f"ladder {of.en}: notice of the end, which the document does not give",
+                    f"ladder {of.en}: notice of the end, not in the document",
                 )
                 yield Assumption(show_term(notice, "zh"), where, self.policy, article, ladder.line, tuple(states))
 

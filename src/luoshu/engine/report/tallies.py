@@ -98,7 +98,8 @@ def rung_tallies(policy: Policy, counted: Sequence[int]) -> dict[str, RungTally]
     for number, name in enumerate(rung_states(policy)):
         at = start + number * len(RungState)
         states = counted[at : at + len(RungState)]
-        found[name] = RungTally(*states, counted[0] - sum(states))
+        held, expiring, meets, lacks = states
+        found[name] = RungTally(held, expiring, meets, lacks, counted[0] - sum(states))
     return found
 
 

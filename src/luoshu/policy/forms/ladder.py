@@ -1,8 +1,8 @@
 """A `梯次` table: a row a rung, with the title held and the decision that opens it.
 
-Every rung gives a decision `梯次·级·状态`, where an entity stands on it: whether it holds the title (`持有`), holds it for
-no more than the term of 到期提醒 (`即将到期`), meets the conditions without holding it (`符合条件`), or lacks something.
-Which title an entity holds is a matter of its title register; `titles.py` says how that is known in the vocabulary.
+Every rung gives a decision `梯次·级·状态`, where an entity stands on it: whether it holds the title (`持有`), holds it
+for no more than the term of 到期提醒 (`即将到期`), meets the conditions without holding it (`符合条件`), or lacks
+something (`不符合条件`). Titles stand in the title register; `titles.py` says how a vocabulary's is known.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from luoshu.feel.tree import Span
 from luoshu.policy.drafts import ComposedDraft
 from luoshu.policy.forms.columns import Column, Columns, read_columns
 from luoshu.policy.markdown import Cell, Grid, Row
-from luoshu.policy.model import Article, Decision, Ladder, Rung, RungState
+from luoshu.policy.model import Article, Ladder, Rung, RungState
 from luoshu.policy.source import Findings
 from luoshu.policy.terms import Term, TermUnit, read_term
 from luoshu.policy.titles import TITLE, UNTIL, Register
