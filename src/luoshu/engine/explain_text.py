@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from luoshu.engine import gap_words as words
@@ -17,31 +16,16 @@ from luoshu.engine.explanation import (
     FactPart,
     ParameterPart,
     Part,
-    Rests,
     RowPart,
-    RungPart,
     SelectionPart,
-    StandingPart,
     Way,
 )
-from luoshu.engine.figures import (
-    FAILED,
-    MISSING,
-    MONEY,
-    NO,
-    UNKNOWN,
-    YES,
-    in_brackets,
-    show,
-    show_date,
-    show_term,
-    unit_of_fact,
-)
+from luoshu.engine.figures import FAILED, MISSING, MONEY, NO, UNKNOWN, YES, in_brackets, show, show_date, unit_of_fact
 from luoshu.engine.flips import Flip, Settling
 from luoshu.engine.labels import decision_label, fact_label, label_of, named
+from luoshu.engine.standing_text import standing_lines
 from luoshu.facts.vocabulary import Fact
-from luoshu.policy.model import Policy, Rung, RungState
-from luoshu.policy.titles import Held
+from luoshu.policy.model import Policy
 from luoshu.problems import Lang
 
 if TYPE_CHECKING:
@@ -50,14 +34,6 @@ if TYPE_CHECKING:
 
 MOST_ITEMS_SHOWN = 8
 _STYLES = {True: "green", False: "red", None: "yellow"}
-# A shape each, not only a colour.
-_RUNG_MARKS: Mapping[RungState | None, tuple[str, str]] = {
-    RungState.HELD: ("●", "green"),
-    RungState.EXPIRING: ("◉", "yellow"),
-    RungState.MEETS: ("◎", "green"),
-    RungState.LACKS: ("○", "red"),
-    None: ("◐", "yellow"),
-}
 
 
 def as_text(explanation: Explanation, lang: Lang, width: int) -> str:
@@ -91,7 +67,7 @@ def renderables(explanation: Explanation, lang: Lang) -> Iterator[RenderableType
         yield from writer.answer(explained)
     for standing in explanation.standing:
         yield ""
-        yield from writer.standing(standing, policy)
+        yield from standing_lines(standing, policy, lang)
     if any(each.entitled is not False or each.deductions for each in explanation.entitlements):
         yield ""
         yield from writer.benefits(explanation)
@@ -254,79 +230,6 @@ class _Writer:
             yield self.say(
                 "改动任何单独一项数据，结论都不会变。", "No change of a single fact was found that turns the decision."
             )
-
-    # --- where it stands on ladders -----------------------------------------------------------------------------------
-
-    def standing(self, standing: StandingPart, policy: Policy) -> Iterator[RenderableType]:
-        from rich.text import Text as Line
-
-        ladder = standing.ladder
-        name = label_of(ladder.name, policy).say(self.lang)
-        article = ladder.article.say(self.lang)
-        where = self.say(f"  〔{article}，第 {ladder.line} 行〕", f"  [{article}, line {ladder.line}]")
-        yield Line.assemble((self.say("梯次：", "Ladder: ") + name, "bold"), (where, "dim"))
-        for part in standing.rungs:
-            shape, style = _RUNG_MARKS[part.state]
-            told = self.say("；", "; ").join(self.rung(part, policy))
-            line = Line.assemble(
-                "  ", (shape, style), " ", self.rung_name(part.rung, policy), self.colon, (told, style)
-            )
-            if part.state is RungState.EXPIRING and part.rung.notice_assumed:
-                line.append(self.say("  含假设", "  rests on an assumption"), "yellow")
-            yield line
-            for gap in part.way.failing if part.way else ():
-                yield Line.assemble("      ", (_mark(False), _STYLES[False]), " ", words.with_article(gap, self.lang))
-            for gap in part.way.unknown if part.way else ():
-                yield Line.assemble("      ", (_mark(None), _STYLES[None]), " ", gap.text, words.where(gap, self.lang))
-
-    def rung_name(self, rung: Rung, policy: Policy) -> str:
-        """`高（高新技术企业）`; in English the label first."""
-        english = policy.labels.get(rung.name, "") if self.lang == "en" else ""
-        title = rung.title if rung.title != rung.name else None
-        if not english:
-            return rung.name + in_brackets(title or "", self.lang)
-        return english + in_brackets(", ".join(filter(None, (rung.name, title))), self.lang)
-
-    def rung(self, part: RungPart, policy: Policy) -> Iterator[str]:
-        """What is said of the title, then of the conditions."""
-        rung = part.rung
-        if part.held is not None:
-            yield self.held(part.held, part.state, rung)
-        elif rung.title and part.holds is False:
-            yield self.say("没有这项资格", "no title")
-        elif rung.title:
-            yield self.say("是否持有资格不能判断", "whether it holds the title cannot be told") + self.rests(
-                part.state_rests, policy
-            )
-        if rung.condition and part.met is True:
-            yield self.say("符合条件", "meets the conditions")
-        elif rung.condition and part.met is False:
-            count = len(part.way.failing) if part.way else 0
-            now = self.say("现在", "now ") if part.held else ""
-            yield self.say(
-                f"{now}不符合条件" + (f"，差 {count} 项" if count else ""),
-                f"{now}does not meet the conditions" + (f", {count} lacking" if count else ""),
-            )
-        elif rung.condition:
-            yield self.say("条件不能判断", "the conditions cannot be told") + self.rests(part.met_rests, policy)
-
-    def held(self, held: Held, state: RungState | None, rung: Rung) -> str:
-        if held.until == date.max:
-            told = self.say("持有，长期有效", "held, without an end")
-        else:
-            told = self.say("持有，至 ", "held until ") + show_date(held.until, self.lang)
-        if state is RungState.EXPIRING and rung.notice is not None:
-            term = show_term(rung.notice, self.lang)
-            told += self.say(f"，{term}内到期", f", which is within {term}")
-        return told + in_brackets(
-            self.say(f"编号 {held.number}", f"no. {held.number}") if held.number else "", self.lang
-        )
-
-    def rests(self, rests: Rests, policy: Policy) -> str:
-        if rests.missing:
-            facts = [fact_label(fact, policy).say(self.lang) for fact in rests.missing]
-            return self.say("，缺 ", ", missing: ") + self.say("、", ", ").join(facts)
-        return "".join(self.say("，算不出：", ", no result: ") + cause.say(self.lang) for cause in rests.causes[:1])
 
     # --- what it may have ---------------------------------------------------------------------------------------------
 
