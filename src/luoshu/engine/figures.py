@@ -34,6 +34,8 @@ _ENGLISH_UNITS = {
     "项": ("item", "items"),
     "家": ("firm", "firms"),
     "天": ("day", "days"),
+    "名": ("person", "people"),
+    "个": ("", ""),
 }
 # Of a gap between values of a kind of condition: of dates and durations it is a number of days, or of months.
 GAP_UNITS: Mapping[str, str] = {"date": "天", "days": "天", "months": "月"}
@@ -113,7 +115,7 @@ def _number(value: Fraction, unit: str, lang: Lang, beside: Fraction | None) -> 
     text = _digits(value, beside)
     if not unit:
         return text
-    return f"{text} {_unit(unit, value, lang)}"
+    return f"{text} {_unit(unit, value, lang)}".rstrip()
 
 
 def _money(value: Fraction, lang: Lang) -> str:
