@@ -93,9 +93,28 @@ def _about(result: Run, policy: Policy) -> Iterator[str]:
     ]
     for line in columns(rows, right=range(1, len(rows[0]))):
         yield f"  {line}"
+    if policy.benefits:
+        for line in columns(list(_benefits(result, policy)), right=(1, 2)):
+            yield f"  {line}"
     for ladder in policy.ladders:
         for line in columns(list(_rungs(result, policy, ladder)), right=range(1, 6)):
             yield f"  {line}"
+
+
+def _benefits(result: Run, policy: Policy) -> Iterator[list[str]]:
+    """Who gets each benefit, and how much together."""
+    from luoshu.engine.labels import label_of
+    from luoshu.engine.report.tallies import BenefitTally
+    from luoshu.engine.report.words import money
+
+    yield [say("支持项", "benefits"), say("享受者", "entitled"), say("应付合计", "payable")]
+    for benefit in policy.benefits:
+        paid = result.answers[policy.id].paid.get(benefit.name, BenefitTally())
+        amount = money(paid.amount).say(language()) if paid.amount is not None else ""
+        if paid.without_amount and benefit.amount:
+            open_ = say(f"{paid.without_amount:,} 笔未定", f"{paid.without_amount:,} open")
+            amount = f"{amount} + {open_}" if amount else open_
+        yield [f"  {label_of(benefit.name, policy).say(language())}", f"{paid.entities:,}", amount]
 
 
 def _rungs(result: Run, policy: Policy, ladder: Ladder) -> Iterator[list[str]]:

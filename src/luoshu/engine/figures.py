@@ -44,6 +44,7 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _PLACES, _MOST_PLACES = 2, 10
+_CALENDAR = 1000  # from here on a number of years is a year
 
 
 def show(value: Any, unit: str, lang: Lang, beside: Any = None) -> str:
@@ -112,6 +113,8 @@ def _number(value: Fraction, unit: str, lang: Lang, beside: Fraction | None) -> 
         return f"{_digits(value * 100, None if beside is None else beside * 100)}%"
     if unit == MONEY:
         return _money(value, lang)
+    if unit == "年" and value.denominator == 1 and value >= _CALENDAR:
+        return f"{int(value)}{' 年' if lang == 'zh' else ''}"
     text = _digits(value, beside)
     if not unit:
         return text

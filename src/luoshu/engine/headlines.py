@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshu.policy.forms.stacking import ENTITLED
+from luoshu.policy.forms.stacking import ENTITLED, WHO
 from luoshu.policy.graph import Graph
 from luoshu.policy.model import Policy, rung_states
 
@@ -17,11 +17,13 @@ def headlines(graph: Graph, policy: Policy) -> list[str]:
     steps = graph.of_policy(policy)
     who = {benefit.who for benefit in policy.benefits}
     particulars = {name for benefit in policy.benefits for name in (benefit.amount, benefit.until)}
+    inputs: set[str | None] = set()
     for rule in policy.stackings:
-        particulars |= {rule.cap, rule.had, rule.choice, rule.order, *rule.results.values()}
-        particulars |= {f"{member}·{ENTITLED}" for member in rule.members}
+        inputs |= {rule.cap, rule.had, rule.choice, rule.order}
+        particulars |= {*inputs, *rule.results.values()}
+        particulars |= {f"{member}·{part}" for member in rule.members for part in (WHO, ENTITLED)}
     particulars.update(rung_states(policy))
-    counted = [step for name, step in steps.items() if name not in who and name not in particulars]
+    counted = [step for name, step in steps.items() if name in inputs or name not in who | particulars]
     used = {other for step in counted for other in graph.uses(step)}
     found = [name for name, step in steps.items() if name in policy.exports or step.name not in used]
     for left_out in (who | particulars, particulars):

@@ -147,6 +147,13 @@ class Grounds:
                     article = article_label(benefit.article)
                     yield Assumption(value.strip("⟨⟩ "), where, self.policy, article, benefit.line)
         yield from self._of_ladders()
+        yield from self._of_budgets()
+
+    def _of_budgets(self) -> Iterator[Assumption]:
+        for budget in self.policy.budgets:
+            if budget.assumed and budget.year == self.on.year:
+                where = Text(f"预算 {budget.fund} {budget.year} 年", f"budget of {budget.fund} for {budget.year}")
+                yield Assumption(as_written(budget.amount, self.policy), where, self.policy, NOWHERE, budget.line)
 
     def _of_ladders(self) -> Iterator[Assumption]:
         for ladder in self.policy.ladders:

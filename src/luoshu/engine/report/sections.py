@@ -16,6 +16,7 @@ from luoshu.engine.labels import decision_label, fact_label
 from luoshu.engine.report import words
 from luoshu.engine.report.charts import Histogram, Segment, histogram, segments
 from luoshu.engine.report.distributions import Distribution, distributions
+from luoshu.engine.report.funds import FundTally, fund_tallies
 from luoshu.engine.report.grounds import Assumption, Grounds, TakenAs
 from luoshu.engine.report.tallies import (
     BenefitTally,
@@ -23,7 +24,6 @@ from luoshu.engine.report.tallies import (
     MissingFact,
     RungTally,
     Tally,
-    benefit_tallies,
     failures,
     missing_facts,
 )
@@ -85,6 +85,7 @@ class Section:
     taken_as: tuple[TakenAs, ...]
     interpreted: tuple[Interpreted, ...]
     rungs: Mapping[str, RungTally]
+    funds: tuple[FundTally, ...]
 
     @property
     def final(self) -> list[Answer]:
@@ -143,7 +144,7 @@ def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBP
     spread = distributions(connection, policy, folder / "decisions.parquet", total)
     grounds = Grounds(policy, run.on)
     assumptions, taken = grounds.assumptions(), grounds.taken_as(run.snapshot, connection)
-    paid = benefit_tallies(connection, folder / "benefits.parquet")
+    paid = answered.paid
     resting = {name for assumption in assumptions for name in assumption.decisions}
     taking = {name for fact in taken for name in fact.decisions}
     answers = {
@@ -176,6 +177,7 @@ def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBP
         tuple(taken),
         tuple(each for each in run.interpreted if each.step.policy.id == policy.id),
         answered.rungs,
+        tuple(fund_tallies(policy, paid, run.on)),
     )
 
 

@@ -15,10 +15,10 @@ def advise_rounding(decision: Decision, findings: Findings) -> None:
     """Advises to round where a formula keeps a quotient as its value."""
     quotient = next(_kept_quotients(decision.formula), None) if decision.formula is not None else None
     if quotient is not None:
-        composed = quotient.span.start < 0
+        line = decision.place.line or 1
         findings.advise(
             "rounding",
-            findings.source.line_span(decision.place.line) if composed else quotient.span,
+            quotient.span if quotient.span.start >= 0 else findings.source.line_span(line),  # composed: nowhere
             Text(
                 f"“{decision.name}”保存的是商：比较时精确，写出时四舍五入到 6 位小数",
                 f"'{decision.name}' keeps a quotient: compared exactly, written with 6 places",
