@@ -30,7 +30,7 @@ RUNG_STATES: Mapping[str, Text] = {
 
 def notice(term: Term) -> Text:
     """When a title is about to end."""
-    return Text(f"{show_term(term, 'zh')}内到期", f"ends within {show_term(term, 'en')}")
+    return Text(f"即将到期：{show_term(term, 'zh')}内", f"about to end: within {show_term(term, 'en')}")
 
 
 def same(text: str) -> Text:
