@@ -107,6 +107,7 @@ class Benefit:
     until: str | None = None
     term: Node | None = None
     automatic: bool | None = None
+    rhythm: str | None = None  # once, month, quarter, half-year or year
     relief: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)  # every row as written
     assumed: bool = False
@@ -342,6 +343,11 @@ class Policy:
             hint = Text(f"检查它：luoshu check {self.id}", f"to check it: luoshu check {self.id}")
             raise ProblemError([Problem("no-entity", text, hint=hint)])
         return self.vocabulary.records[self.about]
+
+    @property
+    def period(self) -> str:
+        """When it is in force: `2022-06-01/2026-03-31`, as in the front matter."""
+        return f"{self.since or '..'}/{self.until or '..'}"
 
     def in_force(self, on: date) -> bool:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)

@@ -11,7 +11,6 @@ import duckdb
 from luoshu.engine.database import identifier, text
 from luoshu.engine.figures import show_term
 from luoshu.engine.labels import article_label, decision_label, label_of
-from luoshu.engine.references import PriorRef, references
 from luoshu.facts.snapshot import Snapshot
 from luoshu.facts.vocabulary import Fact, Record, Scalar
 from luoshu.feel import tree
@@ -19,6 +18,7 @@ from luoshu.feel.printer import to_feel
 from luoshu.feel.tree import Node
 from luoshu.policy.graph import expressions
 from luoshu.policy.model import Decision, Policy, rung_states
+from luoshu.policy.references import PriorRef, references
 from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, Scope, canonical, lagged
 from luoshu.policy.terms import Term
 from luoshu.problems import Text
@@ -147,13 +147,6 @@ class Grounds:
                     article = article_label(benefit.article)
                     yield Assumption(value.strip("⟨⟩ "), where, self.policy, article, benefit.line)
         yield from self._of_ladders()
-        yield from self._of_budgets()
-
-    def _of_budgets(self) -> Iterator[Assumption]:
-        for budget in self.policy.budgets:
-            if budget.assumed and budget.year == self.on.year:
-                where = Text(f"预算 {budget.fund} {budget.year} 年", f"budget of {budget.fund} for {budget.year}")
-                yield Assumption(as_written(budget.amount, self.policy), where, self.policy, NOWHERE, budget.line)
 
     def _of_ladders(self) -> Iterator[Assumption]:
         for ladder in self.policy.ladders:

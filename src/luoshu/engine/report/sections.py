@@ -16,7 +16,6 @@ from luoshu.engine.labels import decision_label, fact_label
 from luoshu.engine.report import words
 from luoshu.engine.report.charts import Histogram, Segment, histogram, segments
 from luoshu.engine.report.distributions import Distribution, distributions
-from luoshu.engine.report.funds import FundTally, fund_tallies
 from luoshu.engine.report.grounds import Assumption, Grounds, TakenAs
 from luoshu.engine.report.tallies import (
     BenefitTally,
@@ -85,7 +84,6 @@ class Section:
     taken_as: tuple[TakenAs, ...]
     interpreted: tuple[Interpreted, ...]
     rungs: Mapping[str, RungTally]
-    funds: tuple[FundTally, ...]
 
     @property
     def final(self) -> list[Answer]:
@@ -177,7 +175,6 @@ def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBP
         tuple(taken),
         tuple(each for each in run.interpreted if each.step.policy.id == policy.id),
         answered.rungs,
-        tuple(fund_tallies(policy, paid, run.on)),
     )
 
 
