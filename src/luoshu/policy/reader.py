@@ -118,8 +118,6 @@ class _PolicyReader:
         )
         for table in given.tables:
             table.check_types(decisions, self.findings)
-        for draft in ladders:
-            draft.check_types({name: decision.type for name, decision in decisions.items()}, self.findings)
         self._check_labels([*defined, *parameters, *given.names()], ladders)
         check_policy(policy, self.surroundings.meanings, names, self.findings)
         return policy

@@ -11,11 +11,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from luoshu.feel import types as feel
-from luoshu.feel.tree import Span
+from luoshu.feel.check import infer
+from luoshu.feel.tree import NOWHERE, Span
 from luoshu.policy.drafts import ComposedDraft
+from luoshu.policy.expressions import ExpressionReader
 from luoshu.policy.forms.columns import Column, Columns, read_columns
 from luoshu.policy.markdown import Cell, Grid, Row
-from luoshu.policy.model import Article, Ladder, Rung, RungState
+from luoshu.policy.model import Article, Decision, Ladder, Rung, RungState
 from luoshu.policy.source import Findings
 from luoshu.policy.terms import Term, TermUnit, read_term
 from luoshu.policy.titles import TITLE, UNTIL, Register
@@ -32,6 +34,23 @@ NOTICE = Term(6, TermUnit.MONTH)  # where a ladder does not say when a title is 
 
 
 @dataclass(frozen=True, slots=True)
+class RungDraft(ComposedDraft):
+    """Where an entity stands on a rung; `condition` names the decision that opens it, if any."""
+
+    condition: str = ""
+    condition_span: Span = NOWHERE
+
+    def decisions(self, reader: ExpressionReader) -> list[Decision]:
+        """What opens a rung is a yes or no, or it is reported."""
+        type_ = infer(reader.composed(self.condition), reader.names)[0] if self.condition else feel.BOOLEAN
+        if feel.conforms(type_, feel.BOOLEAN):
+            return super(RungDraft, self).decisions(reader)
+        text = Text(f"“{self.condition}”不是真假决策", f"'{self.condition}' is no yes-or-no decision")
+        reader.findings.error("ladder", self.condition_span, text)
+        return []
+
+
+@dataclass(frozen=True, slots=True)
 class LadderDraft:
     """A ladder, and the cells of its rungs' names and conditions."""
 
@@ -40,19 +59,13 @@ class LadderDraft:
     conditions: tuple[Span | None, ...]
     register: Register | None
 
-    def drafts(self) -> Iterator[ComposedDraft]:
+    def drafts(self) -> Iterator[RungDraft]:
         """The decisions: where an entity stands on each rung."""
-        for rung, span in zip(self.ladder.rungs, self.names, strict=True):
+        for rung, span, condition in zip(self.ladder.rungs, self.names, self.conditions, strict=True):
             if rung.state is not None:
-                yield ComposedDraft(self.ladder.article, (rung.state,), (span,), _formula(rung, self.register))
-
-    def check_types(self, types: Mapping[str, feel.Type], findings: Findings) -> None:
-        """What opens a rung is a yes or no."""
-        for rung, span in zip(self.ladder.rungs, self.conditions, strict=True):
-            type_ = types.get(rung.condition or "", feel.BOOLEAN)
-            if span is not None and not feel.conforms(type_, feel.BOOLEAN):
-                text = Text(f"“{rung.condition}”不是真假决策", f"'{rung.condition}' is no yes-or-no decision")
-                findings.error("ladder", span, text)
+                formula = _formula(rung, self.register)
+                opened_by = rung.condition or "", condition or NOWHERE
+                yield RungDraft(self.ladder.article, (rung.state,), (span,), formula, "", *opened_by)
 
     def english(self, labels: Mapping[str, str]) -> dict[str, str]:
         """The labels of the decisions, after those of the ladder and its rungs."""
