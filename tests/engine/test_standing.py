@@ -228,7 +228,7 @@ def test_a_run_counts_each_rung(policy: Policy, tmp_path: Path) -> None:
     }
     with duckdb.connect() as connection:
         path = tmp_path / "out" / "zone" / "test" / "decisions.parquet"
-        rows = connection.execute(f'SELECT "企业·一级·状态" FROM \'{path}\'').fetchall()
+        rows = connection.execute(f"SELECT \"企业·一级·状态\" FROM '{path}'").fetchall()
     assert [state for (state,) in rows] == ["即将到期", "持有", None, "符合条件", "不符合条件", None]
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert '<h3 id="p1-ladders">' in page

@@ -252,12 +252,12 @@ class _Writer:
                 rule = label_of(each.rule.name, explanation.policy).say(self.lang)
                 yield Line.assemble("      ", taken, rule, self.colon, each.reason.say(self.lang), (where, "dim"))
             for shared in given.shared:
-                name = label_of(shared.name, explanation.policy).say(self.lang)
-                per = fact_label(shared.per or "", explanation.policy).say(self.lang)
+                name = label_of(shared.name, explanation.policy)
+                per = fact_label(shared.per or "", explanation.policy)
                 yield Line(
                     self.say(
-                        f"      {name}：按“{per}”合并计算，测算时才扣减",
-                        f"      {name}: shared by {per}; only a run deducts it",
+                        f"      {name.zh}：按“{per.zh}”合并计算，测算时才扣减",
+                        f"      {name.en}: shared by {per.en}; only a run deducts it",
                     ),
                     "dim",
                 )

@@ -10,12 +10,13 @@ from luoshu.policy.model import Policy, rung_states
 def headlines(graph: Graph, policy: Policy) -> list[str]:
     """The decisions that other policies may see, and those that no other decision uses; in document order.
 
-    A benefit makes decisions of its cells. What the one on who is entitled uses is as final as that one, which stands
-    for itself where there is nothing else; amounts and last days are left to the benefit. Where one stands on ladders
-    is told beside the decisions.
+    A benefit, a call and a pool make decisions of their cells. What the one on who is meant uses is as final as that
+    one, which stands for itself where there is nothing else; amounts and last days are left to the benefit. Where one
+    stands on ladders is told beside the decisions.
     """
     steps = graph.of_policy(policy)
-    who = {benefit.who for benefit in policy.benefits}
+    who: set[str | None] = {benefit.who for benefit in policy.benefits}
+    who.update(name for instrument in policy.instruments for name in instrument.decisions.values())
     particulars = {name for benefit in policy.benefits for name in (benefit.amount, benefit.until)}
     inputs: set[str | None] = set()
     for rule in policy.stackings:
