@@ -135,7 +135,7 @@ class Rung:
     condition: str | None  # the name of a decision
     valid: str = ""
     notice: Term | None = None  # a title that lasts no longer than this is about to end
-    notice_given: bool = False  # the document says so
+    notice_text: str = ""  # as the document says it; empty where it does not
     state: str | None = None
     assumptions: tuple[tuple[str, str], ...] = ()  # what stands in ⟨…⟩: the column's key, the text
     line: int = 0
@@ -143,6 +143,10 @@ class Rung:
     @property
     def assumed(self) -> bool:
         return bool(self.assumptions)
+
+    @property
+    def notice_given(self) -> bool:
+        return bool(self.notice_text)
 
     @property
     def notice_assumed(self) -> bool:

@@ -144,7 +144,7 @@ def _rung(
         notice=notice or NOTICE if title else None,
         state=f"{ladder}·{name}·{STATE}" if known and name and told else None,
         assumptions=tuple(_assumptions(row, columns)),
-        notice_given=notice is not None,
+        notice_text=columns.text(row, "notice").strip("⟨⟩ ") if notice else "",
         line=row.line,
     )
 
