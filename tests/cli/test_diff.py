@@ -88,7 +88,7 @@ def test_whom_it_touches(luoshu: Call, zone: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("cn/srdi@2025-13-01", "cn/xx"), "'2025-13-01' is no date"),
+        (("cn/srdi@2025-13-01", "cn/xx"), "'2025-13-01' is no day"),
         (("cn/srdi@2025-13-01", "cn/xx"), "there is no policy with the id cn/xx"),
         (("cn/tech-sme",), "there is no version before cn/tech-sme"),
         (("cn/srdi@2020-01-01", "cn/srdi"), "it is in force 2022-06-01/2026-03-31, 2026-04-01/.."),

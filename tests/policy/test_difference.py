@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from luoshu.feel import tree
@@ -99,6 +99,7 @@ def figures() -> list[tuple[Version, int, int]]:
     return list(found.values())
 
 
+@settings(max_examples=20)  # each reads a whole document
 @given(st.data())
 def test_another_figure_is_found(data: st.DataObject) -> None:
     version, start, end = data.draw(st.sampled_from(figures()))
@@ -115,9 +116,8 @@ def test_another_figure_is_found(data: st.DataObject) -> None:
         assume(False)
     found = difference(policy, changed)
     changes = [change for change in found.changes if change.what is not What.TEXT]
-    assert changes
-    assert any(written in change.before and now in change.after for change in changes)
-    assert len({change.article for change in changes}) == 1
+    told = [change for change in changes if written in change.before and now in change.after]
+    assert len({change.article for change in told}) == 1
 
 
 def test_there_are_many_figures() -> None:

@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": ("逐步说明一个主体的结论", "explain one entity's decisions step by step"),
     "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),
     "diff": ("两个版本有什么不同、影响到谁", "what changed from a version to the next, and whom it touches"),
+    "compare": ("两种规则并排：谁得、谁失、花多少", "two rules side by side: who gains, who loses, what it costs"),
     "budget": ("一年要多少钱、预算够不够", "what a year costs, and how far the budgets go"),
     "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),
     "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),

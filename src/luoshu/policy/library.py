@@ -15,9 +15,10 @@ from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.model import Policy
 from luoshu.policy.reader import read_policy, read_unfinished
 from luoshu.policy.source import Findings, Source
+from luoshu.policy.variants import as_of
 from luoshu.problems import Place, Problem, ProblemError, Text, suggest
 
-__all__ = ["SHIPPED", "Library", "Stamp", "Version", "is_path", "stamp", "today"]
+__all__ = ["SHIPPED", "Library", "Stamp", "Version", "is_path", "split_pin", "stamp", "today"]
 
 SHIPPED = Path(luoshu.packs.__file__).parent
 
@@ -42,6 +43,10 @@ class Version:
     def first_day(self) -> date:
         """The day its examples are taken to be on."""
         return first_day(self.since, self.until)
+
+    def nearest_day(self, on: date) -> date:
+        """The date, or else the nearest day on which it is in force."""
+        return max(min(on, self.until or date.max), self.since or date.min)
 
     @property
     def period(self) -> str:
@@ -128,6 +133,24 @@ class Library:
                 Text("请指明其中一项", "name one of them"),
             )
         return next(iter(by_id.values()))
+
+    def rule(self, spec: str, on: date) -> Policy:
+        """The rule that `spec` names, to be judged beside another over the facts of a date: in force then or not.
+
+        `cn/srdi@2026-04-01` is the rule of that day: the version, the policies it uses and its parameters. A version
+        named outright that is not in force on the date is taken as of the nearest day on which it is. Whatever else
+        must be in force on the date.
+
+        Raises:
+            ProblemError: as `resolve` does.
+        """
+        named, day = split_pin(spec)
+        if day is None:
+            found = self.versions(named)
+            outright = len(found) == 1 and (Path(named).is_file() or found[0].id != named.strip("/"))
+            day = found[0].nearest_day(on) if outright else on
+        policy = self.resolve(named, day)
+        return policy if day == on else as_of(policy, day)
 
     def resolve_all(self, specs: Iterable[str], on: date) -> tuple[list[Policy], list[Problem]]:
         """Every policy that the specs name, in the versions in force on a date; and a problem for each that has none in
@@ -327,6 +350,23 @@ def stamp(path: Path) -> Stamp | None:
 def is_path(spec: str) -> bool:
     """Whether a policy named on a command line is a path, or else an id."""
     return spec.endswith(".md") or spec.startswith((".", "/")) or (len(spec) > 1 and spec[1:3] in (":\\", ":/"))
+
+
+def split_pin(spec: str) -> tuple[str, date | None]:
+    """A spec and the day after its `@` (`cn/srdi@2026-04-01`), which picks a version; None where it has none. A file
+    may have the sign in its name.
+
+    Raises:
+        ProblemError: what follows the sign is no day.
+    """
+    name, sign, day = spec.rpartition("@")
+    if not sign or "/" in day or (is_path(spec) and Path(spec).exists()):
+        return spec, None
+    try:
+        return name, date.fromisoformat(day)
+    except ValueError:
+        text = Text(f"{spec}：“{day}”不是日期", f"{spec}: '{day}' is no day")
+        raise _error("date", text, Text("写作 @2025-06-30", "write @2025-06-30")) from None
 
 
 def _by_id(versions: Iterable[Version]) -> dict[str, list[Version]]:

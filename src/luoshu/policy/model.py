@@ -331,6 +331,7 @@ class Policy:
     sheets: tuple[Sheet, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)  # the 译名: what its names are called in English
     warnings: tuple[Problem, ...] = ()  # what is not wrong, but worth a look: warnings and advice
+    as_of: date | None = None  # the day whose parameters hold, where it is not that of the run
 
     @property
     def entity(self) -> Record:
@@ -358,6 +359,7 @@ class Policy:
 
     def parameter(self, name: str, on: date) -> Parameter | None:
         """The parameter's row for a date."""
+        on = self.as_of or on
         for row in self.parameters.get(name, ()):
             if (row.since is None or row.since <= on) and (row.until is None or on <= row.until):
                 return row

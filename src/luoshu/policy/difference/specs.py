@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
-from luoshu.policy.library import Library, Version, is_path
+from luoshu.policy.library import Library, Version, split_pin
 from luoshu.problems import Problem, ProblemError, Text
 
 
@@ -25,7 +24,7 @@ def choose(spec: str, library: Library, today: date) -> Chosen:
     Raises:
         ProblemError: not found, no day, none in force, several policies.
     """
-    name, day = _split(spec)
+    name, day = split_pin(spec)
     if day is not None:
         return Chosen(library.version(name, day), day)
     versions = library.versions_of_one(name)
@@ -54,7 +53,7 @@ def choose_both(old: str, new: str | None, library: Library, today: date) -> tup
 
 
 def _with_the_one_before(spec: str, library: Library, today: date) -> tuple[Chosen, Chosen]:
-    name, day = _split(spec)
+    name, day = split_pin(spec)
     versions = library.versions_of_one(name)
     version = versions[-1] if day is None else library.version(name, day)
     at = versions.index(version)
@@ -65,18 +64,6 @@ def _with_the_one_before(spec: str, library: Library, today: date) -> tuple[Chos
         raise ProblemError([Problem("no-earlier-version", text, hint=Text("请再写上一份", "name a second one"))])
     before = versions[at - 1]
     return Chosen(before, _day_of(before, today)), Chosen(version, day or _day_of(version, today))
-
-
-def _split(spec: str) -> tuple[str, date | None]:
-    """A word without and with its day. A file may have the sign in its name."""
-    name, sign, day = spec.rpartition("@")
-    if not sign or (is_path(spec) and Path(spec).exists()):
-        return spec, None
-    try:
-        return name, date.fromisoformat(day)
-    except ValueError:
-        text = Text(f"{spec}：看不懂的日期“{day}”", f"{spec}: '{day}' is no date")
-        raise ProblemError([Problem("no-date", text, hint=Text("写作 @2025-06-30", "write @2025-06-30"))]) from None
 
 
 def _in_force(name: str, versions: list[Version], today: date) -> Version:
