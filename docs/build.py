@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from luoshu.policy.model import Policy
 
 REFERENCE = Path(__file__).parent / "reference"
 GENERATED = "Generated from the code by `make docs`."
@@ -18,6 +22,7 @@ def pages() -> dict[str, str]:
     """The generated pages by their file's name."""
     found = {"commands.md": commands(), "language.md": language(), "forms.md": forms(), "functions.md": functions()}
     found["instruments.md"] = instruments()
+    found["packs.md"] = packs()
     return {name: "\n".join(lines).rstrip() + "\n" for name, lines in found.items()}
 
 
@@ -98,6 +103,42 @@ def forms() -> Iterator[str]:
         yield f"| `{'` / `'.join(form.value)}` | {_cell(MEANINGS[form].en)} | {_cell(MEANINGS[form].zh)} | {listed} |"
     yield from ["", "Decision tables begin with a hit policy: `U A P F R O C C+ C# C< C>`. The properties of"]
     yield "instruments have [a page of their own](instruments.md)."
+    yield from _ladders()
+
+
+def _ladders() -> Iterator[str]:
+    from luoshu.engine.figures import show_term
+    from luoshu.policy.forms.ladder import NOTICE, STATE
+    from luoshu.policy.model import RungState
+    from luoshu.policy.titles import NUMBER, SINCE, TITLE, UNTIL
+
+    yield from [
+        "",
+        "## Ladders",
+        "",
+        f"A rung gives a decision `梯次·级·{STATE}`, a text, by which an entity stands there:",
+    ]
+    meanings = {
+        RungState.HELD: "it holds the title on the day",
+        RungState.EXPIRING: f"it does, and the last day is no further than 到期提醒 (else {show_term(NOTICE, 'en')})",
+        RungState.MEETS: "it meets the conditions without holding the title",
+        RungState.LACKS: "neither",
+    }
+    yield from ["", "| text | in JSON | what it says |", "|---|---|---|"]
+    yield from (f"| `{state.value}` | `{state.key}` | {meaning} |" for state, meaning in meanings.items())
+    yield from [
+        "",
+        "The title register is the first related list of the entity whose items have the first two of these fields:",
+    ]
+    yield from ["", "| field | type | names, the first found |", "|---|---|---|"]
+    fields = (
+        ("title", "text", TITLE),
+        ("last day", "date", UNTIL),
+        ("first day", "date", SINCE),
+        ("number", "text", NUMBER),
+    )
+    yield from (f"| {what} | {kind} | `{'` `'.join(names)}` |" for what, kind, names in fields)
+    yield from ["", "Where the vocabulary has none, a rung is told by its conditions alone, with a warning."]
 
 
 def instruments() -> Iterator[str]:
@@ -114,6 +155,88 @@ def instruments() -> Iterator[str]:
             names, meaning = "` / `".join(each.names), each.meaning
             yield f"| `{names}` | {_cell(value)} | {_cell(meaning.en)} | {_cell(meaning.zh)} |"
         yield ""
+
+
+def packs() -> Iterator[str]:
+    from luoshu.policy.library import Library
+
+    library = Library()
+    versions = library.all_versions()
+    places = dict.fromkeys(version.id.partition("/")[0] for version in versions)
+    yield from ["# Policies that are shipped", "", GENERATED, ""]
+    yield "Each says at its end, under 出处, where its figures come from and what was not found. What no source was"
+    yield "found for stands in ⟨…⟩ and counts as assumed: check it before real use."
+    for place in places:
+        yield from ["", f"## {PLACES.get(place, place)}", ""]
+        yield "| policy | number, issuer | in force | about | what it says | examples | assumed |"
+        yield "|---|---|---|---|---|---|---|"
+        for version in versions:
+            if version.id.startswith(f"{place}/"):
+                yield _pack_row(library.read(version), version.shown, version.period)
+
+
+PLACES = {
+    "cn": "National",
+    "dalian": "Dalian",
+    "hengyang": "Hengyang",
+    "luoyang": "Luoyang",
+    "seed": "The newspaper page",
+    "shenzhen": "Shenzhen",
+    "xianning": "Xianning",
+    "zhongguancun": "Zhongguancun",
+}
+MOST_NAMED = 8
+
+
+def _pack_row(policy: Policy, path: str, period: str) -> str:
+    from luoshu.engine.report.grounds import Grounds
+    from luoshu.policy.dates import first_day
+
+    assumed = len(Grounds(policy, first_day(policy.since, policy.until)).assumptions())
+    title = policy.title.zh if policy.title.zh == policy.title.en else f"{policy.title.zh}<br>{policy.title.en}"
+    cells = [
+        f"[{policy.id}](../../src/luoshu/packs/{path})<br>{title}",
+        "<br>".join(filter(None, (policy.number, policy.issuer))) or "–",
+        period.replace("/", " / "),
+        policy.about or "–",
+        "<br>".join(_says(policy)) or "–",
+        str(len(policy.examples) or "–"),
+        str(assumed or "–"),
+    ]
+    return f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _says(policy: Policy) -> Iterator[str]:
+    """What a policy decides and gives, by name; of each kind at most so many."""
+    from luoshu.engine.headlines import headlines
+    from luoshu.policy.dates import first_day
+    from luoshu.policy.graph import Graph
+
+    on = first_day(policy.since, policy.until)
+    made = {
+        policy.decisions[each].english or each for target in policy.targets for each in (target.met, target.now) if each
+    }
+    decided = [
+        policy.decisions[name].english or name
+        for name in (headlines(Graph.of([policy], on), policy) if policy.about else ())
+    ]
+    named = {
+        "decides": [name for name in decided if name not in made],
+        "benefits": [policy.labels.get(each.name, each.name) for each in policy.benefits],
+        "rules of stacking": [policy.labels.get(each.name, each.name) for each in policy.stackings],
+        "ladders": [policy.labels.get(each.name, each.name) for each in policy.ladders],
+        "targets": [policy.labels.get(each.name, each.name) for each in policy.targets],
+        "calls and pools": [policy.labels.get(each.name, each.name) for each in policy.instruments],
+        "sheets": [policy.labels.get(each.name, each.name) for each in policy.sheets],
+        "budgets": list(dict.fromkeys(each.fund for each in policy.budgets)),
+        "claims": [f"{len(policy.claims)}"] if policy.claims else [],
+    }
+    if not policy.about and policy.vocabulary.records and not policy.claims:
+        named["facts"] = [f"{name} ({len(record.facts)})" for name, record in policy.vocabulary.records.items()]
+    for kind, names in named.items():
+        if names:
+            more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+            yield f"*{kind}*: {', '.join(names[:MOST_NAMED])}{more}"
 
 
 def _cell(text: str) -> str:

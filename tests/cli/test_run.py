@@ -81,6 +81,34 @@ def test_json_counts(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> 
     assert (counted["yes"], counted["no"], counted["unknown"]) == (1, 1, 1)
 
 
+BENEFIT = """
+| 支持 | 研发补助                       |
+|------|--------------------------------|
+| 对象 | not(列入严重违法失信名单)      |
+| 金额 | min(研发费用 * 补贴比例, 50万) |
+
+| 梯次 | 阶 | 资格     | 条件     |
+|------|----|----------|----------|
+|      | 一 | 补助对象 | 可以享受 |
+"""
+
+
+def test_benefits_and_ladders_are_told(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> None:
+    grant.write_text(GRANT + BENEFIT, encoding="utf-8")
+    (firms / "资格.csv").write_text(f"企业,资格名称,自,至\n{A_FEN_UNDER},补助对象,2025-01-01,2025-12-31\n", "utf-8")
+    call = ("run", grant, "--data", firms, "--out", tmp_path / "out", *ON)
+    lines = [line.split() for line in luoshu(*call).out.splitlines()]
+    assert ["研发补助", "3", "¥500,000", "+", "1", "open"] in lines
+    assert ["一", "1", "0", "1", "0", "1"] in lines
+    told = luoshu(*call, "--lang", "zh").out
+    assert "50 万元 + 1 笔未定" in told
+    assert "即将到期" in told
+    found = json.loads(luoshu(*call, "--json").out)
+    assert found["ladders"] == {
+        "zone/grant": {"阶": {"一": {"held": 1, "expiring": 0, "meets": 1, "lacks": 0, "unknown": 1}}}
+    }
+
+
 def test_refused_data_writes_nothing(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> None:
     text = (firms / "企业.csv").read_text(encoding="gb18030")
     (firms / "企业.csv").write_text(

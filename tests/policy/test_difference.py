@@ -367,6 +367,14 @@ def test_where_ladders_differ() -> None:
         ("RUNG", "changed", "梯子：二级", "valid", "3 年", "2 年"),
         ("RUNG", "added", "梯子：三级", "", "", ""),
     ]
+    notice = (
+        LADDER.replace(" 有效 |", " 有效 | 到期提醒 |")
+        .replace("--|\n", "--|---|\n")
+        .replace("3 年 |\n", "3 年 | 30 天 |\n")
+    )
+    assert told(compared(LADDER + use, notice + use)) == [
+        ("RUNG", "added", f"梯子：{name}", "notice", "", "30 天") for name in ("一级", "二级")
+    ]
     head, one, two = LADDER.rsplit("\n", 3)[0], *LADDER.splitlines()[2:]
     turned = "\n".join([*head.splitlines()[:2], two, one]) + "\n"
     assert told(compared(LADDER + use, turned + use)) == [

@@ -108,6 +108,14 @@ def test_what_is_known_with_an_amount_missing_holds_whatever_it_is(rule: str) ->
     check()
 
 
+@pytest.mark.parametrize("rule", RULES)
+def test_who_gets_nothing_by_itself_is_told_so_whatever_else_is_missing(rule: str) -> None:
+    """Even where it is not known what was had, what others give or which one was chosen."""
+    found = paid(policy_of(rule), {FACTS[0]: Decimal(0)})
+    assert found[0] == 0
+    assert found[1:] == [None, None]
+
+
 def test_a_rule_works_on_what_the_one_before_it_left() -> None:
     both = stacking("就高", 规则="就高", 支持="甲补, 乙补") + stacking(
         "总额", 规则="累加", 支持="乙补, 丙补", 限额="100"

@@ -16,7 +16,7 @@ from luoshu.cli.options import Data, Json, Lang, On, OnError, Out, Policies
 if TYPE_CHECKING:
     from luoshu.engine.report.tallies import Tally
     from luoshu.engine.run import Run
-    from luoshu.policy.model import Policy
+    from luoshu.policy.model import Ladder, Policy
 
 _THREADS = Annotated[int | None, typer.Option("--threads", min=1, help=say("线程数", "threads"), show_default=False)]
 
@@ -56,7 +56,9 @@ def run(
     print_problems(result.not_run)
     print_data_problems(result.snapshot)
     if as_json:
-        print_json({**result.manifest, "counts": {each.id: _counts(result, each) for each in result.policies}})
+        counts = {each.id: _counts(result, each) for each in result.policies}
+        ladders = {each.id: _ladder_counts(result, each) for each in result.policies if each.ladders}
+        print_json({**result.manifest, "counts": counts, "ladders": ladders})
         return
     for interpreted in result.interpreted:
         print(interpreted, file=sys.stderr)
@@ -91,6 +93,48 @@ def _about(result: Run, policy: Policy) -> Iterator[str]:
     ]
     for line in columns(rows, right=range(1, len(rows[0]))):
         yield f"  {line}"
+    if policy.benefits:
+        for line in columns(list(_benefits(result, policy)), right=(1, 2)):
+            yield f"  {line}"
+    for ladder in policy.ladders:
+        for line in columns(list(_rungs(result, policy, ladder)), right=range(1, 6)):
+            yield f"  {line}"
+
+
+def _benefits(result: Run, policy: Policy) -> Iterator[list[str]]:
+    """Who gets each benefit, and how much together."""
+    from luoshu.engine.labels import label_of
+    from luoshu.engine.report.tallies import BenefitTally
+    from luoshu.engine.report.words import money
+
+    yield [say("支持项", "benefits"), say("享受者", "entitled"), say("应付合计", "payable")]
+    for benefit in policy.benefits:
+        paid = result.answers[policy.id].paid.get(benefit.name, BenefitTally())
+        amount = money(paid.amount).say(language()) if paid.amount is not None else ""
+        if paid.without_amount and benefit.amount:
+            open_ = say(f"{paid.without_amount:,} 笔未定", f"{paid.without_amount:,} open")
+            amount = f"{amount} + {open_}" if amount else open_
+        yield [f"  {label_of(benefit.name, policy).say(language())}", f"{paid.entities:,}", amount]
+
+
+def _rungs(result: Run, policy: Policy, ladder: Ladder) -> Iterator[list[str]]:
+    """Where everyone stands on each rung of a ladder."""
+    from luoshu.engine.labels import label_of
+    from luoshu.engine.report.words import RUNG_STATES
+
+    yield [label_of(ladder.name, policy).say(language()), *(word.say(language()) for word in RUNG_STATES.values())]
+    for rung in ladder.rungs:
+        if rung.state:
+            tally = result.answers[policy.id].rungs[rung.state]
+            yield [f"  {label_of(rung.name, policy).say(language())}", *(f"{count:,}" for count in astuple(tally))]
+
+
+def _ladder_counts(result: Run, policy: Policy) -> dict[str, dict[str, dict[str, int]]]:
+    rungs = result.answers[policy.id].rungs
+    return {
+        ladder.name: {rung.name: asdict(rungs[rung.state]) for rung in ladder.rungs if rung.state}
+        for ladder in policy.ladders
+    }
 
 
 def _counts(result: Run, policy: Policy) -> dict[str, dict[str, int]]:

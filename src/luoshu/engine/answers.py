@@ -13,7 +13,15 @@ from luoshu.engine.benefits import BENEFIT_TEXTS, benefits_query
 from luoshu.engine.database import identifier
 from luoshu.engine.fallback import interpreted_table
 from luoshu.engine.gaps import Gaps
-from luoshu.engine.report.tallies import Tally, tallies, tally_columns
+from luoshu.engine.report.tallies import (
+    BenefitTally,
+    RungTally,
+    Tally,
+    benefit_tallies,
+    rung_tallies,
+    tallies,
+    tally_columns,
+)
 from luoshu.engine.shared_caps import apply_shared_caps, shared_caps
 from luoshu.engine.sink import Sink, Written
 from luoshu.engine.slices import add_interpreted, add_views, narrow_interpreted, slices
@@ -39,6 +47,8 @@ class Answers:
     files: dict[str, Written]
     gaps: Gaps
     tallies: dict[str, Tally]
+    rungs: dict[str, RungTally]  # of ladders, by the decision that says where an entity stands
+    paid: dict[str, BenefitTally]  # by benefit; those that nobody gets are left out
 
 
 @dataclass
@@ -88,7 +98,9 @@ class Answering:
         if shared_caps(self.policy):
             files[BENEFITS] = self._share_caps(connection, folder, executor)
         gaps = unknown.gaps()
-        return Answers(self.policy, self.graph, self.program, files, gaps, tallies(self.policy, counted, gaps))
+        answered, rungs = tallies(self.policy, counted, gaps), rung_tallies(self.policy, counted)
+        paid = benefit_tallies(connection, folder / BENEFITS)
+        return Answers(self.policy, self.graph, self.program, files, gaps, answered, rungs, paid)
 
     def _share_caps(self, connection: duckdb.DuckDBPyConnection, folder: Path, executor: Executor) -> Written:
         """The benefits once more, now that all of them are known."""

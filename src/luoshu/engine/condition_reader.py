@@ -391,7 +391,10 @@ class Reader:
     # --- what is known of an expression -------------------------------------------------------------------------------
 
     def _text(self, node: Node, at: _At) -> str:
-        written = at.policy.text[node.span.start : node.span.end] if node.span.start >= 0 else to_feel(node)
+        if node.span.start >= 0:
+            written = at.policy.text[node.span.start : node.span.end]
+        else:  # composed: as its decision says it, where it is the whole of it
+            written = at.decision.text if node == at.decision.formula else to_feel(node)
         return " ".join(written.split())
 
 

@@ -35,6 +35,7 @@ _PARTS = {
     "title held": Text("资格", "title"),
     "condition": Text("条件", "condition"),
     "valid": Text("有效期", "valid"),
+    "notice": Text("到期提醒", "notice of the end"),
     "assumed": Text("是否为假设", "assumed"),
     "type": Text("类型", "type"),
     "unit": Text("单位", "unit"),

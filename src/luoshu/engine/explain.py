@@ -29,6 +29,7 @@ from luoshu.engine.explanation import (
 from luoshu.engine.fallback import cone, lags
 from luoshu.engine.figures import unit_of, unit_of_decision, unit_of_fact
 from luoshu.engine.flips import Changes
+from luoshu.engine.standing import standing
 from luoshu.facts.snapshot import Snapshot
 from luoshu.facts.vocabulary import Fact
 from luoshu.feel import tree, types
@@ -38,7 +39,7 @@ from luoshu.feel.tree import Node
 from luoshu.policy.evaluate import Answer, answer
 from luoshu.policy.graph import Graph, Step, expressions
 from luoshu.policy.lower_rows import lower_rows
-from luoshu.policy.model import Policy
+from luoshu.policy.model import Policy, rung_states
 from luoshu.policy.references import PriorRef, Reference, Selection, fields_used, references, selections
 from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, RunDateRef, Scope, canonical, lagged
 from luoshu.problems import Problem, ProblemError, Text, suggest
@@ -51,14 +52,19 @@ def explain(policy: Policy, snapshot: Snapshot, identifier: str, on: date, decis
     """
     graph = Graph.of([policy], on)
     steps = graph.of_policy(policy)
+    states = rung_states(policy) if decision is None else []
     wanted = [steps[chosen_decision(policy, decision)]] if decision is not None else final_steps(graph, steps)
-    graph = cone(graph, [step.name for step in wanted]).require_parameters()
+    asked = [step.name for step in (*wanted, *(steps[name] for name in states))]
+    graph = cone(graph, asked).require_parameters()
     facts = _load(policy, snapshot, identifier, on, graph)
     explainer = _Explainer(graph, facts)
     explained = tuple(explainer.explained(step) for step in wanted)
-    missing = sorted({fact for step in wanted for fact in explainer.answer.missing(step.name)})
-    given = tuple(entitlements(policy, explainer.values, on)) if decision is None else ()
-    return Explanation(policy, on, policy.about, identifier, explained, tuple(missing), given)
+    missing = tuple(sorted({fact for name in asked for fact in explainer.answer.missing(name)}))
+    if decision is not None:
+        return Explanation(policy, on, policy.about, identifier, explained, missing)
+    given = tuple(entitlements(policy, explainer.values, on))
+    ladders = tuple(standing(policy, graph, facts, explainer.answer, on, explainer.way_to))
+    return Explanation(policy, on, policy.about, identifier, explained, missing, given, ladders)
 
 
 def chosen_decision(policy: Policy, name: str) -> str:
@@ -70,9 +76,10 @@ def chosen_decision(policy: Policy, name: str) -> str:
 
 
 def final_steps(graph: Graph, steps: Mapping[str, Step]) -> list[Step]:
-    """The decisions that no other of them uses, in document order."""
-    used = {name for step in steps.values() for name in graph.uses(step)}
-    return [step for step in steps.values() if step.name not in used]
+    """The decisions that no other of them uses, in document order. The rungs of ladders, told apart, do not count."""
+    counted = [step for name, step in steps.items() if name not in rung_states(step.policy)]
+    used = {name for step in counted for name in graph.uses(step)}
+    return [step for step in counted if step.name not in used]
 
 
 def _load(policy: Policy, snapshot: Snapshot, identifier: str, on: date, graph: Graph) -> Mapping[str, Any]:
@@ -216,6 +223,9 @@ class _Explainer:
         return SelectionPart(selection.list.name, text, tuple(judged))
 
     # --- the nearest way ----------------------------------------------------------------------------------------------
+
+    def way_to(self, step: Step) -> Way:
+        return self.way(step, cone(self.graph, [step.name]))
 
     def way(self, step: Step, graph: Graph) -> Way:
         measured = measure(step, graph)

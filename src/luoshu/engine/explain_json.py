@@ -19,13 +19,16 @@ from luoshu.engine.explanation import (
     ParameterPart,
     Part,
     RowPart,
+    RungPart,
     SelectionPart,
+    StandingPart,
     Way,
 )
-from luoshu.engine.figures import MONEY, show
+from luoshu.engine.figures import MONEY, show, show_term
 from luoshu.engine.flips import Flip, Settling
 from luoshu.feel.arithmetic import text_of
 from luoshu.feel.text import display
+from luoshu.policy.model import Policy
 from luoshu.problems import Lang
 
 Json = dict[str, Any]
@@ -43,6 +46,7 @@ def as_json(explanation: Explanation, lang: Lang) -> Json:
         "missing": list(explanation.missing),
         "decisions": [writer.explained(each) for each in explanation.decisions],
         "benefits": [writer.entitlement(each) for each in explanation.entitlements],
+        "ladders": [writer.standing(each, explanation.policy) for each in explanation.standing],
     }
 
 
@@ -97,6 +101,38 @@ class _Writer:
                 for each in given.deductions
             ],
             "shared": [each.name for each in given.shared],
+        }
+
+    def standing(self, standing: StandingPart, policy: Policy) -> Json:
+        ladder = standing.ladder
+        return {
+            "name": ladder.name,
+            "english": policy.labels.get(ladder.name, ""),
+            "article": str(ladder.article),
+            "line": ladder.line,
+            "rungs": [self.rung(part, policy) for part in standing.rungs],
+        }
+
+    def rung(self, part: RungPart, policy: Policy) -> Json:
+        rung, held, way = part.rung, part.held, part.way
+        rests = part.state_rests if part.state is None else part.met_rests
+        return {
+            "name": rung.name,
+            "english": policy.labels.get(rung.name, ""),
+            "state": part.state.key if part.state else "unknown",
+            "title": rung.title,
+            "holds": part.holds,
+            "until": held.until.isoformat() if held else None,
+            "number": held.number or None if held else None,
+            "notice": show_term(rung.notice, self.lang) if rung.notice else None,
+            "notice_assumed": rung.notice_assumed if rung.notice else False,
+            "condition": rung.condition,
+            "meets": part.met,
+            "missing": list(rests.missing),
+            "causes": [cause.say(self.lang) for cause in rests.causes],
+            "lacking": [self.gap(gap) for gap in way.failing] if way else [],
+            "unknown": [self.gap(gap) for gap in way.unknown] if way else [],
+            "line": rung.line,
         }
 
     def valued(self, value: Any, unit: str) -> Json:

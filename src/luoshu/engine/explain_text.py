@@ -23,7 +23,8 @@ from luoshu.engine.explanation import (
 from luoshu.engine.figures import FAILED, MISSING, MONEY, NO, UNKNOWN, YES, in_brackets, show, show_date, unit_of_fact
 from luoshu.engine.flips import Flip, Settling
 from luoshu.engine.labels import decision_label, fact_label, label_of, named
-from luoshu.facts.vocabulary import Fact
+from luoshu.engine.standing_text import standing_lines
+from luoshu.facts.vocabulary import Fact, Record
 from luoshu.policy.model import Policy
 from luoshu.problems import Lang
 
@@ -64,6 +65,9 @@ def renderables(explanation: Explanation, lang: Lang) -> Iterator[RenderableType
         yield ""
         yield writer.tree(explained.part)
         yield from writer.answer(explained)
+    for standing in explanation.standing:
+        yield ""
+        yield from standing_lines(standing, policy, lang)
     if any(each.entitled is not False or each.deductions for each in explanation.entitlements):
         yield ""
         yield from writer.benefits(explanation)
@@ -148,14 +152,17 @@ class _Writer:
             f"{label.en}: {met} of {len(selection.items)} meet {selection.text}",
         )
         yield of
+        list_ = policy.fact(selection.list)
+        record = policy.vocabulary.records.get(list_.target) if list_ else None
         for item, meets in selection.items[:MOST_ITEMS_SHOWN]:
-            yield f"  {_mark(meets)} {self.item(item)}"
+            yield f"  {_mark(meets)} {self.item(item, record)}"
         if len(selection.items) > MOST_ITEMS_SHOWN:
             more = len(selection.items) - MOST_ITEMS_SHOWN
             yield self.say(f"  … 另有 {more} 项", f"  … and {more} more")
 
-    def item(self, item: Any) -> str:
-        told = [f"{name} {self.show(value)}" for name, value in item.items()]
+    def item(self, item: Any, record: Record | None = None) -> str:
+        units = {name: unit_of_fact(fact) for name, fact in record.facts.items()} if record else {}
+        told = [f"{name} {self.show(value, units.get(name, ''))}" for name, value in item.items()]
         return self.say("，", ", ").join(told)
 
     def leaf(self, part: Part) -> RenderableType:
@@ -245,10 +252,12 @@ class _Writer:
                 rule = label_of(each.rule.name, explanation.policy).say(self.lang)
                 yield Line.assemble("      ", taken, rule, self.colon, each.reason.say(self.lang), (where, "dim"))
             for shared in given.shared:
+                name = label_of(shared.name, explanation.policy)
+                per = fact_label(shared.per or "", explanation.policy)
                 yield Line(
                     self.say(
-                        f"      {shared.name}：按“{shared.per}”合并计算，测算时才扣减",
-                        f"      {shared.name}: shared by {shared.per}; only a run deducts it",
+                        f"      {name.zh}：按“{per.zh}”合并计算，测算时才扣减",
+                        f"      {name.en}: shared by {per.en}; only a run deducts it",
                     ),
                     "dim",
                 )

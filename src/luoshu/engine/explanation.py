@@ -12,7 +12,8 @@ from luoshu.engine.entitlements import Entitlement
 from luoshu.engine.figures import GAP_UNITS
 from luoshu.engine.flips import Flip, Settling
 from luoshu.facts.vocabulary import Fact
-from luoshu.policy.model import Article, Decision, Parameter, Policy
+from luoshu.policy.model import Article, Decision, Ladder, Parameter, Policy, Rung, RungState
+from luoshu.policy.titles import Held
 from luoshu.problems import Place, Text
 
 
@@ -149,6 +150,37 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class Rests:
+    """Why a decision is null: the facts that are missing, and what failed."""
+
+    missing: tuple[str, ...] = ()
+    causes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RungPart:
+    """A rung: where the entity stands on it (None: cannot be told), whether it holds the title and how, whether the
+    conditions are met, and where they are not the nearest way to it."""
+
+    rung: Rung
+    state: RungState | None = None
+    state_rests: Rests = Rests()
+    holds: bool | None = None
+    held: Held | None = None
+    met: bool | None = None
+    met_rests: Rests = Rests()
+    way: Way | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingPart:
+    """A ladder, and where the entity stands on its rungs."""
+
+    ladder: Ladder
+    rungs: tuple[RungPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """What a policy decides for one entity, and why."""
 
@@ -159,6 +191,7 @@ class Explanation:
     decisions: tuple[Explained, ...]
     missing: tuple[str, ...] = ()  # the facts for want of which a decision cannot be told
     entitlements: tuple[Entitlement, ...] = ()  # where all decisions are explained
+    standing: tuple[StandingPart, ...] = ()  # likewise
 
     def to_json(self, lang: str = "en") -> dict[str, Any]:
         """As data for programs; its keys are listed in docs/reference/json.md."""

@@ -15,6 +15,7 @@ from luoshu.feel.text import display
 from luoshu.feel.tree import Node
 from luoshu.feel.values import Months
 from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, Scope
+from luoshu.policy.terms import Term, TermUnit
 from luoshu.problems import Lang, Text
 
 YES, NO, UNKNOWN, FAILED = (
@@ -37,6 +38,7 @@ _ENGLISH_UNITS = {
     "级": ("grade", "grades"),
     "平方米": ("square metre", "square metres"),
     "亿美元": ("hundred million US dollars", "hundred million US dollars"),
+    "名": ("person", "people"),
 }
 # Of a gap between values of a kind of condition: of dates and durations it is a number of days, or of months.
 GAP_UNITS: Mapping[str, str] = {"date": "天", "days": "天", "months": "月"}
@@ -45,6 +47,7 @@ _MONTHS = (
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _PLACES, _MOST_PLACES = 2, 10
+_CALENDAR = 1000  # from here on a number of years is a year
 
 
 def show(value: Any, unit: str, lang: Lang, beside: Any = None) -> str:
@@ -79,6 +82,14 @@ def show_date(value: date, lang: Lang) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
+def show_term(term: Term, lang: Lang) -> str:
+    """`6 个月` / `6 months`."""
+    unit = {TermUnit.YEAR: "年", TermUnit.MONTH: "月", TermUnit.DAY: "天"}.get(term.unit)
+    if unit is None:
+        return f"{term.count} {term.unit.value[0 if lang == 'zh' else 2]}"
+    return _counted([(term.count, unit)], lang)
+
+
 def show_duration(value: Months | timedelta, lang: Lang) -> str:
     if isinstance(value, timedelta):
         if value % timedelta(days=1):
@@ -105,6 +116,8 @@ def _number(value: Fraction, unit: str, lang: Lang, beside: Fraction | None) -> 
         return f"{_digits(value * 100, None if beside is None else beside * 100)}%"
     if unit == MONEY:
         return _money(value, lang)
+    if unit == "年" and value.denominator == 1 and value >= _CALENDAR:
+        return f"{int(value)}{' 年' if lang == 'zh' else ''}"
     text = _digits(value, beside)
     if not unit:
         return text

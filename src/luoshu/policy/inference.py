@@ -61,7 +61,7 @@ def _type_of(decision: Decision, names: Names, findings: Findings) -> feel.Type:
     if decision.table is not None:
         return _TableTypes(decision.table, names, findings).output(decision.output, report_inputs=decision.output == 0)
     assert decision.formula is not None
-    type_ = infer_and_report(decision.formula, names, findings)
+    type_ = infer_and_report(decision.formula, names, findings, line=decision.place.line)
     if isinstance(type_, feel.FunctionType):
         findings.error(
             "type",
@@ -72,11 +72,12 @@ def _type_of(decision: Decision, names: Names, findings: Findings) -> feel.Type:
     return type_
 
 
-def infer_and_report(node: Node, names: Names, findings: Findings) -> feel.Type:
-    """The type of an expression; its type errors go to the findings."""
+def infer_and_report(node: Node, names: Names, findings: Findings, line: int | None = None) -> feel.Type:
+    """The type of an expression; its type errors go to the findings, those of what is composed at `line`."""
     type_, problems = infer(node, names)
     for problem in problems:
-        findings.error("type", problem.span, problem.text, problem.hint)
+        span = findings.source.line_span(line) if line and problem.span.start < 0 else problem.span
+        findings.error("type", span, problem.text, problem.hint)
     return type_
 
 

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING
 
 from luoshu.dmn.tables import Table
 from luoshu.facts.vocabulary import Fact, Record, Vocabulary
 from luoshu.feel import types as feel
 from luoshu.feel.tree import Node
 from luoshu.problems import Lang, Place, Problem, ProblemError, Text
+
+if TYPE_CHECKING:
+    from luoshu.policy.terms import Term
 
 RUN_DATE = "评价日期"  # the run's date; its English name in English documents is "assessment date"
 
@@ -108,16 +113,44 @@ class Benefit:
     assumed: bool = False
 
 
+class RungState(Enum):
+    """Where an entity stands on a rung of a ladder: the word in the decision, and what programs are told."""
+
+    HELD = "持有"
+    EXPIRING = "即将到期"  # held, but not for long
+    MEETS = "符合条件"  # without holding the title
+    LACKS = "不符合条件"
+
+    @property
+    def key(self) -> str:
+        return self.name.lower()
+
+
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A row of a `梯次` table."""
+    """A row of a `梯次` table. `state` names the decision that says where an entity stands, one of `RungState`."""
 
     name: str
     title: str | None  # the title of the register
     condition: str | None  # the name of a decision
     valid: str = ""
-    assumed: bool = False
+    notice: Term | None = None  # a title that lasts no longer than this is about to end
+    notice_text: str = ""  # as the document says it; empty where it does not
+    state: str | None = None
+    assumptions: tuple[tuple[str, str], ...] = ()  # what stands in ⟨…⟩: the column's key, the text
     line: int = 0
+
+    @property
+    def assumed(self) -> bool:
+        return bool(self.assumptions)
+
+    @property
+    def notice_given(self) -> bool:
+        return bool(self.notice_text)
+
+    @property
+    def notice_assumed(self) -> bool:
+        return not self.notice_given or any(key == "notice" for key, _ in self.assumptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +368,11 @@ class Policy:
     def fact(self, name: str) -> Fact | None:
         """A fact of the entity that the policy is about; none has a policy that is about none."""
         return self.entity.facts.get(name) if self.about else None
+
+
+def rung_states(policy: Policy) -> list[str]:
+    """The decisions that say where an entity stands on the rungs of ladders, in document order."""
+    return [rung.state for ladder in policy.ladders for rung in ladder.rungs if rung.state]
 
 
 Value = None | bool | Decimal | str | date

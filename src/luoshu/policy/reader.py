@@ -19,18 +19,19 @@ from luoshu.policy.forms.examples import ExampleNames, is_base, read_base, read_
 from luoshu.policy.forms.formulas import read_formulas
 from luoshu.policy.forms.instrument import make_instrument
 from luoshu.policy.forms.labels import Label, check_labels, read_labels
-from luoshu.policy.forms.ladder import read_ladder
+from luoshu.policy.forms.ladder import LadderDraft, read_ladder
 from luoshu.policy.forms.parameters import by_name, read_parameters
 from luoshu.policy.frontmatter import FrontMatter, read_front_matter
 from luoshu.policy.inference import decide
 from luoshu.policy.instruments import Instruments, read_instruments
 from luoshu.policy.keywords import Form
 from luoshu.policy.markdown import read_blocks
-from luoshu.policy.model import Budget, Claim, Decision, Example, Ladder, Parameter, Policy
+from luoshu.policy.model import Budget, Claim, Decision, Example, Parameter, Policy
 from luoshu.policy.names import FactName
 from luoshu.policy.sections import Sections, sort_blocks
 from luoshu.policy.source import Findings, Source
 from luoshu.policy.surroundings import FindUsed, Surroundings, read_surroundings
+from luoshu.policy.titles import register_of
 from luoshu.problems import Text, suggest
 
 
@@ -88,17 +89,16 @@ class _PolicyReader:
     def read(self) -> Policy:
         parameters = self._parameters()
         given = read_instruments(self.sections, self.surroundings, self.findings)
-        drafts = self._drafts(given, parameters)
+        drafts, ladders = self._drafts(given, parameters)
         defined = [name for draft in drafts for name in draft.names]
         types = self.surroundings.types() | {name: rows[0].type for name, rows in parameters.items()}
-        decisions = self._labelled(decide(drafts, Names(types), self.findings), given)
+        decisions = self._labelled(decide(drafts, Names(types), self.findings), given, ladders)
         names = Names(types).child({name: decision.type for name, decision in decisions.items()})
         constants = ExpressionReader(self.findings, Names({name: rows[0].type for name, rows in parameters.items()}))
         open_to_examples = ExampleNames(
             {name: fact.annual for name, fact in self.surroundings.facts.items()},
             self.surroundings.decisions.union(defined),
         )
-        ladders = tuple(self._ladders(open_to_examples.expected))
         policy = Policy(
             **self._metadata(),
             decisions=decisions,
@@ -112,7 +112,7 @@ class _PolicyReader:
             instruments=tuple(make_instrument(table, constants) for table in given.others),
             targets=tuple(draft.target(constants) for draft in given.targets),
             sheets=tuple(draft.sheet(constants) for draft in given.sheets),
-            ladders=ladders,
+            ladders=tuple(draft.ladder for draft in ladders),
             labels=_english(self.labels),
             claims=tuple(self._claims()),
         )
@@ -149,17 +149,22 @@ class _PolicyReader:
         grids = self.sections.forms[Form.PARAMETERS]
         return by_name((row for grid, _ in grids for row in read_parameters(grid, self.literals)), self.findings)
 
-    def _drafts(self, given: Instruments, parameters: Mapping[str, tuple[Parameter, ...]]) -> list[Draft]:
-        """Everything that defines a decision, in document order."""
+    def _drafts(
+        self, given: Instruments, parameters: Mapping[str, tuple[Parameter, ...]]
+    ) -> tuple[list[Draft], list[LadderDraft]]:
+        """Everything that defines a decision, in document order; and the ladders, some of whose rungs do."""
         drafts = list(given.drafts())
         for fence, article in self.sections.formulas:
             drafts += read_formulas(fence, article, self.findings)
         for grid, hit_policy, article in self.sections.tables:
             table = read_table(grid, hit_policy, article, self.findings)
             drafts += [table] if table else []
+        ladders = list(self._ladders({name for draft in drafts for name in draft.names}))
+        for ladder in ladders:
+            drafts += ladder.drafts()
         drafts.sort(key=lambda draft: draft.name_spans[0].start)
         self._check_names(drafts, {name: rows[0].line for name, rows in parameters.items()})
-        return drafts
+        return drafts, ladders
 
     def _check_names(self, drafts: Iterable[Draft], lines: dict[str, int]) -> None:
         """A name defined twice is an error; one that hides a fact is worth a word. `lines` says where names stand."""
@@ -198,15 +203,19 @@ class _PolicyReader:
 
     # --- English ------------------------------------------------------------------------------------------------------
 
-    def _labelled(self, decisions: Mapping[str, Decision], given: Instruments) -> dict[str, Decision]:
+    def _labelled(
+        self, decisions: Mapping[str, Decision], given: Instruments, ladders: Iterable[LadderDraft]
+    ) -> dict[str, Decision]:
         """The decisions with their labels; those made of an instrument's cells have the instrument's."""
         labels = _english(self.labels)
         labels = given.english(labels) | labels
+        for ladder in ladders:
+            labels = ladder.english(labels) | labels
         return {name: replace(decision, english=labels.get(name, "")) for name, decision in decisions.items()}
 
-    def _check_labels(self, names: Iterable[str], ladders: Iterable[Ladder]) -> None:
+    def _check_labels(self, names: Iterable[str], ladders: Iterable[LadderDraft]) -> None:
         known = [*names, *(article.title for article in self.sections.articles)]
-        for ladder in ladders:
+        for ladder in (draft.ladder for draft in ladders):
             known += [ladder.name, *(rung.name for rung in ladder.rungs)]
         check_labels(self.labels, known, self.findings)
 
@@ -225,9 +234,11 @@ class _PolicyReader:
             if not is_base(grid):
                 yield from read_examples(grid, names, self.literals)
 
-    def _ladders(self, decisions: frozenset[str]) -> Iterator[Ladder]:
+    def _ladders(self, defined: set[str]) -> Iterator[LadderDraft]:
+        vocabulary, about = self.surroundings.vocabulary, self.surroundings.about
+        register = register_of(vocabulary, vocabulary.records.get(about))
         for grid, article in self.sections.forms[Form.LADDER]:
-            ladder = read_ladder(grid, article, decisions, self.findings)
+            ladder = read_ladder(grid, article, self.surroundings.decisions | defined, register, self.findings)
             if ladder is not None:
                 yield ladder
 

@@ -9,6 +9,7 @@ from datetime import date
 import duckdb
 
 from luoshu.engine.database import identifier, text
+from luoshu.engine.figures import show_term
 from luoshu.engine.labels import article_label, decision_label, label_of
 from luoshu.facts.snapshot import Snapshot
 from luoshu.facts.vocabulary import Fact, Record, Scalar
@@ -16,12 +17,20 @@ from luoshu.feel import tree
 from luoshu.feel.printer import to_feel
 from luoshu.feel.tree import Node
 from luoshu.policy.graph import expressions
-from luoshu.policy.model import Decision, Policy
+from luoshu.policy.model import Decision, Policy, rung_states
 from luoshu.policy.references import PriorRef, references
-from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, Scope, lagged
+from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, Scope, canonical, lagged
+from luoshu.policy.terms import Term
 from luoshu.problems import Text
 
 NOWHERE = Text("", "")  # under no article
+# The columns of a ladder in which an assumption may stand, and whether a decision rests on it.
+_OF_RUNGS = {
+    "title": ("资格", "title", True),
+    "condition": ("条件", "condition", True),
+    "valid": ("有效", "valid for", False),
+    "notice": ("到期提醒", "notice of the end", True),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +89,8 @@ class Grounds:
             own = DecisionRef(self.policy, name)
             found[own.canonical] = own
         for below in self.below.values():
-            for canonical, reference in below.items():
-                found.setdefault(canonical, reference)
+            for name, reference in below.items():
+                found.setdefault(name, reference)
         return list(found.values())
 
     # --- assumptions --------------------------------------------------------------------------------------------------
@@ -99,7 +108,10 @@ class Grounds:
                 yield Assumption(day.isoformat(), where, policy, NOWHERE, None)
 
     def _of_decisions(self) -> Iterator[Assumption]:
+        states = {canonical(self.policy.id, name) for name in rung_states(self.policy)}
         for reference in self._all():
+            if reference.canonical in states:
+                continue  # `_of_ladders` tells them in the document's words
             decision = _decision(reference)
             for node in _assumed_nodes(decision):
                 line = reference.policy.text.count("\n", 0, node.span.start) + 1 if node.span.start >= 0 else None
@@ -134,13 +146,27 @@ class Grounds:
                     where = Text(f"支持项 {benefit.name}：{word}", f"benefit {label.en}: {word}")
                     article = article_label(benefit.article)
                     yield Assumption(value.strip("⟨⟩ "), where, self.policy, article, benefit.line)
+        yield from self._of_ladders()
+
+    def _of_ladders(self) -> Iterator[Assumption]:
         for ladder in self.policy.ladders:
+            of, article = label_of(ladder.name, self.policy), article_label(ladder.article)
+            unsaid: dict[Term, list[str]] = {}
             for rung in ladder.rungs:
-                if rung.assumed:
-                    label = label_of(rung.name, self.policy)
-                    where = Text(f"梯次 {rung.name}：有效", f"ladder, {label.en}: valid for")
-                    article = article_label(ladder.article)
-                    yield Assumption(rung.valid.strip("⟨⟩ "), where, self.policy, article, rung.line)
+                label = label_of(rung.name, self.policy)
+                for key, written in rung.assumptions:
+                    zh, en, decides = _OF_RUNGS[key]
+                    where = Text(f"梯次 {of.zh}，{label.zh}：{zh}", f"ladder {of.en}, {label.en}: {en}")
+                    decisions = (rung.state,) if rung.state and decides else ()
+                    yield Assumption(written, where, self.policy, article, rung.line, decisions)
+                if rung.notice and rung.state and not rung.notice_given:
+                    unsaid.setdefault(rung.notice, []).append(rung.state)
+            for notice, states in unsaid.items():
+                where = Text(
+                    f"梯次 {of.zh}：到期提醒，文件没有写",
+                    f"ladder {of.en}: notice of the end, not in the document",
+                )
+                yield Assumption(show_term(notice, "zh"), where, self.policy, article, ladder.line, tuple(states))
 
     # --- values when missing ------------------------------------------------------------------------------------------
 

@@ -21,15 +21,15 @@ from luoshu.engine.report.tallies import (
     BenefitTally,
     Failure,
     MissingFact,
+    RungTally,
     Tally,
-    benefit_tallies,
     failures,
     missing_facts,
 )
 from luoshu.facts.vocabulary import Record
 from luoshu.feel.types import BOOLEAN
 from luoshu.policy.graph import Graph
-from luoshu.policy.model import Article, Benefit, Decision, Policy
+from luoshu.policy.model import Article, Benefit, Decision, Ladder, Policy, Rung
 from luoshu.policy.reasons import Failed, leaves
 from luoshu.policy.scope import Scope
 from luoshu.problems import Text
@@ -83,6 +83,7 @@ class Section:
     assumptions: tuple[Assumption, ...]
     taken_as: tuple[TakenAs, ...]
     interpreted: tuple[Interpreted, ...]
+    rungs: Mapping[str, RungTally]
 
     @property
     def final(self) -> list[Answer]:
@@ -111,6 +112,14 @@ class Section:
         """Of these decisions the final ones, or all where none is."""
         return [name for name in names if name in self.headlines] or list(names)
 
+    @property
+    def ladders(self) -> list[tuple[Ladder, list[tuple[Rung, RungTally]]]]:
+        """The ladders with how everyone stands on each rung."""
+        return [
+            (ladder, [(rung, self.rungs[rung.state]) for rung in ladder.rungs if rung.state])
+            for ladder in self.policy.ladders
+        ]
+
     def label(self, fact: str) -> Text:
         return fact_label(fact, self.policy)
 
@@ -133,7 +142,7 @@ def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBP
     spread = distributions(connection, policy, folder / "decisions.parquet", total)
     grounds = Grounds(policy, run.on)
     assumptions, taken = grounds.assumptions(), grounds.taken_as(run.snapshot, connection)
-    paid = benefit_tallies(connection, folder / "benefits.parquet")
+    paid = answered.paid
     resting = {name for assumption in assumptions for name in assumption.decisions}
     taking = {name for fact in taken for name in fact.decisions}
     answers = {
@@ -165,6 +174,7 @@ def section_of(run: Run, policy: Policy, number: int, connection: duckdb.DuckDBP
         tuple(assumptions),
         tuple(taken),
         tuple(each for each in run.interpreted if each.step.policy.id == policy.id),
+        answered.rungs,
     )
 
 

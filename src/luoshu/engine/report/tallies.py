@@ -13,7 +13,7 @@ import duckdb
 from luoshu.engine.database import identifier, text
 from luoshu.engine.gaps import Gaps
 from luoshu.feel.types import BOOLEAN
-from luoshu.policy.model import Policy
+from luoshu.policy.model import Policy, RungState, rung_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,18 @@ class Tally:
     @property
     def total(self) -> int:
         return self.yes + self.no + self.value + self.unknown + self.failed
+
+
+@dataclass(frozen=True, slots=True)
+class RungTally:
+    """Where everyone stands on a rung: who holds the title, holds it for not much longer, meets the conditions without
+    it, or lacks something; and of whom that cannot be told, or has no result."""
+
+    held: int = 0
+    expiring: int = 0
+    meets: int = 0
+    lacks: int = 0
+    unknown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +69,14 @@ class BenefitTally:
 
 
 def tally_columns(policy: Policy) -> list[str]:
-    """What is counted in SQL for `tallies`: the rows, then of each decision the known ones and those that are yes."""
+    """What is counted in SQL: the rows, then of each decision the known ones and those that are yes (for `tallies`),
+    then of each rung those in each state (for `rung_tallies`)."""
     columns = ["count(*)"]
     for name, decision in policy.decisions.items():
         column = identifier(name)
         columns += [f"count({column})", f"coalesce(count_if({column}), 0)" if decision.type == BOOLEAN else "0"]
+    for name in rung_states(policy):
+        columns += [f"coalesce(count_if({identifier(name)} = {text(state.value)}), 0)" for state in RungState]
     return columns
 
 
@@ -74,6 +89,17 @@ def tallies(policy: Policy, counted: Sequence[int], gaps: Gaps) -> dict[str, Tal
         no = known - yes if decision.type == BOOLEAN else 0
         without = gaps.failed.get(name, 0)
         found[name] = Tally(yes, no, known - yes - no, total - known - without, without)
+    return found
+
+
+def rung_tallies(policy: Policy, counted: Sequence[int]) -> dict[str, RungTally]:
+    """Where everyone stands on each rung, by the decision that says so, from the values of `tally_columns`."""
+    found, start = {}, 1 + 2 * len(policy.decisions)
+    for number, name in enumerate(rung_states(policy)):
+        at = start + number * len(RungState)
+        states = counted[at : at + len(RungState)]
+        held, expiring, meets, lacks = states
+        found[name] = RungTally(held, expiring, meets, lacks, counted[0] - sum(states))
     return found
 
 

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from luoshu.engine.figures import show
+from luoshu.engine.figures import UNKNOWN, show, show_term
 from luoshu.engine.labels import decision_label
 from luoshu.engine.report.distributions import Bar, Distribution
 from luoshu.engine.report.tallies import Tally
 from luoshu.facts.vocabulary import Record
 from luoshu.policy.model import Decision, Policy
+from luoshu.policy.terms import Term
 from luoshu.problems import Text
 
 # How one counts them in Chinese; and their plural in English, where the vocabulary has no label.
 _MEASURES = {"企业": "家", "机构": "家", "人才": "名", "项目": "个"}
 _PLURALS = {"企业": "enterprises", "机构": "institutions", "人才": "persons", "项目": "projects"}
 _NAMED = 3  # missing facts in a sentence
+# The counts of a rung, by their names in `RungTally`.
+RUNG_STATES: Mapping[str, Text] = {
+    "held": Text("持有", "held"),
+    "expiring": Text("即将到期", "about to end"),
+    "meets": Text("符合条件", "meets the conditions"),
+    "lacks": Text("不符合条件", "lacks something"),
+    "unknown": UNKNOWN,
+}
+
+
+def notice(term: Term) -> Text:
+    """When a title is about to end."""
+    return Text(f"即将到期：{show_term(term, 'zh')}内", f"about to end: within {show_term(term, 'en')}")
 
 
 def same(text: str) -> Text:

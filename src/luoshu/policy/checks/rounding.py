@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from luoshu.feel.tree import Arithmetic, Assumed, Cases, If, Negate, Node, Number
+from luoshu.feel.tree import NOWHERE, Arithmetic, Assumed, Cases, If, Negate, Node, Number
+from luoshu.policy.expressions import unmarked
 from luoshu.policy.model import Decision
 from luoshu.policy.source import Findings
 from luoshu.problems import Text
@@ -14,9 +15,10 @@ def advise_rounding(decision: Decision, findings: Findings) -> None:
     """Advises to round where a formula keeps a quotient as its value."""
     quotient = next(_kept_quotients(decision.formula), None) if decision.formula is not None else None
     if quotient is not None:
+        composed = quotient.span == NOWHERE  # by an instrument
         findings.advise(
             "rounding",
-            quotient.span,
+            findings.source.line_span(decision.place.line or 1) if composed else quotient.span,
             Text(
                 f"“{decision.name}”保存的是商：比较时精确，写出时四舍五入到 6 位小数",
                 f"'{decision.name}' keeps a quotient: compared exactly, written with 6 places",
@@ -49,6 +51,7 @@ def _kept_quotients(node: Node) -> Iterator[Node]:
 
 def _is_exact_divisor(node: Node) -> bool:
     """Whether division by it never leaves more decimals than can be written: a literal of twos and fives."""
+    node = unmarked(node)
     if not isinstance(node, Number) or not node.value:
         return False
     rest = abs(node.value.as_integer_ratio()[0])

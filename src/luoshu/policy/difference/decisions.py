@@ -12,7 +12,7 @@ from luoshu.policy.difference.expressions import Comparer
 from luoshu.policy.difference.property_tables import tables_of
 from luoshu.policy.difference.shown import shown
 from luoshu.policy.difference.tables import TablePair
-from luoshu.policy.model import Decision, Policy
+from luoshu.policy.model import Decision, Policy, rung_states
 
 
 def decision_changes(comparer: Comparer, articles: Articles) -> Iterator[Change]:
@@ -43,6 +43,7 @@ def own_decisions(policy: Policy) -> dict[str, Decision]:
     made = {table.decision(known) for table in tables_of(policy).values() for known in table.properties}
     made |= {benefit.payable for benefit in policy.benefits if benefit.payable}
     made |= {name for stacking in policy.stackings for name in stacking.results.values()}
+    made.update(rung_states(policy))
     made |= {name for target in policy.targets for name in (target.now, target.met) if name}
     for sheet in policy.sheets:
         made |= {sheet.total or "", *(f"{sheet.name}·{criterion.name}" for criterion in sheet.criteria)}

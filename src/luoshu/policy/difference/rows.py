@@ -50,6 +50,7 @@ def _rung_cells(rung: Rung, renamed: Mapping[str, str]) -> dict[str, str]:
         "title held": rung.title or "",
         "condition": renamed.get(condition, condition),
         "valid": rung.valid,
+        "notice": rung.notice_text,
         "assumed": ASSUMED if rung.assumed else "",
     }
 

@@ -293,6 +293,7 @@ def _exclusive(table: PropertyTable, member: Member, mine: _Input, earlier: Sequ
     had, choice = table.decisions.get("had"), table.decisions.get("choice")
     barred = [f"{had} > 0"] if had else []
     barred += [f'{choice} != "{member.name}"'] if choice else [other.has for other in earlier]
+    allowed = " and ".join([mine.has, *(f"not({bar})" for bar in barred)])
     if member.amount:
-        return f"if {' or '.join(barred)} then 0 else {mine.amount}" if barred else mine.amount
-    return " and ".join([mine.has, *(f"not({bar})" for bar in barred)])
+        return f"if {allowed} then {mine.amount} else 0" if barred else mine.amount
+    return allowed
