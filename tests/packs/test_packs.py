@@ -55,6 +55,7 @@ def test_what_is_shipped() -> None:
         ("cn/technology-contract", "2023-01-01/.."),
         ("cn/unicorn", "2018-01-01/.."),
         ("cn/vocabulary", "../.."),
+        ("hengyang/innovation-points", "2022-01-01/.."),
         ("hengyang/tenant-incentives", "2022-01-01/.."),
         ("hengyang/vocabulary", "../.."),
         ("seed/claims", "../.."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from luoshu.feel.tree import Arithmetic, Assumed, Cases, If, Negate, Node, Number
+from luoshu.feel.tree import NOWHERE, Arithmetic, Assumed, Cases, If, Negate, Node, Number
 from luoshu.policy.model import Decision
 from luoshu.policy.source import Findings
 from luoshu.problems import Text
@@ -14,9 +14,10 @@ def advise_rounding(decision: Decision, findings: Findings) -> None:
     """Advises to round where a formula keeps a quotient as its value."""
     quotient = next(_kept_quotients(decision.formula), None) if decision.formula is not None else None
     if quotient is not None:
+        composed = quotient.span == NOWHERE  # by an instrument
         findings.advise(
             "rounding",
-            quotient.span,
+            findings.source.line_span(decision.place.line or 1) if composed else quotient.span,
             Text(
                 f"“{decision.name}”保存的是商：比较时精确，写出时四舍五入到 6 位小数",
                 f"'{decision.name}' keeps a quotient: compared exactly, written with 6 places",
