@@ -23,6 +23,7 @@ from luoshu.policy.library import Library
 from luoshu.problems import ProblemError
 
 from .conftest import ON
+from .zones import Zone
 
 KEY = "统一社会信用代码"
 RIGHT = {"类别": "II类", "有效": True, "与主要产品相关": True, "有争议": False}
@@ -154,6 +155,22 @@ def test_the_row_that_hit_gives_the_value(library: Library, zone: Snapshot) -> N
         if part.value is not None:
             (row,) = [row for row in part.rows if row.decisive]
             assert Decimal(row.output) == part.value
+
+
+CHOSEN = """\
+| U | p     | **甲** |
+|---|-------|--------|
+| 1 | true  | 乙     |
+| 2 | false | 丙     |
+
+"""
+
+
+@pytest.mark.parametrize(("p", "used"), [("是", ["乙"]), ("否", ["丙"]), ("", ["乙", "丙"])])
+def test_only_rows_that_may_hit_lead_on(zones: Zone, p: str, used: list[str]) -> None:
+    policy, snapshot, _ = zones("乙: a + b\n丙: a - b", [{"p": p, "a": "3", "b": "1"}], tables=CHOSEN)
+    (told,) = explain(policy, snapshot, "f1", ON, "甲").decisions
+    assert [part.decision.name for part in told.part.parts if isinstance(part, DecisionPart)] == used
 
 
 def test_who_is_not_there(library: Library, zone: Snapshot) -> None:
