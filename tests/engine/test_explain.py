@@ -173,6 +173,16 @@ def test_only_rows_that_may_hit_lead_on(zones: Zone, p: str, used: list[str]) ->
     assert [part.decision.name for part in told.part.parts if isinstance(part, DecisionPart)] == used
 
 
+def test_an_assumed_parameter_says_where_it_is_taken_from(zones: Zone) -> None:
+    rows = "|  | 甲线 | ⟨5⟩ | 借自别处 |\n|  | 乙线 | ⟨6⟩ | |\n|  | 丙线 | 7 | 第三条 |\n\n"
+    tables = "| 参数 | 名称 | 值 | 来源 |\n|---|---|---|---|\n" + rows
+    policy, snapshot, _ = zones("甲: a > 甲线 or a > 乙线 or a > 丙线", [{"a": "3"}], tables=tables)
+    told = explain(policy, snapshot, "f1", ON)
+    zh = told.to_text("zh")
+    assert [each in zh for each in ("甲线：5  假设，借自别处\n", "乙线：6  假设，无出处\n", "丙线：7  第三条\n")] == [True] * 3
+    assert "乙线: 6  assumed, no source\n" in told.to_text("en")
+
+
 def test_who_is_not_there(library: Library, zone: Snapshot) -> None:
     with pytest.raises(ProblemError) as caught:
         explain(library.resolve("cn/tech-sme", ON), zone, "nobody", ON)

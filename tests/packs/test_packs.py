@@ -56,6 +56,8 @@ def test_what_is_shipped() -> None:
         ("cn/unicorn", "2018-01-01/.."),
         ("cn/vocabulary", "../.."),
         ("hengyang/innovation-points", "2022-01-01/.."),
+        ("hengyang/risk-pool", "2022-01-01/.."),
+        ("hengyang/risk-pool-lines", "2022-01-01/.."),
         ("hengyang/tenant-incentives", "2022-01-01/.."),
         ("hengyang/vocabulary", "../.."),
         ("seed/claims", "../.."),

@@ -167,7 +167,9 @@ class _Writer:
             case ParameterPart(name, parameter, value, unit, english):
                 line = Line.assemble("· ", named(name, english).say(self.lang), self.colon, self.show(value, unit))
                 if parameter is not None and parameter.assumed:
-                    line.append(self.say("  假设，无出处", "  assumed, no source"), "yellow")
+                    source = parameter.source.strip("⟨⟩ ")
+                    zh, en = f"  假设，{source or '无出处'}", f"  assumed, {source or 'no source'}"
+                    line.append(self.say(zh, en), "yellow")
                 elif parameter is not None:
                     line.append(f"  {parameter.source}", "dim")
                 return line
@@ -245,10 +247,12 @@ class _Writer:
                 rule = label_of(each.rule.name, explanation.policy).say(self.lang)
                 yield Line.assemble("      ", taken, rule, self.colon, each.reason.say(self.lang), (where, "dim"))
             for shared in given.shared:
+                rule = label_of(shared.name, explanation.policy)
+                per = fact_label(shared.per or "", explanation.policy)
                 yield Line(
                     self.say(
-                        f"      {shared.name}：按“{shared.per}”合并计算，测算时才扣减",
-                        f"      {shared.name}: shared by {shared.per}; only a run deducts it",
+                        f"      {rule.zh}：按“{per.zh}”合并计算，测算时才扣减",
+                        f"      {rule.en}: shared by {per.en}; only a run deducts it",
                     ),
                     "dim",
                 )
