@@ -64,6 +64,8 @@ def test_what_is_shipped() -> None:
         ("hengyang/tenant-incentives", "2022-01-01/.."),
         ("hengyang/vocabulary", "../.."),
         ("seed/claims", "../.."),
+        ("shenzhen/outreach", "2022-12-01/.."),
+        ("shenzhen/vocabulary", "../.."),
         ("zhongguancun/contest", "2022-01-01/2022-12-31"),
         ("zhongguancun/vocabulary", "../.."),
     ]
