@@ -156,7 +156,7 @@ def test_no_gap(header: str, rows: tuple[str, ...]) -> None:
     assert found("F", header, *rows) == []
 
 
-STAGES = "| F | 人数 | **阶段** |\n|---|---|---|\n| 1 | < 10 | ⟨\"小\"⟩ |\n| 2 | - | {other} |\n\n"
+STAGES = '| F | 人数 | **阶段** |\n|---|---|---|\n| 1 | < 10 | ⟨"小"⟩ |\n| 2 | - | {other} |\n\n'
 
 
 @pytest.mark.parametrize(

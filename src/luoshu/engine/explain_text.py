@@ -247,12 +247,12 @@ class _Writer:
                 rule = label_of(each.rule.name, explanation.policy).say(self.lang)
                 yield Line.assemble("      ", taken, rule, self.colon, each.reason.say(self.lang), (where, "dim"))
             for shared in given.shared:
-                rule = label_of(shared.name, explanation.policy)
+                name = label_of(shared.name, explanation.policy)
                 per = fact_label(shared.per or "", explanation.policy)
                 yield Line(
                     self.say(
-                        f"      {rule.zh}：按“{per.zh}”合并计算，测算时才扣减",
-                        f"      {rule.en}: shared by {per.en}; only a run deducts it",
+                        f"      {name.zh}：按“{per.zh}”合并计算，测算时才扣减",
+                        f"      {name.en}: shared by {per.en}; only a run deducts it",
                     ),
                     "dim",
                 )
