@@ -37,6 +37,34 @@ def run(policies: Sequence[str], data: Path, on: date = ON) -> dict[str, Any]:
     return {"seconds": seconds, "files": at[0] - start, "peak_mib": peak_memory(), "contents": files}
 
 
+def rule(policy: str, data: Path) -> dict[str, Any]:
+    """The whole run of one rule, named with its day (`id@2026-04-01`)."""
+    from luoshu.engine.run import run as run_policies
+    from luoshu.policy.library import Library
+
+    with scratch() as out:
+        start = time.perf_counter()
+        run_policies([Library().rule(policy, ON)], data, out, on=ON)
+        seconds = time.perf_counter() - start
+    return {"seconds": seconds, "peak_mib": peak_memory()}
+
+
+def compare(before: str, after: str, data: Path) -> dict[str, Any]:
+    """The same for two rules side by side."""
+    from luoshu.engine.compare import compare as compare_rules
+    from luoshu.engine.compare.result import Side
+    from luoshu.policy.library import Library
+
+    with scratch() as out:
+        start = time.perf_counter()
+        library = Library()
+        first, second = (Side(library.rule(policy, ON)) for policy in (before, after))
+        found = compare_rules(first, second, data, on=ON, out=out)
+        seconds = time.perf_counter() - start
+    changes = found.manifest["files"]["changes.parquet"]["rows"]
+    return {"seconds": seconds, "peak_mib": peak_memory(), "changes": changes}
+
+
 def decide(data: Path, policy: str, results: Path) -> dict[str, Any]:
     """The query that `luoshu sql` prints, from facts to a file of decisions (`decided`), beside the whole run."""
     from luoshu.engine.answers import Answering
@@ -121,6 +149,13 @@ if __name__ == "__main__":
     command.add_argument("data", type=Path)
     command.add_argument("policy")
     command.add_argument("results", type=Path)
+    command = commands.add_parser("rule")
+    command.add_argument("policy")
+    command.add_argument("data", type=Path)
+    command = commands.add_parser("compare")
+    command.add_argument("before")
+    command.add_argument("after")
+    command.add_argument("data", type=Path)
     command = commands.add_parser("hand")
     command.add_argument("data", type=Path)
     command = commands.add_parser("explain")

@@ -16,7 +16,7 @@ WIDTH = "100"
 
 def pages() -> dict[str, str]:
     """The generated pages by their file's name."""
-    found = {"commands.md": commands(), "forms.md": forms(), "functions.md": functions()}
+    found = {"commands.md": commands(), "language.md": language(), "forms.md": forms(), "functions.md": functions()}
     found["instruments.md"] = instruments()
     return {name: "\n".join(lines).rstrip() + "\n" for name, lines in found.items()}
 
@@ -33,6 +33,27 @@ def commands() -> Iterator[str]:
         with redirect_stdout(out):
             main([name, "--help", "--lang", "en"])
         yield from [f"## `luoshu {name}`", "", "```text", out.getvalue().strip(), "```", ""]
+
+
+def language() -> Iterator[str]:
+    from luoshu.feel.examples import EXPRESSIONS, LITERALS, TESTS
+    from luoshu.policy.terms import TermUnit
+
+    yield from ["# The language", "", GENERATED, ""]
+    yield "FEEL (DMN 1.5, chapter 10), with the literals of official texts. ＋ marks what goes beyond the standard and"
+    yield "is written out in DMN. The tests evaluate every example. [Functions](functions.md) have their own page."
+    for heading, examples in (("Literals", LITERALS), ("Expressions", EXPRESSIONS)):
+        yield from ["", f"## {heading}", "", "| example | gives | what it is | 中文 | |", "|---|---|---|---|---|"]
+        for each in examples:
+            mark = "＋" if each.extension else ""
+            yield f"| `{_cell(each.text)}` | `{_cell(each.answer)}` | {each.doc.en} | {each.doc.zh} | {mark} |"
+    yield from ["", "## Tests in the cells of a table", ""]
+    yield from ["| cell | the header's value | passes | what it is | 中文 | |", "|---|---|---|---|---|---|"]
+    for each in TESTS:
+        mark = "＋" if each.extension else ""
+        yield f"| `{each.text}` | `{each.given}` | `{each.answer}` | {each.doc.en} | {each.doc.zh} | {mark} |"
+    yield from ["", "## Terms in instruments", "", "A whole number, then one of these words:", ""]
+    yield from (f"- `{'` / `'.join(unit.value[:-1])}`" for unit in TermUnit)
 
 
 def functions() -> Iterator[str]:

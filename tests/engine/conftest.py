@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,7 +16,11 @@ from luoshu.facts.sample import write_sample
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.policy.library import Library
 
+from .pages import ARGUMENTS, CHROMIUM
 from .zones import Zone
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 ON = date(2025, 6, 30)
 FIRMS = 400
@@ -35,3 +43,19 @@ def zone(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Snapshot
 @pytest.fixture
 def zones(tmp_path: Path) -> Zone:
     return Zone(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+    if CHROMIUM is None:
+        pytest.skip("needs chromium (Debian: apt-get install chromium)")
+    if (
+        shutil.which("fc-list")
+        and not subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=False).stdout.strip()
+    ):
+        pytest.skip("needs a Chinese font (Debian: apt-get install fonts-noto-cjk)")
+    with playwright.sync_playwright() as running:
+        started = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield started
+        started.close()

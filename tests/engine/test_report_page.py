@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -18,39 +14,19 @@ from luoshu.engine.run import run
 from luoshu.facts.sample import write_sample
 from luoshu.policy.library import Library
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs playwright")
+from .pages import (
+    LANGUAGES,
+    NARROW,
+    WIDE,
+    assert_everyone_can_use_it,
+    assert_nothing_is_wider_than_the_page,
+    opened,
+)
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ON = date(2025, 6, 30)
-DEBIAN = Path("/usr/bin/chromium")
-CHROMIUM = str(DEBIAN) if DEBIAN.exists() else shutil.which("chromium") or shutil.which("google-chrome")
-# Nothing is asked of a network or of a graphics card; inside a container there is no sandbox to be had.
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-WIDE, NARROW = 1200, 360
-LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
-
-OPEN_ALL = "for (const each of document.querySelectorAll('details')) each.open = true"
-# What sticks out of the page to the right, and of what holds it. What scrolls by itself may be wider than it shows.
-STICKING_OUT = """() => {
-    const scrolls = (e) => e.closest('.scroll, .document table, .document pre');
-    return [...document.querySelectorAll('body *')]
-        .filter((e) => e.checkVisibility() && !e.closest('.switch, .symbols') && !scrolls(e))
-        .filter((e) => { const r = e.getBoundingClientRect(); return r.width > 0 && r.right > innerWidth + 1; })
-        .map((e) => `${e.tagName} ${e.textContent.trim().slice(0, 40)}`);
-}"""
-# Tables that a phone must show whole: names and figures side by side.
-TOO_WIDE = """() => [...document.querySelectorAll('.scroll')]
-    .filter((e) => e.querySelector('.decisions') && e.scrollWidth > e.clientWidth)
-    .map((e) => `${e.scrollWidth} > ${e.clientWidth}`)"""
 
 
 @pytest.fixture(scope="module")
@@ -61,32 +37,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     write_sample(folder / "zone", firms=300, seed=5, vocabulary=vocabulary, lines=lines_in(policies), on=ON)
     run(policies, folder / "zone", folder / "out", on=ON, lang="zh")
     return (folder / "out" / "report.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("needs chromium (Debian: apt-get install chromium)")
-    if (
-        shutil.which("fc-list")
-        and not subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True, check=False).stdout.strip()
-    ):
-        pytest.skip("needs a Chinese font (Debian: apt-get install fonts-noto-cjk)")
-    with playwright.sync_playwright() as running:
-        started = running.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield started
-        started.close()
-
-
-@contextmanager
-def opened(browser: Browser, address: str, width: int, lang: str = "zh", **options: Any) -> Iterator[Page]:
-    """The report at a width, turned to a language."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
-    page = context.new_page()
-    page.goto(address)
-    page.locator(f".languages label[for=show-{lang}]").click()
-    yield page
-    context.close()
 
 
 @pytest.fixture
@@ -133,24 +83,13 @@ def test_the_story_of_one_who_reads_it(page: Page) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_nothing_is_wider_than_the_page(browser: Browser, address: str, width: int, lang: str) -> None:
-    with opened(browser, address, width, lang) as page:
-        page.evaluate(OPEN_ALL)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(STICKING_OUT) == []
-        assert page.evaluate(TOO_WIDE) == []
+    assert_nothing_is_wider_than_the_page(browser, address, width, lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_everyone_can_use_it(browser: Browser, address: str, width: int, lang: str) -> None:
-    """axe finds nothing serious: contrast, names of controls, order of headings, languages, tables."""
-    axe = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python")
-    with opened(browser, address, width, lang) as page:
-        page.evaluate(OPEN_ALL)
-        page.evaluate(files(axe).joinpath("axe.min.js").read_text(encoding="utf-8"))
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        serious = [each for each in found["violations"] if each["impact"] in ("serious", "critical")]
-        assert {each["id"]: [node["html"][:120] for node in each["nodes"][:3]] for each in serious} == {}
+    assert_everyone_can_use_it(browser, address, width, lang)
 
 
 def test_nothing_is_fetched_and_nothing_fails(browser: Browser, address: str) -> None:

@@ -205,12 +205,12 @@ def test_a_workbook_in_the_folder(tmp_path: Path, vocabulary: Vocabulary) -> Non
 def test_a_workbook_alone_holds_a_list_a_sheet(tmp_path: Path, vocabulary: Vocabulary) -> None:
     rights: list[list[object]] = [["企业", "类别", "有效"], [FIRST, "II类", True]]
     data = tmp_path / "数据.xlsx"
-    workbook(data, {"企业": FIRMS, "知识产权": rights, "说明": [["x"]]})
+    workbook(data, {"企业": FIRMS, "知识产权": rights, "说明": [["x"]], "草稿": [["x"]]})
     snapshot = frozen(data, vocabulary)
     facts = snapshot.load_entity("企业", FIRST)
     assert facts is not None
     assert facts["知识产权"] == [{"类别": "II类", "有效": True, "授权日期": None}]
-    assert [str(problem.place) for problem in snapshot.warnings] == ["数据.xlsx[说明]"]
+    assert [str(problem.place) for problem in snapshot.warnings] == ["数据.xlsx[草稿]"]
 
 
 def test_small_numbers_of_a_sheet_have_no_exponent(tmp_path: Path, vocabulary: Vocabulary) -> None:

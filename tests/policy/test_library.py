@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from luoshu.policy.library import Library, is_path
+from luoshu.policy.library import Library, is_path, split_pin
 from luoshu.problems import ProblemError
 
 WORDS = """\
@@ -196,3 +196,60 @@ def test_a_file_in_another_encoding(library: Library, tmp_path: Path) -> None:
 def test_a_readme_is_no_policy(library: Library, packs: Path) -> None:
     (packs / "README.md").write_text("# Read me\n", encoding="utf-8")
     assert len(Library(packs).all_versions()) == 4
+
+
+# --- a rule, in force or not ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("spec", "on", "since", "as_of"),
+    [
+        ("cn/b", "2021-06-30", "2020-01-01", None),
+        ("cn/b@2022-03-01", "2021-06-30", "2022-01-01", "2022-03-01"),
+        ("cn/b@2021-06-30", "2021-06-30", "2020-01-01", None),
+        ("cn/b/2022-01-01", "2021-06-30", "2022-01-01", "2022-01-01"),
+        ("cn/b/2020-01-01", "2025-06-30", "2020-01-01", "2021-12-31"),
+        ("cn/b/2020-01-01", "2021-06-30", "2020-01-01", None),
+    ],
+)
+def test_a_rule_and_its_day(library: Library, spec: str, on: str, since: str, as_of: str | None) -> None:
+    policy = library.rule(spec, date.fromisoformat(on))
+    assert (str(policy.since), policy.as_of and str(policy.as_of)) == (since, as_of)
+
+
+def test_the_day_is_that_of_what_it_uses_too(library: Library, write: Write) -> None:
+    write("cn/c.md", "```feel\n乙: 人数 > 1\n```", about="企业", uses="[cn/words, cn/b]", effective="2020-01-01/..")
+    policy = library.rule("cn/c@2020-06-30", date(2025, 6, 30))
+    assert [(used.id, used.as_of) for used in policy.used] == [
+        ("cn/words", date(2020, 6, 30)),
+        ("cn/b", date(2020, 6, 30)),
+    ]
+    assert policy.used[1].since == date(2020, 1, 1)
+
+
+def test_a_file_and_a_folder_of_versions(library: Library, packs: Path) -> None:
+    on = date(2021, 6, 30)
+    assert library.rule(str(packs / "cn" / "b" / "2022-01-01.md"), on).as_of == date(2022, 1, 1)
+    assert library.rule(f"{packs / 'cn' / 'b'}@2023-01-01", on).since == date(2022, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("spec", "code"), [("cn/b", "not-in-force"), ("cn/b@2019-12-31", "not-in-force"), ("cn/b@2022-02-30", "date")]
+)
+def test_no_rule(library: Library, spec: str, code: str) -> None:
+    with pytest.raises(ProblemError) as wrong:
+        library.rule(spec, date(2019, 6, 30))
+    assert [problem.code for problem in wrong.value.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("spec", "expected"),
+    [
+        ("cn/b", ("cn/b", None)),
+        ("cn/b@2022-01-01", ("cn/b", date(2022, 1, 1))),
+        ("./a@b/c.md", ("./a@b/c.md", None)),
+        ("./a@b/c@2022-01-01", ("./a@b/c", date(2022, 1, 1))),
+    ],
+)
+def test_what_is_pinned(spec: str, expected: tuple[str, date | None]) -> None:
+    assert split_pin(spec) == expected

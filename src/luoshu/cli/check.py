@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -38,27 +38,40 @@ def check(
         for done, each in enumerate(check_versions(versions, library), 1):
             advance(done, len(versions), Text("检查政策", "checking policies"))
             found.append(each)
-    passed, failed = sum(each.passed for each in found), sum(each.failed for each in found)
     if as_json:
-        print_json({"passed": passed, "failed": failed, "policies": [_as_json(each) for each in found]})
+        print_json(report_as_json(found))
     else:
-        for each in found:
-            _print(each)
-        print(f"{passed} passed, {failed} failed")  # the same in every language: programs read it
-    return 1 if failed else 0
+        print("\n".join(report(found)))
+    return 1 if any(each.failed for each in found) else 0
 
 
-def _print(checked: Checked) -> None:
+def report(found: Sequence[Checked]) -> Iterator[str]:
+    """What is said of each version, and at last how many examples passed."""
+    for each in found:
+        yield from _lines(each)
+    passed, failed = _counts(found)
+    yield f"{passed} passed, {failed} failed"  # the same in every language: programs read it
+
+
+def report_as_json(found: Sequence[Checked]) -> dict[str, Any]:
+    """The same for programs."""
+    passed, failed = _counts(found)
+    return {"passed": passed, "failed": failed, "policies": [_as_json(each) for each in found]}
+
+
+def _counts(found: Sequence[Checked]) -> tuple[int, int]:
+    return sum(each.passed for each in found), sum(each.failed for each in found)
+
+
+def _lines(checked: Checked) -> Iterator[str]:
     for problem in _problems(checked):
         said = problem.say(language())
-        print(said.partition("\n")[0] if problem.severity == "advice" else said)
+        yield said.partition("\n")[0] if problem.severity == "advice" else said
     if checked.policy:
         version, examples, claims = checked.version, len(checked.examples), _claims(checked)
-        print(
-            say(
-                f"{version.id} {version.period}：{examples} 个例{claims.zh}",
-                f"{version.id} {version.period}: {examples} examples{claims.en}",
-            )
+        yield say(
+            f"{version.id} {version.period}：{examples} 个例{claims.zh}",
+            f"{version.id} {version.period}: {examples} examples{claims.en}",
         )
 
 

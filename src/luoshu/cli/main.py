@@ -13,11 +13,17 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "check": ("读政策、查错误、跑用例", "read policies, check them, run their examples"),
+    "watch": ("保存时随即检查", "check on every save"),
+    "lsp": ("供编辑器用的服务：边写边查错、补全、说明", "a server for editors: errors as you type, completion, hover"),
     "run": ("对一批主体测算政策", "run policies over everyone in the data"),
     "explain": ("逐步说明一个主体的结论", "explain one entity's decisions step by step"),
     "near": ("谁差一点、差在哪里、差多少", "who fails, by which condition, by how much"),
+    "diff": ("两个版本有什么不同、影响到谁", "what changed from a version to the next, and whom it touches"),
+    "compare": ("两种规则并排：谁得、谁失、花多少", "two rules side by side: who gains, who loses, what it costs"),
+    "budget": ("一年要多少钱、预算够不够", "what a year costs, and how far the budgets go"),
     "sql": ("政策对应的 SQL", "the SQL that a policy becomes"),
     "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),
+    "template": ("生成要填的工作簿，只含政策需要的数据", "make a workbook to fill in with what policies need"),
     "sample": ("生成示例园区的数据", "make the data of a synthetic zone"),
 }
 

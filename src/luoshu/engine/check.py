@@ -70,7 +70,10 @@ class _Interpreter:
         Raises:
             ProblemError: a wanted one uses a parameter that has no value on the date.
         """
-        _, graph = self.graphs.setdefault((id(policy), on), (policy, _graph(policy, on)))
+        key = id(policy), on
+        if key not in self.graphs:
+            self.graphs[key] = policy, _graph(policy, on)
+        _, graph = self.graphs[key]
         names = {name: canonical(used.id, name) for used, name in _seen(policy)}
         names |= {name: step.name for name, step in graph.of_policy(policy).items()}
         graph.cone(names[name] for name in wanted if name in names).require_parameters()

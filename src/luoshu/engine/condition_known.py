@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from luoshu.engine.conditions import Kind
-from luoshu.engine.references import references
 from luoshu.feel import tree, types
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.check import infer
@@ -21,6 +20,7 @@ from luoshu.policy.graph import Graph, Step, expressions
 from luoshu.policy.lower import Lowered, Lowering
 from luoshu.policy.model import RUN_DATE, Policy
 from luoshu.policy.names import meanings, type_of
+from luoshu.policy.references import references
 from luoshu.policy.scope import DecisionRef, ParameterRef, Scope
 
 _KINDS: Mapping[Kind, types.Type] = {

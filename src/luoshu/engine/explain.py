@@ -29,7 +29,6 @@ from luoshu.engine.explanation import (
 from luoshu.engine.fallback import cone, lags
 from luoshu.engine.figures import unit_of, unit_of_decision, unit_of_fact
 from luoshu.engine.flips import Changes
-from luoshu.engine.references import PriorRef, Reference, Selection, fields_used, references, selections
 from luoshu.facts.snapshot import Snapshot
 from luoshu.facts.vocabulary import Fact
 from luoshu.feel import tree, types
@@ -40,6 +39,7 @@ from luoshu.policy.evaluate import Answer, answer
 from luoshu.policy.graph import Graph, Step, expressions
 from luoshu.policy.lower_rows import lower_rows
 from luoshu.policy.model import Decision, Policy
+from luoshu.policy.references import PriorRef, Reference, Selection, fields_used, references, selections
 from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, RunDateRef, Scope, canonical, lagged
 from luoshu.problems import Problem, ProblemError, Text, suggest
 

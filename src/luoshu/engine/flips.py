@@ -22,10 +22,10 @@ from typing import Any
 
 from luoshu.engine.breakpoints import Axis, Size, comparisons, further_roots, place_of, roots, turns
 from luoshu.engine.items import fields_used, item_for
-from luoshu.engine.references import PriorRef, Selection, references, selections
 from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.policy.evaluate import Answer, answer, answer_again
 from luoshu.policy.graph import Graph, Step, expressions
+from luoshu.policy.references import PriorRef, Selection, references, selections
 from luoshu.policy.scope import FactRef, Scope, lagged
 
 MOST_ITEMS = 5

@@ -15,14 +15,20 @@ def headlines(graph: Graph, policy: Policy) -> list[str]:
     """
     steps = graph.of_policy(policy)
     who = {benefit.who for benefit in policy.benefits}
-    particulars = {name for benefit in policy.benefits for name in (benefit.amount, benefit.until)}
-    for rule in policy.stackings:
-        particulars |= {rule.cap, rule.had, rule.choice, rule.order, *rule.results.values()}
-        particulars |= {f"{member}·{ENTITLED}" for member in rule.members}
-    counted = [step for name, step in steps.items() if name not in who and name not in particulars]
+    particular = particulars(policy)
+    counted = [step for name, step in steps.items() if name not in who and name not in particular]
     used = {other for step in counted for other in graph.uses(step)}
     found = [name for name, step in steps.items() if name in policy.exports or step.name not in used]
-    for left_out in (who | particulars, particulars):
+    for left_out in (who | particular, particular):
         if kept := [name for name in found if name in policy.exports or name not in left_out]:
             return kept
+    return found
+
+
+def particulars(policy: Policy) -> set[str | None]:
+    """The decisions that say how much of a benefit, until when, and how benefits add up."""
+    found = {name for benefit in policy.benefits for name in (benefit.amount, benefit.until)}
+    for rule in policy.stackings:
+        found |= {rule.cap, rule.had, rule.choice, rule.order, *rule.results.values()}
+        found |= {f"{member}·{ENTITLED}" for member in rule.members}
     return found

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from luoshu.engine.references import Selection
 from luoshu.facts.vocabulary import PLACES, Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
 from luoshu.policy.graph import Graph
+from luoshu.policy.references import Selection
 from luoshu.policy.scope import Scope
 
 _OPPOSITE = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}

@@ -22,7 +22,7 @@ def write_manifest(run: Run, made: Path, data: Path) -> None:
         "engine": {"name": "duckdb", "version": duckdb.__version__},
         "on": run.on.isoformat(),
         "snapshot": {"hash": run.snapshot.hash, "on": run.snapshot.on.isoformat()},
-        "policies": [_policy(policy) for policy in run.policies],
+        "policies": [policy_entry(policy) for policy in run.policies],
         "interpreted": [str(each) for each in run.interpreted],
         "not_run": [problem.text.en for problem in run.not_run],
         "left_out": sum(run.snapshot.rows_left_out.values()),
@@ -37,12 +37,13 @@ def write_manifest(run: Run, made: Path, data: Path) -> None:
     (made / "manifest.json").write_text(text + "\n", encoding="utf-8")
 
 
-def _policy(policy: Policy) -> dict[str, Any]:
+def policy_entry(policy: Policy) -> dict[str, Any]:
+    """A policy as a manifest names it, with what it uses."""
     return {
         "id": policy.id,
         "title": policy.title.zh,
         "from": policy.since.isoformat() if policy.since else None,
         "to": policy.until.isoformat() if policy.until else None,
         "hash": policy.hash,
-        "uses": [_policy(used) for used in policy.used],
+        "uses": [policy_entry(used) for used in policy.used],
     }

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from luoshu.engine.answers import Answering, Answers
 from luoshu.engine.database import connect
@@ -54,7 +55,7 @@ class Run:
     not_run: list[Problem] = field(default_factory=list)
     left_out: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)  # of the data
-    manifest: dict[str, object] = field(default_factory=dict)
+    manifest: dict[str, Any] = field(default_factory=dict)
 
     def folder(self, policy: Policy) -> Path:
         return self.out / policy.id
@@ -87,7 +88,7 @@ def run(
     with folder(out), writing(out), tempfile.TemporaryDirectory(prefix=".luoshu-", dir=out) as scratch_name:
         scratch = Path(scratch_name)
         snapshot = open_data(policies, data, scratch / "snapshot", on=on, on_error=on_error, progress=progress)
-        policies, without_data = _with_data(policies, snapshot)
+        policies, without_data = with_data(policies, snapshot)
         result = Run(policies, on, snapshot, out, not_run=[*not_run, *without_data], left_out=snapshot.left_out)
         result.warnings = snapshot.warnings
         made = scratch / "made"
@@ -119,7 +120,7 @@ def runnable(policies: Sequence[Policy]) -> tuple[list[Policy], list[Problem]]:
     return found, problems
 
 
-def _with_data(policies: Sequence[Policy], snapshot: Snapshot) -> tuple[list[Policy], list[Problem]]:
+def with_data(policies: Sequence[Policy], snapshot: Snapshot) -> tuple[list[Policy], list[Problem]]:
     """The policies whose entity the data has; and a problem for each other, where some are (ProblemError: none is)."""
     found = [policy for policy in policies if policy.about in snapshot.files]
     problems = [

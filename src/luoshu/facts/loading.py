@@ -21,6 +21,12 @@ Item = dict[str, Value]
 Facts = dict[str, Value | list[Item]]
 Lag = tuple[str, int]
 
+
+def lagged(fact: str, years: int) -> str:
+    """The name under which an annual fact of an earlier year stands in a row of facts."""
+    return f"prior({fact}, {years})"
+
+
 _BATCH = 16_384
 
 

@@ -41,7 +41,7 @@ from luoshu.facts.freezing import (
     replace_folder,
 )
 from luoshu.facts.hashing import hash_texts
-from luoshu.facts.loading import Facts, Lag, Loader
+from luoshu.facts.loading import Facts, Lag, Loader, lagged
 from luoshu.facts.mishaps import folder, writing
 from luoshu.facts.serial import vocabulary_from_json, vocabulary_to_json
 from luoshu.facts.validation import OnError
@@ -132,7 +132,7 @@ class Snapshot:
         for fact in record.facts.values():
             wanted[fact.name] = self.year_column(fact, on)
         for fact_name, lag in lags:
-            wanted[f"prior({fact_name}, {lag})"] = self.year_column(record.facts[fact_name], on, lag)
+            wanted[lagged(fact_name, lag)] = self.year_column(record.facts[fact_name], on, lag)
         lists = {fact.name: self.list_path(fact.name) for fact in record.lists}
         columns = {label: column for label, column in wanted.items() if label not in lists}
         return Loader(self.entity_path(name), _key_of(record), columns, lists, self._items(record))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from hashlib import sha256
 from pathlib import Path
 
 from luoshu.facts.vocabulary import Fact, Interval, Kind, Record, Vocabulary
 from luoshu.problems import Place, Problem, ProblemError, Report, Text, suggest
 
 SUFFIXES = (".csv", ".parquet", ".xlsx")
+# The sheet of a workbook that says how it is filled in: whatever stands there, it holds no facts.
+EXPLANATION = "说明"
+LONGEST_SHEET_NAME = 31
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]|^'|'$")
 # The file of annual facts is the entity's name with this ending; the column of its years.
 ANNUAL = "年度"
 YEAR = Fact(ANNUAL, Kind.INTEGER, range=Interval(Decimal(1900), Decimal(2200)))
@@ -161,11 +167,22 @@ def _sheets(workbook: Path, names: list[str], report: Report) -> dict[str, Sourc
     from luoshu.facts.readers import sheet_names
 
     found: dict[str, Source] = {}
+    wanted = {sheet_name(name): name for name in names}
     for sheet in sheet_names(workbook, workbook.name):
-        if sheet.strip() in names:
-            found[sheet.strip()] = Source(workbook, f"{workbook.name}[{sheet}]", sheet)
-        else:
+        if sheet.strip() in wanted:
+            found[wanted[sheet.strip()]] = Source(workbook, f"{workbook.name}[{sheet}]", sheet)
+        elif sheet.strip() != EXPLANATION:
             text = Text("没有读取这个工作表", "this sheet was not read")
             place = Place(f"{workbook.name}[{sheet}]")
             report.add(Problem("unknown-sheet", text, place, suggest(sheet, names), "warning"))
     return found
+
+
+def sheet_name(name: str) -> str:
+    """How the sheet of a file is called: by the file's name, as far as workbooks allow it. Where they do not, a tail
+    tells it from other names that would come out the same."""
+    plain = _NOT_IN_SHEET_NAMES.sub("_", name)
+    if plain == name and len(name) <= LONGEST_SHEET_NAME:
+        return name
+    tail = "~" + sha256(name.encode()).hexdigest()[:4]
+    return plain[: LONGEST_SHEET_NAME - len(tail)] + tail

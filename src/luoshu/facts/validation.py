@@ -104,6 +104,8 @@ class Validation:
             self._missing_keys(table)
             if table.shape.key:
                 self._duplicates(table)
+            if table.shape.role is Role.LIST and table.loaded.source.sheet is not None:
+                self._rowless(table)
         for table in usable.values():
             if table.shape.role is Role.ANNUAL and table.shape.entity in usable:
                 self._given_twice(usable[table.shape.entity], table)
@@ -184,6 +186,11 @@ class Validation:
             for line in lines if self.on_error == "skip" else lines[1:]:
                 table.add(_duplicate(table, key, line, [other for other in lines if other != line]))
         self._leave_out(table, f"SELECT unnest(lines) FROM ({groups})")
+
+    def _rowless(self, table: Table) -> None:
+        """A sheet of a workbook that holds a heading and no more: it may well be that nobody has filled it in."""
+        if not self._any(f"SELECT 1 FROM {table.raw}") and not table.loaded.ragged:
+            table.add(_rowless(table))
 
     def _owners(self, table: Table) -> Iterator[tuple[str, Table]]:
         """The columns that hold a table's owners, each with the table of the entity, where that can be used."""
@@ -322,6 +329,18 @@ def _duplicate(table: Table, key: Sequence[Any], line: int, others: Sequence[int
     rows_en = ", ".join(map(str, others[:10]))
     text = Text(f"{value} 还出现在第 {rows_zh} 行", f"{value} also stands in row {rows_en}")
     return Problem("duplicate-key", text, Place(table.label, line, table.shape.owner))
+
+
+def _rowless(table: Table) -> Problem:
+    name, entity = table.shape.name, table.shape.entity
+    text = Text(
+        f"没有一行：按每个{entity}都没有“{name}”处理", f"no rows: it is taken that there is no '{name}' of any {entity}"
+    )
+    hint = Text(
+        "没有核查过的，请删去这张工作表，就按不知道处理",
+        "where nobody has checked, delete the sheet: it is then not known",
+    )
+    return Problem("no-rows", text, Place(table.label), hint, "warning")
 
 
 def _incomplete(table: Table, owner: str, lines: Sequence[int]) -> Problem:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -13,11 +13,12 @@ import luoshu.packs
 from luoshu.policy.dates import first_day, today
 from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.model import Policy
-from luoshu.policy.reader import read_policy
+from luoshu.policy.reader import read_policy, read_unfinished
 from luoshu.policy.source import Findings, Source
+from luoshu.policy.variants import as_of
 from luoshu.problems import Place, Problem, ProblemError, Text, suggest
 
-__all__ = ["SHIPPED", "Library", "Version", "is_path", "today"]
+__all__ = ["SHIPPED", "Library", "Stamp", "Version", "is_path", "split_pin", "stamp", "today"]
 
 SHIPPED = Path(luoshu.packs.__file__).parent
 
@@ -43,6 +44,10 @@ class Version:
         """The day its examples are taken to be on."""
         return first_day(self.since, self.until)
 
+    def nearest_day(self, on: date) -> date:
+        """The date, or else the nearest day on which it is in force."""
+        return max(min(on, self.until or date.max), self.since or date.min)
+
     @property
     def period(self) -> str:
         """`2022-06-01/2026-03-31`, as in the front matter."""
@@ -50,13 +55,25 @@ class Version:
 
 
 class Library:
-    """The shipped policies under `root`, and whatever paths are asked for. Documents are read once a date."""
+    """The shipped policies under `root`, and whatever paths are asked for. Documents are read once a date.
 
-    def __init__(self, root: Path = SHIPPED) -> None:
+    `unsaved` holds the text of documents that are being written, by their resolved paths: it is read instead of theirs.
+    """
+
+    def __init__(self, root: Path = SHIPPED, unsaved: Mapping[Path, str] | None = None) -> None:
         self.root = root
+        self.unsaved = unsaved or {}
         self._read: dict[tuple[Path, date], Policy] = {}
         self._reading: list[Version] = []
         self._folders: dict[Path, dict[str, list[Version]]] = {}
+        self.documents: dict[Path, Stamp | None] = {}  # that were read whole, each as it was just before
+
+    def folders(self) -> set[Path]:
+        """The folders of the documents, and those in which it has looked for others."""
+        looked = {
+            version.path.parent for found in self._folders.values() for each in found.values() for version in each
+        }
+        return {folder.resolve() for folder in looked} | {path.parent for path in self.documents}
 
     # --- what there is ------------------------------------------------------------------------------------------------
 
@@ -91,6 +108,22 @@ class Library:
         Raises:
             ProblemError: not found, none in force, several policies (a pack), or errors in the document.
         """
+        return self.read(self.version(spec, on), on)
+
+    def version(self, spec: str, on: date) -> Version:
+        """The version in force on a date of the one policy that `spec` names.
+
+        Raises:
+            ProblemError: not found, none in force, or several policies (a pack).
+        """
+        return self._in_force(spec, self.versions_of_one(spec), on)
+
+    def versions_of_one(self, spec: str) -> list[Version]:
+        """Every version of the one policy that `spec` names, oldest first.
+
+        Raises:
+            ProblemError: not found, or several policies (a pack).
+        """
         by_id = _by_id(self.versions(spec))
         if len(by_id) > 1:
             names = sorted(by_id)
@@ -99,7 +132,25 @@ class Library:
                 Text(f"{spec} 里有多项政策：{'、'.join(names)}", f"{spec} holds several policies: {', '.join(names)}"),
                 Text("请指明其中一项", "name one of them"),
             )
-        return self.read(self._in_force(spec, next(iter(by_id.values())), on), on)
+        return next(iter(by_id.values()))
+
+    def rule(self, spec: str, on: date) -> Policy:
+        """The rule that `spec` names, to be judged beside another over the facts of a date: in force then or not.
+
+        `cn/srdi@2026-04-01` is the rule of that day: the version, the policies it uses and its parameters. A version
+        named outright that is not in force on the date is taken as of the nearest day on which it is. Whatever else
+        must be in force on the date.
+
+        Raises:
+            ProblemError: as `resolve` does.
+        """
+        named, day = split_pin(spec)
+        if day is None:
+            found = self.versions(named)
+            outright = len(found) == 1 and (Path(named).is_file() or found[0].id != named.strip("/"))
+            day = found[0].nearest_day(on) if outright else on
+        policy = self.resolve(named, day)
+        return policy if day == on else as_of(policy, day)
 
     def resolve_all(self, specs: Iterable[str], on: date) -> tuple[list[Policy], list[Problem]]:
         """Every policy that the specs name, in the versions in force on a date; and a problem for each that has none in
@@ -142,15 +193,23 @@ class Library:
         on = on or version.first_day
         key = (version.path, on)
         if key not in self._read:
+            self.documents[version.path.resolve()] = stamp(version.path)
             self._refuse_stranger(version)
             if any(version.path == above.path for above in self._reading):
                 raise _circle([*self._reading, version])
             self._reading.append(version)
             try:
-                self._read[key] = read_policy(_text(version), version.shown, lambda used: self._used(used, version, on))
+                self._read[key] = read_policy(
+                    self._text_of(version), version.shown, lambda used: self._used(used, version, on)
+                )
             finally:
                 self._reading.pop()
         return self._read[key]
+
+    def read_unfinished(self, version: Version) -> Policy:
+        """What of a document can be read, whatever is wrong with it: for those who are writing it."""
+        on = version.first_day
+        return read_unfinished(self._text_of(version), version.shown, lambda used: self._used(used, version, on))
 
     def _used(self, policy_id: str, user: Version, on: date) -> Policy:
         """The policy that a document uses: from its own pack, or else among the shipped."""
@@ -190,7 +249,7 @@ class Library:
     def _at_path(self, spec: str) -> list[Version]:
         path = Path(spec)
         if path.is_file():
-            return [_version(path, spec)]
+            return [self._version(path, spec)]
         if not path.is_dir():
             raise _error("no-file", Text(f"没有文件或文件夹 {spec}", f"there is no file or folder {spec}"))
         found = [version for versions in self._folder(path, shown=spec).values() for version in versions]
@@ -227,6 +286,31 @@ class Library:
             )
             raise ProblemError([Problem("other-id", text, version.id_place, hint)])
 
+    # --- files --------------------------------------------------------------------------------------------------------
+
+    def _version(self, path: Path, shown: str) -> Version:
+        """The version that a file holds, by its front matter; errors there are reported when the file is read."""
+        try:
+            source = Source(self._text(path), shown)
+        except UnicodeDecodeError:
+            return Version(path.stem, None, None, path, shown)
+        front = read_front_matter(source, Findings(source=source))
+        places = [source.place(span) if span else None for span in (front.id_span, front.effective_span)]
+        return Version(front.id or path.stem, front.since, front.until, path, shown, *places)
+
+    def _text(self, path: Path) -> str:
+        unsaved = self.unsaved.get(path.resolve()) if self.unsaved else None
+        return path.read_text(encoding="utf-8") if unsaved is None else unsaved
+
+    def _text_of(self, version: Version) -> str:
+        try:
+            return self._text(version.path)
+        except UnicodeDecodeError as error:
+            text = Text("文件不是 UTF-8 编码", "the file is not in UTF-8")
+            hint = Text("另存为 UTF-8 再试", "save it as UTF-8")
+            line = error.object[: error.start].count(b"\n") + 1
+            raise ProblemError([Problem("encoding", text, Place(version.shown, line), hint)]) from None
+
     def _folder(self, folder: Path, *, shown: str = "", deep: bool = True) -> dict[str, list[Version]]:
         """The versions in a folder by id, oldest first. A file without front matter (a README) is no policy."""
         key = folder.resolve() / ("**" if deep else "*")
@@ -242,7 +326,7 @@ class Library:
                         if not root
                         else f"{root.rstrip('/')}/{relative}"
                     )
-                    version = _version(path, name)
+                    version = self._version(path, name)
                     found.setdefault(version.id, []).append(version)
             for versions in found.values():
                 versions.sort(key=lambda version: version.since or date.min)
@@ -250,9 +334,39 @@ class Library:
         return self._folders[key]
 
 
+# A file's inode, size and time: an editor may write it anew, or put another in its place.
+Stamp = tuple[int, int, int]
+
+
+def stamp(path: Path) -> Stamp | None:
+    """What tells one state of a file from the next; None where it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def is_path(spec: str) -> bool:
     """Whether a policy named on a command line is a path, or else an id."""
     return spec.endswith(".md") or spec.startswith((".", "/")) or (len(spec) > 1 and spec[1:3] in (":\\", ":/"))
+
+
+def split_pin(spec: str) -> tuple[str, date | None]:
+    """A spec and the day after its `@` (`cn/srdi@2026-04-01`), which picks a version; None where it has none. A file
+    may have the sign in its name.
+
+    Raises:
+        ProblemError: what follows the sign is no day.
+    """
+    name, sign, day = spec.rpartition("@")
+    if not sign or (is_path(spec) and Path(spec).exists()):
+        return spec, None
+    try:
+        return name, date.fromisoformat(day)
+    except ValueError:
+        text = Text(f"{spec}：“{day}”不是日期", f"{spec}: '{day}' is no day")
+        raise _error("date", text, Text("写作 @2025-06-30", "write @2025-06-30")) from None
 
 
 def _by_id(versions: Iterable[Version]) -> dict[str, list[Version]]:
@@ -260,17 +374,6 @@ def _by_id(versions: Iterable[Version]) -> dict[str, list[Version]]:
     for version in versions:
         found.setdefault(version.id, []).append(version)
     return found
-
-
-def _version(path: Path, shown: str) -> Version:
-    """The version that a file holds, by its front matter; errors there are reported when the file is read."""
-    try:
-        source = Source(path.read_text(encoding="utf-8"), shown)
-    except UnicodeDecodeError:
-        return Version(path.stem, None, None, path, shown)
-    front = read_front_matter(source, Findings(source=source))
-    places = [source.place(span) if span else None for span in (front.id_span, front.effective_span)]
-    return Version(front.id or path.stem, front.since, front.until, path, shown, *places)
 
 
 def _folder_of(path: Path) -> Path:
@@ -291,16 +394,6 @@ def _is_dated(path: Path) -> bool:
 def _has_front_matter(path: Path) -> bool:
     with path.open(encoding="utf-8", errors="replace") as file:
         return file.readline().lstrip("\ufeff").rstrip() == "---"
-
-
-def _text(version: Version) -> str:
-    try:
-        return version.path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        text = Text("文件不是 UTF-8 编码", "the file is not in UTF-8")
-        hint = Text("另存为 UTF-8 再试", "save it as UTF-8")
-        line = error.object[: error.start].count(b"\n") + 1
-        raise ProblemError([Problem("encoding", text, Place(version.shown, line), hint)]) from None
 
 
 def _refuse_overlaps(versions: Iterable[Version]) -> None:

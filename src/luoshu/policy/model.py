@@ -102,6 +102,7 @@ class Benefit:
     until: str | None = None
     term: Node | None = None
     automatic: bool | None = None
+    rhythm: str | None = None  # once, month, quarter, half-year or year
     relief: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)  # every row as written
     assumed: bool = False
@@ -297,6 +298,7 @@ class Policy:
     sheets: tuple[Sheet, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)  # the 译名: what its names are called in English
     warnings: tuple[Problem, ...] = ()  # what is not wrong, but worth a look: warnings and advice
+    as_of: date | None = None  # the day whose parameters hold, where it is not that of the run
 
     @property
     def entity(self) -> Record:
@@ -314,11 +316,17 @@ class Policy:
             raise ProblemError([Problem("no-entity", text, hint=hint)])
         return self.vocabulary.records[self.about]
 
+    @property
+    def period(self) -> str:
+        """When it is in force: `2022-06-01/2026-03-31`, as in the front matter."""
+        return f"{self.since or '..'}/{self.until or '..'}"
+
     def in_force(self, on: date) -> bool:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)
 
     def parameter(self, name: str, on: date) -> Parameter | None:
         """The parameter's row for a date."""
+        on = self.as_of or on
         for row in self.parameters.get(name, ()):
             if (row.since is None or row.since <= on) and (row.until is None or on <= row.until):
                 return row

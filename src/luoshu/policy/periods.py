@@ -15,7 +15,7 @@ _DAY = timedelta(days=1)
 
 def without_value(policy: Policy, name: str, on: date) -> Problem:
     """That a parameter has no value on a date, at the row that ended before it, or else the first."""
-    rows = policy.parameters[name]
+    rows, on = policy.parameters[name], policy.as_of or on
     row = next((row for row in reversed(rows) if row.since is None or row.since <= on), rows[0])
     source = Source(policy.text, policy.path)
     periods = ", ".join(map(period, rows))

@@ -40,6 +40,17 @@ def read_policy(text: str, path: str, find_used: FindUsed) -> Policy:
     Raises:
         ProblemError: with every error of the document; what is only worth a look is in the policy's `warnings`.
     """
+    policy, findings = _read(text, path, find_used)
+    findings.raise_errors()
+    return replace(policy, warnings=tuple(findings.problems))
+
+
+def read_unfinished(text: str, path: str, find_used: FindUsed) -> Policy:
+    """What of a document can be read, whatever is wrong with it: for those who are writing it. It is not to be run."""
+    return _read(text, path, find_used)[0]
+
+
+def _read(text: str, path: str, find_used: FindUsed) -> tuple[Policy, Findings]:
     findings = Findings(source=Source(text, path))
     front = read_front_matter(findings.source, findings)
     blocks = read_blocks(findings.source, findings, body=front.body)
@@ -49,8 +60,7 @@ def read_policy(text: str, path: str, find_used: FindUsed) -> Policy:
     surroundings = read_surroundings(front, sections, find_used, findings)
     policy = _PolicyReader(front, sections, surroundings, labels, findings).read()
     findings.sort()
-    findings.raise_errors()
-    return replace(policy, warnings=tuple(findings.problems))
+    return policy, findings
 
 
 def _english(labels: Mapping[str, Label]) -> dict[str, str]:

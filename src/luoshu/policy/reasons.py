@@ -6,7 +6,7 @@ null: a *missing fact* makes it unknown, a *failed operation* gives it a cause; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -80,6 +80,7 @@ class Items(Reason):
 
 
 NONE = Union()
+_SAME: Mapping[str, str] = {}
 
 
 def union(*parts: Reason) -> Reason:
@@ -203,16 +204,19 @@ def _never_null(node: Node) -> bool:
     return False
 
 
-def renamed(reason: Reason, change: Callable[[Node], Node]) -> Reason:
-    """The reasons with `change` applied to every tree they hold."""
+def renamed(reason: Reason, change: Callable[[Node], Node], decisions: Mapping[str, str] = _SAME) -> Reason:
+    """The reasons with `change` applied to every tree they hold, and with other names of `decisions`."""
     match reason:
         case Missing(value, fact):
             return Missing(change(value), fact)
+        case Of(decision, _):
+            return replace(reason, decision=decisions.get(decision, decision))
         case Union(parts):
-            return Union(tuple(renamed(part, change) for part in parts))
+            return Union(tuple(renamed(part, change, decisions) for part in parts))
         case Choose(condition, then, otherwise):
-            return Choose(change(condition), renamed(then, change), renamed(otherwise, change))
+            then, otherwise = (renamed(part, change, decisions) for part in (then, otherwise))
+            return Choose(change(condition), then, otherwise)
         case Items(list_, inner, _):
-            return replace(reason, list=change(list_), reason=renamed(inner, change))
+            return replace(reason, list=change(list_), reason=renamed(inner, change, decisions))
         case _:
             return reason

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from luoshu.facts.loading import lagged as lagged  # noqa: PLC0414 - plain trees name an earlier year's fact so too
 from luoshu.facts.vocabulary import Fact, Kind, Record, Vocabulary
 from luoshu.feel import tree
 from luoshu.feel.tree import Node
@@ -58,11 +59,6 @@ Binding = FactRef | DecisionRef | ParameterRef | LocalRef | RunDateRef
 def canonical(policy_id: str, decision: str) -> str:
     """The name of a decision among those of many policies."""
     return f"{policy_id}::{decision}"
-
-
-def lagged(fact: str, years: int) -> str:
-    """The name under which an annual fact of an earlier year stands in a plain tree and in a row of facts."""
-    return f"prior({fact}, {years})"
 
 
 @dataclass(frozen=True, slots=True)

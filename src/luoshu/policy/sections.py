@@ -70,6 +70,12 @@ def _article(heading: Heading, before: list[Article], title: str) -> Article:
     return Article(heading.title, heading.level, heading.line, (*path, heading.title))
 
 
+def is_executable(grid: Grid) -> bool:
+    """Whether a table is of a form, or a decision table; every other is prose."""
+    word = grid.keyword.text
+    return grid.keyword.style is Style.PLAIN and (word in FORMS or (word in HIT_POLICIES and grid.has_bold_header))
+
+
 def _sort_table(grid: Grid, article: Article, sections: Sections, findings: Findings) -> None:
     word = grid.keyword.text
     form, hit_policy = FORMS.get(word), HIT_POLICIES.get(word)

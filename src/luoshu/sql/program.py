@@ -110,6 +110,13 @@ class Program:
         masks = self._masks(step.name for step in chosen)
         return self.reasons.select([column("_key"), *self.reasons.columns(chosen), *masks])
 
+    def joint_query(self, names_: Sequence[str]) -> exp.Select:
+        """`_key`, the identifier, the named decisions of several policies under their canonical names, and the masks of
+        those that may fail; in no order."""
+        columns = [named(self.reasons.outputs[name].sql.copy(), name) for name in names_]
+        masks = self._masks(name for name in names_ if self.graph.steps[name].can_fail)
+        return self.reasons.select([column("_key"), *columns, *masks])
+
     @property
     def aggregates(self) -> Mapping[str, list[str]]:
         """The columns of the decisions' query that are computed over a related list, by the list."""

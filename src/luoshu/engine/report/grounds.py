@@ -10,7 +10,6 @@ import duckdb
 
 from luoshu.engine.database import identifier, text
 from luoshu.engine.labels import article_label, decision_label, label_of
-from luoshu.engine.references import PriorRef, references
 from luoshu.facts.snapshot import Snapshot
 from luoshu.facts.vocabulary import Fact, Record, Scalar
 from luoshu.feel import tree
@@ -18,6 +17,7 @@ from luoshu.feel.printer import to_feel
 from luoshu.feel.tree import Node
 from luoshu.policy.graph import expressions
 from luoshu.policy.model import Decision, Policy
+from luoshu.policy.references import PriorRef, references
 from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, Scope, lagged
 from luoshu.problems import Text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -20,6 +20,7 @@ from luoshu.engine.report.sections import Section, section_of
 from luoshu.problems import Lang, Text
 
 if TYPE_CHECKING:
+    from luoshu.engine.compare.result import Comparison
     from luoshu.engine.run import Run
 
 MOST_LISTED = 50  # of the problems of the data
@@ -51,39 +52,49 @@ def render(run: Run, sections: list[Section], lang: Lang) -> str:
     """The page."""
     counted = {section.record.name: section for section in sections}
     return (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
-            run=run,
+            **said_of_data(run),
+            kind=Text("测算报告", "Report of a run"),
+            policies=[(Text("政策", "Policy"), policy) for policy in run.manifest["policies"]],
             sections=sections,
             lang=lang,
-            on=Text(show_date(run.on, "zh"), show_date(run.on, "en")),
             everyone=[words.entities(section.entities, section.record) for section in counted.values()],
-            left_out=run.left_out[:MOST_LISTED],
-            rows_left_out=sum(run.snapshot.rows_left_out.values()),
-            warnings=run.warnings[:MOST_LISTED],
             answers=[answer for answer in ANSWERS if answer in _ALWAYS or any(_got(each, answer) for each in sections)],
         )
     )
+
+
+def said_of_data(run: Run | Comparison) -> dict[str, Any]:
+    """What every page tells of the data behind it, and of its day."""
+    return {
+        "run": run,
+        "on": Text(show_date(run.on, "zh"), show_date(run.on, "en")),
+        "left_out": run.left_out[:MOST_LISTED],
+        "rows_left_out": sum(run.snapshot.rows_left_out.values()),
+        "warnings": run.warnings[:MOST_LISTED],
+    }
 
 
 def _got(section: Section, answer: str) -> bool:
     return any(getattr(each.tally, answer) for each in section.answers.values())
 
 
-def _environment() -> Environment:
-    environment = Environment(
+def environment() -> Environment:
+    """Templates with what they need to speak both languages."""
+    made = Environment(
         loader=PackageLoader("luoshu.engine.report", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= {"t": _both, "words": words, "labels": labels}
-    environment.globals |= {"word_of": _ANSWER_WORDS, "document": document_html}
-    environment.filters |= {"both": _both_of, "drawn": _both_drawn, "n": _grouped, "pc": _percent_length}
-    environment.tests["several"] = lambda items: len(items) > 1
-    return environment
+    made.globals |= {"t": _both, "words": words, "labels": labels}
+    made.globals |= {"word_of": _ANSWER_WORDS, "document": document_html}
+    made.filters |= {"both": _both_of, "drawn": _both_drawn, "n": _grouped, "pc": _percent_length}
+    made.tests["several"] = lambda items: len(items) > 1
+    return made
 
 
 def _both(zh: object, en: object, element: str = "span") -> Markup:

@@ -85,12 +85,13 @@ def valued(decision: Decision, tally: Tally, record: Record) -> Text:
 
 def money(amount: Decimal) -> Text:
     """`1,234.5 万元` / `¥12,345,000`."""
-    digits = f"{amount:,.2f}".removesuffix(".00")
+    sign = "-" if amount < 0 else ""
+    digits = f"{abs(amount):,.2f}".removesuffix(".00")
     for size, word in ((10**8, "亿元"), (10**4, "万元")):
         if abs(amount) >= size:
             short = f"{amount / size:,.2f}"
-            return Text(f"{short.rstrip('0').rstrip('.')} {word}", f"¥{digits}")
-    return Text(f"{digits} 元", f"¥{digits}")
+            return Text(f"{short.rstrip('0').rstrip('.')} {word}", f"{sign}¥{digits}")
+    return Text(f"{sign}{digits} 元", f"{sign}¥{digits}")
 
 
 def in_force(policy: Policy) -> Text:

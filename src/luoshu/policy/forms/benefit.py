@@ -23,6 +23,7 @@ def make_benefit(table: PropertyTable, stackings: Stackings) -> Benefit:
         fund=table.text("fund"),
         until=table.decisions.get("until"),
         term=term.after_run_date(until.value.span) if term and until else None,
+        rhythm=table.choice("rhythm"),
         automatic=way == "automatic" if way else None,
         relief=table.texts("relief"),
         properties=table.as_written,

@@ -124,7 +124,7 @@ def fields_used(selection: Selection, scope: Scope) -> list[str]:
     """The fields of an item that its condition speaks of, each once, in order."""
     inside = selection.inside(scope)
     found: dict[str, None] = {}
-    for part, seen in _with_scopes(selection.condition, inside):
+    for part, seen in scoped(selection.condition, inside):
         match part:
             case tree.Name(name) if name in selection.record.facts and seen.resolve(name) is inside.locals.get(name):
                 found[name] = None
@@ -135,10 +135,11 @@ def fields_used(selection: Selection, scope: Scope) -> list[str]:
     return list(found)
 
 
-def _with_scopes(node: Node, scope: Scope) -> Iterator[tuple[Node, Scope]]:
+def scoped(node: Node, scope: Scope) -> Iterator[tuple[Node, Scope]]:
+    """A node and everything below it, each with the names that it sees."""
     yield node, scope
     for part, inner in _parts(node, scope):
-        yield from _with_scopes(part, inner)
+        yield from scoped(part, inner)
 
 
 def _selections(node: Node, scope: Scope) -> Iterator[Selection]:

@@ -1,0 +1,1 @@
+"""What a year costs, and what happens where a budget does not suffice."""

@@ -1,0 +1,151 @@
+"""Whom a change touches: counted against the results themselves, decision by decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from luoshu.engine.run import run
+from luoshu.engine.touched import Paid, Turned, touched
+from luoshu.facts.sample import write_sample
+from luoshu.policy.difference.compare import difference
+from luoshu.policy.library import Library
+from luoshu.policy.model import Policy
+from luoshu.problems import ProblemError
+
+ON = date(2025, 6, 30)
+LIBRARY = Library()
+POLICY = """\
+---
+id: zone/grant
+title: {{zh: 研发补贴办法, en: Grant}}
+effective: {since}/..
+about: 企业
+uses: [cn/vocabulary]
+---
+```feel
+{formulas}
+```
+
+| 支持 | 补贴                     |
+|------|--------------------------|
+| 对象 | 达标                     |
+| 金额 | min(研发费用, {cap}) |
+"""
+# A firm each: what it has of 研发费用, 净利润 and 属于中小企业.
+FIRMS = """\
+统一社会信用代码,研发费用,净利润,属于中小企业
+91410300MA44DEM009,700,1,是
+91410300MA44DEM11D,550,1,是
+91410300MA44DEM22H,100,1,是
+91410300MA44DEM33M,,1,是
+91410300MA44DEM44R,700,,是
+91410300MA44DEM55X,700,1,否
+"""
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[..., Policy]:
+    def made(name: str, formulas: str, cap: str = "500") -> Policy:
+        path = tmp_path / f"{name}.md"
+        path.write_text(POLICY.format(since="2025-01-01", formulas=formulas, cap=cap), encoding="utf-8")
+        return LIBRARY.resolve(str(path), ON)
+
+    return made
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "企业.csv").write_text(FIRMS, encoding="utf-8")
+    return folder
+
+
+def test_yes_no_and_cannot_tell(read: Callable[..., Policy], data: Path, tmp_path: Path) -> None:
+    old = read("old", "达标: 研发费用 >= 500\n规模: 研发费用 * 2\n旧: true")
+    new = read(
+        "new", "达标: 研发费用 >= 600 and 净利润 > 0 or not(属于中小企业)\n规模: 研发费用 * 3\n新: true", cap="600"
+    )
+    out = tmp_path / "list" / "who.csv"
+    found = touched(difference(old, new), data, on=ON, out=out)
+    assert (found.total, found.entities, found.on) == (6, 5, ON)
+    assert {each.name: each for each in found.turned} == {
+        "达标": Turned("达标", yes_to_no=1, to_unknown=1),
+        "规模": Turned("规模", changed=5),
+        "补贴·对象": Turned("补贴·对象", yes_to_no=1, to_unknown=1),
+        "补贴·金额": Turned("补贴·金额", changed=4),
+    }
+    assert found.paid == [Paid("补贴", (4, 2), (Decimal(2000), Decimal(1200)))]
+    rows = duckdb.execute(f"FROM read_csv('{out}', all_varchar = true)").fetchall()
+    assert ("91410300MA44DEM11D", "达标", "true", "false") in rows
+    assert ("91410300MA44DEM44R", "达标", "true", None) in rows
+    assert len(rows) == sum(each.total for each in found.turned)
+
+
+def test_back_again(read: Callable[..., Policy], data: Path) -> None:
+    old, new = read("old", "达标: 研发费用 >= 500"), read("new", "达标: 研发费用 >= 600 and 净利润 > 0")
+    found = touched(difference(new, old), data, on=ON)
+    assert found.turned[0] == Turned("达标", no_to_yes=1, from_unknown=1)
+
+
+def test_nobody(read: Callable[..., Policy], data: Path, tmp_path: Path) -> None:
+    policy = read("old", "达标: 研发费用 >= 500")
+    out = tmp_path / "who.parquet"
+    found = touched(difference(policy, policy), data, on=ON, out=out)
+    assert (found.total, found.entities, found.turned) == (6, 0, [])
+    assert duckdb.execute(f"SELECT count(*) FROM '{out}'").fetchone() == (0,)
+
+
+def test_another_name_and_another_kind(read: Callable[..., Policy], data: Path) -> None:
+    """A decision is followed through its new name; a number that became a text is compared as text."""
+    old = read("old", "达标: 研发费用 >= 500\n甲: 研发费用 >= 600\n乙: 1")
+    new = read("new", '达标: 研发费用 >= 500\n丙: 研发费用 >= 600\n乙: if 属于中小企业 then "1" else "2"')
+    found = difference(old, new)
+    assert found.renamed == {"甲": "丙"}
+    whom = touched(found, data, on=ON)
+    assert whom.turned == [Turned("乙", changed=1)]
+
+
+def test_as_the_runs_have_it(tmp_path: Path) -> None:
+    """Of a sample, both versions of a shipped policy."""
+    versions = LIBRARY.versions("cn/srdi")
+    old, new = (LIBRARY.read(version, version.first_day) for version in versions)
+    write_sample(
+        tmp_path / "zone", firms=300, seed=3, vocabulary=new.vocabulary, lines=[], on=ON, format="csv", progress=None
+    )
+    found = touched(difference(old, new), tmp_path / "zone", on=ON)
+    files = []
+    for side, policy in (("old", old), ("new", new)):
+        run([policy], tmp_path / "zone", tmp_path / side, on=ON, report=False)
+        files.append(tmp_path / side / policy.id / "decisions.parquet")
+    key = "统一社会信用代码"
+    for name in [name for name in old.decisions if name in new.decisions]:
+        query = f"SELECT count(*) FROM '{files[0]}' AS o JOIN '{files[1]}' AS n USING ({key}) WHERE "
+        (count,) = duckdb.execute(f'{query} o."{name}" IS DISTINCT FROM n."{name}"').fetchone() or (0,)
+        assert count == sum(each.total for each in found.turned if each.name == name), name
+
+
+def test_what_cannot_be_compared(read: Callable[..., Policy], data: Path) -> None:
+    institution = LIBRARY.resolve("cn/incubator", ON)
+    policy = read("old", "达标: 研发费用 >= 500")
+    with pytest.raises(ProblemError) as caught:
+        touched(difference(policy, institution), data, on=ON, out=Path("who.txt"))
+    assert [problem.code for problem in caught.value.problems] == ["other-entity", "format"]
+
+
+def test_data_without_the_entity(read: Callable[..., Policy], tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "机构.csv").write_text("统一社会信用代码\n91410300MA44DEM009\n", encoding="utf-8")
+    policy = read("old", "达标: 研发费用 >= 500")
+    with pytest.raises(ProblemError, match="the data has no '企业'"):
+        touched(difference(policy, policy), tmp_path / "other", on=ON)
+
+
+def test_total_is_the_sum() -> None:
+    assert Turned("甲", 1, 2, 3, 4, 5).total == 15
