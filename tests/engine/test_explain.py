@@ -173,6 +173,16 @@ def test_only_rows_that_may_hit_lead_on(zones: Zone, p: str, used: list[str]) ->
     assert [part.decision.name for part in told.part.parts if isinstance(part, DecisionPart)] == used
 
 
+@pytest.mark.parametrize(
+    ("formula", "unit"),
+    [("max(0, a - b)", "元"), ("min(1000, a)", "元"), ("max(0, 1)", ""), ("if p then 0 else a", "元")],
+)
+def test_the_unit_of_what_has_a_bare_number_beside_it(zones: Zone, formula: str, unit: str) -> None:
+    policy, snapshot, _ = zones(f"甲: {formula}", [{"a": "3", "b": "1", "p": "否"}])
+    (told,) = explain(policy, snapshot, "f1", ON).decisions
+    assert told.part.unit == unit
+
+
 def test_an_assumed_parameter_says_where_it_is_taken_from(zones: Zone) -> None:
     rows = "|  | 甲线 | ⟨5⟩ | 借自别处 |\n|  | 乙线 | ⟨6⟩ | |\n|  | 丙线 | 7 | 第三条 |\n\n"
     tables = "| 参数 | 名称 | 值 | 来源 |\n|---|---|---|---|\n" + rows
