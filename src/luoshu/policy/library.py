@@ -360,7 +360,7 @@ def split_pin(spec: str) -> tuple[str, date | None]:
         ProblemError: what follows the sign is no day.
     """
     name, sign, day = spec.rpartition("@")
-    if not sign or (is_path(spec) and Path(spec).exists()):
+    if not sign or "/" in day or (is_path(spec) and Path(spec).exists()):
         return spec, None
     try:
         return name, date.fromisoformat(day)
