@@ -23,6 +23,7 @@ from luoshu.policy.library import Library
 from luoshu.problems import ProblemError
 
 from .conftest import ON
+from .zones import Zone
 
 KEY = "统一社会信用代码"
 RIGHT = {"类别": "II类", "有效": True, "与主要产品相关": True, "有争议": False}
@@ -154,6 +155,43 @@ def test_the_row_that_hit_gives_the_value(library: Library, zone: Snapshot) -> N
         if part.value is not None:
             (row,) = [row for row in part.rows if row.decisive]
             assert Decimal(row.output) == part.value
+
+
+CHOSEN = """\
+| U | p     | **甲** |
+|---|-------|--------|
+| 1 | true  | 乙     |
+| 2 | false | 丙     |
+
+"""
+
+
+@pytest.mark.parametrize(("p", "used"), [("是", ["乙"]), ("否", ["丙"]), ("", ["乙", "丙"])])
+def test_only_rows_that_may_hit_lead_on(zones: Zone, p: str, used: list[str]) -> None:
+    policy, snapshot, _ = zones("乙: a + b\n丙: a - b", [{"p": p, "a": "3", "b": "1"}], tables=CHOSEN)
+    (told,) = explain(policy, snapshot, "f1", ON, "甲").decisions
+    assert [part.decision.name for part in told.part.parts if isinstance(part, DecisionPart)] == used
+
+
+@pytest.mark.parametrize(
+    ("formula", "unit"),
+    [("max(0, a - b)", "元"), ("min(1000, a)", "元"), ("max(0, 1)", ""), ("if p then 0 else a", "元")],
+)
+def test_the_unit_of_what_has_a_bare_number_beside_it(zones: Zone, formula: str, unit: str) -> None:
+    policy, snapshot, _ = zones(f"甲: {formula}", [{"a": "3", "b": "1", "p": "否"}])
+    (told,) = explain(policy, snapshot, "f1", ON).decisions
+    assert told.part.unit == unit
+
+
+def test_an_assumed_parameter_says_where_it_is_taken_from(zones: Zone) -> None:
+    rows = "|  | 甲线 | ⟨5⟩ | 借自别处 |\n|  | 乙线 | ⟨6⟩ | |\n|  | 丙线 | 7 | 第三条 |\n\n"
+    tables = "| 参数 | 名称 | 值 | 来源 |\n|---|---|---|---|\n" + rows
+    policy, snapshot, _ = zones("甲: a > 甲线 or a > 乙线 or a > 丙线", [{"a": "3"}], tables=tables)
+    told = explain(policy, snapshot, "f1", ON)
+    zh = told.to_text("zh")
+    for line in ("甲线：5  假设，借自别处", "乙线：6  假设，无出处", "丙线：7  第三条"):
+        assert f"{line}\n" in zh
+    assert "乙线: 6  assumed, no source\n" in told.to_text("en")
 
 
 def test_who_is_not_there(library: Library, zone: Snapshot) -> None:

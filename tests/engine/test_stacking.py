@@ -143,3 +143,6 @@ def test_an_amount_that_is_not_known_leaves_open_those_after_it(zones: Zone) -> 
 def test_an_explanation_names_a_cap_that_looks_beyond_the_entity(zones: Zone) -> None:
     policy, snapshot, _ = zones("", [FIRMS[0] | {"k": "u"}], tables=BENEFITS + SHARED)
     assert "合计：按“k”合并计算，测算时才扣减" in explain(policy, snapshot, "f1", ON).to_text("zh")
+    label = "| 译名 | 名称 | 英文 |\n|---|---|---|\n| | 合计 | the cap |\n"
+    named, _, _ = zones("", FIRMS, tables=BENEFITS + SHARED + "\n" + label)
+    assert "the cap (合计): shared by k (k); only a run" in explain(named, snapshot, "f1", ON).to_text("en")

@@ -126,6 +126,21 @@ def test_a_list_that_the_data_lacks_leaves_the_types_alone(tmp_path: Path) -> No
     assert {row[1:] for row in rows} == {(None,) * 4}
 
 
+def test_functions_of_a_list_that_the_data_lacks_are_sql_too(tmp_path: Path) -> None:
+    poor = snapshot(tmp_path / "poor", firms(3, seed=5), POOR)
+    formula = {
+        "少": "min(count(奖项), 5)",
+        "多": "max(3, count(奖项))",
+        "差": "abs(count(奖项) - 1)",
+        "分": "round half up(100 * min(count(奖项) / 4, 1), 2)",
+    }
+    made = run([read(formulas(formula))], poor.path, tmp_path / "out", on=ON, report=False)
+    assert list(made.interpreted) == []
+    found, rows = columns(read(formulas(formula)), poor, tmp_path / "again")
+    assert [found[name] for name in formula] == ["BIGINT", "BIGINT", "BIGINT", "DECIMAL(18,2)"]
+    assert {row[1:] for row in rows} == {(None,) * 4}
+
+
 def test_lists_and_durations_are_written_as_feel(frozen: Snapshot, tmp_path: Path) -> None:
     body = formulas({"类": "专利.类别", "久": 'duration("P1Y2M")', "日": '[评价日期, date("2020-02-29")]'})
     _, rows = columns(read(body), frozen, tmp_path / "out")

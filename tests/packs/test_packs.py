@@ -55,6 +55,14 @@ def test_what_is_shipped() -> None:
         ("cn/technology-contract", "2023-01-01/.."),
         ("cn/unicorn", "2018-01-01/.."),
         ("cn/vocabulary", "../.."),
+        ("dalian/fiscal-services", "2022-12-01/.."),
+        ("dalian/tenant-relief", "2022-12-01/.."),
+        ("dalian/vocabulary", "../.."),
+        ("hengyang/innovation-points", "2022-01-01/.."),
+        ("hengyang/risk-pool", "2022-01-01/.."),
+        ("hengyang/risk-pool-lines", "2022-01-01/.."),
+        ("hengyang/tenant-incentives", "2022-01-01/.."),
+        ("hengyang/vocabulary", "../.."),
         ("luoyang/action-plan", "2022-12-01/.."),
         ("luoyang/ladders", "2022-12-01/2026-03-31"),
         ("luoyang/ladders", "2026-04-01/.."),
@@ -62,9 +70,13 @@ def test_what_is_shipped() -> None:
         ("luoyang/young-talent-lift", "2025-03-01/.."),
         ("luoyang/youth-grants", "2022-01-01/.."),
         ("seed/claims", "../.."),
+        ("shenzhen/outreach", "2022-12-01/.."),
+        ("shenzhen/vocabulary", "../.."),
         ("xianning/talent", "2022-09-05/2027-09-04"),
         ("xianning/talent-5111", "2022-09-05/.."),
         ("xianning/vocabulary", "../.."),
+        ("zhongguancun/contest", "2022-01-01/2022-12-31"),
+        ("zhongguancun/vocabulary", "../.."),
     ]
 
 

@@ -214,6 +214,18 @@ def test_weights_of_points_give_their_sum() -> None:
     assert values(policy, date(2024, 6, 30), 人数=Decimal(25), 国有=False)["创新积分"] is None
 
 
+def test_a_quotient_that_a_sheet_keeps_is_told_at_the_sheet() -> None:
+    found = [problem for problem in problems("某段。\n\n" + SHEET) if problem.code == "rounding"]
+    assert [where(problem)[0] for problem in found] == [3]
+
+
+def test_labels_of_what_a_sheet_scores() -> None:
+    labels = "| 译名 | 名称 | 英文 |\n|---|---|---|\n| | 创新积分 | points |\n| | 投入 | input |\n\n"
+    policy = read_body(labels + SHEET)
+    named = {name: decision.english for name, decision in policy.decisions.items()}
+    assert (named["创新积分"], named["创新积分·投入"], named["创新积分·收益"]) == ("points", "points: input", "")
+
+
 def test_weights_of_a_judging_sheet_decide_nothing() -> None:
     policy = read_body(
         "| weights | sheet | weight | full marks |\n|---|---|---|---|\n| | a | 60% | 10 |\n| | b | 40% | 10 |\n"

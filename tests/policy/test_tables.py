@@ -156,6 +156,23 @@ def test_no_gap(header: str, rows: tuple[str, ...]) -> None:
     assert found("F", header, *rows) == []
 
 
+STAGES = '| F | 人数 | **阶段** |\n|---|---|---|\n| 1 | < 10 | ⟨"小"⟩ |\n| 2 | - | {other} |\n\n'
+
+
+@pytest.mark.parametrize(
+    ("other", "rows", "expected"),
+    [
+        ('"大"', ('"小" | 1', '"大" | 2'), []),
+        ('"大"', ('"小" | 1',), [("warning", "table-gap")]),
+        ('"大"', ('"小" | 1', '"大" | 2', '"中" | 3'), [("warning", "dead-row")]),
+        ("名称", ('"小" | 1', '"大" | 2'), [("warning", "table-gap")]),
+    ],
+)
+def test_a_table_of_texts_gives_no_others(other: str, rows: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
+    told = problems(STAGES.format(other=other) + table("U", "阶段", *rows))
+    assert [(each.severity, each.code) for each in told if each.code.startswith(("table-", "dead"))] == expected
+
+
 @pytest.mark.parametrize("policy", ["R", "O", "C", "C+", "C#"])
 def test_no_gap_where_no_hit_is_a_result_too(policy: str) -> None:
     assert found(policy, "人数", "> 10 | 1") == []

@@ -3,7 +3,7 @@ yes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -39,7 +39,7 @@ from luoshu.feel.tree import Node
 from luoshu.policy.evaluate import Answer, answer
 from luoshu.policy.graph import Graph, Step, expressions
 from luoshu.policy.lower_rows import lower_rows
-from luoshu.policy.model import Policy, rung_states
+from luoshu.policy.model import Decision, Policy, rung_states
 from luoshu.policy.references import PriorRef, Reference, Selection, fields_used, references, selections
 from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, RunDateRef, Scope, canonical, lagged
 from luoshu.problems import Problem, ProblemError, Text, suggest
@@ -133,10 +133,11 @@ class _Explainer:
         if part.again:
             return part
         self.told.add(step.name)
-        written = expressions(step.decision)
+        rows = self.rows(step, scope)
+        written = _that_matter(step.decision, rows)
         return replace(
             part,
-            rows=self.rows(step, scope),
+            rows=rows,
             inputs=self.inputs(step, scope),
             selections=tuple(self.selection(each, scope) for each in selections(written, scope)),
             parts=tuple(self.part(reference) for reference in references(written, scope)),
@@ -237,6 +238,13 @@ class _Explainer:
             distance=values[measured.distance],
             cut=measured.cut,
         )
+
+
+def _that_matter(decision: Decision, rows: Sequence[RowPart]) -> list[Node]:
+    """The expressions of a decision without the results of a table's rows that did not hit."""
+    table, lines = decision.table, {row.line for row in rows}
+    idle = [rule.outputs[decision.output] for rule in table.rules if rule.line not in lines] if table else []
+    return [node for node in expressions(decision) if not any(node is other for other in idle)]
 
 
 def unit_of_sides(condition: Condition) -> str:

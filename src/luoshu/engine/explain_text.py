@@ -174,7 +174,9 @@ class _Writer:
             case ParameterPart(name, parameter, value, unit, english):
                 line = Line.assemble("· ", named(name, english).say(self.lang), self.colon, self.show(value, unit))
                 if parameter is not None and parameter.assumed:
-                    line.append(self.say("  假设，无出处", "  assumed, no source"), "yellow")
+                    source = parameter.source.strip("⟨⟩ ")
+                    zh, en = f"  假设，{source or '无出处'}", f"  assumed, {source or 'no source'}"
+                    line.append(self.say(zh, en), "yellow")
                 elif parameter is not None:
                     line.append(f"  {parameter.source}", "dim")
                 return line

@@ -159,8 +159,8 @@ def _plain(value: Fraction, places: int) -> str:
 # --- units of expressions ---------------------------------------------------------------------------------------------
 
 _FIRST_ARGUMENT = {
-    "sum", "min", "max", "mean", "abs", "floor", "ceiling", "decimal", "round up", "round down", "round half up",
-    "round half down", "prior",
+    "sum", "mean", "abs", "floor", "ceiling", "decimal", "round up", "round down", "round half up", "round half down",
+    "prior",
 }  # fmt: skip
 
 
@@ -188,6 +188,8 @@ def unit_of(node: Node, scope: Scope) -> str:
             return unit_of(then, scope) or unit_of(otherwise, scope)
         case tree.Call(tree.Name(name), (first, *_)) if name in _FIRST_ARGUMENT:
             return unit_of(first, scope)
+        case tree.Call(tree.Name("min" | "max"), args):
+            return next((unit for arg in args if (unit := unit_of(arg, scope))), "")
     return ""
 
 

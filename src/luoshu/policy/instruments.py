@@ -61,9 +61,11 @@ class Instruments:
         }
 
     def names(self) -> Iterator[str]:
-        """The names of the instruments themselves, to which labels may belong."""
+        """The names of the instruments themselves, and of what sheets score, to which labels may belong."""
         for named in self._named():
             yield named.name
+        for sheet in self.sheets:
+            yield from sheet.criteria
 
     def english(self, labels: Mapping[str, str]) -> dict[str, str]:
         """The labels of the decisions made, after those of their instruments."""
@@ -71,6 +73,8 @@ class Instruments:
         for made in self._named():
             if made.name in labels:
                 found |= made.english(labels[made.name])
+        for sheet in self.sheets:
+            found |= sheet.english_of_scores(labels)
         return found
 
     def _named(self) -> Iterator[PropertyTable | TargetDraft | SheetDraft]:

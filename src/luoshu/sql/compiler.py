@@ -52,7 +52,10 @@ class Compiler:
         raise refuse("这里需要是或否", "a boolean is needed here", node)
 
     def number(self, node: Node) -> Num:
-        value = self.compile(node)
+        return self._needed_number(self.compile(node), node)
+
+    @staticmethod
+    def _needed_number(value: Compiled, node: Node) -> Num:
         if isinstance(value, Num):
             return value
         raise refuse("这里需要数字", "a number is needed here", node)
@@ -474,17 +477,23 @@ class Compiler:
             return self.aggregates.aggregate(name, args[0], self)
         if name == "list contains":
             return self._list_contains(args, node)
-        if name in ("min", "max"):
-            return self._extreme(name, [self.number(arg) for arg in args])
-        if name == "abs":
-            return self._absolute(self.number(args[0]))
-        if name in ROUNDINGS:
-            return self._rounded(name, args, node)
+        if name in ("min", "max", "abs", *ROUNDINGS):
+            return self._numeric_call(name, args, node)
         if name in STRING_FUNCTIONS:
             return self._string_function(name, args, node)
         if name == "years and months duration":
             return self._months_between(args, node)
         raise refuse(f"SQL 还不能做 {name}", f"SQL cannot do {name} yet", node)
+
+    def _numeric_call(self, name: str, args: Sequence[Node], node: Node) -> Compiled:
+        """A function of numbers given one by one; null where one is."""
+        compiled = [self.compile(arg) for arg in args]
+        if NULL in compiled:
+            return NULL
+        values = [self._needed_number(value, arg) for value, arg in zip(compiled, args, strict=True)]
+        if name == "abs":
+            return self._absolute(values[0])
+        return self._rounded(name, values, node) if name in ROUNDINGS else self._extreme(name, values)
 
     def _list_contains(self, args: Sequence[Node], node: Node) -> Compiled:
         listed, element = args
@@ -503,7 +512,6 @@ class Compiler:
         return binary(exp.EQ, _sql(left), _sql(right))
 
     def _extreme(self, name: str, values: Sequence[Num]) -> Num:
-        """min or max of numbers given one by one; null where one is."""
         result = values[0]
         for value in values[1:]:
             first = numbers.compare("<=" if name == "min" else ">=", result, value)
@@ -518,15 +526,13 @@ class Compiler:
         largest = max(abs(exact.low), abs(exact.high))
         return Num(replace(exact, sql=exp.Abs(this=exact.sql), low=Fraction(0), high=largest, const=None), value.under)
 
-    def _rounded(self, name: str, args: Sequence[Node], node: Node) -> Num:
-        places: Fraction | None = Fraction(0)
-        if len(args) > 1:
-            places = self.number(args[1]).const
+    def _rounded(self, name: str, values: Sequence[Num], node: Node) -> Num:
+        places = values[1].const if len(values) > 1 else Fraction(0)
         if places is None or places.denominator != 1 or not -12 <= places <= 12:
             raise refuse(
                 "舍入位数须是 -12 到 12 的常数", "the number of places must be a constant from -12 to 12", node
             )
-        return Num(rounded(self.number(args[0]), int(places), ROUNDINGS[name], self.engine))
+        return Num(rounded(values[0], int(places), ROUNDINGS[name], self.engine))
 
     def _string_function(self, name: str, args: Sequence[Node], node: Node) -> Compiled:
         parts = [self.compile(arg) for arg in args]

@@ -20,7 +20,7 @@ from luoshu.feel.tree import Node
 from luoshu.policy.checks.axes import Axis, Between, OrderedAxis, Point, SimpleTest, Test, ValueAxis, simple_points
 from luoshu.policy.checks.boxes import Box
 from luoshu.policy.checks.hull import HullFinder
-from luoshu.policy.names import FactName, Meaning, ParameterName
+from luoshu.policy.names import DecisionName, FactName, Meaning, ParameterName
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,15 @@ class SpaceMaker:
         return OrderedAxis(ordered, hull, whole=hull.whole or type_ == feel.DATE)  # type: ignore[arg-type]
 
     def _values(self, expression: Node) -> tuple[str, ...]:
-        """The values that a text may take, where the vocabulary lists them."""
-        fact = self._fact(expression)
-        return fact.values if fact else ()
+        """The values that a text may take, where the vocabulary lists them, or a table gives no others."""
+        match self.meanings.get(expression.name) if isinstance(expression, tree.Name) else None:
+            case FactName(fact):
+                return fact.values
+            case DecisionName(_, decision) if decision.table is not None:
+                given = [_unmarked(rule.outputs[decision.output]) for rule in decision.table.rules]
+                texts = [value.value for value in given if isinstance(value, tree.String)]
+                return tuple(dict.fromkeys(texts)) if len(texts) == len(given) else ()
+        return ()
 
     def _fact(self, expression: Node) -> Fact | None:
         meaning = self.meanings.get(expression.name) if isinstance(expression, tree.Name) else None

@@ -6,6 +6,8 @@ or of weight × score where the sheet has no full marks.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from luoshu.feel.tree import Node
@@ -25,6 +27,7 @@ COLUMNS = (
     Column("score", ("得分", "score")),
     Column("note", ("说明", "note")),
 )
+_ALONE = re.compile(r"⟨[^⟨⟩]*⟩|[\d.]+%?|[^\W\d]\w*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +55,23 @@ class SheetDraft:
                 continue
             name = f"{self.name}·{_plain(row.cells[1])}"
             found.append(FormulaDraft(self.article, (name,), (row.cells[1].span,), score.span))
-            terms.append(f"({weight.text}) * {name}" + (f" / ({full.text}) * 100" if full else ""))
+            terms.append(f"{_factor(weight)} * {name}" + (f" / {_factor(full)} * 100" if full else ""))
         if terms:
             at = self.grid.header.cells[1].span
             found.append(ComposedDraft(self.article, (self.name,), (at,), " + ".join(terms)))
         return found
 
+    @property
+    def criteria(self) -> list[str]:
+        return [_plain(row.cells[1]) for row in self.grid.rows if row.cells[1]]
+
     def english(self, label: str) -> dict[str, str]:
         return {self.name: label}
+
+    def english_of_scores(self, labels: Mapping[str, str]) -> dict[str, str]:
+        """The labels of the scores, each after those of the sheet and of its criterion."""
+        sheet = labels.get(self.name, self.name)
+        return {f"{self.name}·{name}": f"{sheet}: {labels[name]}" for name in self.criteria if name in labels}
 
     def sheet(self, reader: ExpressionReader) -> Sheet:
         """The sheet; weights that are all literals must make 100%."""
@@ -100,6 +112,11 @@ def read_weights(grid: Grid, article: Article, findings: Findings) -> SheetDraft
     columns = read_columns(grid, COLUMNS, findings, first=2)
     name = read_name(grid.header.cells[1].span, findings)
     return SheetDraft(name, article, grid, columns) if columns is not None and name else None
+
+
+def _factor(cell: Cell) -> str:
+    """The cell's expression as a factor: in brackets, unless it is a literal, a name or an assumption."""
+    return cell.text if _ALONE.fullmatch(cell.text) else f"({cell.text})"
 
 
 def _plain(cell: Cell) -> str:
