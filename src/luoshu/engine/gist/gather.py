@@ -19,13 +19,14 @@ from luoshu.engine.page.prose import MARKDOWN, apart, phrase_of
 from luoshu.engine.wording import Wording, plain
 from luoshu.engine.wording.naming import Naming
 from luoshu.engine.wording.sorts import unit_in_words
+from luoshu.feel.tree import Assumed, Name, Node, transform
 from luoshu.feel.types import BOOLEAN, NUMBER
 from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.graph import Graph, expressions
 from luoshu.policy.library import Version
 from luoshu.policy.model import Decision, Policy
 from luoshu.policy.references import PriorRef, references
-from luoshu.policy.scope import DecisionRef, FactRef
+from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef
 from luoshu.policy.source import Findings, Source
 from luoshu.problems import Lang
 
@@ -43,6 +44,9 @@ class _Gatherer:
         self.graph = Graph.of([policy], day)
         steps = self.graph.of_policy(policy)
         self.finals = _finals(headlines(self.graph, policy), policy, self.graph)
+        self.whose = {benefit.who: benefit.name for benefit in policy.benefits if benefit.who}
+        if all(policy.decisions[name].type != BOOLEAN for name in self.finals):
+            self.finals += self.whose  # the conditions of benefits are all there are
         self.cone = self.graph.cone(steps[name].name for name in self.finals)
 
     def gist(self) -> Gist:
@@ -68,7 +72,7 @@ class _Gatherer:
             status=sentence.say(lang),
             lead=lead_of(policy, lang),
             who=plain(Appendix(policy, self.wording).about()),
-            goals=tuple(Goal(self._label(name), condenser.clusters(found)) for name, found in conditions.items()),
+            goals=tuple(Goal(self._goal(name), condenser.clusters(found)) for name, found in conditions.items()),
             scores=tuple(self._scores(conditions.values())),
             scales=tuple(Scores(policy, self.wording).scales(self._decisions())),
             grants=tuple(self._grants()),
@@ -82,6 +86,12 @@ class _Gatherer:
             on=show_date(self.on, lang),
             assumes="⟨" in policy.text,
         )
+
+    def _goal(self, name: str) -> str:
+        """What conditions open: a decision, or a benefit by its own name."""
+        benefit = self.whose.get(name, "")
+        label = self.policy.labels.get(benefit, benefit) if self.lang == "en" else benefit
+        return label or self._label(name)
 
     def _label(self, name: str) -> str:
         return self.wording.naming.label(name, DecisionRef(self.policy, name))
@@ -101,9 +111,21 @@ class _Gatherer:
         for name in self.finals:
             decision = self.policy.decisions[name]
             if decision.type == NUMBER and decision.formula is not None:
-                unit = unit_in_words(decision.formula, self.scope)
-                found.append(Amount(self._label(name), plain(self.wording.phrase(decision.formula, self.scope, unit))))
+                found.append(Amount(self._label(name), self._figure(decision.formula)))
         return found
+
+    def _figure(self, formula: Node) -> str:
+        """An amount in words, with the figures of the document's own parameters: they are what a reader asks for."""
+
+        def figure(node: Node) -> Node:
+            binding = self.scope.resolve(node.name) if isinstance(node, Name) else None
+            if not isinstance(binding, ParameterRef) or binding.policy is not self.policy or binding.parameter is None:
+                return node
+            value = binding.parameter.value
+            return Assumed(value) if binding.parameter.assumed and not isinstance(value, Assumed) else value
+
+        unit = unit_in_words(formula, self.scope)
+        return plain(self.wording.phrase(transform(formula, figure), self.scope, unit))
 
     def _grants(self) -> list[Grant]:
         found = []
@@ -116,6 +138,9 @@ class _Gatherer:
 
             amount, relief, fund = taken("amount"), taken("relief"), taken("fund")
             until, way = taken("until"), taken("way")
+            decision = self.policy.decisions.get(benefit.amount) if benefit.amount else None
+            if decision is not None and decision.formula is not None:
+                amount = self._figure(decision.formula)
             found.append(Grant(plain(told.name), amount or relief, fund, until, way, tuple(rows.items())))
         return found
 

@@ -291,7 +291,8 @@ def how(gist: Gist, room: float, detail: Detail) -> Box:
     ways = [(grant.name, grant.way) for grant in gist.grants if grant.way]
     if ways:
         colon = "：" if zh else ": "
-        told = [way if len(gist.grants) == 1 else f"{name}{colon}{way}" for name, way in ways]
+        same = len(ways) == len(gist.grants) and len({way for _, way in ways}) == 1
+        told = [ways[0][1]] if same else [f"{name}{colon}{way}" for name, way in ways]
         box.write(("；" if zh else "; ").join(told), detail.size * 1.2, bold=True, ink="act", most=detail.lines)
     else:
         whom = gist.issuer or ("主管部门" if zh else "the authority")
