@@ -18,7 +18,6 @@ def as_html(page: Page, gist: Gist) -> str:
     templates = environment("luoshu.engine.page")
     templates.globals |= {"t": drawing.say, "runs": drawing.runs, "lang": page.lang}
     templates.filters["first_capital"] = lambda words: words[:1].upper() + words[1:]
-    templates.tests["anchor"] = lambda name: name in drawing.anchors
     templates.tests["phrase"] = lambda formula: isinstance(formula, tuple)
     templates.tests["listing"] = lambda formula: hasattr(formula, "parts")
     templates.tests["foreign"] = drawing.is_foreign

@@ -160,7 +160,6 @@ class Property:
     word: str
     value: Formula
     anchor: str = ""
-    key: str = ""  # the property's own
 
 
 @dataclass(frozen=True, slots=True)
