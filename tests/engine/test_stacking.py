@@ -131,6 +131,11 @@ def test_where_the_order_matters_and_is_not_known_no_amount_is(zones: Zone) -> N
     assert [amount for _, name, amount in rows if name == "甲补"] == [None, None, None, Decimal(60)]
 
 
+def test_without_the_fact_by_which_it_is_shared_no_amount_is(zones: Zone) -> None:
+    firm = {"p": "是", "a": "60", "b": "0", "d": "2025-01-01"}
+    assert [amount for _, name, amount in amounts(zones, SHARED, [firm]) if name == "甲补"] == [None]
+
+
 def test_an_amount_that_is_not_known_leaves_open_those_after_it(zones: Zone) -> None:
     firms = [
         {"p": "是", "a": "60", "b": "0", "k": "u", "d": "2025-01-01"},

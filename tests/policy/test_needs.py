@@ -54,6 +54,14 @@ def test_of_tables() -> None:
     assert needed(table) == {"费用", "国有", "收入", "人数"}
 
 
+def test_of_a_cap_that_several_share() -> None:
+    benefit = "| 支持 | 甲补 |\n|---|---|\n| 金额 | 费用 |\n\n"
+    rule = (
+        "| 叠加 | 合计 |\n|---|---|\n| 规则 | 累加 |\n| 支持 | 甲补 |\n| 限额 | 100 |\n| 已享 | 收入 |\n| 按 | 名称 |\n"
+    )
+    assert needed(benefit + rule) == {"费用", "收入", "名称"}
+
+
 def test_each_is_said_with_the_decisions_that_speak_of_it() -> None:
     found = needs([read_body(formulas("甲: 收入 > 0\n乙: 收入 > 费用 and 甲"))], ON)
     said = {need.name: [decision.name for decision in decisions] for need, decisions in found.items()}

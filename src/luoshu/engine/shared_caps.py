@@ -41,12 +41,20 @@ def apply_shared_caps(
     columns = [name for name, *_ in connection.sql(f"SELECT * FROM read_parquet({text(benefits)}) LIMIT 0").description]
     query = f"SELECT *, file_row_number AS row FROM read_parquet({text(benefits)}, file_row_number = true)"
     for rule in shared_caps(policy):
-        entities = snapshot.entity_path(policy.entity.name)
-        query = _capped(rule, query, columns, identifier(key.name), entities, decisions)
+        query = _capped(rule, query, columns, identifier(key.name), _sharing(rule, policy, snapshot), decisions)
     rows = connection.sql(f"SELECT {', '.join(map(identifier, columns))} FROM ({query}) ORDER BY row")
     for table in _tables(rows):
         sink.write(table)
     return sink.close()
+
+
+def _sharing(rule: Stacking, policy: Policy, snapshot: Snapshot) -> str:
+    """The identifiers and `per`, the value by which entities share the rule's cap; of none where the data lack it."""
+    key, name = policy.entity.key, policy.entity.name
+    assert key is not None
+    known = snapshot.has_column(name, str(rule.per))
+    per = identifier(str(rule.per)) if known else "CAST(NULL AS VARCHAR)"
+    return f"SELECT {identifier(key.name)}, {per} AS per FROM read_parquet({text(snapshot.entity_path(name))})"
 
 
 def _tables(rows: duckdb.DuckDBPyRelation) -> Iterator[pa.Table]:
@@ -59,8 +67,8 @@ def _tables(rows: duckdb.DuckDBPyRelation) -> Iterator[pa.Table]:
         yield reader.schema.empty_table()
 
 
-def _capped(rule: Stacking, query: str, columns: list[str], key: str, entities: Path, decisions: Path) -> str:
-    """The benefits of `query` with the amounts that the rule leaves."""
+def _capped(rule: Stacking, query: str, columns: list[str], key: str, sharing: str, decisions: Path) -> str:
+    """The benefits of `query` with the amounts that the rule leaves; `sharing` says by what its cap is shared."""
 
     def decided(name: str | None, otherwise: str) -> str:
         return f"d.{identifier(name)}" if name else otherwise
@@ -72,11 +80,11 @@ def _capped(rule: Stacking, query: str, columns: list[str], key: str, entities: 
     before = f"{group} ORDER BY place_of_entity, row_of_key, place ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
     joined = (
         f"SELECT b.*, b.benefit IN ({members}) AND b.amount IS DISTINCT FROM 0 AS counted, "
-        f"e.{identifier(str(rule.per))} AS per, CAST({decided(rule.cap, 'NULL')} AS {AMOUNT}) AS cap, "
+        f"e.per, CAST({decided(rule.cap, 'NULL')} AS {AMOUNT}) AS cap, "
         f"CAST({decided(rule.had, '0')} AS {AMOUNT}) AS had, {decided(rule.order, '0')} AS place_of_entity, "
         f"dense_rank() OVER (ORDER BY b.{key}) AS row_of_key, CASE b.benefit {place} END AS place "
         f"FROM ({query}) b JOIN read_parquet({text(decisions)}) d ON d.{key} = b.{key} "
-        f"JOIN read_parquet({text(entities)}) e ON e.{key} = b.{key}"
+        f"JOIN ({sharing}) e ON e.{key} = b.{key}"
     )
     windowed = (
         f"SELECT *, coalesce(sum(amount) OVER ({before}), 0) AS used, "

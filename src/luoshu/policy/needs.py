@@ -32,7 +32,7 @@ class Need:
 
 def needs(policies: Iterable[Policy], on: date) -> dict[Need, list[DecisionRef]]:
     """What policies need on a date, each with the decisions that speak of it: theirs, and those of other policies on
-    which theirs rest.
+    which theirs rest. The fact by which several share a cap (`按`) is spoken of by the decision that gives the cap.
 
     Where it cannot be told of which list an item is, a field counts for every list that the decision rests on: a need
     too many does no harm.
@@ -55,6 +55,9 @@ def needs(policies: Iterable[Policy], on: date) -> dict[Need, list[DecisionRef]]
         own |= dict.fromkeys(_fields(decision, on, reached))
         for need in own:
             found.setdefault(need, []).append(decision)
+        for rule in decision.policy.stackings:
+            if rule.per and rule.cap == decision.name:
+                found.setdefault(Need(about, rule.per), []).append(decision)
     return found
 
 
