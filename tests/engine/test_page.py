@@ -229,7 +229,8 @@ def test_paper(version: Version, lang: Lang) -> None:
     made = page(version, lang)
     document = pdfium.PdfDocument(paper(made))
     text = "".join(each.get_textpage().get_text_range() for each in document)
-    assert made.title.replace(" ", "") in re.sub(r"\s", "", text) or has_chinese(made.title)
+    read = re.sub(r"\s", "", text).replace("\ufffe", "-")  # where a line ends at a hyphen
+    assert made.title.replace(" ", "") in read or has_chinese(made.title)
     assert f"— {len(document)} —" in document[len(document) - 1].get_textpage().get_text_range()
     headings = [section.title for section in made.sections if section.title]
     marks = [mark.get_title() for mark in document.get_toc()]
