@@ -132,9 +132,11 @@ def test_a_missing_date_has_no_gap(zones: Zone) -> None:
 
 
 def test_on_the_screen(zones: Zone, capsys: pytest.CaptureFixture[str]) -> None:
+    from luoshu.cli.language import choose
     from luoshu.cli.near import _lines
     from luoshu.engine.near import near
 
+    choose(["--lang", "en"])
     policy, snapshot, _ = zones(f"z: {THREE_YEARS}", [{"d": "2022-07-01"}])
     shown = "\n".join(_lines(near(policy, "z", snapshot, date(2025, 6, 30))))
     assert "2 years 11 months" in shown
