@@ -176,7 +176,7 @@ def test_what_the_date_alone_settles_is_left_out() -> None:
 def test_benefits_ladders_and_ways() -> None:
     told = gist(everything(), "zh", date(2024, 6, 30))
     text = text_of(sheet_of(told))
-    assert [grant.amount for grant in told.grants] == ["⟨费用 × 10%⟩", "5 万元"]
+    assert [grant.amount for grant in told.grants] == ["⟨费用 × 10%⟩", "5 万"]
     for words in (
         "科技专项",
         "研发补助：免申即享：不用申请；上云补助：需要申请",
