@@ -10,7 +10,7 @@ DEMO_POLICIES := cn/tech-sme cn/innovative-sme cn/srdi cn/little-giant cn/hnte c
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-all lint bench docs venv lock clean
+.PHONY: demo test test-all lint bench docs gallery venv lock clean
 .DEFAULT_GOAL := demo
 
 venv: $(VENV)/ready
@@ -71,9 +71,14 @@ lint: $(VENV)/ready
 bench: $(VENV)/ready
 	@$(BIN)/python -m benchmarks
 
-# Writes docs/reference/ from the code.
+# Writes docs/reference/ from the code, and docs/gallery/ from the shipped policies.
 docs: $(VENV)/ready
-	@$(BIN)/python docs/build.py
+	@$(BIN)/python -m docs.build
+	@$(BIN)/python -m docs.gallery
+
+# The shipped policies as a site to look at: each a page with its picture, in Chinese and English.
+gallery: $(VENV)/ready
+	@$(BIN)/python -m docs.gallery build/gallery
 
 # Writes requirements.lock; the only target that needs uv.
 lock:

@@ -158,6 +158,8 @@ def instruments() -> Iterator[str]:
 
 
 def packs() -> Iterator[str]:
+    from docs.gallery import PLACES
+
     from luoshu.policy.library import Library
 
     library = Library()
@@ -167,7 +169,7 @@ def packs() -> Iterator[str]:
     yield "Each says at its end, under 出处, where its figures come from and what was not found. What no source was"
     yield "found for stands in ⟨…⟩ and counts as assumed: check it before real use."
     for place in places:
-        yield from ["", f"## {PLACES.get(place, place)}", ""]
+        yield from ["", f"## {PLACES[place].en}", ""]
         yield "| policy | number, issuer | in force | about | what it says | examples | assumed |"
         yield "|---|---|---|---|---|---|---|"
         for version in versions:
@@ -175,16 +177,6 @@ def packs() -> Iterator[str]:
                 yield _pack_row(library.read(version), version.shown, version.period)
 
 
-PLACES = {
-    "cn": "National",
-    "dalian": "Dalian",
-    "hengyang": "Hengyang",
-    "luoyang": "Luoyang",
-    "seed": "The newspaper page",
-    "shenzhen": "Shenzhen",
-    "xianning": "Xianning",
-    "zhongguancun": "Zhongguancun",
-}
 MOST_NAMED = 8
 
 

@@ -83,7 +83,7 @@ def test_the_findings_shown_are_the_findings(tmp_path: Path) -> None:
 
 def test_the_reference_is_that_of_the_code() -> None:
     """In a process of its own: one process has the help of commands in one language, that of its first call."""
-    code = "import json, runpy; print(json.dumps(runpy.run_path('docs/build.py')['pages']()))"
+    code = "import json, docs.build; print(json.dumps(docs.build.pages()))"
     found = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     for name, text in json.loads(found.stdout).items():
         written = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")

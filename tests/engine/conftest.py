@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,11 +12,7 @@ from luoshu.facts.sample import write_sample
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.policy.library import Library
 
-from .browsing import started
 from .zones import Zone
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
 
 ON = date(2025, 6, 30)
 FIRMS = 400
@@ -41,9 +35,3 @@ def zone(tmp_path_factory: pytest.TempPathFactory, library: Library) -> Snapshot
 @pytest.fixture
 def zones(tmp_path: Path) -> Zone:
     return Zone(tmp_path)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with started() as running:
-        yield running
