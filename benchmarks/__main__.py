@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import all_policies, compare, explain_latency, help_latency, scaling, tech_sme_10m
+from benchmarks import all_policies, check, compare, explain_latency, help_latency, scaling, tech_sme_10m
 from benchmarks.page import write_page
 from benchmarks.peers import comparison
 from benchmarks.rule_tables import comparison as rule_tables
@@ -19,6 +19,7 @@ BENCHMARKS: dict[str, Callable[..., None]] = {
     "rule_tables": rule_tables.main,
     "all_policies": all_policies.main,
     "compare": compare.main,
+    "check": check.main,
     "tech_sme_10m": tech_sme_10m.main,
     "explain_latency": explain_latency.main,
     "scaling": scaling.main,

@@ -37,6 +37,21 @@ def run(policies: Sequence[str], data: Path, on: date = ON) -> dict[str, Any]:
     return {"seconds": seconds, "files": at[0] - start, "peak_mib": peak_memory(), "contents": files}
 
 
+def check(policies: Sequence[str]) -> dict[str, Any]:
+    """`luoshu check`, in a process that has its modules: of the named policies, or of all that are shipped."""
+    from luoshu.engine.check import check as check_versions
+    from luoshu.policy.library import Library
+
+    list(check_versions(Library().versions("cn/vocabulary"), Library()))
+    start = time.perf_counter()
+    library = Library()
+    versions = [version for policy in policies for version in library.versions(policy)] or library.all_versions()
+    found = list(check_versions(versions, library))
+    seconds = time.perf_counter() - start
+    assert not any(checked.failed for checked in found)
+    return {"seconds": seconds, "documents": len(found), "examples": sum(checked.passed for checked in found)}
+
+
 def rule(policy: str, data: Path) -> dict[str, Any]:
     """The whole run of one rule, named with its day (`id@2026-04-01`)."""
     from luoshu.engine.run import run as run_policies
@@ -149,6 +164,8 @@ if __name__ == "__main__":
     command.add_argument("data", type=Path)
     command.add_argument("policy")
     command.add_argument("results", type=Path)
+    command = commands.add_parser("check")
+    command.add_argument("policies", nargs="*")
     command = commands.add_parser("rule")
     command.add_argument("policy")
     command.add_argument("data", type=Path)
