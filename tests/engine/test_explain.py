@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 
 from luoshu.engine.explain import explain, final_steps
+from luoshu.engine.explain_text import as_text
 from luoshu.engine.explanation import DecisionPart, FactPart
 from luoshu.engine.fallback import cone, lags
 from luoshu.engine.figures import show
 from luoshu.engine.flips import FARTHEST, Changes
-from luoshu.facts.snapshot import Snapshot
+from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
 from luoshu.policy.evaluate import answer
@@ -192,6 +193,16 @@ def test_an_assumed_parameter_says_where_it_is_taken_from(zones: Zone) -> None:
     for line in ("甲线：5  假设，借自别处", "乙线：6  假设，无出处", "丙线：7  第三条"):
         assert f"{line}\n" in zh
     assert "乙线: 6  assumed, no source\n" in told.to_text("en")
+
+
+def test_items_of_a_list_that_is_not_known_are_not_counted(zones: Zone) -> None:
+    policy, known, (key,) = zones('达标: count(M[k = "u"]) >= 1', [{"a": 1}])
+    assert "M (M): 0 of 0 meet" in as_text(explain(policy, known, key, ON), "en", 120)
+    (zones.folder / "1" / "data" / "M.csv").unlink()
+    snapshot = freeze(zones.folder / "1" / "data", policy.vocabulary, zones.folder / "without", on=ON)
+    said = as_text(explain(policy, snapshot, key, ON), "en", 120)
+    assert "· M (M): missing" in said
+    assert "meet" not in said
 
 
 def test_who_is_not_there(library: Library, zone: Snapshot) -> None:

@@ -147,14 +147,14 @@ SOON, LATER = ["f1", "甲证", "A7", "2023-01-01", "2025-12-30"], ["f1", "甲证
         (
             OPEN,
             [],
-            "◐ 一级（甲证）：没有这项资格；条件不能判断，缺 合规",
+            "◐ 一级（甲证）：没有这项资格；条件不能判断，缺少合规",
             "◐ first (一级, 甲证): no title; the conditions cannot be told, missing: lawful (合规)",
             "unknown",
         ),
         (
             LARGE,
             None,
-            "◐ 一级（甲证）：是否持有资格不能判断，缺 证书；符合条件",
+            "◐ 一级（甲证）：是否持有资格不能判断，缺少证书；符合条件",
             "◐ first (一级, 甲证): whether it holds the title cannot be told, missing: certificates (证书); "
             "meets the conditions",
             "unknown",

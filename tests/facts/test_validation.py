@@ -73,6 +73,14 @@ def test_a_column_in_the_wrong_file(folder: Folder, vocabulary: Vocabulary) -> N
     ]
 
 
+def test_years_in_the_file_of_the_entity(folder: Folder, vocabulary: Vocabulary) -> None:
+    """Many write the year beside the figures."""
+    assert said(folder(企业=f"统一社会信用代码,年度,销售收入\n{FIRST},2024,5"), vocabulary) == [
+        "企业.csv:1:年度: the vocabulary has no column '年度' → delete it: annual facts are here of the year assessed; "
+        "others go into 企业年度.csv, one row each"
+    ]
+
+
 @pytest.mark.parametrize("on_error", ["refuse", "skip"])
 def test_a_file_without_its_key_cannot_be_used(folder: Folder, vocabulary: Vocabulary, on_error: str) -> None:
     data = folder(企业="信用代码,企业名称\nx,甲", 知识产权=f"企业,类别\n{FIRST},I类")

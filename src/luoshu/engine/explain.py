@@ -139,7 +139,11 @@ class _Explainer:
             part,
             rows=rows,
             inputs=self.inputs(step, scope),
-            selections=tuple(self.selection(each, scope) for each in selections(written, scope)),
+            selections=tuple(
+                self.selection(each, scope, listed)
+                for each in selections(written, scope)
+                if (listed := self.facts.get(each.list.name)) is not None
+            ),
             parts=tuple(self.part(reference) for reference in references(written, scope)),
         )
 
@@ -211,12 +215,11 @@ class _Explainer:
             found.append(RowPart(rule.number, rule.line, tests, shown, rule.notes, state is True, place in decisive))
         return tuple(found)
 
-    def selection(self, selection: Selection, scope: Scope) -> SelectionPart:
-        listed = self.facts.get(selection.list.name)
+    def selection(self, selection: Selection, scope: Scope, listed: Sequence[Any]) -> SelectionPart:
         condition = self.graph.lowering().lower(selection.condition, selection.inside(scope)).value
         fields = fields_used(selection, scope)
         judged = []
-        for item in listed if isinstance(listed, list) else []:
+        for item in listed:
             meets = self.plain(condition, selection.with_item(self.values, item))
             judged.append(({field: item.get(field) for field in fields}, meets))
         span = selection.condition.span

@@ -214,7 +214,7 @@ class _Writer:
             return self.show(part.value, part.unit)
         if part.missing:
             facts = [fact_label(fact, part.policy).say(self.lang) for fact in part.missing]
-            return UNKNOWN.say(self.lang) + self.say("，缺 ", ", missing: ") + self.say("、", ", ").join(facts)
+            return UNKNOWN.say(self.lang) + self.say("，缺少", ", missing: ") + self.say("、", ", ").join(facts)
         return FAILED.say(self.lang)
 
     # --- what is lacking ----------------------------------------------------------------------------------------------

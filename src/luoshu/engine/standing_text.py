@@ -100,7 +100,7 @@ class _Writer:
     def rests(self, rests: Rests) -> str:
         if rests.missing:
             facts = [fact_label(fact, self.policy).say(self.lang) for fact in rests.missing]
-            return self.say("，缺 ", ", missing: ") + self.say("、", ", ").join(facts)
+            return self.say("，缺少", ", missing: ") + self.say("、", ", ").join(facts)
         return "".join(self.say("，算不出：", ", no result: ") + cause.say(self.lang) for cause in rests.causes[:1])
 
     def lacking(self, way: Way) -> Iterator[Line]:

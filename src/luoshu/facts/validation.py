@@ -14,7 +14,7 @@ import duckdb
 
 from luoshu.facts.cells import cut_short, explain, fault_sql, value_sql
 from luoshu.facts.readers import BLANKS, LINE, Loaded, quote
-from luoshu.facts.sources import YEAR, Role, Shape
+from luoshu.facts.sources import ANNUAL, YEAR, Role, Shape
 from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.problems import Place, Problem, Text, suggest
 
@@ -320,7 +320,16 @@ def _unknown_column(table: Table, name: str) -> Problem:
         hint = Text(f"请放在“{shape.entity}”的文件中", f"put it into the file of '{shape.entity}'")
         return Problem("not-annual", text, place, hint)
     text = Text(f"词汇表中没有“{name}”这一列", f"the vocabulary has no column '{name}'")
+    if name == ANNUAL and shape.role is Role.ENTITY:
+        return Problem("unknown-column", text, place, _where_years_stand(shape.entity))
     return Problem("unknown-column", text, place, suggest(name, shape.columns))
+
+
+def _where_years_stand(entity: str) -> Text:
+    return Text(
+        f"请删去这一列：这里的年度数据按所评价的年度；其他年度放在 {entity}{ANNUAL}.csv 中，每个{entity}每年一行",
+        f"delete it: annual facts are here of the year assessed; others go into {entity}{ANNUAL}.csv, one row each",
+    )
 
 
 def _duplicate(table: Table, key: Sequence[Any], line: int, others: Sequence[int]) -> Problem:
