@@ -115,7 +115,7 @@ def test_it_says_who_what_how_much_how_and_until_when(version: Version, lang: La
     lines = [words.text for words in words_of(sheet(version, lang, landscape=landscape))]
     places = [lines.index(head) for head in heads]
     assert places == sorted(places)
-    assert told.title.split()[0] in text.replace(" ", "")  # a long title is broken between lines
+    assert told.title.replace(" ", "")[:12] in text.replace(" ", "")
     assert (told.number[:8] in text) or not told.number
     assert told.status.split()[0] in text
     if told.since:
@@ -176,7 +176,7 @@ def test_what_the_date_alone_settles_is_left_out() -> None:
 def test_benefits_ladders_and_ways() -> None:
     told = gist(everything(), "zh", date(2024, 6, 30))
     text = text_of(sheet_of(told))
-    assert [grant.amount for grant in told.grants] == ["⟨费用 × 10%⟩", "5 万"]
+    assert [grant.amount for grant in told.grants] == ["⟨费用 × 10%⟩", "5 万元"]
     for words in (
         "科技专项",
         "研发补助：免申即享：不用申请；上云补助：需要申请",

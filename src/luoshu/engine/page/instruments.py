@@ -97,7 +97,7 @@ def panel(written: Written, policy: Policy, wording: Wording) -> BenefitPanel:
         said_word = asked or (word if wording.lang == "zh" else capital(each.names[-1]))
         decision = policy.decisions.get(written.decisions.get(key, ""))
         where = wording.naming.anchor(DecisionRef(policy, decision.name)) if decision else ""
-        told.append(Property(said_word, _value(each, text, decision, policy, wording), where))
+        told.append(Property(said_word, _value(each, text, decision, policy, wording), where, key))
     name = policy.labels.get(written.name, written.name) if wording.lang == "en" else written.name
     return BenefitPanel(said(name), tuple(told), anchor("benefit", written.name))
 

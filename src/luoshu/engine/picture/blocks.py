@@ -21,6 +21,8 @@ HEADS = {
     "how": Text("怎么办", "How to get it"),
     "until": Text("到什么时候", "Until when"),
 }
+NO_FUND = Text("文件没有写明资金来源。", "The document names no fund.")
+NOTHING = Text("文件没有写明金额和资金来源。", "The document states no amount and names no fund.")
 REST = Text("其余见原文", "the rest is in the document")
 
 
@@ -230,6 +232,13 @@ def much(gist: Gist, room: float, detail: Detail) -> Box:
         )
     shown_amounts = len(gist.grants[: detail.most]) + len(gist.amounts[: detail.most])
     _left_out(box, len(gist.grants) + len(gist.amounts) - shown_amounts, detail, gist)
+    for each in gist.arrangements[: detail.most]:
+        if each.much:
+            box.write(each.name, detail.size, bold=True, most=detail.lines)
+            box.write(_rows(each.much, zh=zh), detail.size, most=detail.lines)
+            box.space(4)
+    if gist.aims:
+        box.put(_aims(gist, room, detail), 0, box.height)
     for score in gist.scores[:1]:
         box.put(drawings.score_bar(score, room, detail.size, gist.lang), 0, box.height)
         box.space(6)
@@ -246,16 +255,33 @@ def much(gist: Gist, room: float, detail: Detail) -> Box:
     for ladder in gist.ladders[: 0 if detail.brief else 1]:
         box.space(4)
         box.put(drawings.ladder(ladder, room, detail.size, gist.lang), 0, box.height)
-    if not gist.grants:
-        box.write(
-            ("文件没有写明资金来源。" if gist.amounts else "文件没有写明金额和资金来源。")
-            if zh
-            else (
-                "The document names no fund." if gist.amounts else "The document states no amount and names no fund."
-            ),
-            detail.size if not (gist.amounts or gist.scores or gist.ladders) else detail.small,
-            ink="quiet",
-        )
+    if not gist.grants and not any(each.much for each in gist.arrangements):
+        drawn = bool(gist.amounts or gist.scales or gist.ladders or gist.scores or gist.aims)
+        told = NO_FUND if gist.amounts else NOTHING
+        box.write(told.say(gist.lang), detail.small if drawn else detail.size, ink="quiet")
+    return box
+
+
+def _rows(rows: Sequence[tuple[str, str]], *, zh: bool) -> str:
+    return ("；" if zh else "; ").join(f"{word}：{text}" if zh else f"{word}: {text}" for word, text in rows)
+
+
+def _aims(gist: Gist, room: float, detail: Detail) -> Box:
+    """Targets, each with its figure and when, in two columns."""
+    each = (room - _BETWEEN) / 2
+    shown = gist.aims[: 6 * detail.most if detail.most else None]
+    atoms = []
+    for aim in shown:
+        atom = _figure(Figure(aim.name, "", aim.figure), each, detail)
+        atom.write(aim.when, detail.small, ink="quiet", leading=1.35, most=detail.lines)
+        atoms.append(atom)
+    box = Box(room)
+    for at, column in enumerate(_columns(atoms, 2)):
+        y = 0.0
+        for atom in column:
+            box.put(atom, at * (each + _BETWEEN), y)
+            y += atom.height
+    _left_out(box, len(gist.aims) - len(shown), detail, gist)
     return box
 
 
@@ -289,12 +315,16 @@ def how(gist: Gist, room: float, detail: Detail) -> Box:
     box = Box(room, name="how")
     zh = gist.lang == "zh"
     ways = [(grant.name, grant.way) for grant in gist.grants if grant.way]
+    arranged = [each for each in gist.arrangements if each.how][: detail.most]
+    for each in arranged:
+        box.write(each.name, detail.size, bold=True, most=detail.lines)
+        box.write(_rows(each.how, zh=zh), detail.size, most=detail.lines)
     if ways:
         colon = "：" if zh else ": "
-        same = len(ways) == len(gist.grants) and len({way for _, way in ways}) == 1
+        same = len({way for _, way in ways}) == 1 and len(ways) == len(gist.grants)
         told = [ways[0][1]] if same else [f"{name}{colon}{way}" for name, way in ways]
         box.write(("；" if zh else "; ").join(told), detail.size * 1.2, bold=True, ink="act", most=detail.lines)
-    else:
+    elif not arranged:
         whom = gist.issuer or ("主管部门" if zh else "the authority")
         box.write(
             f"文件没有写明办理方式：向 {whom} 询问。" if zh else f"The document does not say how: ask {whom}.",

@@ -321,6 +321,11 @@ class Wording:
         if (value := constant(node)) is not None:
             return (Run(show(value, "", self.lang), "figure"),)
         match node:
+            case tree.Call(tree.Name("min" | "max" as name), (first, second)) if is_literal(first) != is_literal(
+                second
+            ):
+                free, bound = (second, first) if is_literal(first) else (first, second)
+                return self.say(w.BOUNDED[name], self.phrase(free, scope, unit), self.phrase(bound, scope, unit))
             case tree.Call(tree.Name(name), args) if name in w.FUNCTIONS and args:
                 told = [self.phrase(arg, scope, unit) for arg in args]
                 return self.say(w.FUNCTIONS[name], joined(told, "、" if self.lang == "zh" else ", "))
