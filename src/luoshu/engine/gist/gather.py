@@ -126,11 +126,16 @@ class _Gatherer:
         return list({score.name: score for score in found}.values())
 
     def _amounts(self) -> list[Amount]:
+        """The figures that the document works out, but for those that a benefit, a sheet or a target shows."""
         found = []
+        made = {sheet.total for sheet in self.policy.sheets} | {target.now for target in self.policy.targets}
+        steps = self.graph.of_policy(self.policy)
+        given = self.graph.cone(steps[each.amount].name for each in self.grants.own() if each.amount).steps
         for name in self.finals:
             decision = self.policy.decisions[name]
-            made = {sheet.total for sheet in self.policy.sheets} | {target.now for target in self.policy.targets}
-            if decision.type == NUMBER and decision.formula is not None and name not in made:
+            if name in made or steps[name].name in given:
+                continue
+            if decision.type == NUMBER and decision.formula is not None:
                 unit = unit_in_words(decision.formula, self.scope)
                 found.append(Amount(self._label(name), plain(self.wording.phrase(decision.formula, self.scope, unit))))
         return found

@@ -116,9 +116,10 @@ class Arrangement:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A target: what it should come to, and when, from where."""
+    """A target: how much it should come to (`超过`, `1,600 家`), and by when, from where."""
 
     name: str
+    relation: str
     figure: str
     when: str
 

@@ -20,7 +20,7 @@ def with_figures(node: Node, scope: Scope) -> Node:
 
     def change(part: Node) -> Node:
         binding = scope.resolve(part.name) if isinstance(part, tree.Name) else None
-        if not isinstance(binding, ParameterRef) or binding.parameter is None or binding.policy is not scope.policy:
+        if not isinstance(binding, ParameterRef) or binding.parameter is None:
             return part
         value = binding.parameter.value
         marked = isinstance(value, tree.Assumed) or not binding.parameter.assumed
