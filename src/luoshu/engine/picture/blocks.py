@@ -339,7 +339,7 @@ def _most_once(told: Sequence[list[str]], gist: Gist) -> list[list[str]]:
     most, count = Counter(lines_of_it[0] for lines_of_it in told).most_common(1)[0]
     if not 2 * len(told) > 2 * count > len(told):
         return list(told)
-    rest = f"其余各项{most}" if gist.lang == "zh" else f"All others: {most}"
+    rest = f"未另注明的，{most}" if gist.lang == "zh" else f"Unless said otherwise: {most}"
     return [[*(each[1:] if each[0] == most else each), rest] for each in told]
 
 
