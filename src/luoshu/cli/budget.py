@@ -15,7 +15,6 @@ from luoshu.cli.options import Data, Json, Lang, On, OnError, Policies
 
 if TYPE_CHECKING:
     from luoshu.engine.budget.cost import Fund, YearCost
-    from luoshu.engine.budget.ways import Shared
 
 _YEAR = say("哪一年的预算（默认：评价日期那年）", "the year of the budgets (default: that of --on)")
 _ORDER = say(
@@ -24,7 +23,10 @@ _ORDER = say(
 _POINTS = say(
     "按积分时用哪个决策或数据项，高的在前", "by points: the decision or fact that gives the points, highest first"
 )
-_OUT = say("把各自应得和实得写到这里（budget.parquet）", "write what each is due and gets here (budget.parquet)")
+_OUT = say(
+    "把各自应得和实得（budget.parquet）和报告（report.html）写到这里",
+    "write what each is due and gets (budget.parquet) and a report (report.html) here",
+)
 
 
 def example() -> str:
@@ -45,6 +47,7 @@ def budget(
 ) -> None:
     from luoshu.engine.budget.cost import year_cost
     from luoshu.engine.budget.payments import Ranked
+    from luoshu.engine.budget.report import write_report
     from luoshu.engine.run import open_data, run, runnable
     from luoshu.facts.mishaps import folder
     from luoshu.policy.library import Library
@@ -71,6 +74,7 @@ def budget(
         else:
             with folder(out):
                 found = year_cost(made, year or on.year, Ranked(order, points), Path(scratch), out)
+                write_report(found, out / "report.html", language())
     if as_json:
         print_json(_as_json(found))
         return
@@ -78,97 +82,30 @@ def budget(
     if out is not None:
         print()
         print(say(f"各自的数额在 {out / 'budget.parquet'}", f"what each is due stands in {out / 'budget.parquet'}"))
+        print(say(f"报告在 {out / 'report.html'}", f"the report is {out / 'report.html'}"))
 
 
 def _lines(found: YearCost) -> Iterator[str]:
-    yield say(
-        f"{found.year} 年共需 {_money(found.amount)}，按 {_day(found.run.on)} 的资格计算",
-        f"{found.year} costs {_money(found.amount)}, by what holds on {_day(found.run.on)}",
-    )
+    from luoshu.engine.budget import words
+
+    lang = language()
+    yield words.total(found).say(lang)
     for fund in found.funds:
         yield ""
-        yield _heading(fund)
+        yield words.fund_told(fund).say(lang)
         yield from (f"  {line}" for line in columns(list(_costs(fund)), right=[1, 2]))
         for shared in fund.ways:
-            yield f"  {shared.way.value.say(language())}{say('：', ': ')}{_told(shared, found)}"
-
-
-def _heading(fund: Fund) -> str:
-    name = fund.name or say("未写明资金", "no fund named")
-    if fund.limit is None or fund.left is None:
-        return say(f"{name}：需 {_money(fund.amount)}，没有预算", f"{name}: {_money(fund.amount)}, no budget given")
-    assumed = say("（假设）", " (assumed)") if fund.budget is not None and fund.budget.assumed else ""
-    left = (
-        say(f"余 {_money(fund.left)}", f"{_money(fund.left)} left")
-        if fund.left >= 0
-        else say(f"缺 {_money(-fund.left)}", f"{_money(-fund.left)} short")
-    )
-    return say(
-        f"{name}：需 {_money(fund.amount)}，预算 {_money(fund.limit)}{assumed}，{left}",
-        f"{name}: {_money(fund.amount)} of a budget of {_money(fund.limit)}{assumed}, {left}",
-    )
+            yield f"  {shared.way.value.say(lang)}{say('：', ': ')}{words.way_told(shared, found).say(lang)}"
 
 
 def _costs(fund: Fund) -> Iterator[list[str]]:
+    from luoshu.engine.budget import words
     from luoshu.engine.labels import label_of
 
+    lang = language()
     for cost in fund.costs:
-        open_ = [
-            say(f"{cost.unknown:,} 个金额未定", f"{cost.unknown:,} without an amount") if cost.unknown else "",
-            say(f"{cost.open:,} 个不能判断", f"{cost.open:,} cannot be told") if cost.open else "",
-        ]
-        yield [
-            label_of(cost.benefit.name, cost.policy).say(language()),
-            f"{cost.entities:,}",
-            _money(cost.amount),
-            say("，", ", ").join(filter(None, open_)),
-        ]
-
-
-def _told(shared: Shared, found: YearCost) -> str:
-    """One way in a sentence."""
-    from luoshu.engine.budget.ways import Way
-    from luoshu.engine.figures import show
-
-    counts = say(
-        f"足额 {shared.full:,}，部分 {shared.part:,}，没有 {shared.nothing:,}",
-        f"{shared.full:,} in full, {shared.part:,} in part, {shared.nothing:,} nothing",
-    )
-    match shared.way:
-        case Way.IN_ORDER:
-            assert shared.day is not None
-            place = f"{found.ranked.order} {show(shared.place, '', language())}" if shared.place is not None else ""
-            at = " ".join(filter(None, [shared.at, f"({place})" if place else ""]))
-            told = say(
-                f"{_day(shared.day)}用完，从 {at} 起不足；", f"runs out on {_day(shared.day)}, {at} first left short; "
-            )
-        case Way.PRO_RATA:
-            assert shared.share is not None
-            told = say(f"各得 {shared.share:.2%}；", f"{shared.share:.2%} each; ")
-        case Way.BY_POINTS:
-            points = show(shared.points, "", language()) if shared.points is not None else say("无", "none")
-            told = say(f"到 {points} 分为止；", f"down to {points} points; ")
-    unplaced = (
-        say(
-            f"，其中 {shared.unplaced:,} 个没有排序的依据，排在最后",
-            f", of whom {shared.unplaced:,} have no place and come last",
-        )
-        if shared.unplaced and (found.ranked.order if shared.way is Way.IN_ORDER else True)
-        else ""
-    )
-    return told + counts + unplaced
-
-
-def _money(amount: object) -> str:
-    from luoshu.engine.figures import MONEY, show
-
-    return show(amount, MONEY, language())
-
-
-def _day(day: object) -> str:
-    from luoshu.engine.figures import show
-
-    return show(day, "", language())
+        name = label_of(cost.benefit.name, cost.policy).say(lang)
+        yield [name, f"{cost.entities:,}", words.money(cost.amount).say(lang), words.not_told(cost).say(lang)]
 
 
 def _as_json(found: YearCost) -> dict[str, object]:

@@ -17,6 +17,8 @@ from luoshu.engine.budget.payments import PAYMENTS
 from luoshu.engine.database import text
 from luoshu.problems import Text
 
+_STEPS = 60  # of a queue that is drawn
+
 
 class Way(Enum):
     """How a budget is shared."""
@@ -30,7 +32,8 @@ class Way(Enum):
 class Shared:
     """What comes of one way. `full`, `part` and `nothing` count entities; `share` is the part of its amount that each
     gets, pro rata; in order, the budget runs out on `day` at the entity `at`, whose place is `place`; by points, those
-    with `points` are the last to get anything. `unplaced` entities have no place or points, and come last."""
+    with `points` are the last to get anything. `unplaced` entities have no place or points, and come last. `queue` is
+    what is due to the first so many payments, in order, at most _STEPS times."""
 
     way: Way
     paid: Decimal
@@ -43,6 +46,7 @@ class Shared:
     place: Any = None
     points: Any = None
     unplaced: int = 0
+    queue: tuple[tuple[int, Decimal], ...] = ()
 
 
 def share(connection: duckdb.DuckDBPyConnection, fund: str, budget: Decimal, way: Way) -> Shared:
@@ -61,12 +65,19 @@ def share(connection: duckdb.DuckDBPyConnection, fund: str, budget: Decimal, way
             day, at, place = _one(
                 connection, "SELECT day, id, place FROM in_order WHERE paid < amount ORDER BY row LIMIT 1"
             )
-            return replace(result, day=day, at=at, place=place)
+            return replace(result, day=day, at=at, place=place, queue=_queue(connection))
         case Way.PRO_RATA:
             return replace(result, share=budget / yuan(due))
         case Way.BY_POINTS:
             (points,) = _one(connection, "SELECT min(points) FROM shared WHERE paid > 0")
             return replace(result, points=points)
+
+
+def _queue(connection: duckdb.DuckDBPyConnection) -> tuple[tuple[int, Decimal], ...]:
+    """Down the queue in steps of as many payments."""
+    steps = f"(row - 1) * {_STEPS} // (SELECT count(*) FROM in_order)"
+    query = f"SELECT max(row), max(before + amount) FROM in_order GROUP BY {steps} ORDER BY 1"
+    return tuple((row, yuan(due)) for row, due in connection.execute(query).fetchall())
 
 
 def fen(amount: Decimal) -> int:

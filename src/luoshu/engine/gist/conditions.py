@@ -7,11 +7,13 @@ from decimal import Decimal
 
 from luoshu.engine.conditions import All, Any, Condition, Conditions, each
 from luoshu.engine.gist.model import Cluster, Figure, Item, OneOf, Way, Words
+from luoshu.engine.gist.values import with_figures
 from luoshu.engine.wording import Wording, plain
 from luoshu.engine.wording import words as w
 from luoshu.engine.wording.literals import literal
 from luoshu.engine.wording.sorts import is_literal, unmarked
 from luoshu.feel import tree
+from luoshu.feel.tree import Node
 from luoshu.policy.model import Article, Decision
 from luoshu.policy.scope import DecisionRef
 from luoshu.problems import Text
@@ -31,7 +33,7 @@ class Condenser:
 
     def clusters(self, conditions: Conditions) -> tuple[Cluster, ...]:
         """By article, in the order of the document."""
-        parts = conditions.parts if isinstance(conditions, All) else (conditions,)
+        parts = _without_presence(conditions.parts if isinstance(conditions, All) else (conditions,))
         by_line: dict[int, tuple[Article, list[Conditions]]] = {}
         for part in parts:
             article = next(each(part)).article
@@ -123,7 +125,7 @@ class Condenser:
         three = self._in_three(condition)
         if three:
             return "".join(three)
-        (have, need), scope = condition.written, condition.scope
+        (have, need), scope = _with_figures(condition), condition.scope
         if condition.op in ("in", "not in"):
             ends = [plain(literal(end, "", scope, self.lang)) for end in condition.among]
             template = w.ONE_OF if condition.op == "in" else w.NONE_OF
@@ -131,6 +133,9 @@ class Condenser:
             return template.say(self.lang).format(plain(self.wording.phrase(have, scope)), listed)
         if condition.kind == "boolean":
             no = condition.need == tree.Boolean(False)
+            recorded = _recorded(condition)
+            if recorded is not None:
+                return w.ON_RECORD.say(self.lang).format(plain(self.wording.phrase(recorded, scope)))
             return w.NO_ANSWER.say(self.lang).format(self._subject(condition)) if no else self._subject(condition)
         if need is not None:
             return plain(self.wording.compared(condition.op, have, need, scope))
@@ -146,7 +151,7 @@ class Condenser:
 
     def _in_three(self, condition: Condition) -> _Three | None:
         """A condition on a figure that the document writes: what, how, and how much."""
-        have, need = condition.written
+        have, need = _with_figures(condition)
         if need is None or condition.op not in (*_LOOSEST, "="):
             return None
         match condition.kind:
@@ -186,6 +191,27 @@ def _bound(part: Conditions) -> Decimal | None:
     """The number that a condition draws its line at."""
     if isinstance(part, Condition) and part.op in _LOOSEST and isinstance(part.need, tree.Number):
         return part.need.value
+    return None
+
+
+def _with_figures(condition: Condition) -> tuple[Node, Node | None]:
+    """What is compared, and with what: where that is a parameter, with its figure."""
+    have, need = condition.written
+    return have, with_figures(need, condition.scope) if need is not None else None
+
+
+def _without_presence(parts: Sequence[Conditions]) -> list[Conditions]:
+    """Without those that only ask that something be on record of which another asks more."""
+    asked = [part.have for part in parts if isinstance(part, Condition) and _recorded(part) is None]
+    named = {inner for have in asked for inner in tree.walk(have) if isinstance(inner, tree.Name | tree.Path)}
+    return [part for part in parts if not isinstance(part, Condition) or _recorded(part) not in named]
+
+
+def _recorded(condition: Condition) -> Node | None:
+    """What must be on record, where a condition asks for no more."""
+    match unmarked(condition.have):
+        case tree.Comparison("=", left, right) if condition.need == tree.Boolean(False):
+            return unmarked(left) if isinstance(unmarked(right), tree.Null) else None
     return None
 
 

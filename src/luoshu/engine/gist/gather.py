@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
 from luoshu.engine.condition_reader import Reader
 from luoshu.engine.conditions import Conditions
 from luoshu.engine.figures import show_date
 from luoshu.engine.gist.conditions import Condenser
-from luoshu.engine.gist.model import Amount, Gist, Goal, Grant, Rung, Score, Steps
+from luoshu.engine.gist.grants import Grants
+from luoshu.engine.gist.model import Amount, Cluster, Gist, Goal, Rung, Score, Steps
 from luoshu.engine.gist.scores import Scores
 from luoshu.engine.headlines import headlines
 from luoshu.engine.page import words
 from luoshu.engine.page.appendix import Appendix
-from luoshu.engine.page.instruments import WORDS, ladder_figure, of_benefit, panel
+from luoshu.engine.page.instruments import ladder_figure
 from luoshu.engine.page.prose import MARKDOWN, apart, phrase_of
 from luoshu.engine.wording import Wording, plain
 from luoshu.engine.wording.naming import Naming
 from luoshu.engine.wording.sorts import unit_in_words
-from luoshu.feel.tree import Assumed, Name, Node, transform
 from luoshu.feel.types import BOOLEAN, NUMBER
 from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.graph import Graph, expressions
 from luoshu.policy.library import Version
 from luoshu.policy.model import Decision, Policy
 from luoshu.policy.references import PriorRef, references
-from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef
+from luoshu.policy.scope import DecisionRef, FactRef
 from luoshu.policy.source import Findings, Source
-from luoshu.problems import Lang
+from luoshu.problems import Lang, Text
+
+_ABREAST = 2  # benefits whose conditions stand apart
+EACH = Text("各项支持的对象", "Who gets each")
 
 
 def gist_of(policy: Policy, on: date, day: date, lang: Lang, versions: Sequence[Version] = ()) -> Gist:
@@ -42,11 +45,9 @@ class _Gatherer:
         self.wording = Wording(day, lang, Naming(lang, policy.id))
         self.scope = self.wording.scope(policy)
         self.graph = Graph.of([policy], day)
+        self.grants = Grants(policy, self.wording)
         steps = self.graph.of_policy(policy)
         self.finals = _finals(headlines(self.graph, policy), policy, self.graph)
-        self.whose = {benefit.who: benefit.name for benefit in policy.benefits if benefit.who}
-        if all(policy.decisions[name].type != BOOLEAN for name in self.finals):
-            self.finals += self.whose  # the conditions of benefits are all there are
         self.cone = self.graph.cone(steps[name].name for name in self.finals)
 
     def gist(self) -> Gist:
@@ -62,6 +63,7 @@ class _Gatherer:
         }
         condenser = Condenser(self.wording, called)
         answer, sentence = words.status(policy, self.on)
+        grants = self.grants
         return Gist(
             lang=lang,
             title=policy.title.say(lang),
@@ -72,10 +74,12 @@ class _Gatherer:
             status=sentence.say(lang),
             lead=lead_of(policy, lang),
             who=plain(Appendix(policy, self.wording).about()),
-            goals=tuple(Goal(self._goal(name), condenser.clusters(found)) for name, found in conditions.items()),
+            goals=tuple(self._goals(conditions, condenser, reader)),
             scores=tuple(self._scores(conditions.values())),
-            scales=tuple(Scores(policy, self.wording).scales(self._decisions())),
-            grants=tuple(self._grants()),
+            scales=(*grants.sheets(), *Scores(policy, self.wording).scales(self._decisions(), grants.amount_tables())),
+            grants=tuple(grants.grants()),
+            arrangements=tuple(grants.arrangements()),
+            aims=tuple(grants.aims()),
             amounts=tuple(self._amounts()),
             ladders=tuple(self._ladders()),
             facts=tuple(self._facts()),
@@ -87,14 +91,29 @@ class _Gatherer:
             assumes="⟨" in policy.text,
         )
 
-    def _goal(self, name: str) -> str:
-        """What conditions open: a decision, or a benefit by its own name."""
-        benefit = self.whose.get(name, "")
-        label = self.policy.labels.get(benefit, benefit) if self.lang == "en" else benefit
-        return label or self._label(name)
-
     def _label(self, name: str) -> str:
         return self.wording.naming.label(name, DecisionRef(self.policy, name))
+
+    def _goals(self, conditions: Mapping[str, Conditions], condenser: Condenser, reader: Reader) -> Iterator[Goal]:
+        """What each benefit takes, in one list where there are many; and what the other conclusions take, but for
+        targets, which are no conditions."""
+        steps = self.graph.of_policy(self.policy)
+        benefits = [benefit for benefit in self.grants.own() if benefit.who]
+        named = [
+            (self.policy.labels.get(benefit.name, benefit.name) if self.lang == "en" else benefit.name,
+             condenser.clusters(reader.of(steps[benefit.who])))
+            for benefit in benefits if benefit.who
+        ]  # fmt: skip
+        if len(named) > _ABREAST:
+            listed = [Cluster(name, tuple(item for each in found for item in each.items)) for name, found in named]
+            yield Goal(EACH.say(self.lang), tuple(listed))
+        else:
+            yield from (Goal(name, found) for name, found in named)
+        met = {target.met for target in self.policy.targets}
+        below = set(self.graph.cone(steps[benefit.who].name for benefit in benefits if benefit.who).steps)
+        for name, found in conditions.items():
+            if name not in met and steps[name].name not in below:
+                yield Goal(self._label(name), condenser.clusters(found))
 
     def _decisions(self) -> list[Decision]:
         """The policy's own decisions on which the final ones rest, in document order."""
@@ -107,41 +126,18 @@ class _Gatherer:
         return list({score.name: score for score in found}.values())
 
     def _amounts(self) -> list[Amount]:
+        """The figures that the document works out, but for those that a benefit, a sheet or a target shows."""
         found = []
+        made = {sheet.total for sheet in self.policy.sheets} | {target.now for target in self.policy.targets}
+        steps = self.graph.of_policy(self.policy)
+        given = self.graph.cone(steps[each.amount].name for each in self.grants.own() if each.amount).steps
         for name in self.finals:
             decision = self.policy.decisions[name]
+            if name in made or steps[name].name in given:
+                continue
             if decision.type == NUMBER and decision.formula is not None:
-                found.append(Amount(self._label(name), self._figure(decision.formula)))
-        return found
-
-    def _figure(self, formula: Node) -> str:
-        """An amount in words, with the figures of the document's own parameters: they are what a reader asks for."""
-
-        def figure(node: Node) -> Node:
-            binding = self.scope.resolve(node.name) if isinstance(node, Name) else None
-            if not isinstance(binding, ParameterRef) or binding.policy is not self.policy or binding.parameter is None:
-                return node
-            value = binding.parameter.value
-            return Assumed(value) if binding.parameter.assumed and not isinstance(value, Assumed) else value
-
-        unit = unit_in_words(formula, self.scope)
-        return plain(self.wording.phrase(transform(formula, figure), self.scope, unit))
-
-    def _grants(self) -> list[Grant]:
-        found = []
-        for benefit in self.policy.benefits:
-            told = panel(of_benefit(benefit), self.policy, self.wording)
-            rows = {row.word: plain(row.value) for row in told.rows}
-
-            def taken(key: str, rows: dict[str, str] = rows) -> str:
-                return rows.pop(WORDS[key].say(self.lang), "")
-
-            amount, relief, fund = taken("amount"), taken("relief"), taken("fund")
-            until, way = taken("until"), taken("way")
-            decision = self.policy.decisions.get(benefit.amount) if benefit.amount else None
-            if decision is not None and decision.formula is not None:
-                amount = self._figure(decision.formula)
-            found.append(Grant(plain(told.name), amount or relief, fund, until, way, tuple(rows.items())))
+                unit = unit_in_words(decision.formula, self.scope)
+                found.append(Amount(self._label(name), plain(self.wording.phrase(decision.formula, self.scope, unit))))
         return found
 
     def _ladders(self) -> list[Steps]:

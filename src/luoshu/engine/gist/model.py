@@ -106,6 +106,25 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A call or a pool: what it says of how much, and of how; each with the word for what is said."""
+
+    name: str
+    much: tuple[tuple[str, str], ...]
+    how: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target: how much it should come to (`超过`, `1,600 家`), and by when, from where."""
+
+    name: str
+    relation: str
+    figure: str
+    when: str
+
+
+@dataclass(frozen=True, slots=True)
 class Amount:
     """A figure that the document works out: its name and how."""
 
@@ -143,6 +162,8 @@ class Gist:
     scores: tuple[Score, ...]
     scales: tuple[Scale, ...]
     grants: tuple[Grant, ...]
+    arrangements: tuple[Arrangement, ...]
+    aims: tuple[Aim, ...]
     amounts: tuple[Amount, ...]
     ladders: tuple[Steps, ...]
     facts: tuple[str, ...]  # what one must be able to say

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from luoshu.engine.conditions import Condition, Conditions, each
+from luoshu.engine.figures import MONEY
 from luoshu.engine.gist.model import Scale, Score, Step
+from luoshu.engine.gist.values import constant, with_figures
 from luoshu.engine.wording import Wording, plain
 from luoshu.engine.wording.sorts import is_literal, unit_in_words, unmarked
 from luoshu.feel import tree
@@ -100,23 +102,27 @@ class Scores:
 
     # --- scales -------------------------------------------------------------------------------------------------------
 
-    def scales(self, decisions: Iterable[Decision]) -> list[Scale]:
-        """The tables among decisions that give figures, those that can give the most first."""
-        found: Mapping[int, Scale] = {
-            id(decision.table): scale for decision in decisions if (scale := self._scale(decision)) is not None
-        }
-        return sorted(found.values(), key=lambda scale: -scale.most)
+    def scales(self, decisions: Iterable[Decision], amounts: Sequence[Decision] = ()) -> list[Scale]:
+        """The tables among decisions that give figures: first those of `amounts`, then those that give the most."""
+        found: dict[int, Scale] = {}
+        for decision in (*amounts, *decisions):
+            scale = self._scale(decision, MONEY if decision in amounts else "")
+            if scale is not None:
+                found.setdefault(id(decision.table), scale)
+        first = {id(decision.table) for decision in amounts}
+        return [found[key] for key in sorted(found, key=lambda key: (key not in first, -found[key].most))]
 
-    def _scale(self, decision: Decision) -> Scale | None:
+    def _scale(self, decision: Decision, unit: str) -> Scale | None:
         table = decision.table
         if table is None or len(table.outputs) > 1:
             return None
-        outputs = [unmarked(rule.outputs[0]) for rule in table.rules]
-        values = [node.value for node in outputs if isinstance(node, tree.Number)]
+        outputs = [rule.outputs[0] for rule in table.rules]
+        values = [value for node in outputs if (value := constant(node, self.scope)) is not None]
         if len(values) < len(outputs) or len(set(values)) < 2:
             return None
         subjects = tuple(plain(self.wording.phrase(column.expression, self.scope)) for column in table.inputs)
-        unit = unit_in_words(table.rules[0].outputs[0], self.scope)
+        units = (unit_in_words(node, self.scope) for node in outputs)
+        unit = next(filter(None, units), unit)
         steps = []
         for rule, value in zip(table.rules, values, strict=True):
             cells = tuple(
@@ -124,7 +130,8 @@ class Scores:
                 for test, column in zip(rule.tests, table.inputs, strict=True)
             )
             if value != 0 or any(cells):
-                result = plain(self.wording.phrase(rule.outputs[0], self.scope, unit))
+                figures = with_figures(rule.outputs[0], self.scope)
+                result = plain(self.wording.phrase(figures, self.scope, unit))
                 steps.append(Step(cells, result, value))
         label = self.wording.naming.label(decision.name, DecisionRef(self.policy, decision.name))
         return Scale(label, subjects, tuple(_together(steps)))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from luoshu.engine.figures import MONEY, show_duration
@@ -11,8 +12,10 @@ from luoshu.engine.page.parts import BenefitPanel, LadderFigure, PlainTable, Pro
 from luoshu.engine.page.prose import phrase_of
 from luoshu.engine.wording import Formula, Wording
 from luoshu.engine.wording.naming import anchor
-from luoshu.engine.wording.phrases import assumed
+from luoshu.engine.wording.phrases import assumed, assumed_line
 from luoshu.engine.wording.phrases import words as said
+from luoshu.engine.wording.quantities import quantities
+from luoshu.feel.tree import Node
 from luoshu.feel.values import Months
 from luoshu.policy.forms.budget import COLUMNS as BUDGET
 from luoshu.policy.forms.targets import COLUMNS as TARGETS
@@ -22,7 +25,7 @@ from luoshu.policy.markdown import Grid
 from luoshu.policy.model import Benefit, Decision, Instrument, Ladder, Policy, Stacking
 from luoshu.policy.properties import PROPERTIES, ValueKind
 from luoshu.policy.properties import Property as Known
-from luoshu.policy.scope import DecisionRef
+from luoshu.policy.scope import DecisionRef, Scope
 from luoshu.policy.terms import Term, TermUnit, read_term
 from luoshu.problems import Lang, Text
 
@@ -61,14 +64,23 @@ _CHOICES: Mapping[str, Text] = {
 }
 
 
+_COMMA = re.compile(r"\s*[,，]\s*")
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A table of properties as it stands in the document, and the decisions made of its cells, by property."""
+    """A table of properties as it stands in the document; by property, the decisions made of its cells, and the
+    values of cells that are no expression."""
 
     form: Form
     name: str
     properties: Mapping[str, str]
     decisions: Mapping[str, str]
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def _as_written(node: Node, _: Scope) -> Node:
+    return node
 
 
 def of_benefit(benefit: Benefit) -> Written:
@@ -82,11 +94,15 @@ def of_stacking(rule: Stacking) -> Written:
 
 
 def of_instrument(instrument: Instrument) -> Written:
-    return Written(FORMS[instrument.keyword], instrument.name, instrument.properties, instrument.decisions)
+    form = FORMS[instrument.keyword]
+    return Written(form, instrument.name, instrument.properties, instrument.decisions, instrument.values)
 
 
-def panel(written: Written, policy: Policy, wording: Wording) -> BenefitPanel:
-    """The properties in the order of the questions that people ask, where they are a benefit's."""
+def panel(
+    written: Written, policy: Policy, wording: Wording, shown: Callable[[Node, Scope], Node] = _as_written
+) -> BenefitPanel:
+    """The properties in the order of the questions that people ask, where they are a benefit's. `shown` is the form in
+    which expressions are said."""
     known = {name: each for each in PROPERTIES[written.form] for name in each.names}
     rows = {known[word].key: (known[word], word, text) for word, text in written.properties.items()}
     keys = [key for key in WORDS if key in rows] if written.form is Form.BENEFIT else list(rows)
@@ -97,16 +113,29 @@ def panel(written: Written, policy: Policy, wording: Wording) -> BenefitPanel:
         said_word = asked or (word if wording.lang == "zh" else capital(each.names[-1]))
         decision = policy.decisions.get(written.decisions.get(key, ""))
         where = wording.naming.anchor(DecisionRef(policy, decision.name)) if decision else ""
-        told.append(Property(said_word, _value(each, text, decision, policy, wording), where))
+        scope = wording.scope(policy)
+        value = quantities(written.values.get(key), key, wording, scope, shown)
+        if value is not None:
+            value = assumed_line(value) if text.startswith("⟨") and text.endswith("⟩") else value
+        told.append(Property(said_word, value or _value(each, text, decision, scope, wording, shown), where, key))
     name = policy.labels.get(written.name, written.name) if wording.lang == "en" else written.name
     return BenefitPanel(said(name), tuple(told), anchor("benefit", written.name))
 
 
-def _value(known: Known, text: str, decision: Decision | None, policy: Policy, wording: Wording) -> Formula:
+def _value(
+    known: Known,
+    text: str,
+    decision: Decision | None,
+    scope: Scope,
+    wording: Wording,
+    shown: Callable[[Node, Scope], Node],
+) -> Formula:
     """What a row says: an expression in words, one of a list, a term, or as it is written."""
     if decision is not None and decision.formula is not None:
         unit = MONEY if known.kind is ValueKind.AMOUNT else ""
-        return wording.formula(decision.formula, wording.scope(policy), unit)
+        return wording.formula(shown(decision.formula, scope), scope, unit)
+    if known.kind is ValueKind.TEXTS and wording.lang == "zh":
+        text = _COMMA.sub("、", text)
     plain = text.strip("⟨⟩ ")
     choice = _CHOICES.get((known.choices or {}).get(plain, ""))
     term = read_term(plain)

@@ -160,6 +160,7 @@ class Property:
     word: str
     value: Formula
     anchor: str = ""
+    key: str = ""  # the property's own
 
 
 @dataclass(frozen=True, slots=True)

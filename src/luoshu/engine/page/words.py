@@ -64,6 +64,11 @@ ENTITIES: Mapping[str, str] = {
     "人才": "persons",
     "项目": "projects",
     "技术合同": "technical contracts",
+    "地区": "regions",
+    "贷款": "loans",
+    "贷款组合": "loan books",
+    "参赛项目": "contest entries",
+    "出访": "delegations",
 }
 YEARLY, AS_OF = Text("年度", "each year"), Text("时点", "as of a day")
 _ENGLISH_UNITS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from luoshu.engine.picture.sheet import LEAST, Box, Rect, Words, baseline, besid
 from luoshu.problems import Text
 
 _BETWEEN = 20.0  # columns
+_ABREAST = 2  # benefits that stand under each other; more go into two columns
+_NAMED = 4  # benefits that are named where others are had in another way
+_AMOUNT_LINES = 3
+_SHORT_ROW = 60  # signs of what a benefit says beside its amount
 
 HEADS = {
     "who": Text("谁", "Who"),
@@ -21,6 +26,8 @@ HEADS = {
     "how": Text("怎么办", "How to get it"),
     "until": Text("到什么时候", "Until when"),
 }
+NO_FUND = Text("文件没有写明资金来源。", "The document names no fund.")
+NOTHING = Text("文件没有写明金额和资金来源。", "The document states no amount and names no fund.")
 REST = Text("其余见原文", "the rest is in the document")
 
 
@@ -40,6 +47,16 @@ class Detail:
     @property
     def brief(self) -> bool:
         return self.lines is not None
+
+    @property
+    def barest(self) -> bool:
+        """Whether one thing stands for all: a benefit leaves no room for calls, pools and targets."""
+        return self.lines == 1
+
+    @property
+    def pairs(self) -> int | None:
+        """How many of what stands in two columns."""
+        return 2 * self.most if self.most is not None and self.most > 1 else self.most
 
     @property
     def small(self) -> float:
@@ -81,7 +98,7 @@ def conditions(gist: Gist, room: float, detail: Detail, *, abreast: bool = False
     """What each conclusion takes, in two columns; several conclusions under each other, or `abreast`."""
     box = Box(room, name="conditions")
     if not gist.goals:
-        said = "文件没有写成条件的结论。" if gist.lang == "zh" else "The document states no conclusion as conditions."
+        said = "文件没有写申请条件。" if gist.lang == "zh" else "The document states no conditions."
         box.write(said, detail.size)
     shown = gist.goals[: detail.most]
     if abreast and len(shown) > 1:
@@ -193,7 +210,8 @@ def _figure(item: Figure, room: float, detail: Detail) -> Box:
         told = ()
     top, line = box.height, baseline(big, leading)
     box.add(Words(right, top + line, item.figure, big, True, "act"))
-    box.add(Words(between, top + line, relation, detail.small, ink="quiet"))
+    if relation:
+        box.add(Words(between, top + line, relation, detail.small, ink="quiet"))
     box.height += big * leading
     if len(told) == 1:
         box.add(Words(0, top + line, told[0], detail.size))
@@ -222,14 +240,22 @@ def _height(atoms: Sequence[Box]) -> float:
 def much(gist: Gist, room: float, detail: Detail) -> Box:
     box = Box(room, name="much")
     zh = gist.lang == "zh"
-    for grant in gist.grants[: detail.most]:
-        _grant(box, grant, detail, zh=zh)
+    if gist.grants:
+        box.put(_grants(gist, room, detail), 0, 0)
     for amount in gist.amounts[: detail.most]:
         box.write(
             f"{capital(amount.name)} = {amount.words}", detail.size * 1.2, bold=True, ink="act", most=detail.lines
         )
-    shown_amounts = len(gist.grants[: detail.most]) + len(gist.amounts[: detail.most])
-    _left_out(box, len(gist.grants) + len(gist.amounts) - shown_amounts, detail, gist)
+    _left_out(box, len(gist.amounts) - len(gist.amounts[: detail.most]), detail, gist)
+    arranged = [each for each in gist.arrangements if each.much]
+    kept = arranged[: 0 if detail.barest and gist.grants else detail.most]
+    for each in kept:
+        box.write(each.name, detail.size, bold=True, most=detail.lines)
+        box.write(_rows(each.much, zh=zh), detail.size, most=detail.lines)
+        box.space(4)
+    _left_out(box, len(arranged) - len(kept), detail, gist)
+    if gist.aims and not (detail.barest and gist.grants):
+        box.put(_aims(gist, room, detail), 0, box.height)
     for score in gist.scores[:1]:
         box.put(drawings.score_bar(score, room, detail.size, gist.lang), 0, box.height)
         box.space(6)
@@ -246,55 +272,130 @@ def much(gist: Gist, room: float, detail: Detail) -> Box:
     for ladder in gist.ladders[: 0 if detail.brief else 1]:
         box.space(4)
         box.put(drawings.ladder(ladder, room, detail.size, gist.lang), 0, box.height)
-    if not gist.grants:
-        box.write(
-            ("文件没有写明资金来源。" if gist.amounts else "文件没有写明金额和资金来源。")
-            if zh
-            else (
-                "The document names no fund." if gist.amounts else "The document states no amount and names no fund."
-            ),
-            detail.size if not (gist.amounts or gist.scores or gist.ladders) else detail.small,
-            ink="quiet",
-        )
+    if not gist.grants and not any(each.much for each in gist.arrangements):
+        drawn = bool(gist.amounts or gist.scales or gist.ladders or gist.scores or gist.aims)
+        told = NO_FUND if gist.amounts else NOTHING
+        box.write(told.say(gist.lang), detail.small if drawn else detail.size, ink="quiet")
     return box
 
 
-def _grant(box: Box, grant: Grant, detail: Detail, *, zh: bool) -> None:
+def _rows(rows: Sequence[tuple[str, str]], *, zh: bool) -> str:
+    return ("；" if zh else "; ").join(f"{word}：{text}" if zh else f"{word}: {text}" for word, text in rows)
+
+
+def _aims(gist: Gist, room: float, detail: Detail) -> Box:
+    """Targets, each with its figure and when, in two columns."""
+    each = (room - _BETWEEN) / 2
+    shown = gist.aims[: detail.pairs]
+    atoms = []
+    for aim in shown:
+        atom = _figure(Figure(aim.name, aim.relation, aim.figure), each, detail)
+        atom.write(aim.when, detail.small, ink="quiet", leading=1.35, most=detail.lines)
+        atom.space(4)
+        atoms.append(atom)
+    box = _in_two(atoms, room)
+    _left_out(box, len(gist.aims) - len(shown), detail, gist)
+    return box
+
+
+def _in_two(atoms: Sequence[Box], room: float) -> Box:
+    """Atoms in two columns."""
+    box = Box(room)
+    for at, column in enumerate(_columns(atoms, 2)):
+        y = 0.0
+        for atom in column:
+            box.put(atom, at * (room + _BETWEEN) / 2, y)
+            y += atom.height
+    return box
+
+
+def _grants(gist: Gist, room: float, detail: Detail) -> Box:
+    """Benefits under each other, many of them in two columns; what all of them say is said once, below."""
+    many = len(gist.grants) > _ABREAST
+    shown = gist.grants[: detail.pairs if many else detail.most]
+    told = [_beside_amount(grant, detail, zh=gist.lang == "zh") for grant in gist.grants]
+    told = _most_once(told, gist) if many else told
+    shared = [line for line in told[0] if len(told) > 1 and all(line in each for each in told)]
+    atoms = []
+    for grant, lines_of_it in zip(shown, told, strict=False):
+        atom = Box((room - _BETWEEN) / 2 if many else room)
+        _grant(atom, grant, [line for line in lines_of_it if line not in shared], detail, gist)
+        atoms.append(atom)
+    if many:
+        box = _in_two(atoms, room)
+    else:
+        box = Box(room)
+        for atom in atoms:
+            box.put(atom, 0, box.height)
+    if shared:
+        box.write(_semicolon(gist).join(shared), detail.small, ink="quiet", most=detail.lines)
+        box.space(4)
+    _left_out(box, len(gist.grants) - len(shown), detail, gist)
+    return box
+
+
+def _most_once(told: Sequence[list[str]], gist: Gist) -> list[list[str]]:
+    """The fund that most benefits have, the first that each says, said of all those that name no other."""
+    most, count = Counter(lines_of_it[0] for lines_of_it in told).most_common(1)[0]
+    if not 2 * len(told) > 2 * count > len(told):
+        return list(told)
+    rest = f"未另注明的，{most}" if gist.lang == "zh" else f"Unless said otherwise: {most}"
+    return [[*(each[1:] if each[0] == most else each), rest] for each in told]
+
+
+def _semicolon(gist: Gist) -> str:
+    return "；" if gist.lang == "zh" else "; "
+
+
+def _grant(box: Box, grant: Grant, told: Sequence[str], detail: Detail, gist: Gist) -> None:
+    """A benefit: its name, its amount as large as there is room for, and what it says beside."""
     box.write(grant.name, detail.size, bold=True, most=detail.lines)
     if grant.amount:
         size = next(
             (
                 size
-                for size in (detail.size * 2, detail.size * 1.4)
+                for size in (detail.size * 2, detail.size * 1.4, detail.size * 1.15)
                 if width(grant.amount, size, bold=True) <= box.width
             ),
             detail.size,
         )
-        box.write(grant.amount, size, bold=True, ink="act", leading=1.3, most=3)
-    told = [
-        (("资金：" if zh else "Fund: ") + grant.fund)
-        if grant.fund
-        else ("文件没有写明资金来源" if zh else "no fund is named"),
-        *(
-            (f"{word}：{text}" if zh else f"{word}: {text}")
-            for word, text in grant.rows
-            if len(text) < 60 and not detail.brief
-        ),
-    ]
-    box.write(("；" if zh else "; ").join(told), detail.small, ink="quiet", most=detail.lines)
+        box.write(grant.amount, size, bold=True, ink="act", leading=1.3, most=detail.lines or _AMOUNT_LINES)
+    if told:
+        box.write(_semicolon(gist).join(told), detail.small, ink="quiet", most=detail.lines)
     box.space(4)
+
+
+def _beside_amount(grant: Grant, detail: Detail, *, zh: bool) -> list[str]:
+    """From which fund, and what else is short to say."""
+    fund = ("资金：" if zh else "Fund: ") + grant.fund if grant.fund else ""
+    rows = () if detail.brief else [(word, text) for word, text in grant.rows if len(text) < _SHORT_ROW]
+    return [
+        fund or ("文件没有写明资金来源" if zh else "no fund is named"),
+        *(f"{word}：{text}" if zh else f"{word}: {text}" for word, text in rows),
+    ]
 
 
 def how(gist: Gist, room: float, detail: Detail) -> Box:
     box = Box(room, name="how")
     zh = gist.lang == "zh"
     ways = [(grant.name, grant.way) for grant in gist.grants if grant.way]
+    arranged = [each for each in gist.arrangements if each.how][: detail.most]
+    for each in arranged:
+        box.write(each.name, detail.size, bold=True, most=detail.lines)
+        box.write(_rows(each.how, zh=zh), detail.size, most=detail.lines)
     if ways:
-        colon = "：" if zh else ": "
-        same = len(ways) == len(gist.grants) and len({way for _, way in ways}) == 1
-        told = [ways[0][1]] if same else [f"{name}{colon}{way}" for name, way in ways]
-        box.write(("；" if zh else "; ").join(told), detail.size * 1.2, bold=True, ink="act", most=detail.lines)
-    else:
+        named: dict[str, list[str]] = {}
+        for name, way in ways:
+            named.setdefault(way, []).append(name)
+        colon, comma = ("：", "、") if zh else (": ", ", ")
+        same = len(named) == 1 and len(ways) == len(gist.grants)
+        many = [way for way, names in named.items() if len(names) > _NAMED]
+        if len(many) == 1 and not same and len(ways) == len(gist.grants):  # the rest need no names
+            del named[many[0]]
+            named[many[0]] = ["其余各项" if zh else "all others"]
+        told = [ways[0][1]] if same else [f"{comma.join(names)}{colon}{way}" for way, names in named.items()]
+        box.write(_semicolon(gist).join(told), detail.size * 1.2, bold=True, ink="act", most=detail.lines)
+    elif not arranged:
         whom = gist.issuer or ("主管部门" if zh else "the authority")
         box.write(
             f"文件没有写明办理方式：向 {whom} 询问。" if zh else f"The document does not say how: ask {whom}.",

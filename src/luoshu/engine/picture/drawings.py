@@ -68,7 +68,8 @@ def scale_steps(scale: Scale, room: float, size: float) -> Box:
     results = max(width(step.result, size, bold=True) for step in scale.steps)
     each = (room - results - 6) / max(1, len(scale.subjects))
     box.write(scale.name[:1].upper() + scale.name[1:], size, bold=True, leading=1.35)
-    _row(box, scale.subjects, each, small, ink="quiet")
+    if any(scale.subjects):
+        _row(box, scale.subjects, each, small, ink="quiet")
     box.space(2)
     for step in scale.steps:
         line = box.height + baseline(small, 1.35)

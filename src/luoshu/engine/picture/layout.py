@@ -159,7 +159,7 @@ def _head(gist: Gist, room: float) -> Box:
     box = Box(room, name="head")
     box.add(Rect(0, 0, room, 4, "act"))
     box.space(14)
-    size = next((size for size in (30.0, 26.0, 22.0) if len(lines(gist.title, size, room, bold=True)) == 1), 20.0)
+    size = next((size for size in (30.0, 26.0, 22.0, 18.0) if len(lines(gist.title, size, room, bold=True)) == 1), 20.0)
     box.write(gist.title, size, bold=True, leading=1.25, most=2)
     if gist.original and gist.original != gist.title:
         box.write(gist.original, 10.5, ink="quiet", leading=1.4, most=2)

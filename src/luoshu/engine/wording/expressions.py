@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from luoshu.engine.condition_forms import operands
-from luoshu.engine.figures import RATE, show, show_duration
+from luoshu.engine.figures import MONEY, RATE, show, show_duration
 from luoshu.engine.wording import words as w
 from luoshu.engine.wording.literals import literal
 from luoshu.engine.wording.naming import Naming
@@ -294,7 +294,8 @@ class Wording:
         below = unit if node.op in ("+", "-") and unit != RATE else ""
 
         def operand(part: Node, *, right: bool) -> Phrase:
-            line = self.phrase(part, scope, below)
+            rate = node.op == "*" and unit == MONEY and _is_unit_price(part, node.left if right else node.right, scope)
+            line = self.phrase(part, scope, MONEY if rate else below)
             inner = unmarked(part)
             if isinstance(inner, tree.Arithmetic):
                 mine, theirs = _PRECEDENCE[node.op], _PRECEDENCE[inner.op]
@@ -321,6 +322,11 @@ class Wording:
         if (value := constant(node)) is not None:
             return (Run(show(value, "", self.lang), "figure"),)
         match node:
+            case tree.Call(tree.Name("min" | "max" as name), (first, second)) if is_literal(first) != is_literal(
+                second
+            ):
+                free, bound = (second, first) if is_literal(first) else (first, second)
+                return self.say(w.BOUNDED[name], self.phrase(free, scope, unit), self.phrase(bound, scope, unit))
             case tree.Call(tree.Name(name), args) if name in w.FUNCTIONS and args:
                 told = [self.phrase(arg, scope, unit) for arg in args]
                 return self.say(w.FUNCTIONS[name], joined(told, "、" if self.lang == "zh" else ", "))
@@ -370,3 +376,9 @@ class Wording:
         if node.span.start < 0:
             return (Run(to_feel(node), "code"),)
         return (Run(" ".join(scope.policy.text[node.span.start : node.span.end].split()), "code"),)
+
+
+def _is_unit_price(factor: Node, other: Node, scope: Scope) -> bool:
+    """Whether an amount of money is this much for each of the others: `150 × 月数`, and not `费用 × 10%`."""
+    inner = unmarked(factor)
+    return isinstance(inner, tree.Number) and inner.value > 1 and unit_in_words(other, scope) not in (MONEY, RATE)

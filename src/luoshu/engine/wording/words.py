@@ -79,6 +79,11 @@ FUNCTIONS: Mapping[str, Text] = {
     "date": Text("{0}", "{0}"),
     "number": Text("{0}", "{0}"),
 }
+# Of two arguments of which one is a figure, {1}.
+BOUNDED: Mapping[str, Text] = {
+    "min": Text("{0}，最高 {1}", "{0}, at most {1}"),
+    "max": Text("{0}，最低 {1}", "{0}, at least {1}"),
+}
 # {1} is the number of places.
 ROUNDING: Mapping[str, Text] = {
     "round half up": Text("{0}（四舍五入，保留 {1} 位小数）", "{0} rounded half up to {1} decimal places"),
