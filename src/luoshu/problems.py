@@ -129,10 +129,10 @@ def _is_near(word: str, name: str) -> bool:
     if all(sign in signs for sign in shorter) and 2 * len(shorter) >= len(longer):
         return True
     few = 0 if len(longer) <= 2 and longer.isascii() else 1
-    return _slips(word, name) <= max(few, len(longer) // 3)
+    return slips(word, name) <= max(few, len(longer) // 3)
 
 
-def _slips(word: str, name: str) -> int:
+def slips(word: str, name: str) -> int:
     """How many signs must be put in, left out, changed or changed about with the next to make one of the other."""
     before: list[int] = []
     row = list(range(len(name) + 1))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -102,6 +103,24 @@ def test_a_cell_that_is_no_value_is_refused(folder: Folder, vocabulary: Vocabula
 def test_encodings(folder: Folder, vocabulary: Vocabulary, encoding: str) -> None:
     data = folder(encoding, 企业=f"统一社会信用代码,企业名称\n{FIRST},甲㐀有限公司")
     assert first_firm(data, vocabulary)["企业名称"] == "甲㐀有限公司"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("header", ["\ufeff{}", '\ufeff"{}"', "{}\u200b", "统一\u200c社会信用代码\u2060"])
+def test_signs_without_a_shape_in_a_header(
+    folder: Folder, vocabulary: Vocabulary, encoding: str, header: str
+) -> None:
+    data = folder(encoding, 企业=f"{header.format('统一社会信用代码')},企业\ufeff名称\n{FIRST}\u200b,\u202d甲\u202c")
+    assert first_firm(data, vocabulary)["企业名称"] == "甲"
+
+
+def test_signs_without_a_shape_in_the_columns_of_sheets_and_parquet(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    workbook(data / "企业.xlsx", {"企业": [["\ufeff统一社会信用代码", "企业\u200b名称"], [FIRST, "甲"]]})
+    pq.write_table(pa.table({"企业\ufeff": [FIRST], "类\u200b别": ["I类"]}), data / "知识产权.parquet")
+    facts = first_firm(data, vocabulary)
+    assert (facts["企业名称"], facts["知识产权"][0]["类别"]) == ("甲", "I类")
 
 
 def test_bytes_that_are_no_text_are_refused(folder: Folder, vocabulary: Vocabulary) -> None:
@@ -227,11 +246,117 @@ def test_a_code_kept_as_a_number(tmp_path: Path, vocabulary: Vocabulary) -> None
     workbook(data, {"企业": [["统一社会信用代码", "企业名称"], [911234567890123456, "甲"]]})
     with pytest.raises(ProblemError, match="format the column as text") as caught:
         frozen(data, vocabulary)
-    assert "kept its first 15 digits only" in str(caught.value)
+    assert "may not be the number that was entered" in str(caught.value)
     rights: list[list[object]] = [["企业", "类别"], [911234567890123456, "II类"]]
     workbook(data, {"企业": FIRMS, "知识产权": rights})
     with pytest.raises(ProblemError, match="format the column as text"):
         frozen(data, vocabulary)
+
+
+@pytest.mark.parametrize("fact", ["企业名称", "企业规模"])
+def test_a_number_of_more_digits_than_a_spreadsheet_keeps(tmp_path: Path, vocabulary: Vocabulary, fact: str) -> None:
+    """Nothing is wrong with fifteen digits. More may have been others, in whatever text they stand."""
+    data = tmp_path / "数据.xlsx"
+    workbook(data, {"企业": [["统一社会信用代码", fact], [FIRST, 2025060112345678], [SECOND, 123456789012345]]})
+    with pytest.raises(ProblemError) as caught:
+        frozen(data, vocabulary)
+    problem = caught.value.problems[0]
+    assert str(problem.place) == f"数据.xlsx[企业]:2:{fact}"
+    assert problem.say("zh").splitlines() == [
+        f"数据.xlsx[企业]:2:{fact}: 2025060112345678 未必是原来的号码：它存成了数字，表格软件只保留前 15 位",
+        "  → 请把该列设为文本格式，再重新填写",
+    ]
+    assert [each.code for each in caught.value.problems] == ["not-text", *["unknown-value"] * (fact == "企业规模")]
+
+
+def test_a_number_of_many_digits_where_numbers_are_asked_for(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    data = tmp_path / "数据.xlsx"
+    workbook(data, {"企业": [["统一社会信用代码", "销售收入"], [FIRST, 2025060112345678]]})
+    assert "is out of range" in one_problem(data, vocabulary)
+
+
+@pytest.mark.parametrize("value", [2025060112345678.0, 2.5e17])
+def test_an_identifier_kept_as_a_number_in_parquet(tmp_path: Path, vocabulary: Vocabulary, value: float) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    pq.write_table(pa.table({"统一社会信用代码": [FIRST], "企业名称": [value]}), data / "企业.parquet")
+    assert "may not be the number that was entered" in one_problem(data, vocabulary)
+    pq.write_table(pa.table({"统一社会信用代码": [FIRST], "企业名称": [5.0]}), data / "企业.parquet")
+    assert first_firm(data, vocabulary)["企业名称"] == "5"
+
+
+def test_an_owner_in_exponents(folder: Folder, vocabulary: Vocabulary) -> None:
+    data = folder(企业=f"统一社会信用代码\n{FIRST}", 知识产权="企业,类别\n9.11235E+17,I类")
+    assert "9.11235E+17 may not be the number that was entered" in one_problem(data, vocabulary)
+
+
+FACTS = ["企业名称", "企业规模", "职工总数", "销售收入", "主导产品占比", "注册日期", "列入经营异常名录"]
+
+
+def with_formulas(path: Path, cells: dict[str, tuple[str, object]]) -> None:
+    """A workbook of one firm, under each fact a formula with the value that was computed."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("企业")
+        sheet.write_row(0, 0, ["统一社会信用代码", *cells])
+        sheet.write_string(1, 0, FIRST)
+        for column, (formula, value) in enumerate(cells.values(), start=1):
+            sheet.write_formula(1, column, formula, None, value)
+
+
+@pytest.mark.parametrize("word", ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"])
+def test_errors_of_a_spreadsheet_are_refused(
+    tmp_path: Path, vocabulary: Vocabulary, folder: Folder, word: str
+) -> None:
+    data = tmp_path / "数据.xlsx"
+    with_formulas(data, {fact: ("=1/0", word) for fact in FACTS})
+    with pytest.raises(ProblemError) as caught:
+        frozen(data, vocabulary)
+    assert [(each.code, str(each.place)) for each in caught.value.problems] == [
+        ("error-value", f"数据.xlsx[企业]:2:{fact}") for fact in FACTS
+    ]
+    assert caught.value.problems[0].text.zh == f"“{word}”是表格软件的出错值，不是数据"
+    for fact in FACTS:
+        said = one_problem(folder(企业=f"统一社会信用代码,{fact}\n{FIRST},{word}"), vocabulary)
+        assert said == f"企业.csv:2:{fact}: '{word}' is a spreadsheet's error, no value"
+
+
+def test_formulas_without_a_value_are_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    data = tmp_path / "数据.xlsx"
+    with_formulas(data, {fact: ("=B9", "") for fact in FACTS})
+    with pytest.raises(ProblemError) as caught:
+        frozen(data, vocabulary)
+    assert [(each.code, str(each.place)) for each in caught.value.problems] == [
+        ("not-computed", f"数据.xlsx[企业]:2:{fact}") for fact in FACTS
+    ]
+    assert caught.value.problems[0].text.en == "this cell holds a formula (=B9), and the file not its result"
+    snapshot = freeze(data, vocabulary, tmp_path / "skipped", on=ON, on_error="skip")
+    assert (snapshot.rows("企业"), snapshot.rows_left_out) == (0, {"数据.xlsx[企业]": 1})
+
+
+def test_formulas_with_a_value_are_values(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    data = tmp_path / "数据.xlsx"
+    with_formulas(data, {"企业名称": ('="甲"', "甲"), "职工总数": ("=3+4", 7), "列入经营异常名录": ("=1=1", True)})
+    facts = first_firm(data, vocabulary)
+    assert (facts["企业名称"], facts["职工总数"], facts["列入经营异常名录"]) == ("甲", Decimal(7), True)
+
+
+def test_a_row_of_nothing_but_formulas(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    """As openpyxl writes them: below all values, in columns that have no other."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "企业"
+    sheet.append(["统一社会信用代码", "企业名称", "职工总数"])
+    sheet.append([FIRST, "甲", None])
+    sheet["B4"], sheet["C4"], sheet["F4"] = "=B2", "=1+1", "=2+2"
+    data = tmp_path / "数据.xlsx"
+    book.save(data)
+    with pytest.raises(ProblemError) as caught:
+        frozen(data, vocabulary)
+    assert [(each.code, str(each.place)) for each in caught.value.problems] == [
+        ("ragged-row", "数据.xlsx[企业]:4"),
+        ("not-computed", "数据.xlsx[企业]:4:企业名称"),
+        ("not-computed", "数据.xlsx[企业]:4:职工总数"),
+    ]
 
 
 def test_a_title_above_the_header(tmp_path: Path, vocabulary: Vocabulary, folder: Folder) -> None:

@@ -273,6 +273,54 @@ def test_an_item_of_a_firm_whose_row_is_wrong_is_no_orphan(folder: Folder, vocab
     assert [each.code for each in problems(data, vocabulary)] == ["wrong-type"]
 
 
+ITEMS = "企业,类别\n" + f"{SECOND},I类\n" * 3
+
+
+def test_what_follows_from_a_wrong_identifier_is_told_once(folder: Folder, vocabulary: Vocabulary) -> None:
+    wrong = SECOND[:-2] + "2M"
+    data = folder(
+        企业=FIRMS.replace(SECOND, wrong), 企业年度=f"统一社会信用代码,年度\n{SECOND},2024", 知识产权=ITEMS
+    )
+    told = [each.say() for each in problems(data, vocabulary)]
+    assert told[0].startswith(f"企业.csv:3:统一社会信用代码: {wrong} is not a valid")
+    assert told[1].startswith("企业年度.csv:2:统一社会信用代码: 1 row names a '统一社会信用代码' that is not in 企业.csv: 2")
+    assert told[2:] == [
+        "知识产权.csv:2:企业: 3 rows name a '企业' that is not in 企业.csv: 2, 3, 4\n"
+        "  → the '统一社会信用代码' in row 3 of 企业.csv is wrong: correct that first"
+    ]
+    assert len(left_out(skipped(data, vocabulary))) == 5  # each row has its reason where rows are left out
+
+
+@pytest.mark.parametrize("row", [",乙,", f"{SECOND},乙,1,2,3"])
+def test_what_follows_from_a_row_that_cannot_be_used_is_told_once(
+    folder: Folder, vocabulary: Vocabulary, row: str
+) -> None:
+    data = folder(企业=f"统一社会信用代码,企业名称,职工总数\n{FIRST},甲,5\n{row}", 知识产权=ITEMS)
+    assert [each.code for each in problems(data, vocabulary)][1:] == ["orphan"]
+
+
+def test_owners_that_lack_for_another_reason_are_still_told(folder: Folder, vocabulary: Vocabulary) -> None:
+    wrong = SECOND[:-2] + "2M"
+    firms = FIRMS.replace(SECOND, wrong).replace(f"{THIRD},丙,3\n", "")
+    found = said(folder(企业=firms, 知识产权=f"{ITEMS}{THIRD},I类"), vocabulary)
+    assert [each.partition(" → ")[0] for each in found[1:]] == [
+        "知识产权.csv:2:企业: 3 rows name a '企业' that is not in 企业.csv: 2, 3, 4",
+        f"知识产权.csv:5:企业: {THIRD} is not in 企业.csv",
+    ]
+
+
+def test_an_entity_without_rows_is_told_once_a_list(folder: Folder, vocabulary: Vocabulary) -> None:
+    (problem,) = problems(folder(企业="统一社会信用代码", 知识产权="企业,类别\n" + f"{SECOND},I类\n" * 1500), vocabulary)
+    assert problem.text.zh == "1,500 行的“企业”不在 企业.csv 中：第 2、3、4、5、6、7、8、9、10、11、… 行"
+    assert problem.hint is not None
+    assert problem.hint.en == "企业.csv has no rows: fill it in first"
+
+
+def test_a_wrong_owner_is_not_told_twice(folder: Folder, vocabulary: Vocabulary) -> None:
+    data = folder(企业=FIRMS, 企业年度="统一社会信用代码,年度\n914,2024")
+    assert [each.code for each in problems(data, vocabulary)] == ["bad-credit-code"]
+
+
 def test_the_second_owner_is_asked_for_where_its_entity_is_there(folder: Folder, vocabulary: Vocabulary) -> None:
     bodies = f"统一社会信用代码,机构类型\n{FIRST},代理记账"
     clients = f"机构,企业,服务月数\n{FIRST},{SECOND},3\n{FIRST},{THIRD},"

@@ -80,6 +80,28 @@ def test_slips(line: str, slip: str, at: tuple[int, int], said: str | None) -> N
     assert said is None or (found[0].hint and said in found[0].hint.en)
 
 
+@pytest.mark.parametrize(
+    ("line", "slip", "said"),
+    [
+        ("about: 企业", "about: 企业: 公司", "这里不能再有一个“: ”"),
+        ("about: 企业", "about: [企业", "方括号没有写完：应为“,”或“]”，却是“:”"),
+        ("title: {zh: 评价, en: Evaluation}", "title: {zh: 评价", "花括号没有写完：应为“,”或“}”，却是“:”"),
+        ("about: 企业", "about: @企业", "不加引号的值不能以“@”开头"),
+        ("about: 企业", "about: '企业", "引号没有写完"),
+        ("about: 企业", "about 企业", "这一行的键后面缺少“:”"),
+        ("about: 企业", '"about": "企业" 公司', "各行没有对齐，或者值后面多了内容：这里不应是一段文字"),
+        ("about: 企业", "\tabout: 企业", "不加引号的值不能以制表符开头"),
+        ("about: 企业", "about: 企\x07业", "含有不可见的控制字符"),
+        ("about: 企业", 'about: "\\企"', "双引号里的反斜杠后面不能是“企”"),
+        ("about: 企业", "about: *企业", "& 或 * 后面应为字母或数字，却是“企”"),
+    ],
+)
+def test_what_is_no_yaml_is_said_in_chinese(line: str, slip: str, said: str) -> None:
+    front, found = front_of(WHOLE.replace(line, slip))
+    assert [problem.text.zh for problem in found] == [f"文件头不是正确的 YAML：{said}"]
+    assert not front.readable
+
+
 @pytest.mark.parametrize("missing", ["id", "title", "effective"])
 def test_what_is_required(missing: str) -> None:
     text = "\n".join(line for line in WHOLE.split("\n") if not line.startswith(missing))

@@ -6,18 +6,20 @@ import json
 import sys
 import time
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
 from luoshu.cli.language import language, say
-from luoshu.problems import Problem, Text
+from luoshu.problems import Place, Problem, Text
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
     from luoshu.facts.snapshot import Snapshot
 
+SAME_SHOWN = 10  # problems of one kind in a column of a file
 PATIENCE = 2.0  # seconds of silence before progress is shown
 
 
@@ -27,12 +29,38 @@ def print_problems(problems: Iterable[Problem]) -> None:
         print(problem.say(language()), file=sys.stderr)
 
 
+def print_many_problems(problems: Iterable[Problem], everything: tuple[str, str]) -> None:
+    """Problems of data, of which there may be as many as rows: of each kind in a column of a file the first ones, and
+    how many more there are. `everything` says in both languages where all of them are."""
+    shown: Counter[tuple[str, object, object]] = Counter()
+    rest: Counter[tuple[str, object, object]] = Counter()
+    places: dict[tuple[str, object, object], Place] = {}
+    for problem in problems:
+        place = problem.place
+        column = place.column if place and isinstance(place.column, str) else None
+        kind = (problem.code, place.file if place else None, column)
+        if place is None or isinstance(place.column, int) or shown[kind] < SAME_SHOWN:
+            shown[kind] += 1
+            print_problems([problem])
+        else:
+            rest[kind] += 1
+            places[kind] = Place(place.file, None, column)
+    for kind, count in rest.items():
+        print(say(f"{places[kind]}: 同样的还有 {count:,} 处", f"{places[kind]}: {count:,} more of the same"), file=sys.stderr)
+    if rest:
+        print(f"  → {say(*everything)}", file=sys.stderr)
+
+
 def print_data_problems(snapshot: Snapshot) -> None:
     """What is to be said of the data of a command that went well: warnings, and what `--on-error skip` left out."""
-    print_problems(snapshot.warnings)
+    everything = (
+        "全部列在 luoshu snapshot --on-error skip --json 的结果里",
+        "luoshu snapshot --on-error skip --json lists them all",
+    )
+    print_many_problems(snapshot.warnings, everything)
     if snapshot.left_out:
         print(left_out_heading(snapshot.rows_left_out), file=sys.stderr)
-    print_problems(snapshot.left_out)
+    print_many_problems(snapshot.left_out, everything)
 
 
 def left_out_heading(rows: Mapping[str, int]) -> str:

@@ -11,7 +11,7 @@ from typer.core import TyperCommand
 from typer.exceptions import Abort, TyperException
 
 from luoshu.cli.arguments import problems_of
-from luoshu.cli.console import print_problems
+from luoshu.cli.console import print_json, print_many_problems, print_problems, problem_as_json
 from luoshu.cli.language import language, say
 from luoshu.cli.main import COMMANDS
 from luoshu.problems import Problem, ProblemError, Text
@@ -31,7 +31,9 @@ def invoke(name: str, arguments: list[str]) -> int:
     except TyperException as error:  # what `problems_of` does not know of
         return _refuse(name, [Problem("call", Text(error.format_message(), error.format_message()))])
     except ProblemError as error:
-        print_problems(error.problems)
+        if as_json := "--json" in arguments:
+            print_json({"problems": [problem_as_json(problem) for problem in error.problems]})
+        print_many_problems(error.problems, _ALL_IN_JSON if as_json else _JSON)
         return 2
     except (Abort, KeyboardInterrupt):
         print(say("已中止", "stopped"), file=sys.stderr)
@@ -57,6 +59,10 @@ def _refuse(name: str, wrong: list[Problem]) -> int:
         print_problems([Problem(problem.code, text, hint=problem.hint)])
     print(say(f"  → 见 luoshu {name} --help", f"  → see luoshu {name} --help"), file=sys.stderr)
     return 2
+
+
+_JSON = ("加 --json 就列出全部", "--json lists them all")
+_ALL_IN_JSON = ("全部已列在 JSON 里", "the JSON lists them all")
 
 
 class _Command(TyperCommand):

@@ -18,7 +18,7 @@ from duckdb.func import ARROW
 
 from luoshu.facts.identifiers import CREDIT_CODE, IDENTITY_CARD, credit_codes_valid, identity_cards_valid
 from luoshu.facts.ranges import show_interval
-from luoshu.facts.readers import quote
+from luoshu.facts.readers import TOO_LONG, Odd, quote
 from luoshu.facts.vocabulary import NUMERIC, PLACES, Fact, Interval, Kind
 from luoshu.problems import Text, suggest
 
@@ -34,8 +34,14 @@ COLUMN_TYPE = {
     Kind.BOOLEAN: "BOOLEAN",
 }
 # Words that programs write for "missing": a cell is simply left empty.
-NULL_WORDS = ("null", "none", "nan", "n/a", "#n/a")
-_LONGEST_NULL_WORD = max(map(len, NULL_WORDS))
+NULL_WORDS = ("null", "none", "nan", "n/a")
+# What spreadsheets show where a formula fails, as it stands in a CSV too.
+ERROR_WORDS = (
+    *("#n/a", "#div/0!", "#name?", "#null!", "#num!", "#ref!", "#value!"),
+    *("#getting_data", "#spill!", "#calc!", "#field!", "#blocked!", "#connect!", "#unknown!"),
+)
+_NO_VALUES = (*NULL_WORDS, *ERROR_WORDS)
+_LONGEST_NO_VALUE = max(map(len, _NO_VALUES))
 YES, NO = ("是", "true", "1"), ("否", "false", "0")
 
 _WHOLE = r"[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)"
@@ -44,6 +50,8 @@ _YEAR, _DAY = "[0-9]{4}", "[0-9]{1,2}"
 _DATE = f"{_YEAR}-{_DAY}-{_DAY}|{_YEAR}/{_DAY}/{_DAY}|{_YEAR}年{_DAY}月{_DAY}日"
 _UNITS = {"%": Decimal("0.01"), "万": Decimal(10**4), "亿": Decimal(10**8), "万亿": Decimal(10**12)}
 _WITH_UNIT = re.compile(f"({_NUMBER.pattern})\\s*(%|万亿|万|亿)元?")
+# A number of many digits as spreadsheets write it into a CSV.
+_EXPONENT = "[0-9][.][0-9]+[Ee][+][0-9]{2}"
 # Checks of identifiers: the fact's name, the function's name in SQL.
 _CHECKS = {CREDIT_CODE: "luoshu_credit_code", IDENTITY_CARD: "luoshu_identity_card"}
 
@@ -73,6 +81,8 @@ def value_sql(fact: Fact, type_: str) -> str:
         return f"TRY_CAST({_rounded(cell)} AS {target})"
     if fact.kind is Kind.DATE and type_.startswith("TIMESTAMP"):
         return f"CASE WHEN {cell} = date_trunc('day', {cell}) THEN CAST({cell} AS DATE) END"
+    if target == "VARCHAR" and type_ == "DOUBLE":
+        return f"regexp_replace(CAST({cell} AS VARCHAR), '[.]0$', '')"
     return _text_value_sql(fact, cell if type_ == "VARCHAR" else f"CAST({cell} AS VARCHAR)")
 
 
@@ -101,7 +111,11 @@ def fault_sql(fact: Fact, type_: str) -> str:
         elif name := check_name(fact):
             tests.append(f"NOT {_CHECKS[name]}({value})")
         else:  # the length first: it is quick to see
-            tests.append(f"(strlen({value}) <= {_LONGEST_NULL_WORD} AND lower({value}) IN {NULL_WORDS})")
+            tests.append(f"(strlen({value}) <= {_LONGEST_NO_VALUE} AND lower({value}) IN {_NO_VALUES})")
+            if fact.kind is not Kind.TEXT:
+                tests.append(f"regexp_full_match({value}, '{_EXPONENT}')")
+        if type_ == "DOUBLE":
+            tests.append(f"abs({cell}) >= {TOO_LONG}")
     else:
         tests.append(f"{value} IS NULL")
         tests += _outside(value, fact.bounds or fact.range)
@@ -160,6 +174,8 @@ def explain(fact: Fact, cell: str) -> Fault:
     if cell.casefold() in NULL_WORDS:
         text = Text(f"“{cell}”不是一个值", f"'{cell}' is no value")
         return Fault("null-word", text, Text("不知道的就留空", "leave a cell empty where the value is not known"))
+    if cell.casefold() in ERROR_WORDS:
+        return _explain_error(cell)
     match fact.kind:
         case Kind.INTEGER | Kind.MONEY | Kind.DECIMAL | Kind.RATE:
             return _explain_number(fact, cell)
@@ -170,6 +186,31 @@ def explain(fact: Fact, cell: str) -> Fault:
             return Fault("wrong-type", text, Text("请写“是”或“否”", "write 是 or 否, or true or false"))
         case _:
             return _explain_text(fact, cell)
+
+
+def explain_odd(what: Odd, shown: str) -> Fault:
+    """Says what is wrong with a cell of a worksheet that is not what it shows."""
+    match what:
+        case Odd.ERROR:
+            return _explain_error(shown)
+        case Odd.NOT_COMPUTED:
+            zh, en = (f"（{shown}）", f" ({shown})") if len(shown) > 1 else ("", "")
+            text = Text(
+                f"这一格是公式{zh}，文件里没有它的计算结果", f"this cell holds a formula{en}, and the file not its result"
+            )
+            hint = Text("请用表格软件打开、计算后保存，或填入数值", "open and save it in a spreadsheet, or enter the value")
+            return Fault("not-computed", text, hint)
+        case Odd.LONG:
+            return _cut_short(shown)
+
+
+def _explain_error(cell: str) -> Fault:
+    text = Text(f"“{cell}”是表格软件的出错值，不是数据", f"'{cell}' is a spreadsheet's error, no value")
+    hint = Text(
+        "请改正公式，或填入数值；不知道的就留空",
+        "correct the formula or enter the value; leave the cell empty where it is not known",
+    )
+    return Fault("error-value", text, hint)
 
 
 def _expected(cell: str, zh: str, en: str) -> Text:
@@ -231,6 +272,8 @@ def _explain_text(fact: Fact, cell: str) -> Fault:
         return Fault("unknown-value", text, suggest(cell, fact.values))
     if fault := cut_short(cell):
         return fault
+    if not check_name(fact):
+        return _cut_short(cell)
     if check_name(fact) == IDENTITY_CARD:
         text = Text(f"{cell} 不是有效的身份证号", f"{cell} is not a valid identity card number")
         return Fault("bad-identity-card", text, Text("请核对各位", "compare it with the card"))
@@ -241,9 +284,13 @@ def cut_short(cell: str) -> Fault | None:
     """A long number that went through a spreadsheet's cell of numbers: in exponents, or with noughts at its end."""
     if not re.fullmatch(r"[0-9](\.[0-9]+)?[Ee]\+?[0-9]+|[1-9][0-9]{14}0{3}", cell):
         return None
+    return _cut_short(cell)
+
+
+def _cut_short(cell: str) -> Fault:
     text = Text(
-        f"{cell} 不是原来的号码：表格软件只保留了前 15 位",
-        f"{cell} is not the number that was entered: the spreadsheet kept its first 15 digits only",
+        f"{cell} 未必是原来的号码：它存成了数字，表格软件只保留前 15 位",
+        f"{cell} may not be the number that was entered: it was kept as a number, of which spreadsheets keep 15 digits",
     )
     hint = Text("请把该列设为文本格式，再重新填写", "format the column as text, then enter the numbers again")
     return Fault("not-text", text, hint)

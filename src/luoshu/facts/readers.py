@@ -6,10 +6,12 @@ A table made here has the column `_line` and the file's columns under their name
 from __future__ import annotations
 
 import csv
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum
 from itertools import chain, islice
 from math import isfinite
 from pathlib import Path
@@ -22,27 +24,40 @@ import pyarrow.csv as arrow_csv
 from python_calamine import CalamineWorkbook
 
 from luoshu.facts.mishaps import reason
+from luoshu.facts.sheet_marks import errors_and_formulas
 from luoshu.facts.sources import Source
 from luoshu.problems import Place, Problem, ProblemError, Report, Text
 
 LINE = "_line"
 BATCH = 50_000
-BLANKS = " \t\r\n\u00a0\u3000"  # with the blanks that spreadsheets and Chinese input leave behind
+# With the blanks that spreadsheets and Chinese input leave behind, and the signs without a shape that copying brings along.
+BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _CHUNK = 1 << 20  # characters
 _BLOCK = 1 << 24  # bytes
+TOO_LONG = 10**15  # a number of more digits than a spreadsheet keeps
 _TITLE_ROWS = 10  # below the first, in which the header is looked for
 
 Row = tuple[int, list[str]]
 
 
+class Odd(Enum):
+    """What a cell of a worksheet is, other than the value that it shows."""
+
+    ERROR = "error"
+    NOT_COMPUTED = "not computed"  # a formula, of which the file has no value
+    LONG = "long"  # a number of more digits than a spreadsheet keeps
+
+
 @dataclass(frozen=True)
 class Loaded:
-    """A table or view in DuckDB: its columns with their DuckDB types, `_line` left out; the rows that do not fit in."""
+    """A table or view in DuckDB: its columns with their DuckDB types, `_line` left out; the rows that do not fit in;
+    the odd cells by line and column, each with what it shows."""
 
     table: str
     source: Source
     columns: dict[str, str]
     ragged: list[Row] = field(default_factory=list)
+    odd: dict[tuple[int, str], tuple[Odd, str]] = field(default_factory=dict)
 
 
 def quote(name: str) -> str:
@@ -98,10 +113,15 @@ def _load_parquet(connection: duckdb.DuckDBPyConnection, source: Source, table: 
     columns = {name: type_ for name, type_, *_ in described if name not in ("file_row_number", LINE)}
     texts = [name for name, type_ in columns.items() if type_ == "VARCHAR"]
     blank = _with_blanks(connection, scan, texts)
-    cells = [f"{trimmed(quote(name))} AS {quote(name)}" if name in blank else quote(name) for name in columns]
+    plain = {name: _visible(name) for name in columns}
+    if len({name.casefold() for name in plain.values()}) < len(plain):
+        plain = {name: name for name in columns}
+    cells = [
+        f"{trimmed(quote(name)) if name in blank else quote(name)} AS {quote(shown)}" for name, shown in plain.items()
+    ]
     rows = ", ".join([f"file_row_number + 1 AS {LINE}", *cells])
     connection.execute(f"CREATE VIEW {quote(table)} AS SELECT {rows} FROM {scan}")
-    return Loaded(table, source, columns)
+    return Loaded(table, source, {plain[name]: type_ for name, type_ in columns.items()})
 
 
 def _with_blanks(connection: duckdb.DuckDBPyConnection, scan: str, texts: list[str]) -> list[str]:
@@ -132,10 +152,14 @@ def _load_csv(
 def _load_sheet(
     connection: duckdb.DuckDBPyConnection, source: Source, table: str, report: Report, known: Collection[str]
 ) -> Loaded:
-    rows = _sheet_rows(source, report)
+    odd: dict[tuple[int, int], tuple[Odd, str]] = {}
+    rows = _sheet_rows(source, report, odd)
     top = list(islice(rows, 1 + _TITLE_ROWS))
     into = _TextTable(connection, source, table, _header(source, iter(top), known))
     into.fill(chain(top[1:], rows), report)
+    names = list(into.loaded.columns)
+    below = {(line, names[at]): cell for (line, at), cell in odd.items() if line > 1 and at < len(names)}
+    into.loaded.odd.update(below)
     return into.loaded
 
 
@@ -223,7 +247,12 @@ def _header(source: Source, rows: Iterator[Row], known: Collection[str]) -> Row 
 
 def _named(row: Row, known: Collection[str]) -> bool:
     """Whether a row may be the header: one of its cells is a column's name."""
-    return any(cell.strip(BLANKS) in known for cell in row[1])
+    return any(_visible(cell) in known for cell in row[1])
+
+
+def _visible(name: str) -> str:
+    """A column's name without blanks around it, and without signs that have no shape: nobody sees that they are there."""
+    return "".join(sign for sign in name if unicodedata.category(sign) != "Cf").strip(BLANKS)
 
 
 def _column_names(source: Source, header: Row | None) -> list[str]:
@@ -232,7 +261,7 @@ def _column_names(source: Source, header: Row | None) -> list[str]:
         text = Text("文件是空的，缺少表头", "the file is empty: it has no header")
         raise ProblemError([Problem("empty-file", text, Place(source.label))])
     line, cells = header
-    names = [cell.strip(BLANKS) for cell in cells]
+    names = [_visible(cell) for cell in cells]
     while names and not names[-1]:
         names.pop()
     problems = []
@@ -274,6 +303,8 @@ def _read_fast(source: Source, encoding: str, into: _TextTable, lines: int) -> b
 
 def _csv_rows(source: Source, encoding: str) -> Iterator[Row]:
     with source.path.open(encoding=encoding, newline="") as file:
+        if file.read(1) != "\ufeff":  # that of UTF-8 is gone already
+            file.seek(0)
         reader = csv.reader(file, delimiter=_delimiter(source, encoding), strict=True)
         line = 1
         try:
@@ -332,7 +363,8 @@ def sheet_names(workbook: Path, label: str) -> list[str]:
         raise ProblemError([_unreadable(Source(workbook, label), error)]) from error
 
 
-def _sheet_rows(source: Source, report: Report) -> Iterator[Row]:
+def _sheet_rows(source: Source, report: Report, odd: dict[tuple[int, int], tuple[Odd, str]]) -> Iterator[Row]:
+    """The rows of a sheet as text. Odd cells are noted by line and by column from 0."""
     names = sheet_names(source.path, source.label)
     wanted = source.sheet or (source.path.stem if source.path.stem in names else names[0])
     others = [name for name in names if name != wanted]
@@ -341,10 +373,37 @@ def _sheet_rows(source: Source, report: Report) -> Iterator[Row]:
         text = Text(f"只读取了工作表“{wanted}”，没有读取：{zh}", f"only the sheet '{wanted}' was read, not: {en}")
         report.add(Problem("unknown-sheet", text, Place(source.label), severity="warning"))
     sheet = CalamineWorkbook.from_path(str(source.path)).get_sheet_by_name(wanted)
+    marked = _marked(source, wanted)
     for index, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         texts = [_cell_text(cell) for cell in cells]
+        for at, cell in enumerate(cells):
+            if type(cell) in (float, int) and TOO_LONG <= abs(cell) and isfinite(cell):
+                odd[index, at] = Odd.LONG, format(Decimal(repr(cell)), "f").removesuffix(".0")
+        for at, (what, shown) in marked.pop(index, {}).items():
+            texts += [""] * (at + 1 - len(texts))
+            texts[at] = shown
+            odd[index, at] = what, shown
         if index == 1 or any(texts):
             yield index, texts
+    for index, row in sorted(marked.items()):  # below the last cell that has a value
+        texts = [""] * (1 + max(row))
+        for at, (what, shown) in row.items():
+            texts[at] = shown
+            odd[index, at] = what, shown
+        yield index, texts
+
+
+def _marked(source: Source, sheet: str) -> dict[int, dict[int, tuple[Odd, str]]]:
+    """Errors and formulas without a value, by line and by column from 0."""
+    try:
+        errors, formulas = errors_and_formulas(source.path, sheet)
+    except Exception as error:  # as many kinds as there are ways to be damaged
+        raise ProblemError([_unreadable(source, error)]) from error
+    found: dict[int, dict[int, tuple[Odd, str]]] = {}
+    for what, cells in ((Odd.ERROR, errors), (Odd.NOT_COMPUTED, formulas)):
+        for (line, column), shown in cells.items():
+            found.setdefault(line, {})[column - 1] = what, shown or "#"
+    return found
 
 
 def _cell_text(cell: object) -> str:

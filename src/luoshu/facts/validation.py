@@ -12,15 +12,16 @@ from typing import Any, Literal
 
 import duckdb
 
-from luoshu.facts.cells import cut_short, explain, fault_sql, value_sql
-from luoshu.facts.readers import BLANKS, LINE, Loaded, quote
+from luoshu.facts.cells import cut_short, explain, explain_odd, fault_sql, value_sql
+from luoshu.facts.readers import BLANKS, LINE, Loaded, Odd, quote
 from luoshu.facts.sources import ANNUAL, YEAR, Role, Shape
-from luoshu.facts.vocabulary import Fact, Kind
-from luoshu.problems import Place, Problem, Text, suggest
+from luoshu.facts.vocabulary import NUMERIC, Fact, Kind
+from luoshu.problems import Place, Problem, Text, slips, suggest
 
 OnError = Literal["refuse", "skip"]
 # A file that is wrong throughout is told so often and no more; the last problem counts the rest.
 MOST = 100_000
+_PAIRS = 10_000  # more identifiers are not compared with each other
 
 
 @dataclass
@@ -153,12 +154,30 @@ class Validation:
         where = " OR ".join(faults.values())
         for line, *cells in self._rows(f"SELECT {LINE}, {wrong} FROM {table.raw} WHERE {where} ORDER BY {LINE}"):
             for fact, cell in zip(table.facts.values(), cells, strict=True):
-                if cell is not None:
+                if cell is not None and not self._is_odd(table, line, fact):
                     fault = explain(fact, cell)
                     place = Place(table.label, line, fact.name)
                     table.add(Problem(fault.code, fault.text, place, fault.hint))
         if table.total:
             self._leave_out(table, f"SELECT {LINE} FROM {table.raw} WHERE {where}")
+        self._odd(table)
+
+    def _is_odd(self, table: Table, line: int, fact: Fact) -> bool:
+        """Whether a cell is wrong for another reason than that it cannot be read. A number that is too long is out of
+        range first, where numbers are asked for."""
+        odd = table.loaded.odd.get((line, fact.name))
+        return odd is not None and (odd[0] is not Odd.LONG or fact.kind not in NUMERIC)
+
+    def _odd(self, table: Table) -> None:
+        """Cells of a worksheet that are not what they show."""
+        lines = set()
+        for (line, name), (what, shown) in table.loaded.odd.items():
+            if name in table.facts and self._is_odd(table, line, table.facts[name]):
+                fault = explain_odd(what, shown)
+                table.add(Problem(fault.code, fault.text, Place(table.label, line, name), fault.hint))
+                lines.add(line)
+        if lines:
+            self.connection.executemany(f"INSERT INTO {table.left_out} VALUES (?)", [(line,) for line in sorted(lines)])
 
     def _missing_keys(self, table: Table) -> None:
         for name in table.shape.required:
@@ -214,14 +233,52 @@ class Validation:
                 f"FROM {table.typed} AS item ANTI JOIN {entity.typed} AS entity "
                 f"ON item.{quote(name)} = entity.{quote(entity.shape.owner)} WHERE item.{quote(name)} IS NOT NULL"
             )
-            found = False
-            for line, value in self._rows(f"SELECT item.{LINE}, item.{quote(name)} {query} ORDER BY 1"):
-                found = True
+            rows = [
+                (line, value)
+                for line, value in self._rows(f"SELECT item.{LINE}, item.{quote(name)} {query} ORDER BY 1")
+                if (line, name) not in table.loaded.odd
+            ]
+            if self.on_error == "refuse":
+                rows = self._without_followers(table, name, entity, rows)
+            for line, value in rows:
                 text = Text(f"{value} 不在 {entity.label} 中", f"{value} is not in {entity.label}")
                 cut = cut_short(value)
                 table.add(Problem("orphan", text, Place(table.label, line, name), cut.hint if cut else None))
-            if found:
-                self._leave_out(table, f"SELECT item.{LINE} {query}")
+            self._leave_out(table, f"SELECT item.{LINE} {query}")
+
+    def _without_followers(
+        self, table: Table, name: str, entity: Table, rows: list[tuple[int, str]]
+    ) -> list[tuple[int, str]]:
+        """The rows whose owner is lacking for a reason of their own. Of those that follow from a row of the entity whose
+        identifier is wrong, or from an entity without rows, one problem tells."""
+        fault = fault_sql(table.facts[name], table.loaded.columns[name])
+        if rows:  # of a wrong identifier enough is said
+            told = {line for (line,) in self._rows(f"SELECT {LINE} FROM {table.raw} WHERE {fault}")}
+            rows = [(line, value) for line, value in rows if line not in told]
+        if not rows:
+            return rows
+        wrong = self._wrong_keys(entity)
+        owners = {value for _, value in rows}
+        if not wrong and self._any(f"SELECT 1 FROM {entity.raw}"):
+            return rows
+        if len(owners) > len(wrong) > 0:  # as many more have no such reason
+            owners = _near(owners, [key for _, key in wrong])
+        following = [line for line, value in rows if value in owners]
+        if following:
+            table.add(_following(table, name, entity, following, [line for line, _ in wrong]))
+        return [(line, value) for line, value in rows if value not in owners]
+
+    def _wrong_keys(self, entity: Table) -> list[tuple[int, str]]:
+        """The lines of an entity's rows whose identifier is missing or wrong, each with what stands there."""
+        key = entity.shape.owner
+        fault = fault_sql(entity.facts[key], entity.loaded.columns[key])
+        query = f"SELECT {LINE}, coalesce(CAST({quote(key)} AS VARCHAR), '') FROM {entity.raw}"
+        found = dict(self._rows(f"{query} WHERE {quote(key)} IS NULL OR {fault}"))
+        found |= {line: shown for (line, name), (_, shown) in entity.loaded.odd.items() if name == key}
+        position = list(entity.loaded.columns).index(key)
+        for line, cells in entity.loaded.ragged:
+            found[line] = cells[position].strip(BLANKS) if position < len(cells) else ""
+        return sorted(found.items())
 
     def _given_twice(self, entity: Table, annual: Table) -> None:
         """The same fact of the same year in both files."""
@@ -369,6 +426,30 @@ def _owner_not_told(table: Table, lines: Sequence[int]) -> Problem:
     )
     hint = Text(f"请改正“{table.shape.owner}”列后重新测算", f"correct the column '{table.shape.owner}' and run again")
     return Problem("owner-not-told", text, Place(table.label, lines[0]), hint, "warning")
+
+
+def _near(owners: set[str], keys: Collection[str]) -> set[str]:
+    """The owners that may be what one of the keys was to be: a slip or two away."""
+    if len(owners) * len(keys) > _PAIRS:
+        return owners.intersection(keys)
+    return {owner for owner in owners if any(abs(len(owner) - len(key)) <= 2 and slips(owner, key) <= 2 for key in keys)}
+
+
+def _following(table: Table, name: str, entity: Table, lines: Sequence[int], wrong: Sequence[int]) -> Problem:
+    (zh, en), count = _numbered(lines), f"{len(lines):,}"
+    text = Text(
+        f"{count} 行的“{name}”不在 {entity.label} 中：第 {zh} 行",
+        f"{count} row{'s name' if len(lines) > 1 else ' names'} a '{name}' that is not in {entity.label}: {en}",
+    )
+    if wrong:
+        zh, en = _numbered(wrong)
+        hint = Text(
+            f"{entity.label} 第 {zh} 行的“{entity.shape.owner}”有误：先改正它",
+            f"the '{entity.shape.owner}' in row {en} of {entity.label} is wrong: correct that first",
+        )
+    else:
+        hint = Text(f"{entity.label} 没有一行：请先填写", f"{entity.label} has no rows: fill it in first")
+    return Problem("orphan", text, Place(table.label, lines[0], name), hint)
 
 
 def _numbered(lines: Sequence[int]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import yaml
 
 from luoshu.feel.tree import Span
 from luoshu.policy.source import Findings, Source
+from luoshu.policy.yaml_words import yaml_words
 from luoshu.problems import Text, suggest
 
 KEYS: dict[str, Text] = {
@@ -39,7 +40,8 @@ class Word:
 class FrontMatter:
     """`body` is the first line after it. A date that is None is open; an assumed one stood in ⟨…⟩.
 
-    `id_span` and `effective_span` say where an id and a period stand that could be read.
+    `id_span` and `effective_span` say where an id and a period stand that could be read. Where it is not `readable`,
+    nothing of it is known.
     """
 
     body: int = 1
@@ -57,6 +59,7 @@ class FrontMatter:
     exports: tuple[Word, ...] = ()
     id_span: Span | None = None
     effective_span: Span | None = None
+    readable: bool = True
 
 
 def read_front_matter(source: Source, findings: Findings) -> FrontMatter:
@@ -71,7 +74,7 @@ def read_front_matter(source: Source, findings: Findings) -> FrontMatter:
                 "between two lines --- at its top stand id, title, effective, about and so on",
             ),
         )
-        return FrontMatter()
+        return FrontMatter(readable=False)
     last = next((n for n, line in enumerate(source.lines[1:], 2) if line.rstrip() in ("---", "...")), None)
     if last is None:
         findings.error(
@@ -80,7 +83,7 @@ def read_front_matter(source: Source, findings: Findings) -> FrontMatter:
             Text("文件头没有结束", "the front matter is never closed"),
             Text("在它之后另起一行写 ---", "write --- on a line of its own after it"),
         )
-        return FrontMatter()
+        return FrontMatter(readable=False)
     return _Reader(source, findings).read(last)
 
 
@@ -94,7 +97,7 @@ class _Reader:
     def read(self, last: int) -> FrontMatter:
         entries = self.entries(last)
         if entries is None:
-            return FrontMatter(last + 1)
+            return FrontMatter(last + 1, readable=False)
         for required in ("id", "title", "effective"):
             if required not in entries:
                 self.findings.error(
@@ -131,18 +134,8 @@ class _Reader:
         offset = self.source.line_start(2)
         try:
             root = yaml.compose(self.source.text[offset : self.source.line_start(last)], Loader=yaml.SafeLoader)
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            at = self.offset(mark) if mark else offset
-            self.findings.error(
-                "yaml",
-                Span(at, at + 1),
-                Text(f"文件头不是正确的 YAML：{error.problem}", f"the front matter is not valid YAML: {error.problem}"),
-                Text(
-                    "含有冒号或以特殊符号开头的值要加引号",
-                    "quote a value that holds ': ' or begins with a special sign",
-                ),
-            )
+        except yaml.YAMLError as error:
+            self.not_yaml(error, offset)
             return None
         if not isinstance(root, yaml.MappingNode):
             self.findings.error(
@@ -165,6 +158,20 @@ class _Reader:
             else:
                 entries[name] = value
         return entries
+
+    def not_yaml(self, error: yaml.YAMLError, offset: int) -> None:
+        at, said = offset, "special characters are not allowed"  # of which the parser tells in another way
+        if isinstance(error, yaml.MarkedYAMLError):
+            mark = error.problem_mark or error.context_mark
+            at, said = self.offset(mark) if mark else offset, str(error.problem)
+        elif isinstance(error, yaml.reader.ReaderError):
+            at = offset + error.position
+        words = yaml_words(said)
+        text = Text(f"文件头不是正确的 YAML：{words.zh}", f"the front matter is not valid YAML: {words.en}")
+        quote = Text(
+            "含有冒号或以特殊符号开头的值要加引号", "quote a value that holds ': ' or begins with a special sign"
+        )
+        self.findings.error("yaml", Span(at, at + 1), text, quote)
 
     def id(self, node: yaml.Node | None) -> str:
         text = self.text(node)

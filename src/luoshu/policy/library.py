@@ -15,8 +15,9 @@ from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.model import Policy
 from luoshu.policy.reader import read_policy, read_unfinished
 from luoshu.policy.source import Findings, Source
+from luoshu.policy.surroundings import NoSuchPolicyError
 from luoshu.policy.variants import as_of
-from luoshu.problems import Place, Problem, ProblemError, Text, suggest
+from luoshu.problems import Place, Problem, ProblemError, Text, nearest, suggest
 
 __all__ = ["SHIPPED", "Library", "Stamp", "Version", "is_path", "split_pin", "stamp", "today"]
 
@@ -437,13 +438,12 @@ def _circle(reading: Sequence[Version]) -> ProblemError:
     return ProblemError([Problem("uses-circle", text, Place(reading[0].shown))])
 
 
-def _not_found(policy_id: str, known: Iterable[str]) -> ProblemError:
-    return _error(
-        "not-found",
-        Text(f"没有编号为 {policy_id} 的政策", f"there is no policy with the id {policy_id}"),
-        suggest(policy_id, known)
-        or Text("路径以 . 或 / 开头，或以 .md 结尾", "a path begins with . or / or ends in .md"),
-    )
+def _not_found(policy_id: str, known: Iterable[str]) -> NoSuchPolicyError:
+    known = list(known)
+    text = Text(f"没有编号为 {policy_id} 的政策", f"there is no policy with the id {policy_id}")
+    path = Text("路径以 . 或 / 开头，或以 .md 结尾", "a path begins with . or / or ends in .md")
+    problem = Problem("not-found", text, hint=suggest(policy_id, known) or path)
+    return NoSuchPolicyError(problem, nearest(policy_id, known))
 
 
 def _error(code: str, text: Text, hint: Text | None = None) -> ProblemError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from luoshu.facts.vocabulary import Fact, Kind, Record, Vocabulary
@@ -16,10 +17,19 @@ from luoshu.policy.model import Policy
 from luoshu.policy.names import DecisionName, Meaning, outer_meanings, type_of
 from luoshu.policy.sections import Sections
 from luoshu.policy.source import Findings
-from luoshu.problems import ProblemError, Text, suggest
+from luoshu.problems import Problem, ProblemError, Text, suggest
 
 # Forms that speak of an entity.
 _ABOUT_SOMEONE = (Form.BENEFIT, Form.STACKING)
+
+
+class NoSuchPolicyError(ProblemError):
+    """No policy has the id; `nearest` is that of one which is likely meant."""
+
+    def __init__(self, problem: Problem, nearest: str | None) -> None:
+        super().__init__([problem])
+        self.nearest = nearest
+
 
 # The version in force of a policy, by its id.
 FindUsed = Callable[[str], Policy]
@@ -65,6 +75,9 @@ def _used(words: Sequence[Word], find_used: FindUsed, findings: Findings) -> Ite
             yield find_used(word.text)
         except ProblemError as error:
             _pass_on(word, error, findings)
+            if isinstance(error, NoSuchPolicyError) and error.nearest is not None:
+                with suppress(ProblemError):  # what is meant is read on with, so that all else is told too
+                    yield find_used(error.nearest)
 
 
 def _pass_on(word: Word, error: ProblemError, findings: Findings) -> None:
@@ -130,6 +143,8 @@ def _about(
 ) -> str:
     """The entity that the policy is about; a document of facts alone needs none."""
     if front.about is None:
+        if not front.readable:
+            return ""
         if sections.formulas or sections.tables or any(sections.forms[form] for form in _ABOUT_SOMEONE):
             findings.error(
                 "front-matter",
