@@ -159,3 +159,22 @@ def test_a_column_left_out_is_no_row(luoshu: Call, document: Path, data: Path, t
     outcome = luoshu("run", document, "--data", data, *ON, "--out", tmp_path / "out", "--on-error", "skip")
     assert outcome.status == 0
     assert "no row was left out, but this was; the rest was used:" in outcome.err
+
+
+def test_of_many_problems_of_one_kind_the_first_are_shown(luoshu: Call, document: Path, data: Path, tmp_path: Path) -> None:
+    """The rest is counted; in JSON all of them stand."""
+    wrong = RIGHTS + f"{WHOLE},是,甲\n" * 30 + f"{WHOLE},乙,是\n"
+    (data / "知识产权.csv").write_text(wrong, encoding="utf-8")
+    call = ("run", document, "--data", data, *ON, "--out", tmp_path / "out")
+    told = luoshu(*call)
+    assert told.status == 2
+    assert told.out == ""
+    assert told.err.count("知识产权.csv:") == 12
+    assert told.err.endswith("知识产权.csv:有争议: 21 more of the same\n  → --json lists them all\n")
+    told = luoshu(*call, "--json")
+    assert told.status == 2
+    assert len(json.loads(told.out)["problems"]) == 32
+    skipped = luoshu(*call, "--on-error", "skip", "--lang", "zh")
+    assert skipped.status == 0
+    assert "知识产权.csv:有争议: 同样的还有 21 处" in skipped.err
+    assert "全部列在 luoshu snapshot --on-error skip --json 的结果里" in skipped.err

@@ -93,6 +93,49 @@ async def talk(path: Path) -> None:
         await editor.stop()  # type: ignore[no-untyped-call]
 
 
+async def talk_of_new(path: Path) -> None:
+    """Opens documents that are not on disk, and asks about one that is not open at all."""
+    editor = Editor()
+    await editor.start_io(sys.executable, "-m", "luoshu.cli.main", "lsp", "--lang", "en", env=dict(os.environ))
+    try:
+        await editor.initialize_async(lsp.InitializeParams(capabilities=lsp.ClientCapabilities()))
+        editor.initialized(lsp.InitializedParams())
+        for uri in (path.as_uri(), "untitled:Untitled-1"):
+            item = lsp.TextDocumentItem(uri, lsp.LanguageKind.Markdown, 1, DOCUMENT)
+            editor.text_document_did_open(lsp.DidOpenTextDocumentParams(item))
+            told = await editor.told.get()
+            assert told.uri == uri
+            [wrong] = told.diagnostics
+            assert "did you mean '销售收入'?" in wrong.message
+            document = lsp.TextDocumentIdentifier(uri)
+            hovered = await editor.text_document_hover_async(lsp.HoverParams(document, lsp.Position(11, 6)))
+            assert hovered is not None
+            asked = lsp.CompletionParams(document, lsp.Position(12, 15))
+            listed = await editor.text_document_completion_async(asked)
+            assert isinstance(listed, lsp.CompletionList)
+            assert "销售收入" in [offer.label for offer in listed.items]
+            defined = await editor.text_document_definition_async(lsp.DefinitionParams(document, lsp.Position(12, 5)))
+            assert isinstance(defined, lsp.Location)
+            assert defined.uri == uri
+        nowhere = lsp.TextDocumentIdentifier((path.parent / "nowhere.md").as_uri())
+        start = lsp.Position(0, 0)
+        assert await editor.text_document_hover_async(lsp.HoverParams(nowhere, start)) is None
+        assert await editor.text_document_definition_async(lsp.DefinitionParams(nowhere, start)) is None
+        listed = await editor.text_document_completion_async(lsp.CompletionParams(nowhere, start))
+        assert isinstance(listed, lsp.CompletionList)
+        assert not listed.items
+        await editor.shutdown_async(None)
+        editor.exit(None)
+    finally:
+        await editor.stop()  # type: ignore[no-untyped-call]
+
+
+def test_documents_that_are_not_on_disk(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(1) as own:
+        own.submit(asyncio.run, asyncio.wait_for(talk_of_new(tmp_path / "new" / "补贴.md"), PATIENCE)).result()
+    assert path_of("git:/a.md") is None
+
+
 def test_an_editor_is_told_as_one_types(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "补贴.md"
     path.write_text(DOCUMENT, encoding="utf-8")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -50,6 +51,52 @@ def test_what_the_decision_is_called_in_english(luoshu: Call, zone: Path) -> Non
     arguments = ("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--limit", 1)
     assert luoshu(*arguments).out.startswith(f"meets the S&T SME conditions ({DECISION}): yes ")
     assert json.loads(luoshu(*arguments, "--json").out)["english"] == "meets the S&T SME conditions"
+
+
+LINES = """---
+id: zone/near
+title: {zh: 差, en: Near}
+effective: 2025-01-01/..
+about: 企业
+uses: [cn/vocabulary]
+---
+
+# 差
+
+```feel
+甲: 科技人员数 > 70 and 研发费用 / 销售收入 >= 60% and 属于中小企业 and 净资产 < 1000万 and 成立日期 > @"2020-01-01"
+```
+"""
+FIRM = (
+    "统一社会信用代码,科技人员数,研发费用,销售收入,属于中小企业,净资产,成立日期\n"
+    "91350100M000100Y43,63,12000000,22847474,否,12000000,2019-12-31\n"
+)
+
+
+def test_what_must_be_passed_and_what_must_be_reached(luoshu: Call, tmp_path: Path) -> None:
+    document = tmp_path / "near.md"
+    document.write_text(LINES, encoding="utf-8")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "企业.csv").write_text(FIRM, encoding="utf-8")
+    arguments = ("near", document, "甲", "--data", tmp_path / "data", *ON)
+    shown = [re.split("  +", line)[-3:] for line in luoshu(*arguments, "--lang", "zh").out.splitlines()[3:]]
+    assert shown == [
+        ["63 人", "高于 70 人", "超过 7 人"],
+        ["52.52%", "60%", "7.48%"],
+        ["属于中小企业", "否", "是"],  # there is no gap
+        ["1,200 万元", "低于 1,000 万元", "超过 200 万元"],
+        ["2019 年 12 月 31 日", "晚于 2020 年 1 月 1 日", "2 天"],
+    ]
+    shown = [re.split("  +", line)[-3:] for line in luoshu(*arguments).out.splitlines()[3:]]
+    assert shown[0] == ["63 people", "more than 70 people", "more than 7 people"]
+    assert shown[2][1:] == ["no", "yes"]
+    rows = json.loads(luoshu(*arguments, "--json").out)["rows"]
+    assert [(row["have"], row["op"], row["need"]) for row in rows[:4]] == [
+        ("63", ">", "70"),
+        ("0.525222", ">=", "0.6"),
+        ("false", "=", "true"),
+        ("12000000", "<", "10000000"),
+    ]
 
 
 def test_to_a_file(luoshu: Call, zone: Path, tmp_path: Path) -> None:

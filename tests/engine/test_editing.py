@@ -148,3 +148,23 @@ def test_a_document_that_cannot_be_read_at_all(path: Path) -> None:
     broken = edited(path, "about: 企业", "about: [")
     assert broken.problems
     assert isinstance(complete(broken, *at(broken, "够格: 研"), "zh"), list)
+
+
+def test_documents_that_were_never_saved(tmp_path: Path) -> None:
+    """Each is read as it is on the screen, by the other too; in a folder that is not there yet as well."""
+    for folder in (tmp_path, tmp_path / "new"):
+        first, second = folder / "grant.md", folder / "other.md"
+        other = (
+            "---\nid: zone/other\ntitle: {zh: 其他, en: Other}\neffective: 2025-01-01/..\nabout: 企业\n"
+            "uses: [zone/grant]\n---\n\n# 其他\n\n```feel\n另: 够格\n```\n"
+        )
+        grant = DOCUMENT.partition("| 支持")[0].replace("uses: [cn/vocabulary, cn/tech-sme]", "uses: [cn/vocabulary]\nexports: [够格]")
+        unsaved = {first: grant, second: other}
+        assert [each.text.en for each in look_at(first, unsaved).problems if each.severity == "error"] == []
+        found = look_at(second, unsaved)
+        assert found.problems == ()
+        assert found.policy is not None
+        assert [used.id for used in found.policy.used] == ["zone/grant"]
+        slipped = look_at(second, {**unsaved, second: other.replace("另: 够格", "另: 够格了")})
+        assert [str(problem.place.line) for problem in slipped.problems if problem.place] == ["12"]
+        assert not first.exists()

@@ -253,3 +253,20 @@ def test_no_rule(library: Library, spec: str, code: str) -> None:
 )
 def test_what_is_pinned(spec: str, expected: tuple[str, date | None]) -> None:
     assert split_pin(spec) == expected
+
+
+def test_what_is_likely_meant_by_uses_is_read_on(write: Write, library: Library) -> None:
+    write("cn/slip.md", "```feel\n丙: 人数 > 1 and 人头 > 2\n```", about="公司", uses="[cn/wrods]")
+    with pytest.raises(ProblemError) as caught:
+        library.resolve("cn/slip", date(2025, 6, 30))
+    assert [problem.text.en for problem in caught.value.problems][:2] == [
+        "the vocabulary has no entity '公司'",
+        "there is no policy with the id cn/wrods",
+    ]
+    write("cn/slip2.md", "```feel\n丙: 人数 > 1 and 人头 > 2\n```", about="企业", uses="[cn/wrods]")
+    with pytest.raises(ProblemError) as caught:
+        Library(library.root).resolve("cn/slip2", date(2025, 6, 30))
+    assert [problem.text.en for problem in caught.value.problems] == [
+        "there is no policy with the id cn/wrods",
+        "there is nothing named '人头'",
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from tempfile import gettempdir
 from urllib.parse import unquote, urlparse
 
 from lsprotocol import types as lsp
@@ -18,6 +19,7 @@ from luoshu.policy.library import SHIPPED
 from luoshu.problems import Lang, Problem
 
 QUIET = 0.25  # seconds without a keystroke before a document is looked at
+_NOWHERE = Path(gettempdir()) / "luoshu-untitled"
 _SEVERITY = {
     "error": lsp.DiagnosticSeverity.Error,
     "warning": lsp.DiagnosticSeverity.Warning,
@@ -73,7 +75,10 @@ class PolicyServer(LanguageServer):
     def now(self, uri: str) -> Edited | None:
         """The document's text as it is now, with the names of when it was last looked at."""
         known = self.seen.get(uri)
-        text = self.workspace.get_text_document(uri).source
+        try:
+            text = self.workspace.get_text_document(uri).source
+        except (OSError, UnicodeDecodeError):  # it is not open, and nothing can be read on disk
+            return None
         if known is None:
             path = path_of(uri)
             return None if path is None else look_at(path, self._unsaved())
@@ -136,9 +141,11 @@ def server(lang: Lang) -> PolicyServer:
     @made.feature(lsp.TEXT_DOCUMENT_COMPLETION, lsp.CompletionOptions(trigger_characters=[" ", "|", "("]))
     def completion(params: lsp.CompletionParams) -> lsp.CompletionList:
         edited = made.now(params.text_document.uri)
+        if edited is None:
+            return lsp.CompletionList(is_incomplete=True, items=[])
         document = made.workspace.get_text_document(params.text_document.uri)
         at = made.position(document, params.position)
-        offers = complete(edited, at.line, at.character, made.lang) if edited else []
+        offers = complete(edited, at.line, at.character, made.lang)
         items = [
             lsp.CompletionItem(
                 label=offer.word,
@@ -156,9 +163,11 @@ def server(lang: Lang) -> PolicyServer:
     @made.feature(lsp.TEXT_DOCUMENT_HOVER)
     def hovered(params: lsp.HoverParams) -> lsp.Hover | None:
         edited = made.now(params.text_document.uri)
+        if edited is None:
+            return None
         document = made.workspace.get_text_document(params.text_document.uri)
         at = made.position(document, params.position)
-        found = hover(edited, at.line, at.character, made.lang) if edited else None
+        found = hover(edited, at.line, at.character, made.lang)
         if found is None:
             return None
         return lsp.Hover(_markdown(found.about), made.range(document, at.line, found.start, found.end))
@@ -167,19 +176,21 @@ def server(lang: Lang) -> PolicyServer:
     def defined(params: lsp.DefinitionParams) -> lsp.Location | None:
         uri = params.text_document.uri
         edited = made.now(uri)
+        if edited is None:
+            return None
         at = made.position(made.workspace.get_text_document(uri), params.position)
-        place = definition(edited, at.line, at.character) if edited else None
-        if edited is None or place is None or edited.policy is None:
+        place = definition(edited, at.line, at.character)
+        if place is None or edited.policy is None:
             return None
         here = place.file == edited.policy.path
         paths = [edited.path] if here else [Path(place.file), SHIPPED / place.file]
-        path = next((each for each in paths if each.is_file()), None)
+        path = next((each for each in paths if each.is_file()), edited.path if here else None)
         if path is None or place.line is None:
             return None
         column = place.column - 1 if isinstance(place.column, int) else 0
         start = lsp.Position(place.line - 1, column)
         return lsp.Location(
-            path.resolve().as_uri(), lsp.Range(start, lsp.Position(place.line - 1, column + place.width))
+            uri if here else path.resolve().as_uri(), lsp.Range(start, lsp.Position(place.line - 1, column + place.width))
         )
 
     return made
@@ -190,6 +201,10 @@ def _markdown(text: str) -> lsp.MarkupContent:
 
 
 def path_of(uri: str) -> Path | None:
-    """The path of a document on disk; None of one that has none yet."""
+    """The path of a document; one that an editor has not named yet (`untitled:`) is taken to lie in a folder of its own,
+    which is not there. None of whatever else."""
     parsed = urlparse(uri)
-    return Path(unquote(parsed.path)) if parsed.scheme == "file" else None
+    name = unquote(parsed.path)
+    if parsed.scheme == "untitled":
+        return _NOWHERE / Path(name).with_suffix(".md").name if name.strip("/.") else None
+    return Path(name) if parsed.scheme == "file" else None

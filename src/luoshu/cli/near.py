@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +17,7 @@ from luoshu.cli.language import language, say
 from luoshu.cli.options import Data, Json, Lang, On, OnError, Policy
 
 if TYPE_CHECKING:
+    from luoshu.engine.conditions import Condition
     from luoshu.engine.near import NearResult
 
 SHOWN = 20  # entities on the screen unless --limit says otherwise
@@ -97,7 +99,7 @@ def _lines(result: NearResult) -> Iterator[str]:
         yield cut(result.measure.cut).say(language())
     if rows := result.rows.to_pylist():
         yield ""
-        yield from _table(rows)
+        yield from _table(rows, {each.number: each.condition for each in result.measure.measured})
     if result.missing:
         shown = list(result.missing.items())[:MISSING_SHOWN]
         facts = [f"{fact_label(fact, result.policy).say(language())} {count:,}" for fact, count in shown]
@@ -107,7 +109,7 @@ def _lines(result: NearResult) -> Iterator[str]:
         yield say(f"已写入 {file}", f"written to {file}")
 
 
-def _table(rows: list[dict[str, object]]) -> Iterator[str]:
+def _table(rows: list[dict[str, Any]], conditions: Mapping[int, Condition]) -> Iterator[str]:
     """A line a failing condition; the entity's identifier and count of failing conditions once."""
     key = next(iter(rows[0]))
     lines = [[key, *(say(*title) for title in _TITLES)]]
@@ -115,33 +117,40 @@ def _table(rows: list[dict[str, object]]) -> Iterator[str]:
     for row in rows:
         entity = [str(row[key]), str(row["failing"])] if row[key] != before else ["", ""]
         before = row[key]
-        lines.append([*entity, str(row["condition"]), _side(row["have"]), _side(row["need"]), _gap(row)])
+        lines.append([*entity, row["condition"], *_figures(row, conditions[row["number"]])])
     return columns(lines, right=[1, 3, 4, 5])
 
 
-def _side(value: object) -> str:
-    """What is, or what is needed: a duration in words."""
-    from luoshu.engine.figures import show
+def _figures(row: dict[str, Any], condition: Condition) -> Iterator[str]:
+    """What is, what is needed, what lacks."""
+    from luoshu.engine.explain import unit_of_sides
+    from luoshu.engine.figures import MISSING, show
+    from luoshu.engine.gap_words import lacked, needed
+
+    lang, unit = language(), unit_of_sides(condition)
+    have, need = (_value(row[side], condition.kind) for side in ("have", "need"))
+    yield MISSING.say(lang) if have is None else show(have, unit, lang, need)
+    several = condition.need_text  # as they are written
+    yield needed(several or show(need, unit, lang, have), condition.op, condition.kind, lang)
+    gap = row["gap"]
+    yield "" if gap is None else lacked(show(gap, row["gap_unit"], lang, 0), condition.op, condition.kind, lang)
+
+
+def _value(text: str | None, kind: str) -> Any:
+    """What a column of text holds."""
     from luoshu.feel.failure import EvaluationError
     from luoshu.feel.temporal import parse_duration
 
-    if isinstance(value, str) and value.lstrip("-").startswith("P"):
-        with suppress(EvaluationError):
-            return show(parse_duration(value), "", language())
-    return _figure(value)
-
-
-def _gap(row: dict[str, object]) -> str:
-    """What lacks: between dates and durations with what is counted."""
-    from luoshu.engine.figures import GAP_UNITS, show
-
-    unit = str(row["gap_unit"])
-    gap = row["gap"]
-    return show(gap, unit, language()) if gap is not None and unit in GAP_UNITS.values() else _figure(gap)
-
-
-def _figure(value: object) -> str:
-    """A figure without needless noughts; nothing where there is none."""
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return "" if value is None else str(value)
+    if text is None:
+        return None
+    with suppress(ValueError, ArithmeticError, EvaluationError):
+        match kind:
+            case "number":
+                return Decimal(text)
+            case "date":
+                return date.fromisoformat(text)
+            case "months" | "days":
+                return parse_duration(text)
+            case "boolean":
+                return text == "true"
+    return text

@@ -33,6 +33,17 @@ _DATES = _NUMBERS | {
     ">": Text("须晚于 {}", "must be after {}"),
     "<": Text("须早于 {}", "must be before {}"),
 }
+# What is needed, alone in a cell: on a line that is not to be reached, a figure by itself would promise too much.
+_IN_A_CELL = {
+    ">": Text("高于 {}", "more than {}"),
+    "<": Text("低于 {}", "less than {}"),
+    "!=": Text("不为 {}", "not {}"),
+    "not in": Text("不为 {}", "not {}"),
+}
+_DURATIONS_IN_A_CELL = _IN_A_CELL | {">": Text("超过 {}", "more than {}"), "<": Text("不满 {}", "less than {}")}
+_DATES_IN_A_CELL = _IN_A_CELL | {">": Text("晚于 {}", "after {}"), "<": Text("早于 {}", "before {}")}
+_CELLS = {"date": _DATES_IN_A_CELL, "months": _DURATIONS_IN_A_CELL, "days": _DURATIONS_IN_A_CELL}
+_PLAIN = Text("{}", "{}")
 _LACKING = {
     ">=": Text("差 {}", "short by {}"),
     ">": Text("差 {}", "short by {}"),
@@ -62,6 +73,17 @@ def sentence(gap: Gap, lang: Lang) -> str:
         if gap.gap is not None:
             told.append(lacking(gap, lang))
     return gap.text + colon + comma.join(told)
+
+
+def needed(shown: str, op: str, kind: str, lang: Lang) -> str:
+    """`70`, `高于 70`: what must be reached, and what must be passed."""
+    return _CELLS.get(kind, _IN_A_CELL).get(op, _PLAIN).say(lang).format(shown)
+
+
+def lacked(shown: str, op: str, kind: str, lang: Lang) -> str:
+    """`7`; `超过 7` where the gap leads to a line that must be passed. That of a date leads to a day that will do."""
+    more = Text("超过 {}", "more than {}") if op in ("<", ">") and kind != "date" else _PLAIN
+    return more.say(lang).format(shown)
 
 
 def _need(gap: Gap, lang: Lang) -> str:

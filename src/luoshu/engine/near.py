@@ -45,8 +45,9 @@ _REFUSED = "refused"
 
 @dataclass
 class NearResult:
-    """`rows`: identifier, number, condition, article, have, need, gap, gap_unit, gap_over_need, failing, distance;
-    the nearest first, a row a failing condition on the way. Numbers have 6 places. `unknown`: identifier, fact, cause,
+    """`rows`: identifier, number, condition, article, have, op, need, gap, gap_unit, gap_over_need, failing, distance;
+    the nearest first, a row a failing condition on the way. `op` is how what is must stand to what is needed (`>`: on the
+    line is not enough). Numbers have 6 places. `unknown`: identifier, fact, cause,
     in the order of keys, a row a missing fact (or the cause of a failure). Both are empty where they were written to
     files.
 
@@ -231,7 +232,7 @@ class _Query:
             f"FROM base ORDER BY place{limit}"
         )
         parts = " UNION ALL ".join(self._rows_of(each) for each in self.measure.measured)
-        names = "number, condition, article, have, need, gap, gap_unit, gap_over_need, failing, distance"
+        names = "number, condition, article, have, op, need, gap, gap_unit, gap_over_need, failing, distance"
         return f"SELECT {self.key}, {names} FROM ({parts}) ORDER BY place, number"
 
     def _rows_of(self, each: Measured) -> str:
@@ -242,7 +243,7 @@ class _Query:
         condition = each.condition
         return (
             f"SELECT place, {self.key}, {each.number} AS number, {text(condition.text)} AS condition, "
-            f"{text(condition.article)} AS article, {have} AS have, {need} AS need, CAST({gap} AS {_NUMBER}) AS gap, "
+            f"{text(condition.article)} AS article, {have} AS have, {text(condition.op)} AS op, {need} AS need, CAST({gap} AS {_NUMBER}) AS gap, "
             f"{text(_gap_unit(each))} AS gap_unit, "
             f"CAST({share} AS {_NUMBER}) AS gap_over_need, CAST(failing AS INTEGER) AS failing, distance "
             f"FROM nearest WHERE fails{each.number}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -260,7 +260,7 @@ class Library:
 
     def _at_path(self, spec: str) -> list[Version]:
         path = Path(spec)
-        if path.is_file():
+        if path.is_file() or path.resolve() in self.unsaved:
             return [self._version(path, spec)]
         if not path.is_dir():
             raise _error("no-file", Text(f"没有文件或文件夹 {spec}", f"there is no file or folder {spec}"))
@@ -283,7 +283,7 @@ class Library:
         if version.id_place is None or not _is_dated(version.path):
             return
         dated = {
-            policy_id: sum(each.path.parent.samefile(folder) and _is_dated(each.path) for each in versions)
+            policy_id: sum(each.path.parent.resolve() == folder.resolve() and _is_dated(each.path) for each in versions)
             for policy_id, versions in self._folder(folder, deep=False).items()
             if _last(policy_id) == folder.name
         }
@@ -323,14 +323,33 @@ class Library:
             line = error.object[: error.start].count(b"\n") + 1
             raise ProblemError([Problem("encoding", text, Place(version.shown, line), hint)]) from None
 
+    def _has_front_matter(self, path: Path) -> bool:
+        if self.unsaved and (text := self.unsaved.get(path.resolve())) is not None:
+            first = text.partition("\n")[0]
+        elif path.is_file():
+            with path.open(encoding="utf-8", errors="replace") as file:
+                first = file.readline()
+        else:
+            return False
+        return first.lstrip("\ufeff").rstrip() == "---"
+
+    def _new_in(self, folder: Path, *, deep: bool) -> Iterator[Path]:
+        """The documents of a folder that are being written and were never saved."""
+        whole = folder.resolve() if self.unsaved else folder
+        for path in self.unsaved:
+            if path.suffix == ".md" and whole in path.parents and not path.exists():
+                inside = path.relative_to(whole)
+                if deep or len(inside.parts) <= 2:
+                    yield folder / inside
+
     def _folder(self, folder: Path, *, shown: str = "", deep: bool = True) -> dict[str, list[Version]]:
         """The versions in a folder by id, oldest first. A file without front matter (a README) is no policy."""
         key = folder.resolve() / ("**" if deep else "*")
         if key not in self._folders:
             paths = folder.rglob("*.md") if deep else [*folder.glob("*.md"), *folder.glob("*/*.md")]
             found: dict[str, list[Version]] = {}
-            for path in sorted(paths):
-                if path.is_file() and _has_front_matter(path):
+            for path in sorted({*paths, *self._new_in(folder, deep=deep)}):
+                if self._has_front_matter(path):
                     relative = path.relative_to(folder).as_posix()
                     root = "" if self.root.resolve() in path.resolve().parents else shown or str(folder)
                     name = (
@@ -401,11 +420,6 @@ def _last(policy_id: str) -> str:
 def _is_dated(path: Path) -> bool:
     """Whether a file is called as a version is: by a day."""
     return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", path.stem) is not None
-
-
-def _has_front_matter(path: Path) -> bool:
-    with path.open(encoding="utf-8", errors="replace") as file:
-        return file.readline().lstrip("\ufeff").rstrip() == "---"
 
 
 def _refuse_overlaps(versions: Iterable[Version]) -> None:
