@@ -161,7 +161,9 @@ def test_a_column_left_out_is_no_row(luoshu: Call, document: Path, data: Path, t
     assert "no row was left out, but this was; the rest was used:" in outcome.err
 
 
-def test_of_many_problems_of_one_kind_the_first_are_shown(luoshu: Call, document: Path, data: Path, tmp_path: Path) -> None:
+def test_of_many_problems_of_one_kind_the_first_are_shown(
+    luoshu: Call, document: Path, data: Path, tmp_path: Path
+) -> None:
     """The rest is counted; in JSON all of them stand."""
     wrong = RIGHTS + f"{WHOLE},是,甲\n" * 30 + f"{WHOLE},乙,是\n"
     (data / "知识产权.csv").write_text(wrong, encoding="utf-8")

@@ -392,6 +392,19 @@ def test_a_condition_without_a_name_is_cited(zones: Zone) -> None:
     assert causes(found, "果") == {("b >= 10", "before"): 1}
 
 
+def test_what_joins_conditions_is_no_cause_where_one_side_alone_has_it(zones: Zone) -> None:
+    """Nor is that which stands in it; but where two conditions in it have no name, it is."""
+    given_ = [{"a": a, "b": b, "p": p} for a, b, p in (("20", "10", "是"), ("9", "10", "是"), ("20", "4", "是"))]
+    before, named = "乙: p\n果: 乙", "甲: a >= 10\n乙: p\n"
+    after = named + "内: 甲 and b >= 5\n其余: 内 and 乙\n果: 其余 and 乙"
+    assert causes(two(zones, before, after, given_), "果") == {("甲", "after"): 1, ("b >= 5", "after"): 1}
+    assert causes(two(zones, after, before, given_), "果") == {("甲", "before"): 1, ("b >= 5", "before"): 1}
+    whole = after.replace("其余 and 乙", "其余")
+    assert causes(two(zones, before, whole, given_), "果") == {("甲", "after"): 1, ("b >= 5", "after"): 1}
+    several = "乙: p\n其余: a >= 10 and b >= 5 and 乙\n果: 其余 and 乙"
+    assert causes(two(zones, before, several, given_), "果") == {("其余", "after"): 2}
+
+
 def test_the_same_condition_with_another_parameter(zones: Zone) -> None:
     formulas = "甲: a >= 20\n果: 甲 and b >= 线 * 100"
     policy, snapshot, _ = zones(formulas, [{"a": "20", "b": "6"}, {"a": "20", "b": "7"}], tables=PARAMETERS)

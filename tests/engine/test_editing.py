@@ -158,7 +158,9 @@ def test_documents_that_were_never_saved(tmp_path: Path) -> None:
             "---\nid: zone/other\ntitle: {zh: 其他, en: Other}\neffective: 2025-01-01/..\nabout: 企业\n"
             "uses: [zone/grant]\n---\n\n# 其他\n\n```feel\n另: 够格\n```\n"
         )
-        grant = DOCUMENT.partition("| 支持")[0].replace("uses: [cn/vocabulary, cn/tech-sme]", "uses: [cn/vocabulary]\nexports: [够格]")
+        grant = DOCUMENT.partition("| 支持")[0].replace(
+            "uses: [cn/vocabulary, cn/tech-sme]", "uses: [cn/vocabulary]\nexports: [够格]"
+        )
         unsaved = {first: grant, second: other}
         assert [each.text.en for each in look_at(first, unsaved).problems if each.severity == "error"] == []
         found = look_at(second, unsaved)

@@ -107,9 +107,7 @@ def test_encodings(folder: Folder, vocabulary: Vocabulary, encoding: str) -> Non
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("header", ["\ufeff{}", '\ufeff"{}"', "{}\u200b", "统一\u200c社会信用代码\u2060"])
-def test_signs_without_a_shape_in_a_header(
-    folder: Folder, vocabulary: Vocabulary, encoding: str, header: str
-) -> None:
+def test_signs_without_a_shape_in_a_header(folder: Folder, vocabulary: Vocabulary, encoding: str, header: str) -> None:
     data = folder(encoding, 企业=f"{header.format('统一社会信用代码')},企业\ufeff名称\n{FIRST}\u200b,\u202d甲\u202c")
     assert first_firm(data, vocabulary)["企业名称"] == "甲"
 
@@ -304,11 +302,9 @@ def with_formulas(path: Path, cells: dict[str, tuple[str, object]]) -> None:
 
 
 @pytest.mark.parametrize("word", ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"])
-def test_errors_of_a_spreadsheet_are_refused(
-    tmp_path: Path, vocabulary: Vocabulary, folder: Folder, word: str
-) -> None:
+def test_errors_of_a_spreadsheet_are_refused(tmp_path: Path, vocabulary: Vocabulary, folder: Folder, word: str) -> None:
     data = tmp_path / "数据.xlsx"
-    with_formulas(data, {fact: ("=1/0", word) for fact in FACTS})
+    with_formulas(data, dict.fromkeys(FACTS, ("=1/0", word)))
     with pytest.raises(ProblemError) as caught:
         frozen(data, vocabulary)
     assert [(each.code, str(each.place)) for each in caught.value.problems] == [
@@ -322,7 +318,7 @@ def test_errors_of_a_spreadsheet_are_refused(
 
 def test_formulas_without_a_value_are_refused(tmp_path: Path, vocabulary: Vocabulary) -> None:
     data = tmp_path / "数据.xlsx"
-    with_formulas(data, {fact: ("=B9", "") for fact in FACTS})
+    with_formulas(data, dict.fromkeys(FACTS, ("=B9", "")))
     with pytest.raises(ProblemError) as caught:
         frozen(data, vocabulary)
     assert [(each.code, str(each.place)) for each in caught.value.problems] == [

@@ -278,12 +278,12 @@ ITEMS = "企业,类别\n" + f"{SECOND},I类\n" * 3
 
 def test_what_follows_from_a_wrong_identifier_is_told_once(folder: Folder, vocabulary: Vocabulary) -> None:
     wrong = SECOND[:-2] + "2M"
-    data = folder(
-        企业=FIRMS.replace(SECOND, wrong), 企业年度=f"统一社会信用代码,年度\n{SECOND},2024", 知识产权=ITEMS
-    )
+    data = folder(企业=FIRMS.replace(SECOND, wrong), 企业年度=f"统一社会信用代码,年度\n{SECOND},2024", 知识产权=ITEMS)
     told = [each.say() for each in problems(data, vocabulary)]
     assert told[0].startswith(f"企业.csv:3:统一社会信用代码: {wrong} is not a valid")
-    assert told[1].startswith("企业年度.csv:2:统一社会信用代码: 1 row names a '统一社会信用代码' that is not in 企业.csv: 2")
+    assert told[1].startswith(
+        "企业年度.csv:2:统一社会信用代码: 1 row names a '统一社会信用代码' that is not in 企业.csv: 2"
+    )
     assert told[2:] == [
         "知识产权.csv:2:企业: 3 rows name a '企业' that is not in 企业.csv: 2, 3, 4\n"
         "  → the '统一社会信用代码' in row 3 of 企业.csv is wrong: correct that first"
@@ -310,7 +310,9 @@ def test_owners_that_lack_for_another_reason_are_still_told(folder: Folder, voca
 
 
 def test_an_entity_without_rows_is_told_once_a_list(folder: Folder, vocabulary: Vocabulary) -> None:
-    (problem,) = problems(folder(企业="统一社会信用代码", 知识产权="企业,类别\n" + f"{SECOND},I类\n" * 1500), vocabulary)
+    (problem,) = problems(
+        folder(企业="统一社会信用代码", 知识产权="企业,类别\n" + f"{SECOND},I类\n" * 1500), vocabulary
+    )
     assert problem.text.zh == "1,500 行的“企业”不在 企业.csv 中：第 2、3、4、5、6、7、8、9、10、11、… 行"
     assert problem.hint is not None
     assert problem.hint.en == "企业.csv has no rows: fill it in first"

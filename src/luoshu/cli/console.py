@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from luoshu.facts.snapshot import Snapshot
 
 SAME_SHOWN = 10  # problems of one kind in a column of a file
+_Kind = tuple[str, str | None, str | None]  # code, file, column
 PATIENCE = 2.0  # seconds of silence before progress is shown
 
 
@@ -32,9 +33,9 @@ def print_problems(problems: Iterable[Problem]) -> None:
 def print_many_problems(problems: Iterable[Problem], everything: tuple[str, str]) -> None:
     """Problems of data, of which there may be as many as rows: of each kind in a column of a file the first ones, and
     how many more there are. `everything` says in both languages where all of them are."""
-    shown: Counter[tuple[str, object, object]] = Counter()
-    rest: Counter[tuple[str, object, object]] = Counter()
-    places: dict[tuple[str, object, object], Place] = {}
+    shown: Counter[_Kind] = Counter()
+    rest: Counter[_Kind] = Counter()
+    places: dict[_Kind, Place] = {}
     for problem in problems:
         place = problem.place
         column = place.column if place and isinstance(place.column, str) else None
@@ -46,7 +47,10 @@ def print_many_problems(problems: Iterable[Problem], everything: tuple[str, str]
             rest[kind] += 1
             places[kind] = Place(place.file, None, column)
     for kind, count in rest.items():
-        print(say(f"{places[kind]}: 同样的还有 {count:,} 处", f"{places[kind]}: {count:,} more of the same"), file=sys.stderr)
+        print(
+            say(f"{places[kind]}: 同样的还有 {count:,} 处", f"{places[kind]}: {count:,} more of the same"),
+            file=sys.stderr,
+        )
     if rest:
         print(f"  → {say(*everything)}", file=sys.stderr)
 

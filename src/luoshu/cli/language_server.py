@@ -190,7 +190,8 @@ def server(lang: Lang) -> PolicyServer:
         column = place.column - 1 if isinstance(place.column, int) else 0
         start = lsp.Position(place.line - 1, column)
         return lsp.Location(
-            uri if here else path.resolve().as_uri(), lsp.Range(start, lsp.Position(place.line - 1, column + place.width))
+            uri if here else path.resolve().as_uri(),
+            lsp.Range(start, lsp.Position(place.line - 1, column + place.width)),
         )
 
     return made
@@ -201,8 +202,8 @@ def _markdown(text: str) -> lsp.MarkupContent:
 
 
 def path_of(uri: str) -> Path | None:
-    """The path of a document; one that an editor has not named yet (`untitled:`) is taken to lie in a folder of its own,
-    which is not there. None of whatever else."""
+    """The path of a document; one that an editor has not named yet (`untitled:`) is taken to lie in a folder that is
+    not there. None of whatever else."""
     parsed = urlparse(uri)
     name = unquote(parsed.path)
     if parsed.scheme == "untitled":

@@ -46,10 +46,9 @@ _REFUSED = "refused"
 @dataclass
 class NearResult:
     """`rows`: identifier, number, condition, article, have, op, need, gap, gap_unit, gap_over_need, failing, distance;
-    the nearest first, a row a failing condition on the way. `op` is how what is must stand to what is needed (`>`: on the
-    line is not enough). Numbers have 6 places. `unknown`: identifier, fact, cause,
-    in the order of keys, a row a missing fact (or the cause of a failure). Both are empty where they were written to
-    files.
+    the nearest first, a row a failing condition on the way. `op` is how what is must stand to what is needed (`>`: on
+    the line is not enough). Numbers have 6 places. `unknown`: identifier, fact, cause, in the order of keys, a row a
+    missing fact (or the cause of a failure). Both are empty where they were written to files.
 
     `yes`, `no` and `cannot_tell` count everyone; `missing` counts for how many of the last a fact is missing.
     """
@@ -243,7 +242,8 @@ class _Query:
         condition = each.condition
         return (
             f"SELECT place, {self.key}, {each.number} AS number, {text(condition.text)} AS condition, "
-            f"{text(condition.article)} AS article, {have} AS have, {text(condition.op)} AS op, {need} AS need, CAST({gap} AS {_NUMBER}) AS gap, "
+            f"{text(condition.article)} AS article, {have} AS have, {text(condition.op)} AS op, "
+            f"{need} AS need, CAST({gap} AS {_NUMBER}) AS gap, "
             f"{text(_gap_unit(each))} AS gap_unit, "
             f"CAST({share} AS {_NUMBER}) AS gap_over_need, CAST(failing AS INTEGER) AS failing, distance "
             f"FROM nearest WHERE fails{each.number}"

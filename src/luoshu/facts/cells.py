@@ -113,7 +113,7 @@ def fault_sql(fact: Fact, type_: str) -> str:
         else:  # the length first: it is quick to see
             tests.append(f"(strlen({value}) <= {_LONGEST_NO_VALUE} AND lower({value}) IN {_NO_VALUES})")
             if fact.kind is not Kind.TEXT:
-                tests.append(f"regexp_full_match({value}, '{_EXPONENT}')")
+                tests.append(f"(contains({value}, '+') AND regexp_full_match({value}, '{_EXPONENT}'))")
         if type_ == "DOUBLE":
             tests.append(f"abs({cell}) >= {TOO_LONG}")
     else:
@@ -196,9 +196,12 @@ def explain_odd(what: Odd, shown: str) -> Fault:
         case Odd.NOT_COMPUTED:
             zh, en = (f"（{shown}）", f" ({shown})") if len(shown) > 1 else ("", "")
             text = Text(
-                f"这一格是公式{zh}，文件里没有它的计算结果", f"this cell holds a formula{en}, and the file not its result"
+                f"这一格是公式{zh}，文件里没有它的计算结果",
+                f"this cell holds a formula{en}, and the file not its result",
             )
-            hint = Text("请用表格软件打开、计算后保存，或填入数值", "open and save it in a spreadsheet, or enter the value")
+            hint = Text(
+                "请用表格软件打开、计算后保存，或填入数值", "open and save it in a spreadsheet, or enter the value"
+            )
             return Fault("not-computed", text, hint)
         case Odd.LONG:
             return _cut_short(shown)

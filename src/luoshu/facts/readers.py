@@ -30,7 +30,7 @@ from luoshu.problems import Place, Problem, ProblemError, Report, Text
 
 LINE = "_line"
 BATCH = 50_000
-# With the blanks that spreadsheets and Chinese input leave behind, and the signs without a shape that copying brings along.
+# With the blanks that spreadsheets and Chinese input leave behind, and the signs without a shape that copying brings.
 BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _CHUNK = 1 << 20  # characters
 _BLOCK = 1 << 24  # bytes
@@ -251,7 +251,7 @@ def _named(row: Row, known: Collection[str]) -> bool:
 
 
 def _visible(name: str) -> str:
-    """A column's name without blanks around it, and without signs that have no shape: nobody sees that they are there."""
+    """A column's name without blanks around it, and without signs that have no shape: nobody sees them."""
     return "".join(sign for sign in name if unicodedata.category(sign) != "Cf").strip(BLANKS)
 
 
@@ -377,7 +377,7 @@ def _sheet_rows(source: Source, report: Report, odd: dict[tuple[int, int], tuple
     for index, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         texts = [_cell_text(cell) for cell in cells]
         for at, cell in enumerate(cells):
-            if type(cell) in (float, int) and TOO_LONG <= abs(cell) and isfinite(cell):
+            if isinstance(cell, float | int) and abs(cell) >= TOO_LONG and isfinite(cell):
                 odd[index, at] = Odd.LONG, format(Decimal(repr(cell)), "f").removesuffix(".0")
         for at, (what, shown) in marked.pop(index, {}).items():
             texts += [""] * (at + 1 - len(texts))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.parsers import expat
 from zipfile import ZipFile
@@ -132,7 +132,7 @@ def _related(archive: ZipFile, part: str, kind: str) -> dict[str, str]:
     return found
 
 
-def _parse(archive: ZipFile, part: str, start: object) -> None:
+def _parse(archive: ZipFile, part: str, start: Callable[[str, dict[str, str]], None]) -> None:
     if (named := _named(archive, part)) is not None:
         parser = expat.ParserCreate(namespace_separator="}")
         parser.StartElementHandler = start

@@ -249,8 +249,8 @@ class Validation:
     def _without_followers(
         self, table: Table, name: str, entity: Table, rows: list[tuple[int, str]]
     ) -> list[tuple[int, str]]:
-        """The rows whose owner is lacking for a reason of their own. Of those that follow from a row of the entity whose
-        identifier is wrong, or from an entity without rows, one problem tells."""
+        """The rows whose owner is lacking for a reason of their own. Of those that follow from a row of the entity
+        whose identifier is wrong, or from an entity without rows, one problem tells."""
         fault = fault_sql(table.facts[name], table.loaded.columns[name])
         if rows:  # of a wrong identifier enough is said
             told = {line for (line,) in self._rows(f"SELECT {LINE} FROM {table.raw} WHERE {fault}")}
@@ -432,7 +432,9 @@ def _near(owners: set[str], keys: Collection[str]) -> set[str]:
     """The owners that may be what one of the keys was to be: a slip or two away."""
     if len(owners) * len(keys) > _PAIRS:
         return owners.intersection(keys)
-    return {owner for owner in owners if any(abs(len(owner) - len(key)) <= 2 and slips(owner, key) <= 2 for key in keys)}
+    return {
+        owner for owner in owners if any(abs(len(owner) - len(key)) <= 2 and slips(owner, key) <= 2 for key in keys)
+    }
 
 
 def _following(table: Table, name: str, entity: Table, lines: Sequence[int], wrong: Sequence[int]) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -51,14 +51,23 @@ ITSELF = Cause()
 class Candidate:
     """A possible cause; `before` and `after` are names in the joint graph, "" where that side has no such decision.
 
-    `condition_of`: it is one of those that this side's decision joins by `and`. The one without a name has none here:
-    where no other has the answer of the whole, it does.
+    `condition_of`: it is one of those that this side's decision joins by `and`. The one without a name has none here,
+    or that of what joins it: where no other has the answer of the whole, it does.
     """
 
     cause: Cause
     before: str
     after: str
     condition_of: Side | Literal[""] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A condition as it is written; one with a name with the decision's, and where that stands."""
+
+    written: str
+    decision: str | None
+    stands: tuple[Policy, Decision]
 
 
 @dataclass
@@ -80,28 +89,50 @@ class Causes:
     def _conditions(self, pair: Pair, side: Side) -> Iterator[Candidate]:
         if pair.before.type != BOOLEAN or pair.after.type != BOOLEAN:
             return
-        parts = self._parts(pair, side)
-        if len(parts) == 1:
-            return
-        unnamed = []
-        for written, decision in parts.items():
-            if decision is None:
-                unnamed.append(written)
-            else:
-                yield self._candidate(decision, side, condition_of=side)
-        if len(unnamed) == 1:
-            others = self._parts(pair, "before" if side == "after" else "after")
-            yield Candidate(Cause(None, "both" if unnamed[0] in others else side, unnamed[0]), "", "", side)
-
-    def _parts(self, pair: Pair, side: Side) -> dict[str, str | None]:
-        """The conditions that a decision joins by `and`, as they are written; those with a name with the decision's."""
         policy, decision = (self.after, pair.after) if side == "after" else (self.before, pair.before)
+        other = (self.before, pair.before) if side == "after" else (self.after, pair.after)
+        others = {each.written for each in self._parts(*other)}
+        yield from self._joined_by(policy, decision, side, others, "")
+
+    def _joined_by(
+        self, policy: Policy, decision: Decision, side: Side, others: Collection[str], whole: str
+    ) -> Iterator[Candidate]:
+        """The conditions that a decision joins. One that joins others and that the other side has not says little: its
+        conditions stand for it. `whole` is the name of such a decision; of the pair's own it is "".
+
+        The one without a name among them has the answer of the whole where no other has, and the whole has it."""
+        parts = self._parts(policy, decision)
+        if len(parts) == 1 and (parts[0].decision is None or not self._is_hollow(parts[0], side)):
+            return
+        for part in parts:
+            if part.decision is not None and self._is_hollow(part, side):
+                yield from self._joined_by(*part.stands, side, others, part.decision)
+            if part.decision is not None:
+                yield self._candidate(part.decision, side, condition_of=side)
+        unnamed = [part.written for part in parts if part.decision is None]
+        if len(unnamed) == 1:
+            names = (whole, "") if side == "before" else ("", self.joint.after[whole] if whole else "")
+            yield Candidate(Cause(None, "both" if unnamed[0] in others else side, unnamed[0]), *names, side)
+
+    def _is_hollow(self, part: _Part, side: Side) -> bool:
+        """Whether a condition with a name joins others, and the other side has none of its name."""
+        formula = part.stands[1].formula
+        if part.decision is None or formula is None or len(_joined(formula)) == 1:
+            return False
+        return self._candidate(part.decision, side).cause.side == side
+
+    def _parts(self, policy: Policy, decision: Decision) -> list[_Part]:
+        """The conditions that a decision joins by `and`, each once."""
         scope = Scope(policy, self.on)
-        found: dict[str, str | None] = {}
+        found: dict[str, _Part] = {}
         for part in _joined(decision.formula) if decision.formula is not None else []:
             ref = scope.resolve(part.name) if isinstance(part, tree.Name) else None
-            found[_written(part, policy)] = ref.canonical if isinstance(ref, DecisionRef) else None
-        return found
+            written = _written(part, policy)
+            if isinstance(ref, DecisionRef):
+                found[written] = _Part(written, ref.canonical, (ref.policy, ref.policy.decisions[ref.name]))
+            else:
+                found[written] = _Part(written, None, (policy, decision))
+        return list(found.values())
 
     def _inputs(self, pair: Pair) -> Iterator[Candidate]:
         """What both use: what only one does cannot be seen to change."""
