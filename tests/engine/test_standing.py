@@ -198,8 +198,8 @@ def test_what_lacks_stands_below_the_rung(policy: Policy, tmp_path: Path) -> Non
     assert [each["condition"] for each in first["unknown"]] == ["合规"]
     assert (first["title"], first["holds"], first["meets"], first["notice"]) == ("甲证", False, False, "6 个月")
     assert (first["notice_assumed"], second["notice_assumed"]) == (True, False)
-    assert (second["condition"], second["meets"], second["state"]) == (None, None, "lacks")
-    assert "  ○ 二级（乙证）：没有这项资格\n" in text
+    assert (second["condition"], second["meets"], second["state"]) == (None, None, "untitled")
+    assert "  ◇ 二级（乙证）：没有这项资格；条件没有列出\n" in text
 
 
 def test_the_tree_leaves_the_rungs_out(policy: Policy, tmp_path: Path) -> None:
@@ -224,7 +224,7 @@ def test_a_run_counts_each_rung(policy: Policy, tmp_path: Path) -> None:
     result = run([policy], made, tmp_path / "out", on=ON)
     assert result.answers["zone/test"].rungs == {
         "企业·一级·状态": RungTally(held=1, expiring=1, meets=1, lacks=1, unknown=2),
-        "企业·二级·状态": RungTally(expiring=1, lacks=5),
+        "企业·二级·状态": RungTally(expiring=1, untitled=5),
     }
     with duckdb.connect() as connection:
         path = tmp_path / "out" / "zone" / "test" / "decisions.parquet"

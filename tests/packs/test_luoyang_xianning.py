@@ -228,7 +228,7 @@ def test_a_firm_may_stand_on_both_ladders(on: date, tmp_path: Path) -> None:
         for ladder in explanation.standing
     ] == [
         [("微", None), ("小", None), ("高", "held"), ("强", "expiring")],
-        [("创新型", None if on < date(2026, 4, 1) else "lacks"), ("专精特新", "lacks"), ("小巨人", "expiring")],
+        [("创新型", None if on < date(2026, 4, 1) else "untitled"), ("专精特新", "lacks"), ("小巨人", "expiring")],
     ]
     text = explanation.to_text("zh", 200)
     assert "● 高（高新技术企业）：持有，长期有效（编号 GR1）" in text

@@ -127,7 +127,9 @@ def test_a_title_matters_more_than_the_conditions() -> None:
 
 
 def test_a_rung_without_a_condition_is_its_title() -> None:
-    assert states({"国有": True, "证书": []})["强"] == "不符合条件"
+    """Whether one would meet conditions that nobody gives is not known: it is never said that they are not met."""
+    assert states({"国有": True, "证书": []})["强"] == "未持有"
+    assert states({"国有": True, "证书": None})["强"] is None
     assert states({"国有": True, "证书": [held("小巨人", until=date(2025, 6, 30))]})["强"] == "即将到期"
     assert states({"国有": True, "证书": [held("小巨人", until=date(2025, 7, 1))]})["强"] == "持有"
 

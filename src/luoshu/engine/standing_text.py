@@ -24,6 +24,7 @@ _MARKS: Mapping[RungState | None, tuple[str, str]] = {
     RungState.EXPIRING: ("◉", "yellow"),
     RungState.MEETS: ("◎", "green"),
     RungState.LACKS: ("○", "red"),
+    RungState.UNTITLED: ("◇", "yellow"),
     None: ("◐", "yellow"),
 }
 
@@ -85,6 +86,8 @@ class _Writer:
             yield self.say(f"{now}不符合条件{zh}", f"{now}does not meet the conditions{en}")
         elif rung.condition:
             yield self.say("条件不能判断", "the conditions cannot be told") + self.rests(part.met_rests)
+        elif part.held is None:
+            yield self.say("条件没有列出", "its conditions are not given")
 
     def held(self, held: Held, state: RungState | None, rung: Rung) -> str:
         if held.until == date.max:

@@ -120,6 +120,7 @@ class RungState(Enum):
     EXPIRING = "即将到期"  # held, but not for long
     MEETS = "符合条件"  # without holding the title
     LACKS = "不符合条件"
+    UNTITLED = "未持有"  # of a rung that names no conditions: whether they would be met, nobody says
 
     @property
     def key(self) -> str:
