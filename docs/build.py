@@ -139,6 +139,7 @@ def _ladders() -> Iterator[str]:
         ("number", "text", NUMBER),
     )
     yield from (f"| {what} | {kind} | `{'` `'.join(names)}` |" for what, kind, names in fields)
+    yield from ["", "Of several titles, with `、` between them, one will do."]
     yield from ["", "Where the vocabulary has none, a rung is told by its conditions alone, with a warning."]
 
 

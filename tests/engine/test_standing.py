@@ -186,6 +186,21 @@ def test_a_rung_says_how_it_stands(
     assert ladder["rungs"][0]["state"] == state
 
 
+def test_of_several_titles_the_one_that_is_held_is_told(tmp_path: Path) -> None:
+    for name, text in DOCUMENTS.items():
+        (tmp_path / f"{name}.md").write_text(text.replace("| 甲证 |", "| 甲证、丙证 |"), encoding="utf-8")
+    both = Library().resolve(str(tmp_path / "test.md"), ON)
+    data(
+        tmp_path,
+        [SMALL],
+        [["f1", "甲证", "1", "2025-01-01", "2025-08-01"], ["f1", "丙证", "2", "2025-01-01", "9999-12-31"]],
+    )
+    explanation = told(both, tmp_path)
+    assert "一级（甲证、丙证）：持有丙证，长期有效（编号 2）" in explanation.to_text("zh", 200)
+    assert "丙证 held, without an end (no. 2)" in explanation.to_text("en", 200)
+    assert explanation.to_json("zh")["ladders"][0]["rungs"][0]["title"] == "甲证、丙证"
+
+
 def test_what_lacks_stands_below_the_rung(policy: Policy, tmp_path: Path) -> None:
     data(tmp_path, [SMALL | {"合规": ""}], [])
     explanation = told(policy, tmp_path)

@@ -179,9 +179,9 @@ def _formula(rung: Rung, register: Register | None) -> str:
         rest = f'if {condition} then "{RungState.MEETS.value}" else "{RungState.LACKS.value}"'
     if rung.title is None or rung.notice is None or register is None:
         return rest
-    beyond = register.holds_beyond(rung.title, rung.notice, assumed=rung.notice_assumed)
+    beyond = register.holds_beyond(rung.titles, rung.notice, assumed=rung.notice_assumed)
     held = f'if {beyond} then "{RungState.HELD.value}" else "{RungState.EXPIRING.value}"'
-    return f"if {register.holds(rung.title)} then ({held}) else {rest}"
+    return f"if {register.holds(rung.titles)} then ({held}) else {rest}"
 
 
 def _warn_of_no_register(cell: Cell, findings: Findings) -> None:
