@@ -150,6 +150,15 @@ def test_hnte_runs_in_sql_alone(hnte: Policy, vocabulary: Vocabulary, tmp_path: 
     with duckdb.connect() as connection:
         query = f'SELECT count(*) FROM read_parquet(?) WHERE "{LEAST}" AND "{MOST}" IS NOT TRUE'
         assert connection.execute(query, [decisions]).fetchall() == [(0,)]
+        holders = f"SELECT DISTINCT 企业 FROM read_csv('{tmp_path}/data/资格.csv') WHERE 资格名称 = '高新技术企业'"
+        query = (
+            f'SELECT count(*), count_if("{MOST}"), count_if("{MOST}" AND 统一社会信用代码 IN ({holders})) '
+            "FROM read_parquet(?)"
+        )
+        ((firms, meeting, holding),) = connection.execute(query, [decisions]).fetchall()
+    # A zone has firms that meet the conditions; most of them hold the title.
+    assert 0.01 < meeting / firms < 0.1
+    assert holding > 0.6 * meeting
 
 
 def test_an_experts_most_is_never_below_the_least_in_a_sample(vocabulary: Vocabulary, tmp_path: Path) -> None:
