@@ -123,7 +123,7 @@ def _ladders() -> Iterator[str]:
         RungState.EXPIRING: f"it does, and the last day is no further than 到期提醒 (else {show_term(NOTICE, 'en')})",
         RungState.MEETS: "it meets the conditions without holding the title",
         RungState.LACKS: "it neither holds the title nor meets the conditions",
-        RungState.UNTITLED: "it does not hold the title, and the rung names no conditions: whether it meets them, nobody says",
+        RungState.UNTITLED: "it does not hold the title, and the rung names no conditions that it could meet",
     }
     yield from ["", "| text | in JSON | what it says |", "|---|---|---|"]
     yield from (f"| `{state.value}` | `{state.key}` | {meaning} |" for state, meaning in meanings.items())

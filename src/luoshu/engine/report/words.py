@@ -30,7 +30,7 @@ _RUNG_STATES: Mapping[str, Text] = {
 
 
 def rung_states(ladder: Ladder) -> dict[str, Text]:
-    """The states that are counted on the rungs of a ladder: that a title is not held, only where a rung has nothing else."""
+    """The states that are counted on the rungs of a ladder: not held by itself only where a rung has no conditions."""
     untitled = any(rung.condition is None for rung in ladder.rungs)
     return {key: word for key, word in _RUNG_STATES.items() if untitled or key != RungState.UNTITLED.key}
 

@@ -2,7 +2,8 @@
 
 Every rung gives a decision `梯次·级·状态`, where an entity stands on it: whether it holds the title (`持有`), holds it
 for no more than the term of 到期提醒 (`即将到期`), meets the conditions without holding it (`符合条件`), or lacks
-something (`不符合条件`); where the rung names no conditions, whether it holds the title is all that is said (`未持有`). Titles stand in the title register; `titles.py` says how a vocabulary's is known.
+something (`不符合条件`); where the rung names no conditions, whether it holds the title is all that is said (`未持有`).
+Titles stand in the title register; `titles.py` says how a vocabulary's is known.
 """
 
 from __future__ import annotations
