@@ -122,7 +122,8 @@ def _ladders() -> Iterator[str]:
         RungState.HELD: "it holds the title on the day",
         RungState.EXPIRING: f"it does, and the last day is no further than 到期提醒 (else {show_term(NOTICE, 'en')})",
         RungState.MEETS: "it meets the conditions without holding the title",
-        RungState.LACKS: "neither",
+        RungState.LACKS: "it neither holds the title nor meets the conditions",
+        RungState.UNTITLED: "it does not hold the title, and the rung names no conditions that it could meet",
     }
     yield from ["", "| text | in JSON | what it says |", "|---|---|---|"]
     yield from (f"| `{state.value}` | `{state.key}` | {meaning} |" for state, meaning in meanings.items())
@@ -138,6 +139,7 @@ def _ladders() -> Iterator[str]:
         ("number", "text", NUMBER),
     )
     yield from (f"| {what} | {kind} | `{'` `'.join(names)}` |" for what, kind, names in fields)
+    yield from ["", "Of several titles, with `、` between them, one will do."]
     yield from ["", "Where the vocabulary has none, a rung is told by its conditions alone, with a warning."]
 
 

@@ -105,7 +105,7 @@ def test_benefits_and_ladders_are_told(luoshu: Call, grant: Path, firms: Path, t
     assert "即将到期" in told
     found = json.loads(luoshu(*call, "--json").out)
     assert found["ladders"] == {
-        "zone/grant": {"阶": {"一": {"held": 1, "expiring": 0, "meets": 1, "lacks": 0, "unknown": 1}}}
+        "zone/grant": {"阶": {"一": {"held": 1, "expiring": 0, "meets": 1, "lacks": 0, "untitled": 0, "unknown": 1}}}
     }
 
 

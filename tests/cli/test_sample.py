@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from luoshu.engine.lines import lines_in
 from luoshu.policy.library import Library
@@ -24,6 +25,28 @@ def test_the_same_seed_gives_the_same_zone(luoshu: Call, tmp_path: Path) -> None
         assert outcome.status == 0
     assert files(tmp_path / "a") == files(tmp_path / "b")
     assert files(tmp_path / "a") != files(tmp_path / "c")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("zh", ["里已有数据：企业.csv", "请换一个文件夹，或先删去它"]),
+        ("en", ["holds data already: 企业.csv", "choose another folder, or delete it first"]),
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_data_is_never_overwritten(luoshu: Call, tmp_path: Path, kind: str, lang: str, said: list[str]) -> None:
+    (tmp_path / "企业.csv").write_text("统一社会信用代码\n", encoding="utf-8")
+    outcome = luoshu("sample", "--firms", 3, "--format", kind, *ON, "--out", tmp_path, "--lang", lang)
+    assert (outcome.status, outcome.out) == (2, "")
+    assert all(part in outcome.err for part in said)
+    assert files(tmp_path) == {"企业.csv": "统一社会信用代码\n".encode()}
+
+
+def test_a_folder_without_data_is_written_to(luoshu: Call, tmp_path: Path) -> None:
+    (tmp_path / "readme.txt").write_text("a zone")
+    assert luoshu("sample", "--firms", 3, *ON, "--out", tmp_path).status == 0
+    assert (tmp_path / "企业.csv").is_file()
 
 
 def test_it_lists_what_it_wrote(luoshu: Call, tmp_path: Path) -> None:

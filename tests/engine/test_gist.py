@@ -53,6 +53,14 @@ def test_cells_of_pools_are_words(lang: Lang, much: str) -> None:
     assert "；".join(text for _, text in pool.much).startswith(much)
 
 
+@pytest.mark.parametrize(
+    ("lang", "term", "wait"), [("zh", "不超过 ⟨3 年⟩", "⟨60 天⟩"), ("en", "at most ⟨3 years⟩", "⟨60 days⟩")]
+)
+def test_terms_that_are_parameters_are_figures(lang: Lang, term: str, wait: str) -> None:
+    (pool,) = gist("hengyang/risk-pool", lang).arrangements
+    assert [text for _, text in pool.how] == [term, wait]
+
+
 def test_targets_sheets_and_prices_of_each() -> None:
     aims = {aim.name: (aim.relation, aim.figure, aim.when) for aim in gist("luoyang/action-plan", "zh").aims}
     assert aims["高新技术企业"] == ("超过", "1,600 家", "到 2025 年；2021 年为 1,036 家")

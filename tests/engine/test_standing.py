@@ -186,6 +186,21 @@ def test_a_rung_says_how_it_stands(
     assert ladder["rungs"][0]["state"] == state
 
 
+def test_of_several_titles_the_one_that_is_held_is_told(tmp_path: Path) -> None:
+    for name, text in DOCUMENTS.items():
+        (tmp_path / f"{name}.md").write_text(text.replace("| 甲证 |", "| 甲证、丙证 |"), encoding="utf-8")
+    both = Library().resolve(str(tmp_path / "test.md"), ON)
+    data(
+        tmp_path,
+        [SMALL],
+        [["f1", "甲证", "1", "2025-01-01", "2025-08-01"], ["f1", "丙证", "2", "2025-01-01", "9999-12-31"]],
+    )
+    explanation = told(both, tmp_path)
+    assert "一级（甲证、丙证）：持有丙证，长期有效（编号 2）" in explanation.to_text("zh", 200)
+    assert "丙证 held, without an end (no. 2)" in explanation.to_text("en", 200)
+    assert explanation.to_json("zh")["ladders"][0]["rungs"][0]["title"] == "甲证、丙证"
+
+
 def test_what_lacks_stands_below_the_rung(policy: Policy, tmp_path: Path) -> None:
     data(tmp_path, [SMALL | {"合规": ""}], [])
     explanation = told(policy, tmp_path)
@@ -198,8 +213,8 @@ def test_what_lacks_stands_below_the_rung(policy: Policy, tmp_path: Path) -> Non
     assert [each["condition"] for each in first["unknown"]] == ["合规"]
     assert (first["title"], first["holds"], first["meets"], first["notice"]) == ("甲证", False, False, "6 个月")
     assert (first["notice_assumed"], second["notice_assumed"]) == (True, False)
-    assert (second["condition"], second["meets"], second["state"]) == (None, None, "lacks")
-    assert "  ○ 二级（乙证）：没有这项资格\n" in text
+    assert (second["condition"], second["meets"], second["state"]) == (None, None, "untitled")
+    assert "  ◇ 二级（乙证）：没有这项资格；条件没有列出\n" in text
 
 
 def test_the_tree_leaves_the_rungs_out(policy: Policy, tmp_path: Path) -> None:
@@ -224,7 +239,7 @@ def test_a_run_counts_each_rung(policy: Policy, tmp_path: Path) -> None:
     result = run([policy], made, tmp_path / "out", on=ON)
     assert result.answers["zone/test"].rungs == {
         "企业·一级·状态": RungTally(held=1, expiring=1, meets=1, lacks=1, unknown=2),
-        "企业·二级·状态": RungTally(expiring=1, lacks=5),
+        "企业·二级·状态": RungTally(expiring=1, untitled=5),
     }
     with duckdb.connect() as connection:
         path = tmp_path / "out" / "zone" / "test" / "decisions.parquet"

@@ -216,7 +216,7 @@ def test_the_plan_has_six_targets(plan: Policy) -> None:
 
 @pytest.mark.parametrize("on", [date(2022, 12, 1), date(2026, 3, 31), date(2026, 4, 1), date(2027, 1, 1)], ids=str)
 def test_a_firm_may_stand_on_both_ladders(on: date, tmp_path: Path) -> None:
-    ladders = LIBRARY.resolve("luoyang/ladders", on)
+    ladders, until = LIBRARY.resolve("luoyang/ladders", on), on < date(2026, 4, 1)
     titles = [
         {"企业": FIRM, "资格名称": "高新技术企业", "编号": "GR1", "自": "2022-01-01", "至": "9999-12-31"},
         {"企业": FIRM, "资格名称": "专精特新小巨人", "编号": "", "自": "2022-01-01", "至": str(on)},
@@ -228,7 +228,7 @@ def test_a_firm_may_stand_on_both_ladders(on: date, tmp_path: Path) -> None:
         for ladder in explanation.standing
     ] == [
         [("微", None), ("小", None), ("高", "held"), ("强", "expiring")],
-        [("创新型", None if on < date(2026, 4, 1) else "lacks"), ("专精特新", "lacks"), ("小巨人", "expiring")],
+        [("创新型", None if until else "untitled"), ("专精特新", None if until else "lacks"), ("小巨人", "expiring")],
     ]
     text = explanation.to_text("zh", 200)
     assert "● 高（高新技术企业）：持有，长期有效（编号 GR1）" in text
@@ -237,6 +237,29 @@ def test_a_firm_may_stand_on_both_ladders(on: date, tmp_path: Path) -> None:
 
 
 FIRM = "91410300MA44DEM009"
+
+
+def test_what_the_youth_grants_may_cost_in_a_year_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    grants = LIBRARY.resolve("luoyang/youth-grants", ON)
+    people = [
+        {"人才编号": f"P{number:02}", "符合青年人才申报条件": "是", "青年人才评审结论": "一档"} for number in range(26)
+    ]
+    snapshot(tmp_path, grants, 人才=people)
+    call = [
+        "budget",
+        "luoyang/youth-grants",
+        "--data",
+        str(tmp_path / "data"),
+        "--on",
+        str(ON),
+        "--json",
+        "--lang",
+        "zh",
+    ]
+    assert main(call) == 0
+    (fund,) = json.loads(capsys.readouterr().out)["funds"]
+    assert (fund["budget"], fund["amount"], fund["assumed"]) == ("7500000", "7800000", False)
+    assert fund["ways"]["in order"]["full"] == 25
 
 
 def test_the_calls_hold_the_places_of_a_year() -> None:

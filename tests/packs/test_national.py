@@ -121,6 +121,26 @@ def test_the_version_of_the_day(name: str, on: date, number: str) -> None:
     assert {used.number for used in policy.used if used.id == "cn/srdi"} <= {number}
 
 
+def test_a_standard_decides_nothing_before_its_year() -> None:
+    before, after = (LIBRARY.resolve("cn/gazelle", on) for on in (date(2021, 12, 31), date(2022, 1, 1)))
+    assert set(after.decisions) - set(before.decisions) >= {"符合黄埔瞪羚标准", "符合黄埔培育瞪羚标准"}
+    assert "符合济南瞪羚标准" in before.decisions
+    assert not any("黄埔" in name for name in before.decisions)
+
+
+@pytest.mark.parametrize(
+    ("name", "conclusion"), [("cn/srdi", "符合专精特新条件"), ("cn/little-giant", "符合小巨人条件")]
+)
+def test_a_gate_that_no_source_prints_refuses_nobody(name: str, conclusion: str) -> None:
+    """Until 2026 the title below is asked for by a conclusion of its own only; from then on it is the rule's."""
+    until, since = LIBRARY.resolve(name, ON), LIBRARY.resolve(name, date(2026, 6, 30))
+    found = decided(until, {"资格": []})
+    assert (found[conclusion], found[f"逐级{conclusion}"]) == (True, False)
+    assert not until.decisions[conclusion].assumed
+    assert until.decisions[f"逐级{conclusion}"].assumed
+    assert decided(since, {"资格": []})[conclusion] is False
+
+
 def test_hnte_runs_in_sql_alone(hnte: Policy, vocabulary: Vocabulary, tmp_path: Path) -> None:
     write_sample(tmp_path / "data", firms=300, seed=1, vocabulary=vocabulary, lines=lines_in([hnte]), on=ON)
     snapshot = freeze(tmp_path / "data", vocabulary, tmp_path / "snapshot", on=ON)
@@ -130,6 +150,15 @@ def test_hnte_runs_in_sql_alone(hnte: Policy, vocabulary: Vocabulary, tmp_path: 
     with duckdb.connect() as connection:
         query = f'SELECT count(*) FROM read_parquet(?) WHERE "{LEAST}" AND "{MOST}" IS NOT TRUE'
         assert connection.execute(query, [decisions]).fetchall() == [(0,)]
+        holders = f"SELECT DISTINCT 企业 FROM read_csv('{tmp_path}/data/资格.csv') WHERE 资格名称 = '高新技术企业'"
+        query = (
+            f'SELECT count(*), count_if("{MOST}"), count_if("{MOST}" AND 统一社会信用代码 IN ({holders})) '
+            "FROM read_parquet(?)"
+        )
+        ((firms, meeting, holding),) = connection.execute(query, [decisions]).fetchall()
+    # A zone has firms that meet the conditions; most of them hold the title.
+    assert 0.01 < meeting / firms < 0.1
+    assert holding > 0.6 * meeting
 
 
 def test_an_experts_most_is_never_below_the_least_in_a_sample(vocabulary: Vocabulary, tmp_path: Path) -> None:

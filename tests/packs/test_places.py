@@ -22,6 +22,7 @@ from luoshu.facts.snapshot import freeze
 from luoshu.facts.vocabulary import Kind
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
+from luoshu.feel.printer import to_feel
 from luoshu.feel.values import Months
 from luoshu.policy.evaluate import answer
 from luoshu.policy.examples import example_case
@@ -29,8 +30,8 @@ from luoshu.policy.expressions import unmarked
 from luoshu.policy.graph import Graph
 from luoshu.policy.library import Library
 from luoshu.policy.model import Policy
-from luoshu.policy.quantities import Limit, Share
-from luoshu.policy.terms import Term, TermUnit
+from luoshu.policy.quantities import Delay, Limit, Share
+from luoshu.policy.terms import TermUnit
 
 LIBRARY = Library()
 PLACES = ("dalian", "hengyang", "shenzhen", "zhongguancun")
@@ -261,9 +262,11 @@ def test_the_pool_of_the_document_has_the_terms_of_its_parameters() -> None:
     policy = LIBRARY.resolve("hengyang/risk-pool", ON)
     (pool,) = policy.instruments
     terms = {name: evaluate(unmarked(rows[0].value), {}) for name, rows in policy.parameters.items()}
-    assert pool.values["term"] == Limit("", "<=", Term(3, TermUnit.YEAR))
-    assert terms["最长期限"] == Months(36)
-    assert pool.values["claim_after"] == Term(int(terms["代偿等待天数"]), TermUnit.DAY)
+    term, wait = pool.values["term"], pool.values["claim_after"]
+    assert isinstance(term, Limit)
+    assert isinstance(wait, Delay)
+    assert (term.op, to_feel(term.value), terms["最长期限"]) == ("<=", "最长期限", Months(36))
+    assert (to_feel(wait.value), wait.unit, terms["代偿等待天数"]) == ("代偿等待天数", TermUnit.DAY, 60)
     for key, names in (("paid_by", ("省出资比例", "区出资比例")), ("sharing", ("资金池分担比例", "银行分担比例"))):
         shares = pool.values[key]
         assert isinstance(shares, tuple)
@@ -276,6 +279,7 @@ LOAN = {
     "所属资金池": "衡阳高新区", "银行已签三方协议": "是", "借款企业为科技型企业": "是", "用于科技创新活动": "是",
     "备案时银行已暂停": "否", "年利率": "0.05", "放款时一年期LPR": "0.0365", "放款日期": "2023-01-10",
     "到期日期": "2024-01-10", "备案日期": "2023-01-20", "逾期天数": "90", "借款企业备案余额": "5000000",
+    "贷款本金": "5000000",
 }  # fmt: skip
 
 
@@ -284,10 +288,13 @@ def test_a_pool_pays_no_more_than_it_has_and_who_asked_first_comes_first(tmp_pat
     loans = [LOAN | {"贷款编号": f"A{number:02}", "剩余本金": "5000000"} for number in range(12)]
     for number, loan in enumerate(loans):
         loan["申请日期"] = f"2025-05-{20 - number:02}"
-    # One of another pool, one not overdue for long enough, one paid before.
+    # One of another pool, one not overdue for long enough, one paid before, one for which nobody has asked, one for
+    # which more is outstanding than was lent.
     loans.append(LOAN | {"贷款编号": "B", "剩余本金": "1000000", "申请日期": "2025-06-01", "所属资金池": "另一个"})
     loans.append(LOAN | {"贷款编号": "C", "剩余本金": "1000000", "逾期天数": "59", "申请日期": "2025-05-01"})
     loans.append(LOAN | {"贷款编号": "D", "剩余本金": "1000000", "已补偿金额": "700000", "申请日期": "2025-05-01"})
+    loans.append(LOAN | {"贷款编号": "E", "剩余本金": "1000000"})
+    loans.append(LOAN | {"贷款编号": "F", "剩余本金": "5000000.01", "申请日期": "2025-05-01"})
     zone = Zone(tmp_path, "hengyang/risk-pool", 贷款=loans)
     expected = {(f"A{number:02}", "风险补偿"): 3_500_000 for number in range(1, 12)}
     assert zone.benefits() == expected | {("A00", "风险补偿"): 1_500_000, ("B", "风险补偿"): 700_000}

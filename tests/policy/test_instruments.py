@@ -13,7 +13,7 @@ from luoshu.feel.tree import Node
 from luoshu.policy.evaluate import answer
 from luoshu.policy.graph import Graph
 from luoshu.policy.model import Policy
-from luoshu.policy.quantities import Award, Count, Limit, Period, Share
+from luoshu.policy.quantities import Award, Count, Delay, Limit, Period, Share
 from luoshu.policy.terms import Term, TermUnit
 
 from .documents import problems, read_body, where
@@ -98,6 +98,14 @@ def test_a_pool() -> None:
     assert (values["base"], values["claim_after"]) == ("principal", Term(60, TermUnit.DAY))
 
 
+def test_a_wait_may_be_a_parameter() -> None:
+    days = PARAMETER.rstrip() + "\n| 等待天数 | 60 | 第五条 |\n\n"
+    (pool,) = read_body(days + POOL.replace("60 天", "⟨等待天数 天⟩")).instruments
+    wait = pool.values["claim_after"]
+    assert isinstance(wait, Delay)
+    assert (to_feel(wait.value), wait.unit, pool.assumed) == ("等待天数", TermUnit.DAY, True)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "text"),
     [
@@ -105,7 +113,10 @@ def test_a_pool() -> None:
         ("<= 单户上限", "<= 上限", "there is no parameter named '上限'"),
         ("<= 单户上限", "<= 收入", "there is no parameter named '收入'"),
         ("本金", "利息", "'base' cannot be '利息'"),
-        ("60 天", "六十天", "'六十天' is no term"),
+        ("60 天", "六十天", "'六十天' cannot be read"),
+        ("60 天", "单户上限", "'单户上限' cannot be read"),  # a number without its unit
+        ("60 天", "上限 天", "there is no parameter named '上限'"),
+        ("60 天", '"六十" 天', "'\"六十\" 天' cannot be read"),
         ("资金池：70%; 银行 30%", "七成", "'七成' cannot be read"),
         ("| 放大 ", "| 放小 ", "a table '资金池' has no property '放小'"),
     ],

@@ -127,9 +127,25 @@ def test_a_title_matters_more_than_the_conditions() -> None:
 
 
 def test_a_rung_without_a_condition_is_its_title() -> None:
-    assert states({"国有": True, "证书": []})["强"] == "不符合条件"
+    """Whether one would meet conditions that nobody gives is not known: it is never said that they are not met."""
+    assert states({"国有": True, "证书": []})["强"] == "未持有"
+    assert states({"国有": True, "证书": None})["强"] is None
     assert states({"国有": True, "证书": [held("小巨人", until=date(2025, 6, 30))]})["强"] == "即将到期"
     assert states({"国有": True, "证书": [held("小巨人", until=date(2025, 7, 1))]})["强"] == "持有"
+
+
+def test_one_of_several_titles_will_do() -> None:
+    policy = ladder(text=LADDER.replace("| 高新企业 |", "| 高新企业、新锐企业 |"))
+    assert policy.ladders[0].rungs[1].titles == ("高新企业", "新锐企业")
+    for titles, state in (
+        ([held("高新企业")], "持有"),
+        ([held("新锐企业")], "持有"),
+        ([held("高新企业", until=ON), held("新锐企业")], "持有"),
+        ([held("高新企业", until=ON), held("新锐企业", until=days(-1))], "即将到期"),
+        ([held("高新企业、新锐企业")], "不符合条件"),
+        ([held("新锐企业", until=None)], None),
+    ):
+        assert states({"国有": False, "证书": titles}, policy)["高"] == state
 
 
 def test_six_months_where_nothing_is_said() -> None:
@@ -158,11 +174,11 @@ def test_the_register_is_known_by_its_fields() -> None:
 def test_a_register_that_says_how_a_title_is_held() -> None:
     register = Register("证书", "资格名称", "至", "自", "编号")
     facts = {"证书": [held("高", until=days(3)), held("高", until=days(9)) | {"编号": "9"}, held("高", until=None)]}
-    assert register.held(facts, "高", ON) == Held(days(9), "9")
-    assert register.held(facts, "低", ON) is None
-    assert [register.is_held(facts, name, ON) for name in ("高", "低")] == [True, False]
-    assert register.is_held({"证书": None}, "高", ON) is None
-    assert register.is_held({"证书": [held("高", until=None)]}, "高", ON) is None
+    assert register.held(facts, ("高",), ON) == Held(days(9), "9")
+    assert register.held(facts, ("低",), ON) is None
+    assert [register.is_held(facts, (name,), ON) for name in ("高", "低")] == [True, False]
+    assert register.is_held({"证书": None}, ("高",), ON) is None
+    assert register.is_held({"证书": [held("高", until=None)]}, ("高",), ON) is None
 
 
 def test_without_a_register_the_condition_alone_is_told() -> None:

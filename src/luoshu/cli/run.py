@@ -120,13 +120,14 @@ def _benefits(result: Run, policy: Policy) -> Iterator[list[str]]:
 def _rungs(result: Run, policy: Policy, ladder: Ladder) -> Iterator[list[str]]:
     """Where everyone stands on each rung of a ladder."""
     from luoshu.engine.labels import label_of
-    from luoshu.engine.report.words import RUNG_STATES
+    from luoshu.engine.report.words import rung_states
 
-    yield [label_of(ladder.name, policy).say(language()), *(word.say(language()) for word in RUNG_STATES.values())]
+    states = rung_states(ladder)
+    yield [label_of(ladder.name, policy).say(language()), *(word.say(language()) for word in states.values())]
     for rung in ladder.rungs:
         if rung.state:
-            tally = result.answers[policy.id].rungs[rung.state]
-            yield [f"  {label_of(rung.name, policy).say(language())}", *(f"{count:,}" for count in astuple(tally))]
+            tally = asdict(result.answers[policy.id].rungs[rung.state])
+            yield [f"  {label_of(rung.name, policy).say(language())}", *(f"{tally[state]:,}" for state in states)]
 
 
 def _ladder_counts(result: Run, policy: Policy) -> dict[str, dict[str, dict[str, int]]]:

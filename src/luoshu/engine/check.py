@@ -52,12 +52,12 @@ def check(versions: Iterable[Version], library: Library) -> Iterator[Checked]:
         if wrong:
             yield Checked(version, None, (*wrong, *policy.warnings))
             continue
-        examples = run_examples(policy, _Interpreter().evaluate, at=partial(library.read, version))
+        examples = run_examples(policy, Interpreter().evaluate, at=partial(library.read, version))
         yield Checked(version, policy, policy.warnings, tuple(examples), tuple(check_claims(policy)))
 
 
 @dataclass(slots=True)
-class _Interpreter:
+class Interpreter:
     """Evaluates examples; the rows of a document share their lowered decisions."""
 
     graphs: dict[tuple[int, date], tuple[Policy, Graph]] = field(default_factory=dict)

@@ -44,8 +44,8 @@ class _Reader:
             value = self.answer.values[name]
             part = replace(part, state=None if value is None else RungState(value), state_rests=self.rests(name))
         if rung.title and self.register:
-            holds = self.register.is_held(self.facts, rung.title, self.on)
-            part = replace(part, holds=holds, held=self.register.held(self.facts, rung.title, self.on))
+            holds = self.register.is_held(self.facts, rung.titles, self.on)
+            part = replace(part, holds=holds, held=self.register.held(self.facts, rung.titles, self.on))
         step = self.condition(rung)
         if step is None:
             return part

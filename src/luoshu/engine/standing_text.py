@@ -24,6 +24,7 @@ _MARKS: Mapping[RungState | None, tuple[str, str]] = {
     RungState.EXPIRING: ("◉", "yellow"),
     RungState.MEETS: ("◎", "green"),
     RungState.LACKS: ("○", "red"),
+    RungState.UNTITLED: ("◇", "yellow"),
     None: ("◐", "yellow"),
 }
 
@@ -85,12 +86,15 @@ class _Writer:
             yield self.say(f"{now}不符合条件{zh}", f"{now}does not meet the conditions{en}")
         elif rung.condition:
             yield self.say("条件不能判断", "the conditions cannot be told") + self.rests(part.met_rests)
+        elif part.held is None:
+            yield self.say("条件没有列出", "its conditions are not given")
 
     def held(self, held: Held, state: RungState | None, rung: Rung) -> str:
+        which = held.title if len(rung.titles) > 1 else ""
         if held.until == date.max:
-            told = self.say("持有，长期有效", "held, without an end")
+            told = self.say(f"持有{which}，长期有效", f"{which} held, without an end".lstrip())
         else:
-            told = self.say("持有，至 ", "held until ") + show_date(held.until, self.lang)
+            told = self.say(f"持有{which}，至 ", f"{which} held until ".lstrip()) + show_date(held.until, self.lang)
         if state is RungState.EXPIRING and rung.notice is not None:
             term = show_term(rung.notice, self.lang)
             told += self.say(f"，{term}内到期", f", which is within {term}")

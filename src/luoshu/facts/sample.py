@@ -24,7 +24,7 @@ from luoshu.facts.mishaps import writing
 from luoshu.facts.sample_columns import Bools, Column, Ints, is_numeric, unit_bounds
 from luoshu.facts.sample_firms import Firms, annual_columns, end_of_year, make_firms, point_columns
 from luoshu.facts.sample_items import item_columns
-from luoshu.facts.sources import ANNUAL, YEAR
+from luoshu.facts.sources import ANNUAL, SUFFIXES, YEAR
 from luoshu.facts.vocabulary import PLACES, Fact, Kind, Record, Vocabulary
 from luoshu.problems import Problem, ProblemError, Text
 
@@ -75,10 +75,14 @@ def write_sample(
 ) -> list[Path]:
     """Writes the files of a sample into the folder `out` and returns them.
 
-    The annual facts cover `years` years up to the one assessed on `on`. Raises ProblemError where a line names no
-    numeric fact of the entity.
+    The annual facts cover `years` years up to the one assessed on `on`.
+
+    Raises:
+        ProblemError: the folder holds data already, which is never overwritten; or a line names no numeric fact of the
+            entity.
     """
     record = vocabulary.records[entity]
+    _refuse_data(out)
     _check_lines(lines, record)
     with writing(out), ExitStack() as stack:
         out.mkdir(parents=True, exist_ok=True)
@@ -94,6 +98,15 @@ def write_sample(
     if progress:
         progress(firms, firms, Text("完成", "done"))
     return [file.path for file in files.values()]
+
+
+def _refuse_data(out: Path) -> None:
+    """Raises ProblemError where a folder holds files of data: some may be real ones."""
+    there = sorted(path.name for path in out.iterdir() if path.suffix.lower() in SUFFIXES) if out.is_dir() else []
+    if there:
+        text = Text(f"{out} 里已有数据：{there[0]}", f"{out} holds data already: {there[0]}")
+        hint = Text("请换一个文件夹，或先删去它", "choose another folder, or delete it first")
+        raise ProblemError([Problem("data-there", text, hint=hint)])
 
 
 def _check_lines(lines: Iterable[Line | Growth], record: Record) -> None:

@@ -55,6 +55,7 @@ _OF_THE_CULTIVATED = {
     "位于产业链关键环节",
     "属于重点领域",
 }
+_OF_THE_CERTIFIED = {"技术属于国家重点支持领域", "研发费用可归集"}
 _MOST_OF_THEM = 0.9
 
 
@@ -77,6 +78,10 @@ class Firms:
     # they have beyond the others is drawn from `own`: the others are what they would be without them.
     special: Bools
     own: np.random.Generator
+    # High-tech enterprises: firms that hold the certificate because they live by what they have researched. What they
+    # have beyond the others is drawn from `theirs`.
+    certified: Bools
+    theirs: np.random.Generator
     first_item: int = 0  # the number of an owner's first item
 
     def __len__(self) -> int:
@@ -102,8 +107,10 @@ def make_firms(seed: int, first: int, count: int, on: date) -> Firms:
         on=on,
         special=np.zeros(count, dtype=np.bool_),
         own=np.random.default_rng([seed, first, 1]),
+        certified=np.zeros(count, dtype=np.bool_),
+        theirs=np.random.default_rng([seed, first, 2]),
     )
-    return _cultivated(firms, age)
+    return _certified(_cultivated(firms, age), age)
 
 
 def _cultivated(firms: Firms, age: Floats) -> Firms:
@@ -125,6 +132,11 @@ def _cultivated(firms: Firms, age: Floats) -> Firms:
         margin=lifted(firms.margin, 0.08, 0.04),
         intensity=np.clip(lifted(firms.intensity, 0.07, 0.025), 0.0, 0.9),
     )
+
+
+def _certified(firms: Firms, age: Floats) -> Firms:
+    """Some firms of more than a year are high-tech enterprises, the more of a technology firm the likelier."""
+    return replace(firms, certified=(age > 1.2) & (firms.theirs.random(len(firms)) < 0.45 * firms.tech))
 
 
 def annual_columns(firms: Firms, facts: Mapping[str, Fact], lag: int) -> tuple[dict[str, Column], Bools]:
@@ -164,8 +176,14 @@ def _year_figures(firms: Firms, lag: int) -> dict[str, Floats]:
         "净资产": assets - debts,
         "净利润": np.where(profit > 0, profit * 0.85, profit),
         "主营业务收入": sales * random.beta(20, 1.5, count),
-        "高新技术产品收入": sales * np.sqrt(firms.tech) * random.beta(5, 2, count),
+        "高新技术产品收入": _high_tech(firms, sales),
     }
+
+
+def _high_tech(firms: Firms, sales: Floats) -> Floats:
+    """Of the sales what comes from high-tech products: of a high-tech enterprise most of it."""
+    share = np.sqrt(firms.tech) * firms.random.beta(5, 2, len(firms))
+    return sales * np.where(firms.certified, np.maximum(share, firms.theirs.beta(12, 2, len(firms))), share)
 
 
 def point_columns(firms: Firms, facts: Mapping[str, Fact]) -> dict[str, Column]:
@@ -178,13 +196,23 @@ def point_columns(firms: Firms, facts: Mapping[str, Fact]) -> dict[str, Column]:
 
 
 def _lifted(firms: Firms, fact: Fact, column: Column) -> Column:
-    """The column, with what cultivated firms have beyond the others."""
+    """The column, with what cultivated firms and high-tech enterprises have beyond the others."""
     own, count = firms.own, len(firms)
     if fact.kind is Kind.BOOLEAN and fact.name in _OF_THE_CULTIVATED:
         column.values = column.values | (firms.special & (own.random(count) < _MOST_OF_THEM))
     elif fact.name == "全国细分市场占有率":
         share = numeric(fact, own.beta(3, 12, count))
         column.values = np.where(firms.special, np.maximum(column.values, share), column.values)
+    if fact.kind is Kind.BOOLEAN and fact.name in _OF_THE_CERTIFIED:
+        column.values = column.values | (firms.certified & (firms.theirs.random(count) < _MOST_OF_THEM))
+    elif fact.name == "近三年科技成果转化数":
+        column.values = np.where(
+            firms.certified, np.maximum(column.values, firms.theirs.poisson(12, count)), column.values
+        )
+    elif fact.name.endswith((_LEAST, _MOST)):
+        high = 0.65 if fact.name.endswith(_LEAST) else 0.85
+        points = _share_of_points(fact, np.clip(firms.theirs.normal(high, 0.1, count), 0, 1))
+        column.values = np.where(firms.certified, np.maximum(column.values, points), column.values)
     return column
 
 
@@ -209,7 +237,8 @@ def _point_column(firms: Firms, fact: Fact) -> Column:
     if fact.name == "成立日期":
         return Column(firms.founded, _gaps(firms))
     if fact.name == "高新技术企业证书有效":
-        return Column(random.random(count) < 0.5 * firms.tech, _gaps(firms))
+        # Also some that would not be given it today.
+        return Column(firms.certified | (random.random(count) < 0.1 * firms.tech), _gaps(firms))
     if fact.name.endswith((_LEAST, _MOST)):
         return Column(_points(firms, fact), _gaps(firms))
     if fact.name in recipes:
@@ -225,8 +254,11 @@ def _yearly(firms: Firms, years: int) -> Floats:
 
 def _points(firms: Firms, fact: Fact) -> Ints:
     """Whole points of an item, more of them the more of a technology firm it is."""
+    return _share_of_points(fact, np.clip(firms.random.normal(0.5 + 0.5 * firms.tech, 0.15), 0, 1))
+
+
+def _share_of_points(fact: Fact, share: Floats) -> Ints:
     low, high = unit_bounds(fact)
-    share = np.clip(firms.random.normal(0.5 + 0.5 * firms.tech, 0.15), 0, 1)
     return numeric(fact, np.rint((low + (high - low) * share) / 10 ** PLACES[fact.kind]))
 
 

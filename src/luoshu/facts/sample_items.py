@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from luoshu.facts.sample_columns import Column, Ints, days
+from luoshu.facts.sample_columns import Bools, Column, Ints, days
 from luoshu.facts.sample_firms import Firms, any_column
 from luoshu.facts.vocabulary import Fact, Kind, Record
 
@@ -26,14 +26,32 @@ class Choice:
     weights: tuple[float, ...]
 
 
-# What cultivated firms have beyond the others: how many items each.
-_OF_THE_CULTIVATED: Mapping[str, Callable[[Firms], Ints]] = {
-    "知识产权": lambda firms: firms.random.poisson(3.0, len(firms)),
-    "资格": lambda firms: np.ones(len(firms), dtype=np.int64),
-}
-_FIRST_ADDED = 50  # their numbers begin here, or they would be those of others
+def _one_each(firms: Firms) -> Ints:
+    return np.ones(len(firms), dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Firms that have items beyond the others: how many of each list, and the title that they hold."""
+
+    members: Callable[[Firms], Bools]
+    random: Callable[[Firms], np.random.Generator]
+    items: Mapping[str, Callable[[Firms], Ints]]
+    title: str
+    first_item: int  # their items' numbers begin here, or they would be those of others
+
+
+_GROUPS = (
+    Group(
+        lambda firms: firms.special,
+        lambda firms: firms.own,
+        {"知识产权": lambda firms: firms.random.poisson(3.0, len(firms)), "资格": _one_each},
+        "专精特新中小企业",
+        50,
+    ),
+    Group(lambda firms: firms.certified, lambda firms: firms.theirs, {"资格": _one_each}, "高新技术企业", 90),
+)
 _MOST, _FIRST_CLASS = 0.9, 0.6
-_TITLE = "专精特新中小企业"
 
 _CHOICES: Mapping[str, Choice] = {
     "类别": Choice(("I类", "II类"), (0.12, 0.88)),
@@ -48,15 +66,18 @@ def item_columns(firms: Firms, fact: Fact, item: Record) -> dict[str, Column]:
     mean = _PER_FIRM.get(fact.name, _PER_FIRM_ELSE) * (0.3 + 2.45 * firms.tech)
     owners = np.repeat(np.arange(len(firms)), firms.random.poisson(mean))
     columns = _columns(firms, item, owners)
-    if fact.name not in _OF_THE_CULTIVATED:
-        return columns
-    mine = replace(firms, random=firms.own, first_item=_FIRST_ADDED)
-    count = _OF_THE_CULTIVATED[fact.name](mine)
-    more = np.repeat(np.arange(len(firms)), np.where(firms.special, count, 0))
-    added = _columns(mine, item, more)
-    _favour(mine, added, more)
-    order = np.argsort(np.concatenate([owners, more]), kind="stable")
-    return {name: _joined(column, added[name], order) for name, column in columns.items()}
+    for group in _GROUPS:
+        if fact.name in group.items:
+            mine = replace(firms, random=group.random(firms), first_item=group.first_item)
+            count = group.items[fact.name](mine)
+            more = np.repeat(np.arange(len(firms)), np.where(group.members(firms), count, 0))
+            added = _columns(mine, item, more)
+            _favour(mine, added, more, group.title)
+            owners = np.concatenate([owners, more])
+            order = np.argsort(owners, kind="stable")
+            columns = {name: _joined(column, added[name], order) for name, column in columns.items()}
+            owners = owners[order]
+    return columns
 
 
 def _columns(firms: Firms, item: Record, owners: Ints) -> dict[str, Column]:
@@ -68,8 +89,8 @@ def _columns(firms: Firms, item: Record, owners: Ints) -> dict[str, Column]:
     return columns
 
 
-def _favour(firms: Firms, columns: dict[str, Column], owners: Ints) -> None:
-    """Makes items such as cultivated firms have: rights of the first class in use, and the title that comes before."""
+def _favour(firms: Firms, columns: dict[str, Column], owners: Ints, title: str) -> None:
+    """Makes items such as these firms have: rights of the first class in use, and a title in force."""
     random, count = firms.random, len(owners)
     for name in ("有效", "实际应用", "自主研发"):
         if name in columns:
@@ -78,7 +99,7 @@ def _favour(firms: Firms, columns: dict[str, Column], owners: Ints) -> None:
         column = columns["类别"]
         column.values = pa.compute.if_else(pa.array(random.random(count) < _FIRST_CLASS), "I类", column.values)
     if {"资格名称", "自", "至"} <= columns.keys():
-        columns["资格名称"].values = pa.array(np.full(count, _TITLE), pa.string())
+        columns["资格名称"].values = pa.array(np.full(count, title), pa.string())
         columns["自"].values = days(firms.on) - random.integers(0, _TERM, count)
         columns["至"].values = columns["自"].values + _TERM
 

@@ -144,9 +144,8 @@ def _whole_item(item: Mapping[str, Any], record: Record, unknown: set[tuple[str,
 def _without_defaults(policy: Policy, unknown: set[tuple[str, str]]) -> Policy:
     """The policy, and those it uses, without the values when missing of some facts (by record and name)."""
     records = policy.vocabulary.records
-    if not any(
-        name in records[record].facts and records[record].facts[name].default is not None for record, name in unknown
-    ):
+    facts = (records[record].facts.get(name) for record, name in unknown if record in records)
+    if not any(fact is not None and fact.default is not None for fact in facts):
         return policy
     bare = {
         name: replace(record, facts={fact.name: _bare(fact, name, unknown) for fact in record.facts.values()})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -120,6 +121,7 @@ class RungState(Enum):
     EXPIRING = "即将到期"  # held, but not for long
     MEETS = "符合条件"  # without holding the title
     LACKS = "不符合条件"
+    UNTITLED = "未持有"  # of a rung that names no conditions: whether they would be met, nobody says
 
     @property
     def key(self) -> str:
@@ -131,7 +133,7 @@ class Rung:
     """A row of a `梯次` table. `state` names the decision that says where an entity stands, one of `RungState`."""
 
     name: str
-    title: str | None  # the title of the register
+    title: str | None  # the title of the register; several with 、 between them, of which one will do
     condition: str | None  # the name of a decision
     valid: str = ""
     notice: Term | None = None  # a title that lasts no longer than this is about to end
@@ -143,6 +145,10 @@ class Rung:
     @property
     def assumed(self) -> bool:
         return bool(self.assumptions)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return tuple(re.split(r"\s*[、,，]\s*", self.title)) if self.title else ()
 
     @property
     def notice_given(self) -> bool:

@@ -23,6 +23,10 @@ class ValueKind(Enum):
     NAMES = Text("逗号分隔的支持项名称", "names of benefits, separated by commas")
     CHOICE = Text("下列之一", "one of a list")
     TERM = Text("期限，如 3 年、30 天、5 个工作日", "a term such as 3 years, 30 days or 5 working days")
+    DELAY = Text(
+        "期限，数可以是参数，如 60 天、等待天数 天",
+        "a term whose number may be a parameter, such as 60 days, waiting days",
+    )
     PERIOD = Text("起止日期，如 2025-03-01 至 2025-04-30", "two days, such as 2025-03-01 to 2025-04-30")
     LIMIT = Text("界限，如 <= 500万、<= 3 年、不良率 >= 5%", "a limit, such as <= 500万, <= 3 years, NPL rate >= 5%")
     SHARES = Text("各方比例，合计 100%，如 省 50%; 区 50%", "shares that make 100%, such as zone 70%; bank 30%")
@@ -199,7 +203,7 @@ POOL = (
     Property("term", ("期限", "term"), ValueKind.LIMIT, Text("贷款期限", "how long a loan may run")),
     Property("leverage", ("放大", "leverage"), ValueKind.LIMIT, Text("放大倍数", "loans as a multiple of the pool")),
     Property(
-        "claim_after", ("代偿", "claim after"), ValueKind.TERM, Text("逾期多久可申请代偿", "overdue before a claim")
+        "claim_after", ("代偿", "claim after"), ValueKind.DELAY, Text("逾期多久可申请代偿", "overdue before a claim")
     ),
     Property("warn", ("预警", "warning"), ValueKind.LIMIT, Text("何时预警", "when it warns")),
     Property("stop", ("暂停", "suspension"), ValueKind.LIMIT, Text("何时暂停新增", "when no new loan is filed")),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from luoshu.feel.tree import Node
-from luoshu.policy.terms import Term
+from luoshu.policy.terms import Term, TermUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,14 @@ class Limit:
     op: str
     value: Node | Term
     unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """`等待天数 天`: a term whose number is an expression. A literal one is a `Term`."""
+
+    value: Node
+    unit: TermUnit
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,11 @@ class Term:
         )
 
 
-_WORDS = {word: unit for unit in TermUnit for word in unit.value[:-1]}
-_TERM = re.compile(rf"(\d+)\s*({'|'.join(sorted(map(re.escape, _WORDS), key=len, reverse=True))})")
+UNITS = {word: unit for unit in TermUnit for word in unit.value[:-1]}
+_TERM = re.compile(rf"(\d+)\s*({'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})")
 
 
 def read_term(text: str) -> Term | None:
     """The term that a text is, or None. Marks of an assumption around it are passed over."""
     found = _TERM.fullmatch(text.strip("⟨⟩ \t"))
-    return Term(int(found[1]), _WORDS[found[2]]) if found else None
+    return Term(int(found[1]), UNITS[found[2]]) if found else None

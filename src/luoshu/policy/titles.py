@@ -7,7 +7,7 @@ may call the list itself as it likes.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -26,10 +26,11 @@ _ITEM = "项"
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A title that an entity holds on a day; `until` is its last day."""
+    """A title that an entity holds on a day; `until` is its last day, `title` which of several it is."""
 
     until: date
     number: str
+    title: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,44 +43,48 @@ class Register:
     since: str | None = None
     number: str | None = None
 
-    def holds(self, title: str) -> str:
-        """In FEEL, whether the entity holds a title on the run's date."""
-        return self._some(title, f"{_ITEM}.{self.until} >= {RUN_DATE}")
+    def holds(self, titles: tuple[str, ...]) -> str:
+        """In FEEL, whether the entity holds one of these titles on the run's date."""
+        return self._some(titles, f"{_ITEM}.{self.until} >= {RUN_DATE}")
 
-    def holds_beyond(self, title: str, term: Term, *, assumed: bool) -> str:
+    def holds_beyond(self, titles: tuple[str, ...], term: Term, *, assumed: bool) -> str:
         """In FEEL, whether it does, and not only for this term more: the title's last day lies beyond."""
         duration = f'duration("P{term.count}{term.unit.value[-1]}")'
-        return self._some(title, f"{_ITEM}.{self.until} > {RUN_DATE} + {f'⟨{duration}⟩' if assumed else duration}")
+        return self._some(titles, f"{_ITEM}.{self.until} > {RUN_DATE} + {f'⟨{duration}⟩' if assumed else duration}")
 
-    def _some(self, title: str, ends: str) -> str:
+    def _some(self, titles: tuple[str, ...], ends: str) -> str:
         begins = f"{_ITEM}.{self.since} <= {RUN_DATE} and " if self.since else ""
-        named = f"{_ITEM}.{self.title} = {to_feel(String(title))}"
+        names = [to_feel(String(title)) for title in titles]
+        named = f"{_ITEM}.{self.title} " + (f"= {names[0]}" if len(names) == 1 else f"in ({', '.join(names)})")
         return f"(some {_ITEM} in {self.list} satisfies ({named} and {begins}{ends}))"
 
-    def is_held(self, facts: Mapping[str, Any], title: str, on: date) -> bool | None:
-        """Whether an entity with these facts holds a title on a day; None where that cannot be told."""
+    def is_held(self, facts: Mapping[str, Any], titles: tuple[str, ...], on: date) -> bool | None:
+        """Whether an entity with these facts holds one of these titles on a day; None where that cannot be told."""
         listed = facts.get(self.list)
         if not isinstance(listed, Sequence):
             return None
-        valid = [self._is_valid(item, title, on) for item in listed]
+        valid = [self._is_valid(item, titles, on) for item in listed]
         return True if True in valid else None if None in valid else False
 
-    def held(self, facts: Mapping[str, Any], title: str, on: date) -> Held | None:
+    def held(self, facts: Mapping[str, Any], titles: tuple[str, ...], on: date) -> Held | None:
         """The title as it is held on a day: of several the one that lasts longest. None where none surely is."""
         listed = facts.get(self.list)
         items = listed if isinstance(listed, Sequence) else ()
-        valid = (item for item in items if self._is_valid(item, title, on))
-        found = (Held(item[self.until], str(item.get(self.number) or "") if self.number else "") for item in valid)
+        valid = (item for item in items if self._is_valid(item, titles, on))
+        found = (
+            Held(item[self.until], str(item.get(self.number) or "") if self.number else "", item[self.title])
+            for item in valid
+        )
         return max(found, key=lambda held: held.until, default=None)
 
-    def _is_valid(self, item: Mapping[str, Any], title: str, on: date) -> bool | None:
+    def _is_valid(self, item: Mapping[str, Any], titles: tuple[str, ...], on: date) -> bool | None:
         name, since, until = (
             item.get(self.title),
             item.get(self.since) if self.since else date.min,
             item.get(self.until),
         )
         known = [
-            None if name is None else name == title,
+            None if name is None else name in titles,
             None if since is None else since <= on,
             None if until is None else on <= until,
         ]

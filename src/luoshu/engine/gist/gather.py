@@ -30,6 +30,7 @@ from luoshu.policy.scope import DecisionRef, FactRef
 from luoshu.policy.source import Findings, Source
 from luoshu.problems import Lang, Text
 
+_NO_CONDITION = Text("条件没有列出", "conditions not given")
 _ABREAST = 2  # benefits whose conditions stand apart
 EACH = Text("各项支持的对象", "Who gets each")
 
@@ -144,7 +145,8 @@ class _Gatherer:
         found = []
         for ladder in self.policy.ladders:
             figure = ladder_figure(ladder, self.policy, self.wording)
-            rungs = [Rung(plain(rung.name), plain(rung.condition), rung.valid) for rung in figure.rungs]
+            without = _NO_CONDITION.say(self.lang)
+            rungs = [Rung(plain(rung.name), plain(rung.condition) or without, rung.valid) for rung in figure.rungs]
             found.append(Steps(plain(figure.name), tuple(rungs)))
         return found
 

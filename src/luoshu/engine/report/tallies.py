@@ -34,12 +34,14 @@ class Tally:
 @dataclass(frozen=True, slots=True)
 class RungTally:
     """Where everyone stands on a rung: who holds the title, holds it for not much longer, meets the conditions without
-    it, or lacks something; and of whom that cannot be told, or has no result."""
+    it, lacks something, or does not hold the title of a rung without conditions; and of whom that cannot be told, or
+    has no result."""
 
     held: int = 0
     expiring: int = 0
     meets: int = 0
     lacks: int = 0
+    untitled: int = 0
     unknown: int = 0
 
 
@@ -98,8 +100,10 @@ def rung_tallies(policy: Policy, counted: Sequence[int]) -> dict[str, RungTally]
     for number, name in enumerate(rung_states(policy)):
         at = start + number * len(RungState)
         states = counted[at : at + len(RungState)]
-        held, expiring, meets, lacks = states
-        found[name] = RungTally(held, expiring, meets, lacks, counted[0] - sum(states))
+        found[name] = RungTally(
+            **{state.key: count for state, count in zip(RungState, states, strict=True)},
+            unknown=counted[0] - sum(states),
+        )
     return found
 
 

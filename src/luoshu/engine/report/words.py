@@ -10,7 +10,7 @@ from luoshu.engine.labels import decision_label
 from luoshu.engine.report.distributions import Bar, Distribution
 from luoshu.engine.report.tallies import Tally
 from luoshu.facts.vocabulary import Record
-from luoshu.policy.model import Decision, Policy
+from luoshu.policy.model import Decision, Ladder, Policy, RungState
 from luoshu.policy.terms import Term
 from luoshu.problems import Text
 
@@ -19,13 +19,20 @@ _MEASURES = {"企业": "家", "机构": "家", "人才": "名", "项目": "个"}
 _PLURALS = {"企业": "enterprises", "机构": "institutions", "人才": "persons", "项目": "projects"}
 _NAMED = 3  # missing facts in a sentence
 # The counts of a rung, by their names in `RungTally`.
-RUNG_STATES: Mapping[str, Text] = {
+_RUNG_STATES: Mapping[str, Text] = {
     "held": Text("持有", "held"),
     "expiring": Text("即将到期", "about to end"),
     "meets": Text("符合条件", "meets the conditions"),
     "lacks": Text("不符合条件", "lacks something"),
+    "untitled": Text("未持有", "not held"),
     "unknown": UNKNOWN,
 }
+
+
+def rung_states(ladder: Ladder) -> dict[str, Text]:
+    """The states that are counted on the rungs of a ladder: not held by itself only where a rung has no conditions."""
+    untitled = any(rung.condition is None for rung in ladder.rungs)
+    return {key: word for key, word in _RUNG_STATES.items() if untitled or key != RungState.UNTITLED.key}
 
 
 def notice(term: Term) -> Text:

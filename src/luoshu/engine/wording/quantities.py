@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping, Sequence
 from luoshu.engine.figures import MONEY, RATE, show_date, show_term
 from luoshu.engine.wording import words as w
 from luoshu.engine.wording.expressions import Wording
-from luoshu.engine.wording.phrases import Phrase, joined, words
+from luoshu.engine.wording.phrases import Phrase, assumed_line, joined, words
 from luoshu.engine.wording.sorts import unit_in_words
-from luoshu.feel.tree import Node
-from luoshu.policy.quantities import Award, Count, Limit, Period, Share
+from luoshu.feel.tree import Node, Number
+from luoshu.policy.expressions import is_assumed, unmarked
+from luoshu.policy.quantities import Award, Count, Delay, Limit, Period, Share
 from luoshu.policy.scope import Scope
-from luoshu.policy.terms import Term
+from luoshu.policy.terms import Term, TermUnit
 from luoshu.problems import Text
 
 # The unit of a bare number, by the property that it stands in.
@@ -40,14 +41,29 @@ def quantities(
     def amount(node: Node) -> Phrase:
         return wording.phrase(shown(node, scope), scope, unit_in_words(node, scope) or UNITS.get(key, ""))
 
+    def delay(node: Node, unit: TermUnit) -> Phrase:
+        """`60 天` where the number is known; else the name of the parameter, whose unit stands with its value."""
+        told = shown(node, scope)
+        number = unmarked(told)
+        if not isinstance(number, Number) or number.value != number.value.to_integral():
+            return amount(node)
+        term = words(show_term(Term(int(number.value), unit), wording.lang))
+        return assumed_line(term) if is_assumed(told) else term
+
     parts = value if isinstance(value, tuple) else (value,)
-    told = [_quantity(part, key, wording, amount) for part in parts]
+    told = [_quantity(part, key, wording, amount, delay) for part in parts]
     if not told or any(each is None for each in told):
         return None
     return joined([each for each in told if each is not None], "、" if wording.lang == "zh" else ", ")
 
 
-def _quantity(value: object, key: str, wording: Wording, amount: Callable[[Node], Phrase]) -> Phrase | None:
+def _quantity(
+    value: object,
+    key: str,
+    wording: Wording,
+    amount: Callable[[Node], Phrase],
+    delay: Callable[[Node, TermUnit], Phrase],
+) -> Phrase | None:
     match value:
         case Limit(measure, op, limit, unit):
             end = words(show_term(limit, wording.lang)) if isinstance(limit, Term) else amount(limit)
@@ -56,6 +72,10 @@ def _quantity(value: object, key: str, wording: Wording, amount: Callable[[Node]
                 return _named(measure, (end,), wording)
             compared = wording.bare(w.comparison(op, "number", UNITS.get(key, "")), end)
             return _named(measure, (compared,), wording)
+        case Term():
+            return words(show_term(value, wording.lang))
+        case Delay(number, unit):
+            return delay(number, unit)
         case Share(party, share):
             return _named(party, (amount(share),), wording)
         case Count(name, number):

@@ -2,7 +2,8 @@
 
 Every rung gives a decision `梯次·级·状态`, where an entity stands on it: whether it holds the title (`持有`), holds it
 for no more than the term of 到期提醒 (`即将到期`), meets the conditions without holding it (`符合条件`), or lacks
-something (`不符合条件`). Titles stand in the title register; `titles.py` says how a vocabulary's is known.
+something (`不符合条件`); where the rung names no conditions, whether it holds the title is all that is said (`未持有`).
+Titles stand in the title register; `titles.py` says how a vocabulary's is known.
 """
 
 from __future__ import annotations
@@ -172,16 +173,16 @@ def _term(cell: Cell | None, findings: Findings, *, calendar: bool = False) -> T
 
 
 def _formula(rung: Rung, register: Register | None) -> str:
-    rest = f'"{RungState.LACKS.value}"'
+    rest = f'"{RungState.UNTITLED.value}"'
     if rung.condition:
         marked = any(key == "condition" for key, _ in rung.assumptions)
         condition = f"⟨{rung.condition}⟩" if marked else rung.condition
-        rest = f'if {condition} then "{RungState.MEETS.value}" else {rest}'
+        rest = f'if {condition} then "{RungState.MEETS.value}" else "{RungState.LACKS.value}"'
     if rung.title is None or rung.notice is None or register is None:
         return rest
-    beyond = register.holds_beyond(rung.title, rung.notice, assumed=rung.notice_assumed)
+    beyond = register.holds_beyond(rung.titles, rung.notice, assumed=rung.notice_assumed)
     held = f'if {beyond} then "{RungState.HELD.value}" else "{RungState.EXPIRING.value}"'
-    return f"if {register.holds(rung.title)} then ({held}) else {rest}"
+    return f"if {register.holds(rung.titles)} then ({held}) else {rest}"
 
 
 def _warn_of_no_register(cell: Cell, findings: Findings) -> None:

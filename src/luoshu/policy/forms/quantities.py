@@ -13,14 +13,16 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from luoshu.feel import types as feel
 from luoshu.feel.arithmetic import EXACT
+from luoshu.feel.check import infer
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Name, Node, Span, walk
 from luoshu.policy.expressions import ExpressionReader, unmarked
 from luoshu.policy.markdown import Cell
 from luoshu.policy.properties import ValueKind
-from luoshu.policy.quantities import Award, Count, Limit, Period, Share
-from luoshu.policy.terms import read_term
+from luoshu.policy.quantities import Award, Count, Delay, Limit, Period, Share
+from luoshu.policy.terms import UNITS, Term, read_term
 from luoshu.problems import Text
 
 _OPS = {"≤": "<=", "≥": ">=", "＜": "<", "＞": ">", "＝": "=", "": "="}
@@ -33,6 +35,7 @@ _AWARD = re.compile(
     r"(?P<name>\S+)(?:\s+(?P<count>\d+)\s*(?:名|人|家|项|个|×|x))?(?:\s+(?P<op>(?:<=|≤)?)\s*(?P<value>\S+))?"
 )
 _PERIOD = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\s*(?:至|到|to|~|—|–)\s*(\d{4})-(\d{1,2})-(\d{1,2})")
+_DELAY = re.compile(rf"(?P<value>.+?)\s+(?P<unit>{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})")
 _PART = re.compile(r"[^;；]+")
 
 
@@ -53,7 +56,7 @@ def read_quantity(kind: ValueKind, cell: Cell, reader: ExpressionReader) -> obje
     if not values or any(value is None for value in values):
         _refuse(kind, cell, reader)
         return None
-    if kind in (ValueKind.LIMIT, ValueKind.PERIOD):
+    if kind in (ValueKind.LIMIT, ValueKind.PERIOD, ValueKind.DELAY):
         if len(values) == 1:
             return values[0]
         _refuse(kind, cell, reader)
@@ -130,6 +133,17 @@ def _period(part: _Part, reader: ExpressionReader) -> Period | None:
     return Period(first, last) if first <= last else None
 
 
+def _delay(part: _Part, reader: ExpressionReader) -> Term | Delay | None:
+    """A literal, or a number and its unit: what is 60 may be days or months."""
+    term, found = read_term(part.text), _DELAY.fullmatch(part.text)
+    if term is not None or found is None:
+        return term
+    value = read_constant(part.span(found, "value"), reader)
+    if value is None or not feel.conforms(infer(value, reader.names)[0], feel.NUMBER):
+        return None
+    return Delay(value, UNITS[found["unit"]])
+
+
 _READERS: Mapping[ValueKind, Callable[[_Part, ExpressionReader], object | None]] = {
     ValueKind.LIMIT: _limit,
     ValueKind.SHARES: _share,
@@ -137,6 +151,7 @@ _READERS: Mapping[ValueKind, Callable[[_Part, ExpressionReader], object | None]]
     ValueKind.COUNTS: _count,
     ValueKind.AWARDS: _award,
     ValueKind.PERIOD: _period,
+    ValueKind.DELAY: _delay,
 }
 QUANTITIES = frozenset(_READERS)
 
