@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -44,14 +45,61 @@ class Engine:
     def days_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
         return binary(exp.Sub, end, start)
 
+    def months_on(self, date: exp.Expr, months: exp.Expr) -> exp.Expr:
+        """As `add_months`, by a BIGINT that is known to be small."""
+        interval = exp.func("TO_MONTHS", cast(months, "INTEGER"))
+        return cast(binary(exp.Add, date, interval), "DATE")
+
+    def days_on(self, date: exp.Expr, days: exp.Expr) -> exp.Expr:
+        """The day so many days on, by a BIGINT that is known to be small."""
+        return binary(exp.Add, date, cast(days, "INTEGER"))
+
+    def date_of(self, year: exp.Expr, month: exp.Expr, day: exp.Expr) -> exp.Expr:
+        """The date of BIGINT parts that are known to make one."""
+        return exp.func("MAKE_DATE", year, month, day)
+
     def date_part(self, part: str, date: exp.Expr) -> exp.Expr:
-        """`year`, `month`, `day`, or `weekday` from Monday as 1."""
-        name = {"weekday": "ISODOW"}.get(part, part.upper())
+        """`year`, `month`, `day`, `weekday` from Monday as 1, `day of year`, or `week of year` as ISO 8601 counts."""
+        name = {"weekday": "ISODOW", "day of year": "DOY", "week of year": "WEEK"}.get(part, part.upper())
         return exp.Extract(this=exp.var(name), expression=date)
+
+    def date_text(self, date: exp.Expr) -> exp.Expr:
+        """`2025-06-30`, the year with four digits."""
+        return cast(date, "VARCHAR")
 
     def function(self, name: str, *args: exp.Expr) -> exp.Expr:
         """A string function of FEEL, by its FEEL name."""
         return exp.func(_STRING_FUNCTIONS[name], *args, dialect=self.dialect)
+
+    def substring(self, text: exp.Expr, start: exp.Expr, length: exp.Expr | None = None) -> exp.Expr:
+        """So many characters (code points) from a place from 1 on, as BIGINTs."""
+        return exp.Substring(this=text, start=start, length=length)
+
+    def position(self, text: exp.Expr, part: exp.Expr) -> exp.Expr:
+        """The first character, from 1, at which a text stands in another; 0 where it does not."""
+        return exp.func("STRPOS", text, part, dialect=self.dialect)
+
+    def text_order(self, text: exp.Expr) -> exp.Expr:
+        """A text that SQL orders by code points; DuckDB orders by the bytes of UTF-8, which is the same."""
+        return text
+
+    def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
+        """Whether a regular expression finds something."""
+        return exp.Anonymous(this="REGEXP_MATCHES", expressions=[text, exp.Literal.string(pattern)])
+
+    def replaced(self, text: exp.Expr, pattern: str, by: str) -> exp.Expr:
+        """Everything that a regular expression finds, replaced."""
+        literals = [exp.Literal.string(each) for each in (pattern, by, "g")]
+        return exp.Anonymous(this="REGEXP_REPLACE", expressions=[text, *literals])
+
+    def trimmed(self, text: exp.Expr, ending: str) -> exp.Expr:
+        """A text without one character at its end, however often it stands there."""
+        return exp.Anonymous(this="RTRIM", expressions=[text, exp.Literal.string(ending)])
+
+    def in_order(self, values: Sequence[exp.Expr], place: int) -> exp.Expr:
+        """Of values of one type, none of them null, the one at a place from 1 when they stand in order."""
+        ordered = exp.Anonymous(this="LIST_SORT", expressions=[exp.Array(expressions=[part.copy() for part in values])])
+        return exp.Anonymous(this="LIST_EXTRACT", expressions=[ordered, exp.Literal.number(place)])
 
 
 # FEEL counts characters, as these do; all are null where an argument is.
@@ -63,7 +111,5 @@ _STRING_FUNCTIONS = {
     "starts with": "STARTS_WITH",
     "ends with": "ENDS_WITH",
 }
-STRING_RESULTS = {"string length": "number", "upper case": "string", "lower case": "string"}
-STRING_FUNCTIONS = frozenset(_STRING_FUNCTIONS)
 
 DUCKDB = Engine()

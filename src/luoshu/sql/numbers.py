@@ -308,3 +308,10 @@ def same_type(values: Sequence[Exact]) -> tuple[list[Exact], Exact]:
         ]
     cut = any(value.cut for value in values)
     return list(values), Exact(values[0].sql, low, high, scale, width, integer, cut=cut)
+
+
+def aligned(values: Sequence[Exact]) -> tuple[Exact, list[exp.Expr]]:
+    """An Exact that bounds all values, and the values with the casts that make them of its type, literals too."""
+    _, common = same_type(values)
+    type_ = "BIGINT" if common.integer else f"DECIMAL({common.width}, {common.scale})"
+    return replace(common, const=None), [cast(value.sql, type_) for value in values]
