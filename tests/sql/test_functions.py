@@ -43,7 +43,7 @@ GROUPS: dict[str, list[str]] = {
         'substring after(名称, "")',
         "substring after(名称, 等级)",
         "substring after(等级, 名称)",
-        'substring(upper case(名称) + 等级, 2, 2)',
+        "substring(upper case(名称) + 等级, 2, 2)",
         "string length(substring(名称, 2))",
         'string join([名称, 等级, "末"], "、")',
         "string join([名称, 等级])",
@@ -124,7 +124,7 @@ GROUPS: dict[str, list[str]] = {
         "评价日期 - 成立",
         "(评价日期 - 成立).days",
         '(评价日期 - 成立) / duration("P1D")',
-        "(评价日期 - 成立) / 2 > duration(\"P2000D\")",
+        '(评价日期 - 成立) / 2 > duration("P2000D")',
         "((评价日期 - 成立) / 3).hours",
         "((评价日期 - 成立) * 占比).minutes",
         "(存续 / 人数).seconds",
@@ -206,7 +206,7 @@ GROUPS: dict[str, list[str]] = {
         "any(国有, 人数 > 3)",
         "all([])",
         "list contains([人数, 3], 净利)",
-        "list contains([名称, 等级], \"甲\")",
+        'list contains([名称, 等级], "甲")',
         "list contains(各数, 3)",
         "[人数, 收入, 净利][2]",
         "[人数, 收入][-1]",
@@ -245,8 +245,8 @@ GROUPS: dict[str, list[str]] = {
         "mean(for 项 in 专利 return 项.出资 + 项.次数 * 收入)",
         "max(for 项 in 专利 return 评价日期 - 项.授权)",
         "min(for 项 in 专利 return years and months duration(项.授权, 评价日期))",
-        "max(for 项 in 专利 return 项.授权 + duration(\"P1Y\"))",
-        "count(专利[授权 + duration(\"P1M\") * 次数 > 成立])",
+        'max(for 项 in 专利 return 项.授权 + duration("P1Y"))',
+        'count(专利[授权 + duration("P1M") * 次数 > 成立])',
         "count(专利[次数 > count(奖项)])",
         "count(专利[次数 > mean(专利.次数)])",
         "sum(专利[出资 >= max(专利[有效].出资)].出资)",
@@ -255,7 +255,7 @@ GROUPS: dict[str, list[str]] = {
         "count(专利[有效 and count(奖项[名次 <= 3]) > 0])",
         "count(专利[(some 奖 in 奖项 satisfies 奖.名次 = 1) and 次数 > 0])",
         "count(专利[次数 in (1, count(奖项))])",
-        "count(专利[substring(类别, 1, 1) = \"I\"])",
+        'count(专利[substring(类别, 1, 1) = "I"])',
         "count(专利[max(次数, 人数) > 3])",
         "count(专利[次数 in 定界])",
         "count(有效者)",
@@ -321,5 +321,8 @@ def test_sql_is_the_interpreter(group: str, frozen: Snapshot, tmp_path: Path) ->
     told = [(texts.get(line.split()[2].rstrip(":"), ""), line) for line in found.differences]
     assert told == []
     interpreted = [text.split()[1] for text in found.interpreted]
-    assert [(texts.get(name, name), line) for name, line in zip(interpreted, found.interpreted, strict=True)
-            if name not in ("跨度", "定界", "期间", "有效者", "各数")] == []
+    assert [
+        (texts.get(name, name), line)
+        for name, line in zip(interpreted, found.interpreted, strict=True)
+        if name not in ("跨度", "定界", "期间", "有效者", "各数")
+    ] == []

@@ -612,7 +612,7 @@ def compared(op: str, left: Lowered, right: Lowered, span: tree.Span = tree.NOWH
 
 
 def _items_of(node: Node, scope: Scope) -> tuple[Record | None, str]:
-    """The record, and its label, of the items of a related list that a decision picks; None where it is no such list."""
+    """The record of the items of a related list that a decision picks, and its label; None of another list."""
     match node:
         case tree.Assumed(inner) | tree.Filter(inner, _):
             return _items_of(inner, scope)

@@ -16,7 +16,7 @@ from luoshu.feel import tree
 from luoshu.feel.tree import Node
 from luoshu.sql import numbers
 from luoshu.sql.branches import plain
-from luoshu.sql.numbers import Exact, Num
+from luoshu.sql.numbers import Exact, Num, negated, paren
 from luoshu.sql.passes import Pass, owner_columns
 from luoshu.sql.refusal import refuse
 from luoshu.sql.values import Compiled, Duration, ListTable, Value, boolean, column, of_owner
@@ -38,7 +38,7 @@ class _Selection:
         conditions = [*self.conditions, *more]
         if not conditions:
             return aggregate
-        where = conditions[0] if len(conditions) == 1 else exp.and_(*(exp.paren(part) for part in conditions))
+        where = conditions[0] if len(conditions) == 1 else exp.and_(*(paren(part) for part in conditions))
         return exp.Filter(this=aggregate, expression=exp.Where(this=where))
 
 
@@ -169,9 +169,9 @@ class Aggregates:
         """`any` or `all` of the items' values, none of which is null."""
         if not (isinstance(value, Value) and value.kind == "boolean"):
             raise refuse("这里需要是或否", "a boolean is needed here", node)
-        settling = value.sql if some else exp.not_(exp.paren(value.sql))
+        settling = value.sql if some else negated(paren(value.sql))
         found = numbers.compare(">", Num(self._counted(selection, settling)), Num(numbers.number(0)))
-        return Value("boolean", found if some else exp.not_(exp.paren(found)))
+        return Value("boolean", found if some else negated(paren(found)))
 
     def quantified(self, node: tree.Quantified, compiler: Compiler) -> Value:
         """Kleene's or (some) and and (every) over the items."""
@@ -185,11 +185,11 @@ class Aggregates:
             if condition.const != settling:
                 return boolean(not settling)
             some = numbers.compare(">", Num(self._counted(selection)), Num(numbers.number(0)))
-            return Value("boolean", some if settling else exp.not_(exp.paren(some)))
-        told = condition.sql if settling else exp.not_(exp.paren(condition.sql))
+            return Value("boolean", some if settling else negated(paren(some)))
+        told = condition.sql if settling else negated(paren(condition.sql))
         nothing = Num(numbers.number(0))
         settled = numbers.compare(">", Num(self._counted(selection, told)), nothing)
-        unclear = exp.Is(this=exp.paren(condition.sql.copy()), expression=exp.null())
+        unclear = exp.Is(this=paren(condition.sql.copy()), expression=exp.null())
         open_ = numbers.compare(">", Num(self._counted(selection, unclear)), nothing)
         case = (
             exp.Case()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from luoshu.sql import numbers
-from luoshu.sql.numbers import Num
+from luoshu.sql.numbers import Num, negated, paren
 from luoshu.sql.refusal import refuse
 from luoshu.sql.values import NULL, Compiled, Duration, Interval, Item, Value, Written
 
@@ -83,13 +83,13 @@ def _list_branches(branches: Branches, otherwise: Compiled) -> Compiled:
     items: list[Item] = []
     before: list[exp.Expr] = []
     for test, value in [*branches, (None, otherwise)]:
-        taken: list[exp.Expr] = [exp.not_(exp.paren(is_true(other))) for other in before]
+        taken: list[exp.Expr] = [negated(paren(is_true(other))) for other in before]
         if test is not None:
             taken.append(is_true(test))
             before.append(test)
         assert isinstance(value, Written)
         for item in value.items:
-            present = taken if item.present is None else [*taken, exp.paren(item.present)]
+            present = taken if item.present is None else [*taken, paren(item.present)]
             items.append(Item(item.value, exp.and_(*present) if present else None))
     return Written(tuple(items))
 
@@ -111,5 +111,5 @@ def plain(value: Compiled) -> exp.Expr:
 def case(branches: Sequence[tuple[exp.Expr, exp.Expr]], otherwise: exp.Expr | None = None) -> exp.Expr:
     found = exp.Case()
     for test, value in branches:
-        found = found.when(test.copy(), value.copy(), copy=False)
-    return found if otherwise is None or isinstance(otherwise, exp.Null) else found.else_(otherwise.copy(), copy=False)
+        found = found.when(test, value, copy=False)
+    return found if otherwise is None or isinstance(otherwise, exp.Null) else found.else_(otherwise, copy=False)

@@ -23,10 +23,10 @@ from luoshu.sql.aggregates import Aggregates
 from luoshu.sql.branches import branched, case, is_true
 from luoshu.sql.engines import Engine
 from luoshu.sql.functions import OF_LISTS, OF_VALUES, positional
-from luoshu.sql.numbers import Exact, Num, binary
+from luoshu.sql.numbers import Num, binary, negated, paren
 from luoshu.sql.owners import owns
 from luoshu.sql.patterns import divisors, needed_guard, quick_form
-from luoshu.sql.refusal import refuse
+from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rules import Lookups
 from luoshu.sql.sharing import Sharing
 from luoshu.sql.values import (
@@ -45,10 +45,11 @@ from luoshu.sql.values import (
 from luoshu.sql.whole_numbers import once as number_once
 from luoshu.sql.whole_numbers import power
 
+
 @dataclass(frozen=True)
 class Compiler:
-    """Compiles for one engine; aggregates of related lists are handed to `aggregates`, long tables to `lookups`, what is
-    mentioned often to `sharing`, and come back as columns."""
+    """Compiles for one engine; aggregates of related lists are handed to `aggregates`, long tables to `lookups`, what
+    is mentioned often to `sharing`, and come back as columns."""
 
     environment: Environment
     engine: Engine
@@ -56,7 +57,7 @@ class Compiler:
     lookups: Lookups
     sharing: Sharing
     # By environment and node, which are kept, for their ids are the keys: lowering mentions a part many times.
-    known: dict[tuple[int, int], tuple[Environment, Node, Compiled]] = field(default_factory=dict)
+    known: dict[tuple[int, int], tuple[Environment, Node, Compiled | RefusalError]] = field(default_factory=dict)
 
     def within(self, environment: Environment) -> Compiler:
         return replace(self, environment=environment)
@@ -81,8 +82,15 @@ class Compiler:
     def compile(self, node: Node) -> Compiled:
         key = (id(self.environment), id(node))
         if key not in self.known:
-            self.known[key] = (self.environment, node, self._compile(node))
-        return self.known[key][2]
+            try:
+                found: Compiled | RefusalError = self._compile(node)
+            except RefusalError as refusal:
+                found = refusal
+            self.known[key] = (self.environment, node, found)
+        told = self.known[key][2]
+        if isinstance(told, RefusalError):
+            raise told
+        return told
 
     def _compile(self, node: Node) -> Compiled:
         owner = self.environment.owner
@@ -318,7 +326,7 @@ class Compiler:
     def _boolean_equality(equal: bool, left: Value, right: Value) -> Value:
         for side, other in ((left, right), (right, left)):
             if side.const is not None:
-                return other if side.const == equal else Value("boolean", exp.not_(exp.paren(other.sql)))
+                return other if side.const == equal else Value("boolean", negated(paren(other.sql)))
         return Value("boolean", binary(exp.EQ if equal else exp.NEQ, left.sql, right.sql))
 
     def null_test(self, node: Node, wanted: bool = True) -> Value:
@@ -326,7 +334,7 @@ class Compiler:
         if isinstance(node, tree.Name) and node.name in self.environment.lists:
             table = self.environment.lists[node.name]
             if table.present and table.incomplete is not None:
-                return Value("boolean", table.incomplete if wanted else exp.not_(table.incomplete))
+                return Value("boolean", table.incomplete if wanted else negated(table.incomplete))
             return boolean(table.present != wanted)
         owner = self.environment.owner
         if owner is not None and isinstance(node, tree.Name) and owns(self.environment, node):
@@ -352,7 +360,7 @@ class Compiler:
                 if test.const is not None or yes.const is no.const is not None:
                     return yes if test.const is not False else no
                 if no.const is False and yes.const is True:
-                    return Value("boolean", exp.paren(is_true(test.sql)))
+                    return Value("boolean", paren(is_true(test.sql)))
                 return Value("boolean", case([(test.sql, yes.sql)], no.sql))
             case tree.Name():
                 return boolean(False) if isinstance(self.environment.constants.get(node.name), list) else None
@@ -364,7 +372,7 @@ class Compiler:
     def _opposite(value: Value, opposite: bool) -> Value:
         if not opposite:
             return value
-        return boolean(not value.const) if value.const is not None else Value("boolean", exp.not_(exp.paren(value.sql)))
+        return boolean(not value.const) if value.const is not None else Value("boolean", negated(paren(value.sql)))
 
     def _null(self, value: Compiled) -> Value:
         """Whether a value is null."""
@@ -375,13 +383,13 @@ class Compiler:
                 return boolean(False)
             case Interval(low, high):
                 ends = [test for end in (low, high) if end is not None and (test := self._null(end)).const is None]
-                return Value("boolean", exp.or_(*(exp.paren(end.sql) for end in ends))) if ends else boolean(False)
+                return Value("boolean", exp.or_(*(paren(end.sql) for end in ends))) if ends else boolean(False)
             case Num():
                 if value.const is not None:
                     return boolean(False)
                 parts = [part.sql for part in (value.over, value.under) if part is not None and part.const is None]
                 tests = [
-                    exp.Is(this=exp.paren(part) if isinstance(part, exp.Binary) else part, expression=exp.null())
+                    exp.Is(this=paren(part) if isinstance(part, exp.Binary) else part, expression=exp.null())
                     for part in parts
                 ]
                 return Value("boolean", tests[0] if len(tests) == 1 else exp.or_(*tests))
@@ -389,7 +397,7 @@ class Compiler:
             return boolean(is_null_sql(value.sql))
         if isinstance(value.sql, (exp.Literal, exp.Cast)) and not list(value.sql.find_all(exp.Column)):
             return boolean(False)
-        return Value("boolean", exp.Is(this=exp.paren(value.sql), expression=exp.null()))
+        return Value("boolean", exp.Is(this=paren(value.sql), expression=exp.null()))
 
     def _connective(self, kind: type[exp.Connector], left: Node, right: Node, absorbing: bool) -> Value:
         first = self.boolean(left)
@@ -409,7 +417,7 @@ class Compiler:
                 ends = [exp.Literal.string(end.value) for end in texts if isinstance(end, tree.String)]
                 return Value("boolean", exp.In(this=value.sql, expressions=ends))
         parts = [self._one_test(node.value, test) for test in node.tests]
-        return Value("boolean", exp.or_(*(exp.paren(part.sql) for part in parts)))
+        return Value("boolean", exp.or_(*(paren(part.sql) for part in parts)))
 
     def _one_test(self, value: Node, test: Node) -> Value:
         """One test of `in`; of a name that stands for a range, or for a list, whether the value is in it."""
@@ -428,7 +436,7 @@ class Compiler:
             ends.append(self.compared(">=" if bounds.low_closed else ">", value, bounds.low, node))
         if bounds.high is not None:
             ends.append(self.compared("<=" if bounds.high_closed else "<", value, bounds.high, node))
-        return Value("boolean", exp.and_(*(exp.paren(end.sql) for end in ends)))
+        return Value("boolean", exp.and_(*(paren(end.sql) for end in ends)))
 
     def _test_as_comparison(self, value: Node, test: Node) -> Node:
         match test:
@@ -475,7 +483,7 @@ class Compiler:
         condition = self.boolean(node.condition)
         if condition.const is not None:
             return self.compile(node.then if condition.const else node.otherwise)
-        opposite = exp.not_(exp.paren(condition.sql.copy()))
+        opposite = negated(paren(condition.sql.copy()))
         then = self._assuming(node.condition, node.then)
         return branched([(condition.sql, then), (opposite, self.compile(node.otherwise))], NULL)
 
@@ -589,7 +597,7 @@ class Compiler:
     def better(self, name: str, one: Num, other: Num) -> Num:
         """The lesser (`min`) or the greater of two numbers; null where one is."""
         first = numbers.compare("<=" if name == "min" else ">=", one, other)
-        joined = branched([(first, one), (exp.not_(exp.paren(first.copy())), other)], NULL)
+        joined = branched([(first, one), (negated(paren(first.copy())), other)], NULL)
         assert isinstance(joined, Num)
         return joined
 

@@ -12,7 +12,7 @@ from luoshu.feel.temporal import add_months
 from luoshu.feel.tree import Node
 from luoshu.sql import numbers
 from luoshu.sql.branches import case
-from luoshu.sql.numbers import Exact, Num, binary
+from luoshu.sql.numbers import Exact, Num, binary, negated, paren
 from luoshu.sql.refusal import refuse
 from luoshu.sql.values import Compiled, Duration, Value
 from luoshu.sql.whole_numbers import clamped, whole
@@ -82,7 +82,9 @@ def date(compiler: Compiler, values: list[Compiled], node: Node) -> Compiled:
         tests += [is_whole] if is_whole is not None else []
     year, month, number = numbers_
     tests += [_between(year, 9999), _between(month, 12)]
-    tests.append(exp.and_(exp.GTE(this=number, expression=_number(1)), exp.LTE(this=number, expression=_length(year, month))))
+    tests.append(
+        exp.and_(exp.GTE(this=number, expression=_number(1)), exp.LTE(this=number, expression=_length(year, month)))
+    )
     return Value("date", case([(exp.and_(*tests), compiler.engine.date_of(year, month, number))]))
 
 
@@ -93,7 +95,7 @@ def _between(sql: exp.Expr, most: int) -> exp.Expr:
 def _length(year: exp.Expr, month: exp.Expr) -> exp.Expr:
     """The days of a month."""
     leap = exp.or_(
-        exp.and_(_divides(4, year), exp.not_(exp.paren(_divides(100, year)))),
+        exp.and_(_divides(4, year), negated(paren(_divides(100, year)))),
         _divides(400, year),
     )
     february = case([(leap, _number(29))], _number(28))
@@ -122,8 +124,8 @@ def moved(compiler: Compiler, start_: Value, by: Duration, sign: int) -> Value:
     most = MOST_MONTHS if by.unit == "months" else MOST_DAYS
     steps = compiler.once(clamped(exact, most + 1, compiler))
     if by.unit == "months":
-        place = binary(exp.Add, exp.paren(month_number(compiler, start)), steps)
-        inside: exp.Expr = exp.Between(this=exp.paren(place), low=_number(12), high=_number(9999 * 12 + 11))
+        place = binary(exp.Add, paren(month_number(compiler, start)), steps)
+        inside: exp.Expr = exp.Between(this=paren(place), low=_number(12), high=_number(9999 * 12 + 11))
         there = compiler.engine.months_on(start, steps)
     else:
         inside = exp.and_(

@@ -1,4 +1,4 @@
-"""Durations: a number of months, or of days, reckoned with as the numbers they are and written out as FEEL writes them."""
+"""Durations: a number of months, or of days, reckoned with as the numbers they are, and written as FEEL does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from luoshu.feel.tree import Node
 from luoshu.sql import numbers
 from luoshu.sql.branches import case
 from luoshu.sql.dates import as_date
-from luoshu.sql.numbers import Exact, Num, binary
+from luoshu.sql.numbers import Exact, Num, binary, negated, paren
 from luoshu.sql.refusal import refuse
 from luoshu.sql.rounding import rounded
 from luoshu.sql.values import Compiled, Duration, Value
@@ -89,7 +89,7 @@ def months_between(compiler: Compiler, values: list[Compiled], node: Node) -> Co
 
     forward = binary(exp.LTE, start, end)
     backward = binary(exp.GT, start, end)
-    sql = case([(forward, months(start, end)), (backward, exp.Neg(this=exp.paren(months(end, start))))])
+    sql = case([(forward, months(start, end)), (backward, exp.Neg(this=paren(months(end, start))))])
     return Duration("months", Num(Exact(sql, Fraction(-120_000), Fraction(120_000), 0, 19, True)))
 
 
@@ -112,22 +112,22 @@ def text(value: Duration) -> exp.Expr:
     size = exp.Abs(this=sql)
     parts = _months(size) if value.unit == "months" else _days(size)
     sign = case([(binary(exp.LT, sql, nothing), exp.Literal.string("-P"))], exp.Literal.string("P"))
-    whole_text: exp.Expr = exp.paren(sign)
+    whole_text: exp.Expr = paren(sign)
     for each in parts:
-        whole_text = exp.DPipe(this=whole_text, expression=exp.paren(each))
-    return case([(exp.not_(exp.Is(this=exp.paren(sql), expression=exp.null())), whole_text)])
+        whole_text = exp.DPipe(this=whole_text, expression=paren(each))
+    return case([(negated(exp.Is(this=paren(sql), expression=exp.null())), whole_text)])
 
 
 def _months(size: exp.Expr) -> list[exp.Expr]:
-    rest = exp.paren(exp.Mod(this=exp.paren(size), expression=exp.Literal.number(12)))
-    years = exp.IntDiv(this=exp.paren(exp.Sub(this=size, expression=rest)), expression=exp.Literal.number(12))
+    rest = paren(exp.Mod(this=paren(size), expression=exp.Literal.number(12)))
+    years = exp.IntDiv(this=paren(exp.Sub(this=size, expression=rest)), expression=exp.Literal.number(12))
     nothing, none = exp.Literal.number(0), exp.Literal.string("")
     return [
-        case([(exp.GT(this=exp.paren(years), expression=nothing), _counted(years, "Y"))], none),
+        case([(exp.GT(this=paren(years), expression=nothing), _counted(years, "Y"))], none),
         case(
             [
                 (exp.GT(this=rest, expression=nothing), _counted(rest, "M")),
-                (exp.EQ(this=exp.paren(size), expression=nothing), exp.Literal.string("0M")),
+                (exp.EQ(this=paren(size), expression=nothing), exp.Literal.string("0M")),
             ],
             none,
         ),
@@ -135,9 +135,9 @@ def _months(size: exp.Expr) -> list[exp.Expr]:
 
 
 def _days(size: exp.Expr) -> list[exp.Expr]:
-    some = exp.GT(this=exp.paren(size), expression=exp.Literal.number(0))
+    some = exp.GT(this=paren(size), expression=exp.Literal.number(0))
     return [case([(some, _counted(size, "D"))], exp.Literal.string("T0S"))]
 
 
 def _counted(number: exp.Expr, unit: str) -> exp.Expr:
-    return exp.DPipe(this=numbers.cast(exp.paren(number), "VARCHAR"), expression=exp.Literal.string(unit))
+    return exp.DPipe(this=numbers.cast(paren(number), "VARCHAR"), expression=exp.Literal.string(unit))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from luoshu.sql.numbers import INT64, binary, cast
+from luoshu.sql.numbers import INT64, binary, cast, paren
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Engine:
 
     def truncated_quotient(self, over: exp.Expr, under: exp.Expr) -> exp.Expr:
         """Integer division towards zero of integers."""
-        return exp.IntDiv(this=exp.paren(over), expression=exp.paren(under))
+        return exp.IntDiv(this=paren(over), expression=paren(under))
 
     def add_months(self, date: exp.Expr, months: int) -> exp.Expr:
         """The day so many months on; the month's last day where it has none of that number."""
@@ -95,6 +95,11 @@ class Engine:
     def trimmed(self, text: exp.Expr, ending: str) -> exp.Expr:
         """A text without one character at its end, however often it stands there."""
         return exp.Anonymous(this="RTRIM", expressions=[text, exp.Literal.string(ending)])
+
+    def outermost(self, name: str, values: Sequence[exp.Expr]) -> exp.Expr:
+        """The least (`min`) or the greatest of values of one type, passing over those that are null."""
+        name = "LEAST" if name == "min" else "GREATEST"
+        return exp.Anonymous(this=name, expressions=[value.copy() for value in values])
 
     def in_order(self, values: Sequence[exp.Expr], place: int) -> exp.Expr:
         """Of values of one type, none of them null, the one at a place from 1 when they stand in order."""

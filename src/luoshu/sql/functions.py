@@ -12,8 +12,8 @@ from sqlglot import exp
 from luoshu.feel import tree
 from luoshu.feel.builtins import BUILTINS
 from luoshu.feel.tree import Node
-from luoshu.sql import dates, durations, numbers, ranges, texts, whole_numbers
-from luoshu.sql.numbers import Exact, Num
+from luoshu.sql import dates, durations, ranges, texts, whole_numbers
+from luoshu.sql.numbers import Num
 from luoshu.sql.refusal import refuse
 from luoshu.sql.rounding import ROUNDINGS, rounded
 from luoshu.sql.values import Compiled, Duration, Value, boolean

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlglot import exp
-
 from luoshu.feel import types
 from luoshu.feel.tree import Node
 from luoshu.feel.type_names import type_named
-from luoshu.sql.numbers import Num
+from luoshu.sql.numbers import Num, negated, paren
 from luoshu.sql.refusal import refuse
 from luoshu.sql.values import Compiled, Duration, Value, boolean
 
@@ -31,4 +29,4 @@ def of_type(value: Compiled, type_name: str, null: Value, node: Node) -> Value:
             raise refuse(f"SQL 不能判断类型“{type_name}”", f"SQL cannot tell the type '{type_name}'", node)
     if wanted not in (kind, types.ANY):
         return boolean(False)
-    return boolean(True) if null.const is False else Value("boolean", exp.not_(exp.paren(null.sql)))
+    return boolean(True) if null.const is False else Value("boolean", negated(paren(null.sql)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from luoshu.feel import tree
 from luoshu.feel.tree import Node
 from luoshu.policy.reasons import Choose, Failed, Items, Missing, Of, Reason, Union, leaves
 from luoshu.problems import Text
@@ -111,8 +112,14 @@ class Masks:
         selection = compiler.aggregates.select(list_, compiler)
         item = compiler.within(compiler.environment.of_item(selection.table, name))
         mask = self.compile(inner, word, item)
-        return None if mask is None else compiler.aggregates.bits(list_, mask, compiler)
-
+        if mask is None:
+            return None
+        mask = compiler.aggregates.bits(list_, mask, compiler)
+        for part in tree.walk(list_):
+            if isinstance(part, tree.Name) and part.name in compiler.environment.inlined:
+                # A decision that is null has no items, though the list that it picks from has.
+                mask = _where(compiler.null_test(part, wanted=False).sql, mask, None)
+        return mask
 
     def _item(self, item: Item, inner: Reason, name: str, word: int, compiler: Compiler) -> exp.Expr | None:
         """The reasons of one item of a list that is written out."""

@@ -17,8 +17,8 @@ from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
-from luoshu.feel.values import RangeValue
 from luoshu.feel.types import ANY, NUMBER, ListType, RangeType, Type
+from luoshu.feel.values import RangeValue
 from luoshu.policy.graph import Graph, Step, names
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import unknown, unknown_name
@@ -28,7 +28,7 @@ from luoshu.sql.aggregates import Aggregates
 from luoshu.sql.compiler import Compiler
 from luoshu.sql.engines import DUCKDB, Engine
 from luoshu.sql.masks import Leaves, Masks, mask_name
-from luoshu.sql.numbers import Exact, Num
+from luoshu.sql.numbers import Exact, Num, paren
 from luoshu.sql.passes import FACTS
 from luoshu.sql.query import INTERPRETED, NULL_ROWS, LayeredQuery
 from luoshu.sql.refusal import RefusalError, refuse
@@ -308,9 +308,7 @@ class Layers:
             used = [*names(told), step.name]
             null = self._compiler().null_test(tree.Name(step.name)).sql
             missing = self._compiler().boolean(told)
-            flag = self._placed(
-                name, Value("boolean", exp.and_(exp.paren(null), exp.paren(missing.sql)), missing.const), used
-            )
+            flag = self._placed(name, Value("boolean", exp.and_(paren(null), paren(missing.sql)), missing.const), used)
         self.environment = replace(self.environment, values={**self.environment.values, name: flag})
 
     # --- reasons ------------------------------------------------------------------------------------------------------
@@ -469,7 +467,7 @@ def final(value: Compiled, declared: Type, engine: Engine, shape: Compiled | Non
 def _as_feel(value: Duration) -> exp.Expr:
     """`duration("P1Y2M")`, as FEEL writes what is no number, date or text."""
     opening, closing = (exp.Literal.string(part) for part in ('duration("', '")'))
-    text = exp.DPipe(this=opening, expression=exp.paren(durations.text(value)))
+    text = exp.DPipe(this=opening, expression=paren(durations.text(value)))
     return exp.DPipe(this=text, expression=closing)
 
 

@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from luoshu.feel.tree import Node
 from luoshu.sql import numbers
+from luoshu.sql.numbers import negated, paren
 from luoshu.sql.refusal import refuse
 from luoshu.sql.values import Compiled, Interval, Value, boolean
 
@@ -59,13 +60,13 @@ class Relation:
             return first
         if first.const is True:
             return second
-        return Value("boolean", exp.and_(exp.paren(first.sql), exp.paren(second.sql)))
+        return Value("boolean", exp.and_(paren(first.sql), paren(second.sql)))
 
     @staticmethod
     def no(value: Value) -> Value:
         if value.const is not None:
             return boolean(not value.const)
-        return value if value == UNKNOWN else Value("boolean", exp.not_(exp.paren(value.sql)))
+        return value if value == UNKNOWN else Value("boolean", negated(paren(value.sql)))
 
     # --- the functions ------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Expressions that several places speak of: a column of a layer of their own, so that they are written and computed once.
+"""Expressions that several places speak of: a column of its own each, so that it is computed once.
 
 Without it the greatest of twenty values, each mentioned twice, would be a million expressions.
 """
@@ -11,6 +11,7 @@ from itertools import islice
 
 from sqlglot import exp
 
+from luoshu.sql.numbers import paren
 from luoshu.sql.refusal import refuse
 from luoshu.sql.values import Compiled, column, mapped
 
@@ -30,7 +31,7 @@ class Sharing:
         if not among_items and not _is_short(sql, FEW):
             return self.column(sql)
         if _is_short(sql, MOST):
-            return exp.paren(sql) if isinstance(sql, (exp.Binary, exp.Unary)) else sql
+            return paren(sql) if isinstance(sql, (exp.Binary, exp.Unary)) else sql
         raise refuse("列表条件里的算式太长", "the expression in a list's condition is too long")
 
     def column(self, sql: exp.Expr) -> exp.Expr:

@@ -1,4 +1,4 @@
-"""Texts: parts of them, what stands in them, and other values as text. Characters are counted from 1, as FEEL counts."""
+"""Texts: parts of them, what stands in them, and other values as text. Characters are counted from 1."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlglot import exp
 from luoshu.feel.tree import Node
 from luoshu.sql import durations, numbers, regular
 from luoshu.sql.branches import case
-from luoshu.sql.numbers import Exact, Num, binary
+from luoshu.sql.numbers import Exact, Num, binary, negated, paren
 from luoshu.sql.refusal import refuse
 from luoshu.sql.values import Compiled, Duration, Value
 from luoshu.sql.whole_numbers import clamped, once, whole
@@ -72,7 +72,7 @@ def substring(compiler: Compiler, values: list[Compiled], node: Node) -> Compile
     nothing = exp.Literal.number(0)
     from_end = binary(exp.Add, binary(exp.Add, size, exp.Literal.number(1)), start)
     ahead = exp.and_(binary(exp.GT, start, nothing), binary(exp.LTE, start, size), *tests)
-    behind = exp.and_(binary(exp.LT, start, nothing), binary(exp.LTE, exp.Neg(this=exp.paren(start)), size), *tests)
+    behind = exp.and_(binary(exp.LT, start, nothing), binary(exp.LTE, exp.Neg(this=paren(start)), size), *tests)
     part = compiler.engine.substring
     return Value("string", case([(ahead, part(text, start, *counted)), (behind, part(text, from_end, *counted))]))
 
@@ -139,7 +139,7 @@ def string(compiler: Compiler, values: list[Compiled], node: Node) -> Compiled:
             return Value("string", compiler.engine.date_text(value.sql))
         case Value("boolean"):
             test = compiler.once(value.sql)
-            told = [(test, exp.Literal.string("true")), (exp.not_(exp.paren(test)), exp.Literal.string("false"))]
+            told = [(test, exp.Literal.string("true")), (negated(paren(test)), exp.Literal.string("false"))]
             return Value("string", case(told))
     raise refuse("SQL 不能写出这种值", "SQL cannot write this value", node)
 

@@ -11,7 +11,7 @@ from sqlglot import exp
 from luoshu.feel.tree import Node
 from luoshu.sql import numbers
 from luoshu.sql.branches import case
-from luoshu.sql.numbers import INT64, Exact, Num, binary
+from luoshu.sql.numbers import INT64, Exact, Num, binary, negated, paren
 from luoshu.sql.refusal import refuse
 from luoshu.sql.rounding import LARGEST, Mode, rounded
 from luoshu.sql.values import Compiled, Value
@@ -90,12 +90,12 @@ def _remainder(over: Exact, by: Exact, compiler: Compiler) -> Exact:
     signed = over.low < 0 or by.low < 0
     if signed:
         bottom = compiler.once(bottom)
-    rest = exp.Mod(this=exp.paren(top), expression=exp.paren(bottom))
+    rest = exp.Mod(this=paren(top), expression=paren(bottom))
     if signed:
         # SQL's remainder has the sign of the dividend.
         rest = exp.Mod(
-            this=exp.paren(binary(exp.Add, exp.paren(rest), exp.paren(bottom.copy()))),
-            expression=exp.paren(bottom.copy()),
+            this=paren(binary(exp.Add, paren(rest), paren(bottom.copy()))),
+            expression=paren(bottom.copy()),
         )
     low, high = min(by.low, Fraction(0)), max(by.high, Fraction(0))
     if not signed:
@@ -128,7 +128,7 @@ def _parity(compiler: Compiler, values: list[Compiled], node: Node, wanted: int)
     number, is_whole = whole(compiler.as_number(values[0], node), compiler)
     integer = compiler.engine.integer(number.sql, int(max(abs(number.low), abs(number.high))))
     rest = exp.Mod(this=exp.Abs(this=integer), expression=exp.Literal.number(2))
-    test = exp.EQ(this=exp.paren(rest), expression=exp.Literal.number(wanted))
+    test = exp.EQ(this=paren(rest), expression=exp.Literal.number(wanted))
     return Value("boolean", test if is_whole is None else case([(is_whole, test)]))
 
 
@@ -143,7 +143,7 @@ def power(base: Num, exponent: Num, compiler: Compiler, node: Node) -> Num:
     if count == 0:
         one = numbers.number(1)
         parts = [part.sql for part in (base.over, base.under) if part is not None and part.const is None]
-        known = exp.and_(*(exp.not_(exp.Is(this=exp.paren(part), expression=exp.null())) for part in parts))
+        known = exp.and_(*(negated(exp.Is(this=paren(part), expression=exp.null())) for part in parts))
         return Num(replace(one, sql=case([(known, one.sql)]), const=None))
     base = once(base, compiler) if abs(count) > 1 else base
     result = base

@@ -1,4 +1,4 @@
-"""Lists that are written out, `[a, b, c]`, and functions given their values one by one: each item is known by its place."""
+"""Lists that are written out, `[a, b, c]`, and values given one by one: each item is known by its place."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from luoshu.feel.tree import Node
 from luoshu.policy.reasons import is_known
 from luoshu.sql import durations, numbers
 from luoshu.sql.branches import branched, case, is_true, plain
-from luoshu.sql.numbers import Num, binary
+from luoshu.sql.numbers import Num, binary, negated, paren
 from luoshu.sql.refusal import refuse
 from luoshu.sql.values import NULL, Compiled, Duration, Item, Value, Written, boolean
 
@@ -90,13 +90,11 @@ def _filtered(listed: Written, condition: Node, compiler: Compiler) -> Written:
 
 
 def _and(first: exp.Expr | None, second: exp.Expr) -> exp.Expr:
-    return second if first is None else exp.and_(exp.paren(first), exp.paren(second))
+    return second if first is None else exp.and_(paren(first), paren(second))
 
 
 def _each(listed: Written, name: str, body: Node, compiler: Compiler) -> Written:
-    return Written(
-        tuple(Item(_within(item, name, compiler).compile(body), item.present) for item in listed.items)
-    )
+    return Written(tuple(Item(_within(item, name, compiler).compile(body), item.present) for item in listed.items))
 
 
 def _joined(parts: Sequence[Written], compiler: Compiler, node: Node) -> Written:
@@ -116,7 +114,7 @@ def _distinct(parts: Sequence[Written], compiler: Compiler, node: Node) -> Writt
     kept: list[Item] = []
     for at, item in enumerate(items):
         same = [_and(other.present, _same(item.value, other.value, compiler, node)) for other in items[:at]]
-        fresh = [exp.not_(exp.paren(is_true(test))) for test in same]
+        fresh = [negated(paren(is_true(test))) for test in same]
         present = _and(item.present, exp.and_(*fresh)) if fresh else item.present
         kept.append(Item(item.value, present))
     return Written(tuple(kept))
@@ -242,10 +240,10 @@ def _truth(name: str, listed: Written, node: Node) -> Value:
 def _counting(some: bool, present: exp.Expr | None, test: exp.Expr) -> exp.Expr:
     """What an item says in an `or`, or in an `and`, where it may not be there."""
     if present is None:
-        return exp.paren(test)
+        return paren(test)
     if some:
-        return exp.paren(exp.and_(exp.paren(present), exp.paren(test)))
-    return exp.paren(exp.or_(exp.not_(exp.paren(is_true(present))), exp.paren(test)))
+        return paren(exp.and_(paren(present), paren(test)))
+    return paren(exp.or_(negated(paren(is_true(present))), paren(test)))
 
 
 def quantified(node: tree.Quantified, listed: Written, compiler: Compiler) -> Value:
@@ -266,7 +264,9 @@ def quantified(node: tree.Quantified, listed: Written, compiler: Compiler) -> Va
 def contains(listed: Written, element: Compiled, compiler: Compiler, node: Node) -> Value:
     """Whether an item is the element; one of another kind is not."""
     element = compiler.written_once(element)
-    tests = [is_true(_counting(True, item.present, _same(item.value, element, compiler, node))) for item in listed.items]
+    tests = [
+        is_true(_counting(True, item.present, _same(item.value, element, compiler, node))) for item in listed.items
+    ]
     return Value("boolean", exp.or_(*tests)) if tests else boolean(False)
 
 
@@ -315,23 +315,20 @@ def _extreme_number(name: str, items: Sequence[Item], compiler: Compiler) -> Num
 
 
 def _outermost(name: str, items: Sequence[Item], parts: Sequence[exp.Expr], compiler: Compiler) -> exp.Expr:
-    """LEAST or GREATEST, which pass over null: what is not there is null, and what is null makes all of it null."""
+    """The engine passes over null: what is not there is null to it, and what is null makes all of it null."""
     nulls = []
     for item, part in zip(items, parts, strict=True):
         if list(part.find_all(exp.Column)):
-            null = exp.Is(this=exp.paren(part.copy()), expression=exp.null())
+            null = exp.Is(this=paren(part.copy()), expression=exp.null())
             nulls.append(_and(item.present, null))
     there = [
         part if item.present is None else case([(item.present, part)]) for item, part in zip(items, parts, strict=True)
     ]
-    kind = exp.Least if name == "min" else exp.Greatest
-    found: exp.Expr = kind(this=there[0].copy(), expressions=[part.copy() for part in there[1:]])
-    if len(there) == 1:
-        found = there[0]
+    found = compiler.engine.outermost(name, there) if len(there) > 1 else there[0]
     if not nulls:
         return found
-    lost = exp.or_(*(exp.paren(null) for null in nulls))
-    return case([(exp.not_(exp.paren(is_true(lost))), found)])
+    lost = exp.or_(*(paren(null) for null in nulls))
+    return case([(negated(paren(is_true(lost))), found)])
 
 
 def _extreme_quotient(name: str, items: Sequence[Item], compiler: Compiler) -> Num:
@@ -354,12 +351,12 @@ def _median(listed: Written, compiler: Compiler, node: Node) -> Num:
     over, parts = numbers.aligned([value.over for value in values])
     parts = [compiler.once(part) for part in parts]
     middle, rest = divmod(len(parts), 2)
-    lost = [exp.Is(this=exp.paren(part.copy()), expression=exp.null()) for part in parts if list(part.find_all(exp.Column))]
+    lost = [exp.Is(this=paren(part.copy()), expression=exp.null()) for part in parts if list(part.find_all(exp.Column))]
 
     def place(number: int) -> Num:
         sql = compiler.engine.in_order(parts, number)
         if lost:
-            sql = case([(exp.not_(exp.paren(exp.or_(*(exp.paren(null) for null in lost)))), sql)])
+            sql = case([(negated(paren(exp.or_(*(paren(null) for null in lost)))), sql)])
         return Num(replace(over, sql=sql, const=None))
 
     if rest:
