@@ -9,9 +9,6 @@ from tests.equality.compare import compare
 from tests.equality.words import ON, POOR, firms, formulas, read, snapshot
 
 from luoshu.facts.snapshot import Snapshot
-from luoshu.policy.graph import Graph
-from luoshu.sql.program import Program
-from luoshu.sql.source import Source
 
 BEFORE = {
     "跨度": "[收入..收入 + 100]",

@@ -25,7 +25,7 @@ DECISIONS = {
     "件数": "count(专利[有效])",
     "档次": 'if 净利率 > 0.3 then "I类" else "II类"',
     "列出": "专利.类别",  # a list: interpreted
-    "估": 'if count(列出) > 1 then "I类" else "II类"',  # interpreted, and a column all the same
+    "估": 'if sqrt(人数) > 1 then "I类" else "II类"',  # interpreted, and a column all the same
 }
 
 
@@ -95,12 +95,12 @@ def test_a_pass_waits_for_the_layer_of_the_decision() -> None:
     assert 'JOIN (SELECT "_key", "test/policy::件数" FROM layer1) AS "owner of 专利"' in sql
 
 
-def test_a_list_inside_a_condition_is_refused_and_says_what_to_do() -> None:
-    refused = program(数="count(专利[次数 > count(奖项)])").refused["test/policy::数"]
+def test_a_list_inside_a_condition_that_speaks_of_the_item_is_refused_and_says_what_to_do() -> None:
+    refused = program(数="count(专利[次数 > count(奖项[名次 < 次数])])").refused["test/policy::数"]
     assert (
         refused.text.en == "the list '奖项' stands inside a list's condition: give what is said of it a name of its own"
     )
-    assert "test/policy::数" not in program(奖数="count(奖项)", 数="count(专利[次数 > 奖数])").refused
+    assert "test/policy::数" not in program(数="count(专利[次数 > count(奖项)])").refused
 
 
 def firm(key: str, **facts: Any) -> dict[str, Any]:

@@ -93,6 +93,8 @@ class Aggregates:
                 selection = self._plain_items(self.select(domain, compiler), node)
                 inner = compiler.within(compiler.environment.of_item(selection.table, name))
                 return replace(selection, item=inner, value=body)
+        if isinstance(node, tree.Name):
+            compiler.compile(node)  # says why there is no such list here
         raise refuse("SQL 只能汇总关联列表", "SQL aggregates related lists only", node)
 
     @staticmethod

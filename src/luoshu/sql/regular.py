@@ -1,7 +1,7 @@
 """Regular expressions that RE2 and XPath read alike, and the interpreter with them: all others are refused.
 
 Letters, digits, `.`, brackets, groups, alternatives, repetition, and the ends of the text. Not `\\d`, `\\w` and `\\s`,
-which are all of Unicode in XPath and ASCII in RE2; not references, and nothing that depends on how alternatives are tried.
+which are all of Unicode in XPath and ASCII in RE2; no references, and nothing that depends on the order of trying.
 """
 
 from __future__ import annotations
