@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from tests.equality.compare import compare
 from tests.equality.words import ON, POOR, firms, formulas, read, snapshot
 
 from luoshu.facts.snapshot import Snapshot
+from luoshu.feel import tree
+from luoshu.feel.builtins import string_functions
+from luoshu.policy.graph import Graph
+from luoshu.problems import ProblemError
+from luoshu.sql.program import Program
+from luoshu.sql.refusal import RefusalError
+from luoshu.sql.regular import checked, replaceable
+from luoshu.sql.source import Source
 
 BEFORE = {
     "跨度": "[收入..收入 + 100]",
@@ -44,6 +56,8 @@ GROUPS: dict[str, list[str]] = {
         "string length(substring(名称, 2))",
         'string join([名称, 等级, "末"], "、")',
         "string join([名称, 等级])",
+        "upper case(名称)",
+        "lower case(名称 + 等级)",
     ],
     "order of texts": [
         "名称 < 等级",
@@ -307,19 +321,172 @@ GROUPS: dict[str, list[str]] = {
 @pytest.fixture(scope="module", params=["full", "poor"])
 def frozen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     absent = POOR if request.param == "poor" else frozenset()
-    return snapshot(tmp_path_factory.mktemp(request.param), firms(150, seed=23, gaps=0.1), absent)
+    count = 40 if request.param == "poor" else 100
+    return snapshot(tmp_path_factory.mktemp(request.param), firms(count, seed=23, gaps=0.1), absent)
 
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_sql_is_the_interpreter(group: str, frozen: Snapshot, tmp_path: Path) -> None:
-    policy = read(formulas(BEFORE | {f"值{at}": text for at, text in enumerate(GROUPS[group])}))
-    found = compare([policy], frozen, tmp_path / "out", ON)
     texts = {f"值{at}": text for at, text in enumerate(GROUPS[group])}
-    told = [(texts.get(line.split()[2].rstrip(":"), ""), line) for line in found.differences]
-    assert told == []
-    interpreted = [text.split()[1] for text in found.interpreted]
-    assert [
-        (texts.get(name, name), line)
-        for name, line in zip(interpreted, found.interpreted, strict=True)
-        if name not in ("跨度", "定界", "期间", "有效者", "各数")
-    ] == []
+    found = compare([read(formulas(BEFORE | texts))], frozen, tmp_path / "out", ON)
+    assert found.differences == []
+    interpreted = {text.split()[1] for text in found.interpreted}
+    assert [texts[name] for name in interpreted & texts.keys()] == []
+
+
+REFUSED = {
+    "sqrt(人数)": "SQL cannot do sqrt yet",
+    "专利[1].出资": "SQL does not know the order of a list's items",
+    "median(专利.出资)": "SQL cannot do median of a list yet",
+    "sum(for 项 in 专利 return 项.出资 / 项.次数)": "SQL cannot aggregate quotients exactly",
+    'matches(名称, "\\\\d")': r"the regular expression '\\d' may mean something else in SQL",
+    "matches(名称, 等级)": "this must be a constant in SQL",
+    'matches(名称, "甲", "i")': "a regular expression in SQL has no flags",
+    'replace(名称, "B*", "x")': "replacing 'B*' may have another result in SQL",
+    'replace(名称, "(B)", "$1$1")': "a replacement in SQL has no \\\\ and no $",
+    "string(收入 / 净利)": "SQL cannot write this value",
+    "占比 ** 人数": "SQL takes whole powers that are constant only",
+    "(评价日期 - 成立) / 2": "SQL writes durations of whole days only",
+    "date(string(成立))": "a date is needed here",
+    "count(专利[次数 > count(奖项[名次 < 次数])])": "the list '奖项' stands inside a list's condition: "
+    "give what is said of it a name of its own",
+    "[3..人数]": "a range or a list cannot be a column",
+}
+
+
+def test_what_is_refused_says_why_and_is_the_same(frozen: Snapshot, tmp_path: Path) -> None:
+    texts = {f"值{at}": text for at, text in enumerate(REFUSED)}
+    found = compare([read(formulas(texts))], frozen, tmp_path / "out", ON)
+    assert found.differences == []
+    assert [text.partition("): ")[2] for text in found.interpreted] == list(REFUSED.values())
+
+
+CASES = ["", "ß", "Straße", "ﬁn", "İstanbul", "ΣΑΣ", "ŉ", "甲乙", "ǅ", "𝒳aB", "ΐ"]
+
+
+def test_every_character_has_its_case(tmp_path: Path) -> None:
+    made = [{"代码": f"F{at}", "名称": text} for at, text in enumerate(CASES)]
+    policy = read(
+        formulas({"大": "upper case(名称)", "小": "lower case(名称)", "长": "string length(upper case(名称))"})
+    )
+    found = compare([policy], snapshot(tmp_path, made), tmp_path / "out", ON)
+    assert (found.differences, found.interpreted) == ([], [])
+
+
+ENDS = [date(1, 1, 1), date(1, 1, 31), date(1, 2, 1), date(9998, 12, 31), date(9999, 1, 1), date(9999, 11, 30),
+        date(9999, 12, 30), date(9999, 12, 31), date(2024, 2, 29), date(2023, 12, 31)]  # fmt: skip
+
+
+def test_the_first_and_the_last_day_that_there_is(tmp_path: Path) -> None:
+    made = [
+        {"代码": f"F{at}-{heads}", "成立": day, "人数@2024": Decimal(heads)}
+        for at, day in enumerate(ENDS)
+        for heads in (0, 1, 12, 1000)
+    ]
+    steps = ["P1D", "P31D", "P366D", "P1M", "P13M", "P1Y", "P9998Y", "P9999Y", "P3652058D", "P3652059D"]
+    texts = [f'成立 {sign} duration("{step}")' for step in steps for sign in "+-"]
+    texts += [f'成立 {sign} 人数 * duration("{step}")' for step in ("P1D", "P1M", "P3652D", "P119M") for sign in "+-"]
+    texts += ["date(成立.year + 人数, 成立.month, 成立.day)", "date(成立.year - 人数, 2, 29)", "string(成立)"]
+    policy = read(formulas({f"值{at}": text for at, text in enumerate(texts)}))
+    found = compare([policy], snapshot(tmp_path, made), tmp_path / "out", ON)
+    assert (found.differences, found.interpreted) == ([], [])
+
+
+def listed(template: str, count: int) -> str:
+    return ", ".join(template.replace("#", str(at + 2)) for at in range(count))
+
+
+CHAINS = {
+    "terms": lambda n: listed("modulo(人数, #)", n).replace("), ", ") + "),
+    "greatest": lambda n: f"max({listed('人数 + #', n)})",
+    "dates": lambda n: "成立" + ' + duration("P1M")' * n,
+    "computed dates": lambda n: "成立" + ' + duration("P1D") * 人数' * n,
+    "least date": lambda n: "min(" + listed('成立 + duration("P#M") * 人数', n) + ")",
+    "branches": lambda n: 'if 人数 > 9 then 成立 + 人数 * duration("P1M") else ' * n + "成立",
+    "texts": lambda n: listed("substring(名称, #)", n).replace("), ", ") + "),
+    "items": lambda n: f"sum([{listed('人数', n)}][item > 3])",
+}
+
+
+@pytest.mark.parametrize("chain", CHAINS)
+def test_a_long_chain_is_three_times_one_a_third_as_long(chain: str) -> None:
+    def size(terms: int) -> int:
+        policy = read(formulas({"数": CHAINS[chain](terms)}))
+        graph = Graph.of([policy], ON)
+        program = Program.compile(graph, Source.of_vocabulary(policy.entity, policy.vocabulary, ON))
+        assert program.refused == {}
+        return len(program.decisions_query(list(graph.steps.values())).sql(dialect="duckdb"))
+
+    assert size(60) < 4 * size(20)
+
+
+def test_the_greatest_of_the_greatest_is_no_million_expressions() -> None:
+    text = "人数"
+    for at in range(8):
+        text = f"max({text}, {at}, 净利)"
+    policy = read(formulas({"数": text}))
+    graph = Graph.of([policy], ON)
+    program = Program.compile(graph, Source.of_vocabulary(policy.entity, policy.vocabulary, ON))
+    assert len(program.decisions_query(list(graph.steps.values())).sql(dialect="duckdb")) < 20_000
+
+
+PATTERNS = [
+    "^甲",
+    "公司$",
+    "[A-Z]+",
+    "乙|c",
+    "^(甲乙|AB)(公司)?$",
+    "甲.公",
+    "[^甲]公",
+    "B?c$",
+    "^.{2,3}$",
+    "(A|B)(c|d)",
+    "^$",
+    "a b",
+]
+SUBJECTS = ["", "甲", "甲乙公司", "ABc", "甲\n公司", "公司\n", "AB公司", "乙", "Bc", "a b", "甲甲甲", "Ad"]
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_patterns_are_read_alike(pattern: str) -> None:
+    checked(pattern, tree.Null())
+    with duckdb.connect() as connection:
+        for text in SUBJECTS:
+            (told,) = connection.execute("SELECT regexp_matches(?, ?)", [text, pattern]).fetchall()[0]
+            assert told == string_functions.matches(text, pattern), (text, pattern)
+            with contextlib.suppress(RefusalError):
+                replaceable(pattern, tree.Null())
+                (by,) = connection.execute("SELECT regexp_replace(?, ?, 'x', 'g')", [text, pattern]).fetchall()[0]
+                assert by == string_functions.replace(text, pattern, "x"), (text, pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern", ["\\\\d", "[[:alpha:]]", "(?i)a", "a++", "a{,3}", "[a&&b]", "\\\\1", "a**", "x{1000}", "[\\\\d]", "("]
+)
+def test_what_may_mean_something_else_is_refused(pattern: str) -> None:
+    with pytest.raises(RefusalError):
+        checked(pattern, tree.Null())
+
+
+def test_a_decision_that_is_a_list_says_which_items(tmp_path: Path, frozen: Snapshot) -> None:
+    texts = {
+        "甲": '专利[类别 = "I类"]',
+        "数": "count(甲.类别)",
+        "和": "sum(甲.出资)",
+        "乙": "甲[有效]",
+        "丙": "max(乙.授权)",
+    }
+    found = compare([read(formulas(texts))], frozen, tmp_path / "out", ON)
+    assert found.differences == []
+    assert [text.split()[1] for text in found.interpreted] == ["甲", "乙"]
+
+
+def test_a_list_whose_items_are_of_no_record_is_an_error_with_a_place() -> None:
+    policy = read(formulas({"和": "concatenate(专利, 专利)", "数": "count(和.类别)"}))
+    with pytest.raises(ProblemError) as error:
+        Graph.of([policy], ON)
+    (problem,) = error.value.problems
+    assert problem.text.en == "only the items of a related list have a '类别'"
+    assert problem.text.zh == "只有关联列表的项才有“类别”"
+    assert problem.place is not None
+    assert "count(和.类别)" in str(problem.place.line_text)

@@ -496,7 +496,11 @@ class Lowering:
         )
 
     def _projection(self, base: LoweredList, name: str, node: Node) -> LoweredList:
-        fact = base.record.facts.get(name) if base.record else None
+        if base.record is None:
+            raise LoweringError(
+                Text(f"只有关联列表的项才有“{name}”", f"only the items of a related list have a '{name}'"), node
+            )
+        fact = base.record.facts.get(name)
         if fact is None:
             raise LoweringError(Text(f"“{base.label}”没有“{name}”", f"'{base.label}' has no '{name}'"), node)
         field = self._fact(tree.Name(name), fact, f"{base.label}.{name}")

@@ -71,6 +71,11 @@ class Engine:
         """A string function of FEEL, by its FEEL name."""
         return exp.func(_STRING_FUNCTIONS[name], *args, dialect=self.dialect)
 
+    def with_other(self, text: exp.Expr, part: str, other: str) -> exp.Expr:
+        """A text with another in each place of a part."""
+        literals = [exp.Literal.string(each) for each in (part, other)]
+        return exp.Anonymous(this="REPLACE", expressions=[text, *literals])
+
     def substring(self, text: exp.Expr, start: exp.Expr, length: exp.Expr | None = None) -> exp.Expr:
         """So many characters (code points) from a place from 1 on, as BIGINTs."""
         return exp.Substring(this=text, start=start, length=length)

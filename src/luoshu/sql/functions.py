@@ -76,6 +76,8 @@ OF_VALUES: Mapping[str, Compile] = {
     "number": number,
     "is": is_,
     **{name: texts.of_texts(name, kind) for name, kind in texts.PLAIN.items()},
+    "upper case": texts.upper_case,
+    "lower case": texts.lower_case,
     "substring": texts.substring,
     "substring before": texts.substring_before,
     "substring after": texts.substring_after,

@@ -17,7 +17,7 @@ _CLASS = rf"\[\^?(?:(?:{_ONE})(?:-(?:{_ONE}))?)+\]"
 _REPEAT = r"(?:[*+?]|\{\d{1,2}(?:,\d{0,2})?\})"
 _ATOM = rf"(?:(?:{_LITERAL}|\.|{_CLASS}){_REPEAT}?)"
 _SEQUENCE = rf"{_ATOM}*"
-_GROUP = rf"(?:\({_SEQUENCE}(?:\|{_SEQUENCE})*\))"
+_GROUP = rf"(?:\({_SEQUENCE}(?:\|{_SEQUENCE})*\)\??)"
 _PATTERN = re.compile(rf"\^?(?:{_ATOM}|{_GROUP})*\$?|{_SEQUENCE}(?:\|{_SEQUENCE})*")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace as changed
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -22,10 +23,7 @@ if TYPE_CHECKING:
 
 LONGEST = 10**9  # characters of a text
 # Functions of texts alone, which SQL has as FEEL has them, and the kind of their result.
-PLAIN = {
-    "string length": "number", "upper case": "string", "lower case": "string", "contains": "boolean",
-    "starts with": "boolean", "ends with": "boolean",
-}  # fmt: skip
+PLAIN = {"string length": "number", "contains": "boolean", "starts with": "boolean", "ends with": "boolean"}
 WRITTEN_DIGITS = 34  # a number is written with so many at most
 
 
@@ -49,9 +47,32 @@ def of_texts(name: str, kind: str) -> Callable[[Compiler, list[Compiled], Node],
         sql = compiler.engine.function(name, *(as_text(value, node) for value in values))
         if kind == "number":
             return Num(Exact(sql, Fraction(0), Fraction(LONGEST), 0, 19, True))
-        return Value("string" if kind == "string" else "boolean", sql)
+        return Value("boolean", sql)
 
     return compiled
+
+
+def upper_case(compiler: Compiler, values: list[Compiled], node: Node) -> Compiled:
+    """Each character in upper case: of some that is two, which SQL does not know."""
+    text = compiler.once(as_text(values[0], node))
+    expanded = text
+    for character in _expanding():
+        expanded = compiler.engine.with_other(expanded, character, character.upper())
+    upper = compiler.engine.function
+    found = compiler.engine.matches(text, f"[{''.join(_expanding())}]")
+    return Value("string", case([(found, upper("upper case", expanded))], upper("upper case", text)))
+
+
+def lower_case(compiler: Compiler, values: list[Compiled], node: Node) -> Compiled:
+    """Each character in lower case; of one that is two."""
+    text = compiler.engine.with_other(as_text(values[0], node), "\u0130", "\u0130".lower())
+    return Value("string", compiler.engine.function("lower case", text))
+
+
+@cache
+def _expanding() -> tuple[str, ...]:
+    """The characters that are more than one in upper case; the last is a ligature at U+FB17."""
+    return tuple(character for character in map(chr, range(0xFB18)) if len(character.upper()) > 1)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
