@@ -94,7 +94,7 @@ class Compiler:
 
     def _compile(self, node: Node) -> Compiled:
         owner = self.environment.owner
-        if owner is not None and owns(self.environment, node):
+        if owner is not None and not isinstance(node, tree.Name) and owns(self.environment, node):
             return self._of_owner(self.within(owner).compile(node))
         match node:
             case tree.Number(value):
