@@ -17,9 +17,11 @@ from luoshu.feel import tree
 from luoshu.feel.builtins import string_functions
 from luoshu.policy.graph import Graph
 from luoshu.problems import ProblemError
+from luoshu.sql.functions import SUPPORTED, support
 from luoshu.sql.program import Program
 from luoshu.sql.refusal import RefusalError
 from luoshu.sql.regular import checked, replaceable
+from luoshu.sql.rounding import ROUNDINGS
 from luoshu.sql.source import Source
 
 BEFORE = {
@@ -93,6 +95,9 @@ GROUPS: dict[str, list[str]] = {
         "string(存续)",
         '"共" + string(count(专利)) + "件"',
         "string(1.50)",
+        "number(人数) + 1",
+        'contains(名称, "乙")',
+        'starts with(名称, 等级) or ends with(名称, "c")',
     ],
     "dates": [
         "date(成立.year, 成立.month, 成立.day)",
@@ -157,6 +162,7 @@ GROUPS: dict[str, list[str]] = {
         '年限 in [duration("P1Y")..duration("P6Y"))',
         'if 国有 then 年限 else duration("P1Y")',
         "成立 + 年限",
+        "duration(年限)",
         "成立 + 存续",
         "年限",
     ],
@@ -234,6 +240,9 @@ GROUPS: dict[str, list[str]] = {
         "sum(for x in [人数, 收入] return x * 2)",
         "max(for x in [人数, 净利] return x + 占比)",
         "sum(concatenate([人数], [收入, 净利]))",
+        "sum(union([人数], [收入, 净利]))",
+        "max(reverse([人数, 收入]))",
+        "not(list contains([人数, 收入], 0))",
         "count(各数)",
         "max(各数)",
         "各数[2]",
@@ -490,3 +499,32 @@ def test_a_list_whose_items_are_of_no_record_is_an_error_with_a_place() -> None:
     assert problem.text.zh == "只有关联列表的项才有“类别”"
     assert problem.place is not None
     assert "count(和.类别)" in str(problem.place.line_text)
+
+
+def called(text: str) -> set[str]:
+    policy = read(formulas(BEFORE | {"数": text}))
+    formula = policy.decisions["数"].formula
+    assert formula is not None
+    calls = [node.function for node in tree.walk(formula) if isinstance(node, tree.Call)]
+    return {function.name for function in calls if isinstance(function, tree.Name)}
+
+
+def test_each_function_of_the_reference_is_among_these() -> None:
+    texts = [text for group in GROUPS.values() for text in group]
+    assert SUPPORTED - set().union(*map(called, texts)) == set(ROUNDINGS)  # which have tests of their own
+
+
+CALLS = {
+    "get value": None, "get entries": None, "context": None, "context put": None, "context merge": None,
+    "sort": "count(sort([人数, 收入]))", "split": 'count(split(名称, "a"))', "mode": "count(mode([人数, 收入]))",
+    "stddev": "stddev([人数, 收入])", "log": "log(收入)", "exp": "exp(占比)", "sqrt": "sqrt(收入)",
+}  # fmt: skip
+
+
+def test_other_functions_are_refused() -> None:
+    for name, text in CALLS.items():
+        assert support(name) == ""
+        if text is not None:
+            policy = read(formulas({"数": text}))
+            source = Source.of_vocabulary(policy.entity, policy.vocabulary, ON)
+            assert Program.compile(Graph.of([policy], ON), source).refused, text

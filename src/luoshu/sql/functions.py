@@ -95,6 +95,38 @@ OF_VALUES: Mapping[str, Compile] = {
 }
 
 
+# What of a function SQL does, where it does not do all of it, and of lists that are made where they stand.
+LIMITS: Mapping[str, str] = {
+    "number": "of a number",
+    "matches": "a constant pattern that all read alike, no flags",
+    "replace": "a constant pattern that all read alike, no flags, no groups",
+    "string": "of numbers that end, texts, dates, booleans, whole days, months",
+    "date": "of a date, or of year, month and day",
+    "duration": "of a duration",
+    "count": "also of `distinct values` of a field",
+    "sum": "numbers that end in related lists",
+    "mean": "numbers that end in related lists",
+    "min": "numbers that end in related lists",
+    "max": "numbers that end in related lists",
+    "median": "of values written out",
+    "product": "of values written out",
+    "string join": "of texts written out",
+    "concatenate": "of lists written out, inside another function",
+    "distinct values": "inside `count`",
+    "union": "of lists written out, inside another function",
+    "reverse": "of lists written out, inside another function",
+    "today": "the day of the run",
+    **dict.fromkeys(ROUNDINGS, "the number of places a constant"),
+}
+_BY_HAND = ("not", "list contains", "string join", "today", "concatenate", "distinct values", "union", "reverse")
+SUPPORTED = frozenset((*OF_LISTS, *OF_VALUES, *_BY_HAND))
+
+
+def support(name: str) -> str:
+    """What SQL does of a function, in few words; nothing of one that is always interpreted."""
+    return LIMITS.get(name, "yes") if name in SUPPORTED else ""
+
+
 def positional(node: tree.Call, name: str) -> Sequence[Node]:
     """The arguments in the order of the parameters."""
     if not node.names:
