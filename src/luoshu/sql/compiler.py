@@ -17,15 +17,15 @@ from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
 from luoshu.feel.values import Months, RangeValue
-from luoshu.policy.reasons import is_null
 from luoshu.sql import dates, durations, instances, numbers, written_lists
 from luoshu.sql.aggregates import Aggregates
-from luoshu.sql.branches import branched, case, is_true
+from luoshu.sql.branches import branched
+from luoshu.sql.conditionals import cases, conditional
 from luoshu.sql.engines import Engine
 from luoshu.sql.functions import OF_LISTS, OF_VALUES, positional
+from luoshu.sql.nulls import null_test, opposite
 from luoshu.sql.numbers import Num, binary, negated, paren
 from luoshu.sql.owners import owns
-from luoshu.sql.patterns import divisors, needed_guard, quick_form
 from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rules import Lookups
 from luoshu.sql.sharing import Sharing
@@ -95,7 +95,7 @@ class Compiler:
     def _compile(self, node: Node) -> Compiled:
         owner = self.environment.owner
         if owner is not None and not isinstance(node, tree.Name) and owns(self.environment, node):
-            return self._of_owner(self.within(owner).compile(node))
+            return self.of_owner(self.within(owner).compile(node))
         match node:
             case tree.Number(value):
                 return numbers.rational(Fraction(value))
@@ -126,9 +126,9 @@ class Compiler:
             case tree.In():
                 return self._in(node)
             case tree.If():
-                return self._if(node)
+                return conditional(self, node)
             case tree.Cases():
-                return self._cases(node)
+                return cases(self, node)
             case tree.RuleTable():
                 return self.lookups.compile(node, self)
             case tree.Quantified():
@@ -331,73 +331,7 @@ class Compiler:
 
     def null_test(self, node: Node, wanted: bool = True) -> Value:
         """Whether the value of a tree is null (or is not, where `wanted` is false); never null itself."""
-        if isinstance(node, tree.Name) and node.name in self.environment.lists:
-            table = self.environment.lists[node.name]
-            if table.present and table.incomplete is not None:
-                return Value("boolean", table.incomplete if wanted else negated(table.incomplete))
-            return boolean(table.present != wanted)
-        owner = self.environment.owner
-        if owner is not None and isinstance(node, tree.Name) and owns(self.environment, node):
-            test = self._of_owner(self.within(owner).null_test(node))
-            assert isinstance(test, Value)
-            return self._opposite(test, not wanted)
-        if isinstance(node, tree.Name) and node.name in self.environment.inlined:
-            value = self.environment.value(node.name)  # the column in which it is written says whether it is there
-            assert value is not None
-            return self._opposite(self._null(value), not wanted)
-        null = self._list_is_null(node)
-        return self._opposite(self._null(self.compile(node)) if null is None else null, not wanted)
-
-    def _list_is_null(self, node: Node) -> Value | None:
-        """Whether a list is null, by the conditions that stand around it; None of what is no list."""
-        match node:
-            case tree.If(condition, then, otherwise):
-                parts = [self._list_is_null(part) for part in (then, otherwise)]
-                test = self.boolean(condition)
-                if parts[1] is None or (parts[0] is None and not isinstance(then, tree.Null)):
-                    return None
-                yes, no = parts[0] or boolean(True), parts[1]
-                if test.const is not None or yes.const is no.const is not None:
-                    return yes if test.const is not False else no
-                if no.const is False and yes.const is True:
-                    return Value("boolean", paren(is_true(test.sql)))
-                return Value("boolean", case([(test.sql, yes.sql)], no.sql))
-            case tree.Name():
-                return boolean(False) if isinstance(self.environment.constants.get(node.name), list) else None
-        if self.aggregates.lists(node, self) or written_lists.written(node, self) is not None:
-            return boolean(False)
-        return None
-
-    @staticmethod
-    def _opposite(value: Value, opposite: bool) -> Value:
-        if not opposite:
-            return value
-        return boolean(not value.const) if value.const is not None else Value("boolean", negated(paren(value.sql)))
-
-    def _null(self, value: Compiled) -> Value:
-        """Whether a value is null."""
-        match value:
-            case Duration(_, count):
-                return self._null(count)
-            case Written():
-                return boolean(False)
-            case Interval(low, high):
-                ends = [test for end in (low, high) if end is not None and (test := self._null(end)).const is None]
-                return Value("boolean", exp.or_(*(paren(end.sql) for end in ends))) if ends else boolean(False)
-            case Num():
-                if value.const is not None:
-                    return boolean(False)
-                parts = [part.sql for part in (value.over, value.under) if part is not None and part.const is None]
-                tests = [
-                    exp.Is(this=paren(part) if isinstance(part, exp.Binary) else part, expression=exp.null())
-                    for part in parts
-                ]
-                return Value("boolean", tests[0] if len(tests) == 1 else exp.or_(*tests))
-        if is_null_sql(value.sql) or value.const is not None:
-            return boolean(is_null_sql(value.sql))
-        if isinstance(value.sql, (exp.Literal, exp.Cast)) and not list(value.sql.find_all(exp.Column)):
-            return boolean(False)
-        return Value("boolean", exp.Is(this=paren(value.sql), expression=exp.null()))
+        return null_test(self, node, wanted)
 
     def _connective(self, kind: type[exp.Connector], left: Node, right: Node, absorbing: bool) -> Value:
         first = self.boolean(left)
@@ -460,93 +394,6 @@ class Compiler:
                 return tree.Call(tree.Name("not"), (result,)) if negated else result
         return tree.transform(test, lambda part: value if part == tree.Name("?") else part)
 
-    # --- conditionals -------------------------------------------------------------------------------------------------
-
-    def _if(self, node: tree.If) -> Compiled:
-        default = self._default(node)
-        if default is not None:
-            return default
-        condition_node = node.condition
-        if isinstance(node.then, tree.Null):
-            condition_node = needed_guard(node.condition, node.otherwise)
-            inner = node.otherwise
-            if isinstance(inner, tree.If) and condition_node == is_null(inner.condition):
-                return self._three_way(inner)
-        condition = self.boolean(condition_node)
-        if condition.const is not None:
-            return self.compile(node.then if condition.const else node.otherwise)
-        then = self._assuming(condition_node, node.then)
-        return branched([(condition.sql, then)], self.compile(node.otherwise))
-
-    def _three_way(self, node: tree.If) -> Compiled:
-        """`if c = null then null else if c then a else b`: one CASE with a test each for true and for false."""
-        condition = self.boolean(node.condition)
-        if condition.const is not None:
-            return self.compile(node.then if condition.const else node.otherwise)
-        opposite = negated(paren(condition.sql.copy()))
-        then = self._assuming(node.condition, node.then)
-        return branched([(condition.sql, then), (opposite, self.compile(node.otherwise))], NULL)
-
-    def _default(self, node: tree.If) -> Compiled | None:
-        """`if f = null then value else f`: a value-when-missing."""
-        match node:
-            case tree.If(tree.Comparison("=", subject, tree.Null()), then, otherwise) if subject == otherwise:
-                value, other = self.compile(subject), self.compile(then)
-                if isinstance(value, Value) and isinstance(other, Value) and value.kind == other.kind:
-                    return replace(value, sql=exp.Coalesce(this=value.sql, expressions=[other.sql]))
-                if (
-                    isinstance(value, Num)
-                    and isinstance(other, Num)
-                    and value.under is None
-                    and other.const is not None
-                ):
-                    exact, bound = value.over, other.const
-                    sql = exp.Coalesce(this=exact.sql, expressions=[other.over.sql])
-                    return Num(replace(exact, sql=sql, low=min(exact.low, bound), high=max(exact.high, bound)))
-        return None
-
-    def _assuming(self, condition: Node, node: Node) -> Compiled:
-        return self.within(self.environment.assuming(condition)).compile(node)
-
-    def _cases(self, node: tree.Cases) -> Compiled:
-        quick = quick_form(node)
-        if quick is not None:
-            safe, simple = quick
-            zeros = [
-                tree.Comparison(">", name, tree.Number(Decimal(0)))
-                for name in divisors(simple)
-                if self._nonnegative(name)
-            ]
-            tests = [self.null_test(part, False) for part in safe]
-            conditions = [test.sql for test in tests if test.const is None]
-            if all(test.const is not False for test in tests) and (conditions or zeros):
-                conditions += [self.boolean(zero).sql for zero in zeros]
-                environment = self.environment
-                for zero in zeros:
-                    environment = environment.assuming(zero)
-                compiler = self.within(environment)
-                easy = branched(
-                    [(compiler.boolean(test).sql, compiler._assuming(test, value)) for test, value in simple.branches],
-                    compiler.compile(simple.otherwise),
-                )
-                return branched([(exp.and_(*conditions), easy)], self._plain_cases(node))
-        return self._plain_cases(node)
-
-    def _nonnegative(self, name: tree.Name) -> bool:
-        value = self.environment.value(name.name)
-        return isinstance(value, Num) and value.under is None and value.over.low == 0
-
-    def _plain_cases(self, node: tree.Cases) -> Compiled:
-        branches: list[tuple[exp.Expr, Compiled]] = []
-        for condition, value in node.branches:
-            test = self.boolean(condition)
-            if test.const is True:
-                return branched(branches, self.compile(value)) if branches else self.compile(value)
-            if test.const is None:
-                branches.append((test.sql, self._assuming(condition, value)))
-        otherwise = self.compile(node.otherwise)
-        return branched(branches, otherwise) if branches else otherwise
-
     # --- functions ----------------------------------------------------------------------------------------------------
 
     def _call(self, node: tree.Call) -> Compiled:
@@ -557,7 +404,7 @@ class Compiler:
             return self.constant(constant, node)
         args = positional(node, name)
         if name == "not":
-            return self._opposite(self.boolean(args[0]), True)
+            return opposite(self.boolean(args[0]))
         if name in OF_LISTS:
             return self._aggregate(name, args, node)
         if name == "list contains":
@@ -629,7 +476,7 @@ class Compiler:
             return Value("boolean", exp.or_(*(test.sql for test in tests))) if tests else boolean(False)
         return self.aggregates.contains(listed, element, self)
 
-    def _of_owner(self, value: Compiled) -> Compiled:
+    def of_owner(self, value: Compiled) -> Compiled:
         """What is said of an item's owner, as columns that are joined to the item."""
         assert self.environment.inside is not None
         return of_owner(self.sharing.columns(value), self.environment.inside)
@@ -659,8 +506,3 @@ def _of_two_kinds(one: Compiled, other: Compiled) -> bool:
         for value in (one, other)
     ]
     return kinds[0] != kinds[1] and "other" not in kinds
-
-
-def is_null_sql(sql: exp.Expr) -> bool:
-    """Whether an expression is the null of some type."""
-    return isinstance(sql.this if isinstance(sql, exp.Cast) else sql, exp.Null)
