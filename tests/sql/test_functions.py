@@ -528,3 +528,20 @@ def test_other_functions_are_refused() -> None:
             policy = read(formulas({"数": text}))
             source = Source.of_vocabulary(policy.entity, policy.vocabulary, ON)
             assert Program.compile(Graph.of([policy], ON), source).refused, text
+
+
+TABLES = """\
+| {policy} | 人数 | 国有 | **{name}** |
+|---|---|---|---|
+| 1 | > 2 | - | 收入 / 3 |
+| 2 | - | true | 净利 |
+| 3 | >= 1 | false | 人数 + 占比 |
+| 4 | - | - | 0.5 |
+
+"""
+
+
+@pytest.mark.parametrize("policy", ["C>", "C<", "C+", "C#", "F"])
+def test_tables_with_computed_outputs(policy: str, frozen: Snapshot, tmp_path: Path) -> None:
+    found = compare([read(TABLES.format(policy=policy, name="表"))], frozen, tmp_path / "out", ON)
+    assert (found.differences, found.interpreted) == ([], [])

@@ -23,7 +23,8 @@ from luoshu.sql.branches import branched
 from luoshu.sql.conditionals import cases, conditional
 from luoshu.sql.engines import Engine
 from luoshu.sql.functions import OF_LISTS, OF_VALUES, positional
-from luoshu.sql.nulls import null_test, opposite
+from luoshu.sql.null_tests import null_test
+from luoshu.sql.nulls import opposite
 from luoshu.sql.numbers import Num, binary, negated, paren
 from luoshu.sql.owners import owns
 from luoshu.sql.refusal import RefusalError, refuse

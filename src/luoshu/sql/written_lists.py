@@ -13,7 +13,8 @@ from luoshu.feel import tree
 from luoshu.feel.tree import Node
 from luoshu.policy.reasons import is_known
 from luoshu.sql import durations, numbers
-from luoshu.sql.branches import branched, case, is_true, plain
+from luoshu.sql.branches import Branches, branched, case, is_true, plain
+from luoshu.sql.nulls import is_null_value
 from luoshu.sql.numbers import Num, binary, negated, paren
 from luoshu.sql.refusal import refuse
 from luoshu.sql.values import NULL, Compiled, Duration, Item, Value, Written, boolean
@@ -333,13 +334,33 @@ def _outermost(name: str, items: Sequence[Item], parts: Sequence[exp.Expr], comp
 
 def _extreme_quotient(name: str, items: Sequence[Item], compiler: Compiler) -> Num:
     """Quotients are compared in pairs, the better of two being a column of its own before the next."""
-    if any(item.present is not None for item in items):
-        raise refuse("SQL 不能在可有可无的商里取最大最小", "SQL takes no extreme of quotients that may not be there")
-    result, *rest = [item.value for item in items if isinstance(item.value, Num)]
-    for value in rest:
-        found = compiler.better(name, result, value)
+    absent = any(item.present is not None for item in items)
+    result: Num | None = None
+    lost: list[exp.Expr] = []
+    for item in items:
+        assert isinstance(item.value, Num)
+        value, null = item.value, is_null_value(item.value)
+        lost += [] if null.const is False else [_and(item.present, null.sql)]
+        if item.present is not None:
+            value = _number([(item.present, value)], NULL)
+        found = value if result is None else _better_there(name, result, value, absent, compiler)
         result = compiler.written_number_once(found)
-    return result
+    assert result is not None
+    return _number([(negated(paren(is_true(exp.or_(*map(paren, lost))))), result)], NULL) if lost else result
+
+
+def _better_there(name: str, one: Num, other: Num, absent: bool, compiler: Compiler) -> Num:
+    """The better of two; where one of them may not be there, and is not, the other."""
+    better = compiler.better(name, one, compiler.written_number_once(other))
+    if not absent:
+        return better
+    return _number([(is_null_value(other).sql, one), (is_null_value(one).sql, other)], better)
+
+
+def _number(branches: Branches, otherwise: Compiled) -> Num:
+    found = branched(branches, otherwise)
+    assert isinstance(found, Num)
+    return found
 
 
 def _median(listed: Written, compiler: Compiler, node: Node) -> Num:
