@@ -61,7 +61,7 @@ def is_(compiler: Compiler, values: list[Compiled], node: Node) -> Compiled:
     one, other = values
     kinds = [value.kind if isinstance(value, Value) else type(value) for value in values]
     units = [value.unit for value in values if isinstance(value, Duration)]
-    if kinds[0] != kinds[1] or len(set(units)) == 2:
+    if "other" not in kinds and (kinds[0] != kinds[1] or len(set(units)) == 2):
         return boolean(False)
     return compiler.compared("=", one, other, node)
 

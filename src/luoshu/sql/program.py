@@ -278,7 +278,13 @@ class Layers:
         """The layer in which a column stands."""
         if name in self.facts:
             return FACTS
-        return next(number for number, layer in enumerate(self.layers, 1) if name in layer)
+        for number, layer in enumerate(self.layers, 1):
+            if name in layer:
+                return number
+        # An aggregate that stands in no layer of its own: an item cannot be joined to it.
+        raise refuse(
+            "列表条件里用到的汇总须单独起个名称", "an aggregate in a list's condition needs a name of its own here"
+        )
 
     def _define(self, step: Step, value: Compiled) -> None:
         self.environment = replace(self.environment, values={**self.environment.values, step.name: value})

@@ -128,7 +128,8 @@ _COMBINED = {
 
 def _same(one: Compiled, other: Compiled, compiler: Compiler, node: Node) -> exp.Expr:
     """Whether two items are the same; of different kinds they are not."""
-    if _kind(one) != _kind(other):
+    kinds = _kind(one), _kind(other)
+    if kinds[0] != kinds[1] and "other" not in kinds:
         return exp.Boolean(this=False)
     return compiler.compared("=", one, other, node).sql
 
