@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
 from luoshu.sql.numbers import INT64, binary, cast, paren
 
@@ -76,6 +77,11 @@ class Engine:
         literals = [exp.Literal.string(each) for each in (part, other)]
         return exp.Anonymous(this="REPLACE", expressions=[text, *literals])
 
+    def each_upper(self, text: exp.Expr, longer: tuple[tuple[str, str], ...]) -> exp.Expr:
+        """A text in upper case, character by character; `longer` are those that UPPER does not know."""
+        of_one, of_all = _each_upper(longer), text
+        return of_one.transform(lambda part: of_all.copy() if part == exp.column("text") else part)
+
     def substring(self, text: exp.Expr, start: exp.Expr, length: exp.Expr | None = None) -> exp.Expr:
         """So many characters (code points) from a place from 1 on, as BIGINTs."""
         return exp.Substring(this=text, start=start, length=length)
@@ -110,6 +116,15 @@ class Engine:
         """Of values of one type, none of them null, the one at a place from 1 when they stand in order."""
         ordered = exp.Anonymous(this="LIST_SORT", expressions=[exp.Array(expressions=[part.copy() for part in values])])
         return exp.Anonymous(this="LIST_EXTRACT", expressions=[ordered, exp.Literal.number(place)])
+
+
+@cache
+def _each_upper(longer: tuple[tuple[str, str], ...]) -> exp.Expr:
+    """Of a column `text`. It is flat: one function inside another for each of a hundred characters is too deep."""
+    entries = ", ".join(f"'{character}': '{upper}'" for character, upper in longer)
+    of_one = f"COALESCE(MAP {{{entries}}}[c], UPPER(c))"
+    found = parse_one(f"ARRAY_TO_STRING([{of_one} FOR c IN STRING_SPLIT(text, '')], '')", read="duckdb")
+    return found.transform(lambda part: exp.var("c") if part == exp.column("c") else part)
 
 
 # FEEL counts characters, as these do; all are null where an argument is.

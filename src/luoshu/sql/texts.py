@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace as changed
 from fractions import Fraction
-from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 LONGEST = 10**9  # characters of a text
 # Functions of texts alone, which SQL has as FEEL has them, and the kind of their result.
 PLAIN = {"string length": "number", "contains": "boolean", "starts with": "boolean", "ends with": "boolean"}
+_LAST_LIGATURE = 0xFB17  # the last character that is more than one in upper case
 WRITTEN_DIGITS = 34  # a number is written with so many at most
 
 
@@ -55,24 +55,16 @@ def of_texts(name: str, kind: str) -> Callable[[Compiler, list[Compiled], Node],
 def upper_case(compiler: Compiler, values: list[Compiled], node: Node) -> Compiled:
     """Each character in upper case: of some that is two, which SQL does not know."""
     text = compiler.once(as_text(values[0], node))
-    expanded = text
-    for character in _expanding():
-        expanded = compiler.engine.with_other(expanded, character, character.upper())
-    upper = compiler.engine.function
-    found = compiler.engine.matches(text, f"[{''.join(_expanding())}]")
-    return Value("string", case([(found, upper("upper case", expanded))], upper("upper case", text)))
+    longer = [character for character in map(chr, range(_LAST_LIGATURE + 1)) if len(character.upper()) > 1]
+    found = compiler.engine.matches(text, f"[{''.join(longer)}]")
+    each = compiler.engine.each_upper(text, tuple((character, character.upper()) for character in longer))
+    return Value("string", case([(found, each)], compiler.engine.function("upper case", text)))
 
 
 def lower_case(compiler: Compiler, values: list[Compiled], node: Node) -> Compiled:
     """Each character in lower case; of one that is two."""
     text = compiler.engine.with_other(as_text(values[0], node), "\u0130", "\u0130".lower())
     return Value("string", compiler.engine.function("lower case", text))
-
-
-@cache
-def _expanding() -> tuple[str, ...]:
-    """The characters that are more than one in upper case; the last is a ligature at U+FB17."""
-    return tuple(character for character in map(chr, range(0xFB18)) if len(character.upper()) > 1)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
