@@ -157,3 +157,29 @@ def test_a_field_hides_the_owners_fact_of_the_same_name() -> None:
     sql = decisions_sql(compiled(policy))
     assert '"作品"."分数" > "owner of 作品"."界"' in sql
     assert '"作品"."分数" > "owner of 作品"."分数"' in sql
+
+
+def test_a_range_or_a_list_of_the_owners_does_not_see_the_items_fields(tmp_path: Path, out: Path) -> None:
+    texts = {
+        "界": "[人数..人数 + 2]",
+        "各": "[人数, 3]",
+        "选": "专利[次数 > 人数]",
+        "数1": "some 人数 in [100, 0] satisfies 3 in 界",
+        "数2": "some 人数 in [100, 0] satisfies list contains(各, 3) and 人数 > 0",
+        "数3": "some 人数 in [0, 1] satisfies count(选) > 人数",
+        "数4": "count(专利[次数 in 界 and list contains(各, 次数)])",
+        "数5": "some x in [1, 2] satisfies count(选[次数 > x]) > 0",
+        "后": "count(专利)",
+        "数6": "count(选[次数 >= 后])",
+    }
+    found = compare([read(formulas(texts))], snapshot(tmp_path, firms(120, seed=17)), out, ON)
+    assert found.differences == []
+    assert [text.split()[1] for text in found.interpreted] == ["界", "各", "选"]
+
+
+def test_a_range_of_a_fact_that_a_field_is_called_as() -> None:
+    text = FRONT.replace("about: 企业", "about: 机构").replace("uses: [test/words]\n", "", 1)
+    body = formulas({"段": "[分数..9]", "高": "count(作品[界 in 段])".replace("界 in", "分数 in")})
+    policy = read_policy(text + SAME_NAMES + "\n" + body, "policy.md", lambda name: policy)
+    sql = decisions_sql(compiled(policy))
+    assert '"作品"."分数" >= "owner of 作品"."分数"' in sql

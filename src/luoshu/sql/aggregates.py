@@ -86,7 +86,12 @@ class Aggregates:
             case tree.Path(base, name):
                 return replace(self._plain_items(self.select(base, compiler), node), value=tree.Name(name))
             case tree.Name(name) if name in compiler.environment.inlined:
-                return self.select(compiler.environment.inlined[name], compiler)
+                environment = compiler.environment
+                inner = compiler.within(environment.of_inlined(name))
+                selection = self.select(environment.inlined[name].node, inner)
+                if selection.value is not None:
+                    return selection
+                return replace(selection, item=compiler.within(environment.of_item(selection.table, None)))
             case tree.If(_, tree.Null(), otherwise):
                 return self.select(otherwise, compiler)  # what makes the whole list null is asked beside it
             case tree.For((tree.Iteration(name, domain, None),), body):
@@ -109,7 +114,7 @@ class Aggregates:
             case tree.Name(name):
                 inlined = compiler.environment.inlined.get(name)
                 if inlined is not None:
-                    return self.lists(inlined, compiler)
+                    return self.lists(inlined.node, compiler)
                 return name in compiler.environment.lists
             case tree.Filter(base, condition):
                 return not isinstance(condition, tree.Number | tree.Negate) and self.lists(base, compiler)

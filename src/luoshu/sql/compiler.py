@@ -136,6 +136,11 @@ class Compiler:
                 return self._quantified(node)
             case tree.Call():
                 return self._call(node)
+        return self._many(node)
+
+    def _many(self, node: Node) -> Compiled:
+        """A range, an item of a list, a list that is written out, or what kind a value is of."""
+        match node:
             case tree.Range(low, high, low_closed, high_closed):
                 ends = [None if end is None else self.compile(end) for end in (low, high)]
                 return NULL if NULL in ends else Interval(ends[0], ends[1], low_closed, high_closed)
@@ -153,7 +158,9 @@ class Compiler:
     def _name(self, node: tree.Name) -> Compiled:
         inlined = self.environment.inlined.get(node.name)
         if inlined is not None and not self.aggregates.lists(node, self):
-            return self.compile(inlined)
+            if self.environment.owner is not None:
+                return self.of_owner(self.within(self.environment.owner).compile(node))
+            return self.within(self.environment.of_inlined(node.name)).compile(inlined.node)
         value = self.environment.value(node.name)
         if value is not None:
             return value

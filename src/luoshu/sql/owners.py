@@ -65,7 +65,7 @@ def _fields(base: Node, owner: Environment) -> frozenset[str]:
         case tree.Name(name) if name in owner.lists:
             return owner.lists[name].names
         case tree.Name(name) if name in owner.inlined:
-            return _fields(owner.inlined[name], owner)
+            return _fields(owner.inlined[name].node, owner)
         case tree.Filter(inner, _) | tree.If(_, tree.Null(), inner):
             return _fields(inner, owner)
     return frozenset()

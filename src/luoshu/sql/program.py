@@ -42,6 +42,7 @@ from luoshu.sql.values import (
     Compiled,
     Duration,
     Environment,
+    Inlined,
     Interval,
     ListTable,
     Value,
@@ -427,7 +428,8 @@ class Layers:
         value = step.value
         if isinstance(value, tree.If) and isinstance(value.then, tree.Null):
             value = value.otherwise  # whether it is there, its column says
-        self.environment = replace(self.environment, inlined={**self.environment.inlined, step.name: value})
+        inlined = {**self.environment.inlined, step.name: Inlined(value, self.environment.values)}
+        self.environment = replace(self.environment, inlined=inlined)
 
     # --- the query ----------------------------------------------------------------------------------------------------
 

@@ -136,6 +136,14 @@ class ListTable:
 
 
 @dataclass(frozen=True)
+class Inlined:
+    """The tree of a decision that is a list or a range, and what the names in it stand for."""
+
+    node: Node
+    values: Mapping[str, Compiled]
+
+
+@dataclass(frozen=True)
 class Environment:
     """What names stand for. `constants` are values known before the query runs; `item_names` name the item in hand.
 
@@ -149,7 +157,7 @@ class Environment:
     inside: ListTable | None = None
     owner: Environment | None = None
     hidden: frozenset[str] = frozenset()
-    inlined: Mapping[str, Node] = field(default_factory=dict)
+    inlined: Mapping[str, Inlined] = field(default_factory=dict)
 
     def value(self, name: str) -> Compiled | None:
         """What a name stands for; what the item's owner has is a column of the owner's."""
@@ -166,6 +174,10 @@ class Environment:
         hidden = {"item", *table.names} if name is None else {name}
         names = self.item_names | {name or "item"}
         return Environment(values, {}, self.constants, names, table, self, self.hidden | hidden, self.inlined)
+
+    def of_inlined(self, name: str) -> Environment:
+        """Where the tree of a list or a range stands that a name is written out for: no variable is in its way."""
+        return replace(self, values=self.inlined[name].values, item_names=frozenset())
 
     def with_variable(self, name: str, value: Compiled) -> Environment:
         """Where a name stands for an item of a list that is written out."""

@@ -53,9 +53,13 @@ def written(node: Node, compiler: Compiler) -> Written | None:
 
 
 def _named(node: tree.Name, name: str, compiler: Compiler) -> Written | None:
-    inlined = compiler.environment.inlined.get(name)
-    if inlined is not None:
-        return written(inlined, compiler)
+    environment = compiler.environment
+    if name in environment.inlined and environment.owner is not None:
+        outer = _named(node, name, compiler.within(environment.owner))
+        found = None if outer is None else compiler.of_owner(outer)
+        return found if isinstance(found, Written) else None
+    if name in environment.inlined:
+        return written(environment.inlined[name].node, compiler.within(environment.of_inlined(name)))
     value = compiler.environment.constants.get(name)
     if isinstance(value, list):
         return Written(tuple(Item(compiler.constant(item, node)) for item in value))
