@@ -17,7 +17,7 @@ from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
-from luoshu.feel.types import ANY, NUMBER, ListType, RangeType, Type
+from luoshu.feel.types import ANY, DAY_DURATION, MONTH_DURATION, NUMBER, ListType, RangeType, Type
 from luoshu.feel.values import RangeValue
 from luoshu.policy.graph import Graph, Step, names
 from luoshu.policy.model import RUN_DATE
@@ -296,7 +296,7 @@ class Layers:
     def _shape(self, step: Step) -> Compiled | None:
         """What the decision would be if SQL could compute it, and the data had every list."""
         shapes = self.program.shapes
-        if step.decision.type not in (NUMBER, ANY):
+        if step.decision.type not in (NUMBER, ANY, DAY_DURATION, MONTH_DURATION):
             return None  # the type says it all
         if step.name not in shapes:
             before = {name: shape for name, shape in shapes.items() if shape is not None}

@@ -281,7 +281,8 @@ def at(listed: Written, place: int, node: Node) -> Compiled:
     if any(item.present is not None for item in listed.items):
         raise refuse("SQL 不知道筛选后是第几项", "SQL does not know which item is which after a filter", node)
     if place == 0 or abs(place) > len(listed.items):
-        return NULL
+        # A null of the items' kind, so that its column is theirs.
+        return branched([(exp.Boolean(this=False), listed.items[0].value)], NULL) if listed.items else NULL
     return listed.items[place - 1 if place > 0 else place].value
 
 
