@@ -24,7 +24,7 @@ from luoshu.sql.rounding import ROUNDINGS
 from luoshu.sql.rules import Lookups
 from luoshu.sql.sharing import Sharing
 from luoshu.sql.source import MOST_ITEMS
-from luoshu.sql.values import Compiled, Environment, ListTable, Value, ValueKind, column
+from luoshu.sql.values import NULL, Compiled, Environment, ListTable, Value, ValueKind, column
 
 INTERPRETED_PLACES = 18  # an interpreted number without an end is cut so that it compares right with up to 17 places
 INTERPRETED_LIMIT = 10**18  # what such a number stays under
@@ -190,6 +190,8 @@ def as_read(name: str, shape: Compiled | None, declared: types.Type) -> Compiled
     kind = _KINDS.get(declared)
     if declared == types.NUMBER or (declared == types.ANY and isinstance(shape, Num)):
         over = shape.over if isinstance(shape, Num) and shape.under is None else ANY_NUMBER.over
+        if shape == NULL:  # null for everyone: written as what SQL writes for that
+            over = Exact(_SQL, Fraction(-(10**12)), Fraction(10**12), 6)
         if over.cut or over.digits > MAX_DIGITS:
             return Num(replace(ANY_NUMBER.over, sql=column(name)))
         whole = over.scale == 0 and max(abs(over.low), abs(over.high)) <= INT64
