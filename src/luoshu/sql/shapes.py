@@ -191,7 +191,7 @@ def as_read(name: str, shape: Compiled | None, declared: types.Type) -> Compiled
     if declared == types.NUMBER or (declared == types.ANY and isinstance(shape, Num)):
         over = shape.over if isinstance(shape, Num) and shape.under is None else ANY_NUMBER.over
         if shape == NULL:  # null for everyone: written as what SQL writes for that
-            over = Exact(_SQL, Fraction(-(10**12)), Fraction(10**12), 6)
+            over = Exact(_SQL, Fraction(1 - 10**12), Fraction(10**12 - 1), 6)
         if over.cut or over.digits > MAX_DIGITS:
             return Num(replace(ANY_NUMBER.over, sql=column(name)))
         whole = over.scale == 0 and max(abs(over.low), abs(over.high)) <= INT64
