@@ -359,7 +359,7 @@ REFUSED = {
     "date(string(成立))": "a date is needed here",
     "count(专利[次数 > count(奖项[名次 < 次数])])": "the list '奖项' stands inside a list's condition: "
     "give what is said of it a name of its own",
-    "some x in [count(奖项)] satisfies count(专利[次数 > x]) > 0": "an aggregate in a list's condition "
+    "some x in [count(专利)] satisfies count(专利[次数 > x]) > 0": "an aggregate in a list's condition "
     "needs a name of its own here",
     "[3..人数]": "a range or a list cannot be a column",
 }
