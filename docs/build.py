@@ -63,8 +63,12 @@ def language() -> Iterator[str]:
 
 def functions() -> Iterator[str]:
     from luoshu.feel.builtins import BUILTINS
+    from luoshu.sql.functions import support
 
     yield from ["# Built-in functions", "", GENERATED, "", "The functions of FEEL (DMN 1.5, 10.3.4)."]
+    yield "The last column says what of a function a run computes in SQL: a decision with another one is interpreted,"
+    yield "and the run says so. Of constants every function is computed beforehand."
+    yield "[Decision 17](../decisions/0017-exact-or-refused.md) says why."
     family = ""
     for builtin in BUILTINS.values():
         module = inspect.getmodule(builtin.overloads[0].implementation)
@@ -72,10 +76,11 @@ def functions() -> Iterator[str]:
         if words != family:
             family = words
             yield from ["", f"## {family.rstrip('.')}", ""]
-            yield from ["| function | what it gives | 中文 | example |", "|---|---|---|---|"]
+            yield from ["| function | what it gives | 中文 | example | SQL |", "|---|---|---|---|---|"]
         calls = "<br>".join(f"`{builtin.name}{overload}`" for overload in builtin.overloads)
         shown = f"`{builtin.example}` → `{builtin.answer}`"
-        yield f"| {_cell(calls)} | {_cell(builtin.doc.en)} | {_cell(builtin.doc.zh)} | {_cell(shown)} |"
+        cells = map(_cell, (calls, builtin.doc.en, builtin.doc.zh, shown, support(builtin.name)))
+        yield f"| {' | '.join(cells)} |"
 
 
 def forms() -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +17,7 @@ from luoshu.engine.run import run
 from luoshu.facts.snapshot import Snapshot
 from luoshu.feel.arithmetic import quantize_half_up
 from luoshu.feel.text import to_text
+from luoshu.feel.values import Months, RangeValue
 from luoshu.policy.evaluate import Answer
 from luoshu.policy.graph import Graph
 from luoshu.policy.model import Policy
@@ -65,7 +66,7 @@ def same(written: Any, exact: Any) -> bool:
     """Whether a written value is the exact one, which may be rounded half up where it is a quotient."""
     if isinstance(exact, Decimal | Fraction) and isinstance(written, Decimal | int) and not isinstance(written, bool):
         return Fraction(written) in (Fraction(exact), Fraction(quantize_half_up(exact, KEPT_PLACES)))
-    if isinstance(exact, list):
+    if isinstance(exact, list | dict | RangeValue | Months | timedelta):
         return bool(written == to_text(exact))
     return type(written) is type(exact) and bool(written == exact)
 

@@ -40,14 +40,14 @@ def numbers(depth: int, facts: Sequence[str] = _ENTITY_NUMBERS, *, lists: bool =
         join("({} ** 2)", whole),
     ]
     if lists:
-        forms += [interpreted(inner, whole), st.sampled_from(list(INTERPRETED))]
+        forms += [of_functions(inner, whole), st.sampled_from([*INTERPRETED, "count(选)", "sum(选.出资)"])]
         forms += [aggregates(depth - 1), join("string length({})", st.sampled_from(["名称", "等级"]))]
         forms += [join("{}.{}", dates(0), st.sampled_from(["year", "month", "day"]))]
     return st.one_of(forms)
 
 
-def interpreted(number: Text, whole: Text) -> Text:
-    """Numbers that SQL refuses, whole ones, money and such as have no end."""
+def of_functions(number: Text, whole: Text) -> Text:
+    """Numbers by functions, some of which SQL refuses: whole ones, money and such as have no end."""
     values = st.sampled_from(["出资", "次数", "出资 / 次数"])
     return st.one_of(
         join("modulo({}, {})", number, st.sampled_from(["7", "0.3", "人数"])),
@@ -59,6 +59,15 @@ def interpreted(number: Text, whole: Text) -> Text:
         join("专利[{}].出资", st.sampled_from(["1", "-1"])),
         join("floor(modulo({}, 7))", number),
         join('(成立 - date("{}")).days', st.sampled_from(DATES)),
+        join("modulo({} / {}, {})", whole, whole, st.sampled_from(["0.5", "-3", "占比"])),
+        join("{}({}, {}, {})", st.sampled_from(["sum", "max", "min", "mean"]), number, whole, whole),
+        join("{}([{}, {}][item > {}])", st.sampled_from(["count", "sum", "max", "mean"]), number, whole, whole),
+        join("count(distinct values([{}, {}, {}]))", whole, whole, whole),
+        join("[{}, {}][{}]", whole, whole, st.sampled_from(["1", "-1", "3"])),
+        join("({} ** {})", whole, st.sampled_from(["0", "3", "-1", "-2"])),
+        join("string length({})", strings()),
+        join("(年限 * {}).{}", st.sampled_from(["占比", "得分"]), st.sampled_from(["years", "months"])),
+        join("{}({})", st.sampled_from(["day of year", "week of year"]), dates(1)),
     )
 
 
@@ -96,6 +105,7 @@ def item_tests(depth: int, prefix: str = "") -> Text:
 def owner_tests(prefix: str) -> Text:
     """Conditions on items that speak of the owner: of facts, and of decisions that stand before."""
     return st.one_of(
+        join(prefix + "次数 {} {}", st.sampled_from(ORDER), st.sampled_from(_OF_LISTS)),
         join(prefix + "出资 {} {}", st.sampled_from(ORDER), st.sampled_from(_OWNED)),
         join(prefix + "次数 {} {}", st.sampled_from(ORDER), st.sampled_from(["人数", "件数", "人数 / 得分"])),
         join(prefix + "授权 {} {}", st.sampled_from(ORDER), st.sampled_from(["成立", '成立 + duration("P5Y")'])),
@@ -120,11 +130,13 @@ def of_owner() -> Text:
     )
 
 
+# Aggregates of the owner's lists, inside a condition on the items of one.
+_OF_LISTS = ["count(奖项)", "mean(专利.次数)", "max(专利[有效].次数)", "count(选)", "sum(奖项[名次 <= 3].名次)"]
 _OWNED = ["收入 * 1%", "净利", "占比 * 100", "prior(收入, 1)", "门槛", "净利率", "收入 / 件数"]
 # Decisions that SQL refuses and others speak of.
 INTERPRETED = {
-    "余数": "modulo(人数, 7)",
-    "余款": "modulo(收入, 100)",
+    "根数": "floor(sqrt(人数))",
+    "首款": "专利[1].出资",
     "均商": "mean(for 项 in 专利 return 项.出资 / 项.次数)",
     "方根": "sqrt(abs(净利))",
 }
@@ -135,6 +147,9 @@ EARLIER = {
     "件数": "count(专利[有效])",
     "成长": "净利率 > 0.3 and 件数 > 1",
     "档次": 'if 成长 then "I类" else "II类"',
+    "年限": "years and months duration(成立, 评价日期)",
+    "段": "[净利..收入]",
+    "选": "专利[有效]",
     **INTERPRETED,
 }
 
@@ -144,10 +159,35 @@ def dates(depth: int) -> Text:
     if depth == 0:
         return leaves
     spans = st.sampled_from(["P1M", "P5Y", "P1Y2M", "P10D", "P1D"]).map('duration("{}")'.format)
-    return st.one_of(leaves, join("({} {} {})", leaves, st.sampled_from("+-"), spans))
+    counts = st.sampled_from(["人数", "得分", "收入", "占比"])
+    return st.one_of(
+        leaves,
+        join("({} {} {})", leaves, st.sampled_from("+-"), spans),
+        join("({} {} {} * {})", leaves, st.sampled_from("+-"), spans, counts),
+        join("({} + 年限)", leaves),
+        join("date({}.year, {}, {})", leaves, counts, st.sampled_from(["1", "29", "31", "人数", "得分"])),
+        join("{}({}, {})", st.sampled_from(["min", "max"]), leaves, leaves),
+        st.sampled_from(["max(专利.授权)", "min(专利[有效].授权)", "max(选.授权)"]),
+    )
 
 
 def strings() -> Text:
+    return st.one_of(_plain_strings(), _parts())
+
+
+def _parts() -> Text:
+    text, place = _plain_strings(), st.sampled_from(["1", "2", "-1", "-2", "0", "人数", "得分", "收入"])
+    return st.one_of(
+        join("substring({}, {})", text, place),
+        join("substring({}, {}, {})", text, place, place),
+        join("substring {}({}, {})", st.sampled_from(["before", "after"]), text, text),
+        join("{}({}, {})", st.sampled_from(["min", "max"]), text, text),
+        join("string({})", st.sampled_from(["人数", "收入", "得分", "国有", "成立", "年限", "名称"])),
+        join("{}({})", st.sampled_from(["day of week", "month of year"]), st.just("成立")),
+    )
+
+
+def _plain_strings() -> Text:
     literal = st.sampled_from([text for texts in TEXTS.values() for text in texts]).map('"{}"'.format)
     return st.one_of(st.sampled_from(["等级", "名称"]), literal, join("upper case({})", st.just("名称")))
 
@@ -170,7 +210,15 @@ def booleans(depth: int, *, lists: bool = True) -> Text:
         join("({} in [{}..{}))", number, st.sampled_from(["-100", "0", "0.3"]), st.sampled_from(["0.5", "3", "1000"])),
         join("({} in ({}, {}))", numbers(0), st.sampled_from(LITERALS), st.sampled_from(LITERALS)),
         join("({} {} {})", dates(1), order, dates(1)),
-        join("({} {} {})", strings(), st.sampled_from(["=", "!="]), strings()),
+        join("({} {} {})", strings(), order, strings()),
+        join("{}({}, {})", st.sampled_from(["before", "after"]), numbers(0), _spans()),
+        join("{}({}, {})", st.sampled_from(_OF_POINTS), numbers(0), _spans()),
+        join("{}({}, {})", st.sampled_from(_OF_RANGES), _spans(), _spans()),
+        join("({} in 段)", number),
+        join("{}({})", st.sampled_from(["odd", "even"]), number),
+        join("{}([{}, {}])", st.sampled_from(["all", "any"]), leaves, leaves),
+        join("({} x in [{}, {}] satisfies x > {})", st.sampled_from(["some", "every"]), number, numbers(0), numbers(0)),
+        join('matches({}, "{}")', _plain_strings(), st.sampled_from(["^甲", "公司$", "[A-Z]+", "乙|c"])),
         join('({} in ("甲", "乙"))', st.sampled_from(["等级", "名称"])),
         join('{}(名称, "甲")', st.sampled_from(["contains", "starts with", "ends with"])),
         join("(if {} then {} else {})", inner, inner, inner),
@@ -179,6 +227,17 @@ def booleans(depth: int, *, lists: bool = True) -> Text:
         compared_with_null(number),
     ]
     return st.one_of([*forms, quantified, contains] if lists else forms)
+
+
+_OF_POINTS = ["finishes", "during", "starts"]
+_OF_RANGES = ["overlaps", "overlaps before", "overlaps after", "meets", "met by", "includes", "starts", "finished by"]
+
+
+def _spans() -> Text:
+    """Ranges of numbers, their ends known or not, open or closed, at times the wrong way round."""
+    ends = st.sampled_from(["0", "3", "人数", "净利", "占比"])
+    opening, closing = st.sampled_from("[("), st.sampled_from("])")
+    return st.one_of(join("{}{}..{}{}", opening, ends, ends, closing), st.sampled_from(["段", "(> 3)"]))
 
 
 _LOOKED_FOR = ['"I类"', "名称", "档次"]

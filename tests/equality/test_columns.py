@@ -103,6 +103,14 @@ TYPES = {
     "[人数, 收入]": "VARCHAR",
     "评价日期 - 成立": "VARCHAR",
     "date(成立.year + 1, 1, 1)": "DATE",
+    "years and months duration(成立, 评价日期)": "VARCHAR",
+    "max(人数, 收入, 净利)": "DECIMAL(18,2)",
+    "max(专利.授权)": "DATE",
+    "string(人数)": "VARCHAR",
+    "[人数, 收入][1]": "BIGINT",
+    "median([人数, 收入])": "DECIMAL(18,3)",
+    "人数 ** -1": "DECIMAL(18,6)",
+    "count(专利[次数 > count(奖项)])": "BIGINT",
 }
 
 
@@ -139,6 +147,38 @@ def test_functions_of_a_list_that_the_data_lacks_are_sql_too(tmp_path: Path) -> 
     found, rows = columns(read(formulas(formula)), poor, tmp_path / "again")
     assert [found[name] for name in formula] == ["BIGINT", "BIGINT", "BIGINT", "DECIMAL(18,2)"]
     assert {row[1:] for row in rows} == {(None,) * 4}
+
+
+ABSENT = {
+    "substring(名称, count(奖项))": "VARCHAR",
+    "string(count(奖项))": "VARCHAR",
+    'substring before(string(count(奖项)), "1")': "VARCHAR",
+    "max(名称, string(count(奖项)))": "VARCHAR",
+    '成立 + count(奖项) * duration("P1M")': "DATE",
+    "date(2024, count(奖项), 1)": "DATE",
+    "max(成立, date(2024, count(奖项), 1))": "DATE",
+    'duration("P1M") * count(奖项)': "VARCHAR",
+    "人数 in [count(奖项)..9999]": "BOOLEAN",
+    "before(count(奖项), 3)": "BOOLEAN",
+    "includes([0..9], max(奖项.名次))": "BOOLEAN",
+    "odd(count(奖项))": "BOOLEAN",
+    "any([国有, count(奖项) > 1])": "BOOLEAN",
+    "modulo(count(奖项), 3)": "BIGINT",
+    "max([count(奖项), 3])": "BIGINT",
+    "count(专利[次数 > count(奖项)])": "BIGINT",
+}
+
+
+def test_texts_dates_and_ranges_of_a_list_that_the_data_lacks(tmp_path: Path) -> None:
+    poor = snapshot(tmp_path / "poor", firms(3, seed=5, gaps=0), POOR - {"专利.次数", "国有"})
+    texts = {f"值{at}": text for at, text in enumerate(ABSENT)}
+    made = run([read(formulas(texts))], poor.path, tmp_path / "out", on=ON, report=False)
+    assert list(made.interpreted) == []
+    found, rows = columns(read(formulas(texts)), poor, tmp_path / "again")
+    assert {text: found[name] for name, text in texts.items()} == ABSENT
+    *others, counted = zip(*(row[1:] for row in rows), strict=True)
+    assert {value for values in others for value in values} == {None}
+    assert set(counted) <= {None, 0}  # of no patents none has more
 
 
 def test_lists_and_durations_are_written_as_feel(frozen: Snapshot, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from tests.equality.words import ON, firms, formulas, read, snapshot
 
 def test_a_table_over_an_interpreted_decision_that_may_fail(tmp_path: Path) -> None:
     """The table must know whether its input is missing or has failed."""
-    body = formulas({"深": "count(专利[次数 > count(奖项)]) / 收入"})
+    body = formulas({"深": "sqrt(count(专利)) / 收入"})
     policy = read(body + "| F | 深 | **末** |\n|---|---|---|\n| 1 | > 0.01 | 1 |\n| 2 | - | 2 |\n")
     found = compare([policy], snapshot(tmp_path, firms(60, seed=5)), tmp_path / "out", ON)
     assert found.differences == []

@@ -25,7 +25,7 @@ DECISIONS = {
     "件数": "count(专利[有效])",
     "档次": 'if 净利率 > 0.3 then "I类" else "II类"',
     "列出": "专利.类别",  # a list: interpreted
-    "估": 'if count(列出) > 1 then "I类" else "II类"',  # interpreted, and a column all the same
+    "估": 'if sqrt(人数) > 1 then "I类" else "II类"',  # interpreted, and a column all the same
 }
 
 
@@ -95,12 +95,12 @@ def test_a_pass_waits_for_the_layer_of_the_decision() -> None:
     assert 'JOIN (SELECT "_key", "test/policy::件数" FROM layer1) AS "owner of 专利"' in sql
 
 
-def test_a_list_inside_a_condition_is_refused_and_says_what_to_do() -> None:
-    refused = program(数="count(专利[次数 > count(奖项)])").refused["test/policy::数"]
+def test_a_list_inside_a_condition_that_speaks_of_the_item_is_refused_and_says_what_to_do() -> None:
+    refused = program(数="count(专利[次数 > count(奖项[名次 < 次数])])").refused["test/policy::数"]
     assert (
         refused.text.en == "the list '奖项' stands inside a list's condition: give what is said of it a name of its own"
     )
-    assert "test/policy::数" not in program(奖数="count(奖项)", 数="count(专利[次数 > 奖数])").refused
+    assert "test/policy::数" not in program(数="count(专利[次数 > count(奖项)])").refused
 
 
 def firm(key: str, **facts: Any) -> dict[str, Any]:
@@ -157,3 +157,29 @@ def test_a_field_hides_the_owners_fact_of_the_same_name() -> None:
     sql = decisions_sql(compiled(policy))
     assert '"作品"."分数" > "owner of 作品"."界"' in sql
     assert '"作品"."分数" > "owner of 作品"."分数"' in sql
+
+
+def test_a_range_or_a_list_of_the_owners_does_not_see_the_items_fields(tmp_path: Path, out: Path) -> None:
+    texts = {
+        "界": "[人数..人数 + 2]",
+        "各": "[人数, 3]",
+        "选": "专利[次数 > 人数]",
+        "数1": "some 人数 in [100, 0] satisfies 3 in 界",
+        "数2": "some 人数 in [100, 0] satisfies list contains(各, 3) and 人数 > 0",
+        "数3": "some 人数 in [0, 1] satisfies count(选) > 人数",
+        "数4": "count(专利[次数 in 界 and list contains(各, 次数)])",
+        "数5": "some x in [1, 2] satisfies count(选[次数 > x]) > 0",
+        "后": "count(专利)",
+        "数6": "count(选[次数 >= 后])",
+    }
+    found = compare([read(formulas(texts))], snapshot(tmp_path, firms(120, seed=17)), out, ON)
+    assert found.differences == []
+    assert [text.split()[1] for text in found.interpreted] == ["界", "各", "选"]
+
+
+def test_a_range_of_a_fact_that_a_field_is_called_as() -> None:
+    text = FRONT.replace("about: 企业", "about: 机构").replace("uses: [test/words]\n", "", 1)
+    body = formulas({"段": "[分数..9]", "高": "count(作品[界 in 段])".replace("界 in", "分数 in")})
+    policy = read_policy(text + SAME_NAMES + "\n" + body, "policy.md", lambda name: policy)
+    sql = decisions_sql(compiled(policy))
+    assert '"作品"."分数" >= "owner of 作品"."分数"' in sql

@@ -30,5 +30,5 @@ def test_a_flag_may_need_that_of_another_decision(tmp_path: Path) -> None:
 
 
 def test_a_table_may_ask_what_was_interpreted(tmp_path: Path) -> None:
-    body = formulas({"列出": "专利.类别", "数": "if 人数 > 2 then count(列出) / 收入 * 100000 else 收入"})
+    body = formulas({"列出": "专利.类别", "数": "if 人数 > 2 then sqrt(count(列出)) / 收入 * 100000 else 收入"})
     assert agreed(body + TABLE.format(subject="数", name="档"), tmp_path) == ["列出", "数"]

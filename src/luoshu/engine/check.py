@@ -46,6 +46,7 @@ def check(versions: Iterable[Version], library: Library) -> Iterator[Checked]:
         wrong = [overlapping[version.path]] if version.path in overlapping else []
         try:
             policy = library.read(version)
+            _say_every_form(policy)
         except ProblemError as error:
             yield Checked(version, None, (*wrong, *error.problems))
             continue
@@ -54,6 +55,15 @@ def check(versions: Iterable[Version], library: Library) -> Iterator[Checked]:
             continue
         examples = run_examples(policy, Interpreter().evaluate, at=partial(library.read, version))
         yield Checked(version, policy, policy.warnings, tuple(examples), tuple(check_claims(policy)))
+
+
+def _say_every_form(policy: Policy) -> None:
+    """Lowers the policy, on any day.
+
+    Raises:
+        ProblemError: a form of it cannot stand in a policy.
+    """
+    Graph.of([policy], policy.since or policy.until or date.today())
 
 
 @dataclass(slots=True)

@@ -297,12 +297,14 @@ def _nodes(value: object) -> Iterator[Node]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node and everything below it, parents first."""
-    stack = [node]
+    """The node and everything below it, parents first. What lowering has put into several places comes once."""
+    stack, seen = [node], set[int]()
     while stack:
         current = stack.pop()
-        yield current
-        stack.extend(reversed(list(children(current))))
+        if id(current) not in seen:
+            seen.add(id(current))
+            yield current
+            stack.extend(reversed(list(children(current))))
 
 
 def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:

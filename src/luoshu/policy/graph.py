@@ -8,11 +8,12 @@ from datetime import date
 
 from luoshu.feel import tree
 from luoshu.feel.tree import Node
-from luoshu.policy.lower import Lowered, Lowering
+from luoshu.policy.lower import Lowered, Lowering, LoweringError
 from luoshu.policy.lower_tables import lower_table
 from luoshu.policy.model import Decision, Policy
 from luoshu.policy.reasons import NONE, Choose, Items, Missing, Reason, Union, can_be_unknown, can_fail, unknown_name
 from luoshu.policy.scope import DecisionRef, Scope, canonical
+from luoshu.policy.source import Source
 from luoshu.problems import Problem, ProblemError
 
 
@@ -87,11 +88,14 @@ class Graph:
         lowering = Lowering(self._lowered)
         scope = Scope(policy, self.on)
         decision = policy.decisions[name]
-        if decision.table is not None:
-            lowered = lower_table(name, decision.table, decision.output, lowering, scope)
-        else:
-            assert decision.formula is not None
-            lowered = lowering.lower(decision.formula, scope)
+        try:
+            if decision.table is not None:
+                lowered = lower_table(name, decision.table, decision.output, lowering, scope)
+            else:
+                assert decision.formula is not None
+                lowered = lowering.lower(decision.formula, scope)
+        except LoweringError as error:
+            raise ProblemError([_cannot_be_said(policy, decision, error)]) from None
         absent = tuple(dict.fromkeys(lowering.absent))
         return Step(key, policy, decision, lowered.value, lowered.reasons, absent)
 
@@ -185,3 +189,10 @@ def _trees(reason: Reason) -> Iterator[Node]:
         case Items(list_, inner, _):
             yield list_
             yield from _trees(inner)
+
+
+def _cannot_be_said(policy: Policy, decision: Decision, error: LoweringError) -> Problem:
+    """That a form cannot stand in a policy, at the form where its place is known, else at its decision."""
+    source, span = Source(policy.text, policy.path), error.node.span
+    place = source.place(span if span.start >= 0 else source.line_span(decision.place.line or 1))
+    return Problem("form", error.text, place)

@@ -373,7 +373,22 @@ class Lowering:
             value = tree.Call(tree.Name("list contains"), (found.value, subject.value), span=test.span)
             missing = either(found.guard, is_null(subject.value) if subject.nullable else FALSE)
             return Lowered(guarded(missing, value), union(subject.reasons, found.reasons))
+        if op == "=" and self._is_range(inner, scope):
+            bounds = self.lower(inner, scope)
+            missing = either(*(is_null(side.value) for side in (subject, bounds) if side.nullable))
+            within = tree.In(subject.value, (tree.UnaryTest("=", bounds.value),), span=test.span)
+            return Lowered(guarded(missing, within), union(subject.reasons, bounds.reasons))
         return compared(op, subject, self.lower(end, scope), test.span)
+
+    @staticmethod
+    def _is_range(node: Node, scope: Scope) -> bool:
+        """Whether a name stands for a range."""
+        match scope.resolve(node.name) if isinstance(node, tree.Name) else None:
+            case DecisionRef(policy, used):
+                return policy.decisions[used].type.name == "range"
+            case ParameterRef(parameter, _, _) if parameter is not None:
+                return isinstance(unmarked(parameter.value), tree.Range)
+        return False
 
     def _may_lack(self, listed: tree.ListLiteral, scope: Scope) -> bool:
         """Whether an element of a list written out may be null."""
@@ -444,6 +459,10 @@ class Lowering:
                     return LoweredList(
                         is_null(node), node, Missing(node, binding.label), scope.record(binding.fact), binding.label
                     )
+                if isinstance(binding, DecisionRef):
+                    lowered = self._name(node, scope)
+                    guard = is_null(lowered.value) if lowered.nullable else FALSE
+                    return LoweredList(guard, lowered.value, lowered.reasons, *_items_of(node, scope))
             case tree.Filter(base, condition) if self._is_list(base, scope):
                 return self._filter(self.lower_list(base, scope), condition, scope, node)
             case tree.Path(base, name) if self._is_list(base, scope):
@@ -477,7 +496,11 @@ class Lowering:
         )
 
     def _projection(self, base: LoweredList, name: str, node: Node) -> LoweredList:
-        fact = base.record.facts.get(name) if base.record else None
+        if base.record is None:
+            raise LoweringError(
+                Text(f"只有关联列表的项才有“{name}”", f"only the items of a related list have a '{name}'"), node
+            )
+        fact = base.record.facts.get(name)
         if fact is None:
             raise LoweringError(Text(f"“{base.label}”没有“{name}”", f"'{base.label}' has no '{name}'"), node)
         field = self._fact(tree.Name(name), fact, f"{base.label}.{name}")
@@ -523,6 +546,8 @@ class Lowering:
         name = node.function.name
         if name == "prior":
             return self._prior(node, scope)
+        if name == "today" and not node.args:
+            return Lowered(tree.Name(RUN_DATE, span=node.span))  # a run has the day that it is asked about
         if name in AGGREGATES and len(node.args) == 1:
             return self._aggregate(name, node, scope)
         if name == "list contains" and not node.names:
@@ -588,6 +613,23 @@ def compared(op: str, left: Lowered, right: Lowered, span: tree.Span = tree.NOWH
         cause = Failed(Text(f"与空值比较大小（{told}）", f"a comparison with null ({told})"))
         return Lowered(value, union(*(side.reasons for side in (left, right) if side.value != NULL), cause))
     return Lowered(value, union(left.reasons, right.reasons))
+
+
+def _items_of(node: Node, scope: Scope) -> tuple[Record | None, str]:
+    """The record of the items of a related list that a decision picks, and its label; None of another list."""
+    match node:
+        case tree.Assumed(inner) | tree.Filter(inner, _):
+            return _items_of(inner, scope)
+        case tree.If(_, then, otherwise):
+            one, other = _items_of(then, scope), _items_of(otherwise, scope)
+            return one if one == other else (None, "")
+        case tree.Name(name):
+            match scope.resolve(name):
+                case FactRef(fact, label) if fact.kind is Kind.LIST:
+                    return scope.record(fact), label
+                case DecisionRef(policy, used) if (formula := policy.decisions[used].formula) is not None:
+                    return _items_of(formula, Scope(policy, scope.on))
+    return None, ""
 
 
 def _called(node: Node) -> set[str]:

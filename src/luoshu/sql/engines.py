@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlglot import exp
+from sqlglot import exp, parse_one
 
-from luoshu.sql.numbers import INT64, binary, cast
+from luoshu.sql.numbers import INT64, binary, cast, paren
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Engine:
 
     def truncated_quotient(self, over: exp.Expr, under: exp.Expr) -> exp.Expr:
         """Integer division towards zero of integers."""
-        return exp.IntDiv(this=exp.paren(over), expression=exp.paren(under))
+        return exp.IntDiv(this=paren(over), expression=paren(under))
 
     def add_months(self, date: exp.Expr, months: int) -> exp.Expr:
         """The day so many months on; the month's last day where it has none of that number."""
@@ -44,14 +46,85 @@ class Engine:
     def days_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
         return binary(exp.Sub, end, start)
 
+    def months_on(self, date: exp.Expr, months: exp.Expr) -> exp.Expr:
+        """As `add_months`, by a BIGINT that is known to be small."""
+        interval = exp.func("TO_MONTHS", cast(months, "INTEGER"))
+        return cast(binary(exp.Add, date, interval), "DATE")
+
+    def days_on(self, date: exp.Expr, days: exp.Expr) -> exp.Expr:
+        """The day so many days on, by a BIGINT that is known to be small."""
+        return binary(exp.Add, date, cast(days, "INTEGER"))
+
+    def date_of(self, year: exp.Expr, month: exp.Expr, day: exp.Expr) -> exp.Expr:
+        """The date of BIGINT parts that are known to make one."""
+        return exp.func("MAKE_DATE", year, month, day)
+
     def date_part(self, part: str, date: exp.Expr) -> exp.Expr:
-        """`year`, `month`, `day`, or `weekday` from Monday as 1."""
-        name = {"weekday": "ISODOW"}.get(part, part.upper())
+        """`year`, `month`, `day`, `weekday` from Monday as 1, `day of year`, or `week of year` as ISO 8601 counts."""
+        name = {"weekday": "ISODOW", "day of year": "DOY", "week of year": "WEEK"}.get(part, part.upper())
         return exp.Extract(this=exp.var(name), expression=date)
+
+    def date_text(self, date: exp.Expr) -> exp.Expr:
+        """`2025-06-30`, the year with four digits."""
+        return cast(date, "VARCHAR")
 
     def function(self, name: str, *args: exp.Expr) -> exp.Expr:
         """A string function of FEEL, by its FEEL name."""
         return exp.func(_STRING_FUNCTIONS[name], *args, dialect=self.dialect)
+
+    def with_other(self, text: exp.Expr, part: str, other: str) -> exp.Expr:
+        """A text with another in each place of a part."""
+        literals = [exp.Literal.string(each) for each in (part, other)]
+        return exp.Anonymous(this="REPLACE", expressions=[text, *literals])
+
+    def each_upper(self, text: exp.Expr, longer: tuple[tuple[str, str], ...]) -> exp.Expr:
+        """A text in upper case, character by character; `longer` are those that UPPER does not know."""
+        of_one, of_all = _each_upper(longer), text
+        return of_one.transform(lambda part: of_all.copy() if part == exp.column("text") else part)
+
+    def substring(self, text: exp.Expr, start: exp.Expr, length: exp.Expr | None = None) -> exp.Expr:
+        """So many characters (code points) from a place from 1 on, as BIGINTs."""
+        return exp.Substring(this=text, start=start, length=length)
+
+    def position(self, text: exp.Expr, part: exp.Expr) -> exp.Expr:
+        """The first character, from 1, at which a text stands in another; 0 where it does not."""
+        return exp.func("STRPOS", text, part, dialect=self.dialect)
+
+    def text_order(self, text: exp.Expr) -> exp.Expr:
+        """A text that SQL orders by code points; DuckDB orders by the bytes of UTF-8, which is the same."""
+        return text
+
+    def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
+        """Whether a regular expression finds something."""
+        return exp.Anonymous(this="REGEXP_MATCHES", expressions=[text, exp.Literal.string(pattern)])
+
+    def replaced(self, text: exp.Expr, pattern: str, by: str) -> exp.Expr:
+        """Everything that a regular expression finds, replaced."""
+        literals = [exp.Literal.string(each) for each in (pattern, by, "g")]
+        return exp.Anonymous(this="REGEXP_REPLACE", expressions=[text, *literals])
+
+    def trimmed(self, text: exp.Expr, ending: str) -> exp.Expr:
+        """A text without one character at its end, however often it stands there."""
+        return exp.Anonymous(this="RTRIM", expressions=[text, exp.Literal.string(ending)])
+
+    def outermost(self, name: str, values: Sequence[exp.Expr]) -> exp.Expr:
+        """The least (`min`) or the greatest of values of one type, passing over those that are null."""
+        name = "LEAST" if name == "min" else "GREATEST"
+        return exp.Anonymous(this=name, expressions=[value.copy() for value in values])
+
+    def in_order(self, values: Sequence[exp.Expr], place: int) -> exp.Expr:
+        """Of values of one type, none of them null, the one at a place from 1 when they stand in order."""
+        ordered = exp.Anonymous(this="LIST_SORT", expressions=[exp.Array(expressions=[part.copy() for part in values])])
+        return exp.Anonymous(this="LIST_EXTRACT", expressions=[ordered, exp.Literal.number(place)])
+
+
+@cache
+def _each_upper(longer: tuple[tuple[str, str], ...]) -> exp.Expr:
+    """Of a column `text`. It is flat: one function inside another for each of a hundred characters is too deep."""
+    entries = ", ".join(f"'{character}': '{upper}'" for character, upper in longer)
+    of_one = f"COALESCE(MAP {{{entries}}}[c], UPPER(c))"
+    found = parse_one(f"ARRAY_TO_STRING([{of_one} FOR c IN STRING_SPLIT(text, '')], '')", read="duckdb")
+    return found.transform(lambda part: exp.var("c") if part == exp.column("c") else part)
 
 
 # FEEL counts characters, as these do; all are null where an argument is.
@@ -63,7 +136,5 @@ _STRING_FUNCTIONS = {
     "starts with": "STARTS_WITH",
     "ends with": "ENDS_WITH",
 }
-STRING_RESULTS = {"string length": "number", "upper case": "string", "lower case": "string"}
-STRING_FUNCTIONS = frozenset(_STRING_FUNCTIONS)
 
 DUCKDB = Engine()

@@ -7,10 +7,14 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from luoshu.feel import tree
 from luoshu.feel.tree import Node
 from luoshu.policy.reasons import Choose, Failed, Items, Missing, Of, Reason, Union, leaves
 from luoshu.problems import Text
 from luoshu.sql.compiler import Compiler
+from luoshu.sql.owners import owns_items
+from luoshu.sql.values import Item
+from luoshu.sql.written_lists import written
 
 _ZERO = exp.Literal.number(0)
 WORD = 62  # bits of a BIGINT in use: the sign stays clear
@@ -94,10 +98,34 @@ class Masks:
         raise TypeError(reason)
 
     def _items(self, list_: Node, inner: Reason, name: str | None, word: int, compiler: Compiler) -> exp.Expr | None:
+        owner = compiler.environment.owner
+        if owner is not None and owns_items(compiler.environment, Items(list_, inner, name)):
+            mask = self._items(list_, inner, name, word, compiler.within(owner))
+            if mask is None:
+                return None
+            joined = compiler.sharing.column(mask)
+            assert isinstance(joined, exp.Column)
+            return compiler.environment.column(joined.name)
+        listed = None if compiler.aggregates.lists(list_, compiler) else written(list_, compiler)
+        if listed is not None:
+            return _joined([self._item(item, inner, name or "item", word, compiler) for item in listed.items])
         selection = compiler.aggregates.select(list_, compiler)
         item = compiler.within(compiler.environment.of_item(selection.table, name))
         mask = self.compile(inner, word, item)
-        return None if mask is None else compiler.aggregates.bits(list_, mask, compiler)
+        if mask is None:
+            return None
+        mask = compiler.aggregates.bits(list_, mask, compiler)
+        for part in tree.walk(list_):
+            if isinstance(part, tree.Name) and part.name in compiler.environment.inlined:
+                # A decision that is null has no items, though the list that it picks from has.
+                mask = _where(compiler.null_test(part, wanted=False).sql, mask, None)
+        return mask
+
+    def _item(self, item: Item, inner: Reason, name: str, word: int, compiler: Compiler) -> exp.Expr | None:
+        """The reasons of one item of a list that is written out."""
+        environment = compiler.environment.with_variable(name, item.value)
+        mask = self.compile(inner, word, compiler.within(environment))
+        return mask if mask is None or item.present is None else _where(item.present, mask, None)
 
 
 def _integer(value: int) -> exp.Expr:

@@ -130,7 +130,7 @@ def multiply(left: Exact, right: Exact) -> Exact:
 def negate(value: Exact) -> Exact:
     if value.const is not None:
         return number(-value.const)
-    return replace(value, sql=exp.Neg(this=exp.paren(value.sql)), low=-value.high, high=-value.low)
+    return replace(value, sql=exp.Neg(this=paren(value.sql)), low=-value.high, high=-value.low)
 
 
 def _combined(kind: type[exp.Binary], left: Exact, right: Exact, low: Fraction, high: Fraction, scale: int) -> Exact:
@@ -169,8 +169,17 @@ def binary(kind: type[exp.Binary], left: exp.Expr, right: exp.Expr) -> exp.Expr:
     return kind(this=_operand(left), expression=_operand(right))
 
 
+def paren(sql: exp.Expr) -> exp.Expr:
+    """In brackets. (sqlglot's own copies what it is given, which makes a chain of sixty terms slow.)"""
+    return exp.Paren(this=sql)
+
+
+def negated(sql: exp.Expr) -> exp.Expr:
+    return exp.Not(this=sql)
+
+
 def _operand(sql: exp.Expr) -> exp.Expr:
-    return exp.paren(sql) if isinstance(sql, (exp.Binary, exp.Connector, exp.Neg, exp.Not, exp.Is, exp.In)) else sql
+    return paren(sql) if isinstance(sql, (exp.Binary, exp.Connector, exp.Neg, exp.Not, exp.Is, exp.In)) else sql
 
 
 # --- rationals --------------------------------------------------------------------------------------------------------
@@ -246,7 +255,7 @@ def divide(left: Num, right: Num) -> Num:
     elif divisor.low < 0:
         negative = exp.LT(this=divisor.sql.copy(), expression=exp.Literal.number(0))
         largest = max(abs(over.low), abs(over.high))
-        flipped = exp.Case().when(negative, exp.Neg(this=exp.paren(over.sql.copy()))).else_(over.sql.copy())
+        flipped = exp.Case().when(negative, exp.Neg(this=paren(over.sql.copy()))).else_(over.sql.copy())
         over = replace(over, sql=flipped, low=-largest, high=largest, const=None)
         size = max(abs(divisor.low), abs(divisor.high))
         divisor = replace(divisor, sql=exp.Abs(this=divisor.sql), low=Fraction(0), high=size)
@@ -308,3 +317,10 @@ def same_type(values: Sequence[Exact]) -> tuple[list[Exact], Exact]:
         ]
     cut = any(value.cut for value in values)
     return list(values), Exact(values[0].sql, low, high, scale, width, integer, cut=cut)
+
+
+def aligned(values: Sequence[Exact]) -> tuple[Exact, list[exp.Expr]]:
+    """An Exact that bounds all values, and the values with the casts that make them of its type, literals too."""
+    _, common = same_type(values)
+    type_ = "BIGINT" if common.integer else f"DECIMAL({common.width}, {common.scale})"
+    return replace(common, const=None), [cast(value.sql, type_) for value in values]

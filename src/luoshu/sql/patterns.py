@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from luoshu.feel import tree
 from luoshu.feel.tree import Node
 from luoshu.policy.reasons import either
+from luoshu.sql.ranges import RELATIONS
 
 FALSE = tree.Boolean(False)
 
@@ -34,7 +35,10 @@ def _implied(part: Node, value: Node) -> bool:
 
 
 # Functions whose SQL is a count over items, or otherwise not null where an argument is.
-_NOT_STRICT = ("count", "sum", "min", "max", "mean", "concatenate", "list contains")
+_NOT_STRICT = {
+    "count", "sum", "min", "max", "mean", "median", "product", "all", "any", "concatenate", "list contains", "is",
+    "string join", "distinct values", "union", "reverse", *RELATIONS,
+}  # fmt: skip
 
 
 def _passes_null(node: Node, part: Node) -> bool:

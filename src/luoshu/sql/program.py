@@ -17,31 +17,36 @@ from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
-from luoshu.feel.types import ANY, NUMBER, Type
+from luoshu.feel.types import ANY, DAY_DURATION, MONTH_DURATION, NUMBER, ListType, RangeType, Type
+from luoshu.feel.values import RangeValue
 from luoshu.policy.graph import Graph, Step, names
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import unknown, unknown_name
 from luoshu.policy.scope import lagged
-from luoshu.sql import numbers
+from luoshu.sql import durations, numbers
 from luoshu.sql.aggregates import Aggregates
 from luoshu.sql.compiler import Compiler
 from luoshu.sql.engines import DUCKDB, Engine
 from luoshu.sql.masks import Leaves, Masks, mask_name
-from luoshu.sql.numbers import Exact, Num
+from luoshu.sql.numbers import Exact, Num, paren
 from luoshu.sql.passes import FACTS
 from luoshu.sql.query import INTERPRETED, NULL_ROWS, LayeredQuery
 from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rounding import rounded
 from luoshu.sql.rules import Lookups
 from luoshu.sql.shapes import as_read, shape_of
+from luoshu.sql.sharing import Sharing
 from luoshu.sql.source import Source
 from luoshu.sql.values import (
     NULL,
     Compiled,
     Duration,
     Environment,
+    Inlined,
+    Interval,
     ListTable,
     Value,
+    Written,
     column,
     expressions,
     fact_value,
@@ -142,6 +147,7 @@ class Layers:
         self.graph, self.source, self.engine = program.graph, program.source, program.engine
         self.aggregates = Aggregates(self._layer_of)
         self.lookups = Lookups(self._place, self._layer_of)
+        self.sharing = Sharing(self._place)
         self.facts: dict[str, exp.Expr] = {}  # column of the first layer -> its SQL
         self.layers: list[dict[str, exp.Expr]] = []
         self.depth: dict[str, int] = {}  # layer of each decision and mask, from 1
@@ -203,7 +209,7 @@ class Layers:
         if any(name not in self.environment.constants for name in used):
             return None
         value = evaluate(step.value, self.environment.constants, arithmetic=EXACT)
-        if value is None:
+        if value is None or isinstance(value, list | dict | RangeValue):
             return None
         constants = {**self.environment.constants, step.name: value}
         compiled = self._compiler().constant(value, step.value)
@@ -237,6 +243,7 @@ class Layers:
                 placed = self._placed(name, count, used)
                 assert isinstance(placed, Num)
                 return Duration(unit, placed)
+        raise refuse("区间和列表不能作为一列", "a range or a list cannot be a column")
 
     def _at(self, depth: int, name: str, exact: Exact) -> exp.Expr:
         self._layer(depth)[name] = exact.sql
@@ -272,7 +279,13 @@ class Layers:
         """The layer in which a column stands."""
         if name in self.facts:
             return FACTS
-        return next(number for number, layer in enumerate(self.layers, 1) if name in layer)
+        for number, layer in enumerate(self.layers, 1):
+            if name in layer:
+                return number
+        # An aggregate that stands in no layer of its own: an item cannot be joined to it.
+        raise refuse(
+            "列表条件里用到的汇总须单独起个名称", "an aggregate in a list's condition needs a name of its own here"
+        )
 
     def _define(self, step: Step, value: Compiled) -> None:
         self.environment = replace(self.environment, values={**self.environment.values, step.name: value})
@@ -283,7 +296,7 @@ class Layers:
     def _shape(self, step: Step) -> Compiled | None:
         """What the decision would be if SQL could compute it, and the data had every list."""
         shapes = self.program.shapes
-        if step.decision.type not in (NUMBER, ANY):
+        if step.decision.type not in (NUMBER, ANY, DAY_DURATION, MONTH_DURATION):
             return None  # the type says it all
         if step.name not in shapes:
             before = {name: shape for name, shape in shapes.items() if shape is not None}
@@ -302,9 +315,7 @@ class Layers:
             used = [*names(told), step.name]
             null = self._compiler().null_test(tree.Name(step.name)).sql
             missing = self._compiler().boolean(told)
-            flag = self._placed(
-                name, Value("boolean", exp.and_(exp.paren(null), exp.paren(missing.sql)), missing.const), used
-            )
+            flag = self._placed(name, Value("boolean", exp.and_(paren(null), paren(missing.sql)), missing.const), used)
         self.environment = replace(self.environment, values={**self.environment.values, name: flag})
 
     # --- reasons ------------------------------------------------------------------------------------------------------
@@ -333,7 +344,7 @@ class Layers:
     # --- names --------------------------------------------------------------------------------------------------------
 
     def _compiler(self) -> Compiler:
-        return Compiler(self.environment, self.engine, self.aggregates, self.lookups)
+        return Compiler(self.environment, self.engine, self.aggregates, self.lookups, self.sharing)
 
     def _need(self, used: Sequence[str]) -> None:
         """Makes the facts that a step speaks of columns of the first layer."""
@@ -402,11 +413,23 @@ class Layers:
         self.facts[name] = source
         self.program.interpreted[name] = as_read(name, self._shape(step), step.decision.type)
         self._define(step, self.program.interpreted[name])
+        self._inline(step)
         if self.with_masks and step.nullable:
             words = set(self.program.leaves.words)
             self.program.mask_words[name] = words
             for word in words:
                 self.facts[mask_name(name, word)] = column(mask_name(name, word), INTERPRETED)
+
+    def _inline(self, step: Step) -> None:
+        """A list or a range is no column: who speaks of its items or ends has the tree that makes it."""
+        if not isinstance(step.decision.type, ListType | RangeType):
+            return
+        self._need(names(step.value, step.reasons))
+        value = step.value
+        if isinstance(value, tree.If) and isinstance(value.then, tree.Null):
+            value = value.otherwise  # whether it is there, its column says
+        inlined = {**self.environment.inlined, step.name: Inlined(value, self.environment.values)}
+        self.environment = replace(self.environment, inlined=inlined)
 
     # --- the query ----------------------------------------------------------------------------------------------------
 
@@ -439,12 +462,21 @@ def final(value: Compiled, declared: Type, engine: Engine, shape: Compiled | Non
         type_ = _type_of_shape(shape, engine) or _type_of_number(exact)
         return numbers.cast(exact.sql, type_), type_
     if isinstance(value, Duration):
-        raise refuse("期间不能作为一列", "a duration cannot be a column")
+        return numbers.cast(_as_feel(value), "VARCHAR"), "VARCHAR"
+    if isinstance(value, Interval | Written):
+        raise refuse("区间和列表不能作为一列", "a range or a list cannot be a column")
     if value == NULL:
         type_ = _type_of_shape(shape, engine) or _TYPE_OF_NULL.get(declared.name, "VARCHAR")
         return numbers.cast(exp.null(), type_), type_
     type_ = {"boolean": "BOOLEAN", "date": "DATE"}.get(value.kind, "VARCHAR")
     return numbers.cast(value.sql, type_), type_
+
+
+def _as_feel(value: Duration) -> exp.Expr:
+    """`duration("P1Y2M")`, as FEEL writes what is no number, date or text."""
+    opening, closing = (exp.Literal.string(part) for part in ('duration("', '")'))
+    text = exp.DPipe(this=opening, expression=paren(durations.text(value)))
+    return exp.DPipe(this=text, expression=closing)
 
 
 def _as_written(value: Num, engine: Engine) -> Exact:

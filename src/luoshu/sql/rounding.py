@@ -10,7 +10,7 @@ from sqlglot import exp
 
 from luoshu.sql import numbers
 from luoshu.sql.engines import Engine
-from luoshu.sql.numbers import Exact, Num, binary, cast, digits
+from luoshu.sql.numbers import Exact, Num, binary, cast, digits, paren
 from luoshu.sql.refusal import refuse
 
 Mode = Literal["floor", "ceiling", "up", "down", "half up", "half down", "half even"]
@@ -139,12 +139,12 @@ class _Division:
     def _half_even(self, raised: exp.Expr, double: exp.Expr) -> exp.Expr:
         """Half up, less one where the value is a half exactly and that came out odd."""
         up = self.quotient(raised, double)
-        remainder = binary(exp.Mod, exp.paren(raised.copy()), exp.paren(double.copy()))
+        remainder = binary(exp.Mod, paren(raised.copy()), paren(double.copy()))
         tie = exp.and_(
             exp.EQ(this=remainder, expression=exp.Literal.number(0)),
-            exp.EQ(this=binary(exp.Mod, exp.paren(up.copy()), exp.Literal.number(2)), expression=exp.Literal.number(1)),
+            exp.EQ(this=binary(exp.Mod, paren(up.copy()), exp.Literal.number(2)), expression=exp.Literal.number(1)),
         )
-        return exp.Case().when(tie, _less_one(exp.paren(up.copy()))).else_(up)
+        return exp.Case().when(tie, _less_one(paren(up.copy()))).else_(up)
 
     def quotient(self, over: exp.Expr, under: exp.Expr) -> exp.Expr:
         return self.engine.truncated_quotient(over.copy(), under.copy())
@@ -153,7 +153,7 @@ class _Division:
         if not self.signed:
             return size
         negative = exp.LT(this=self.top.copy(), expression=exp.Literal.number(0))
-        return exp.Case().when(negative, exp.Neg(this=exp.paren(size.copy()))).else_(size.copy())
+        return exp.Case().when(negative, exp.Neg(this=paren(size.copy()))).else_(size.copy())
 
 
 def _long_division(over: Exact, under: Exact, places: int, engine: Engine) -> exp.Expr:
@@ -163,11 +163,11 @@ def _long_division(over: Exact, under: Exact, places: int, engine: Engine) -> ex
     if max(top.largest, bottom.largest * (2 * 10**places + 1), _bound(top, bottom) * 10**places) >= LARGEST:
         raise _too_long()
     division = _Division(top, bottom, engine)
-    remainder = exp.paren(binary(exp.Mod, exp.paren(division.size.copy()), exp.paren(division.bottom.copy())))
+    remainder = paren(binary(exp.Mod, paren(division.size.copy()), paren(division.bottom.copy())))
     raised = binary(exp.Add, _scaled(remainder, 2 * 10**places), division.bottom.copy())
     fraction = division.quotient(raised, _scaled(division.bottom, 2))
-    whole = exp.paren(division.quotient(division.size, division.bottom))
-    return division.with_sign(binary(exp.Add, _scaled(whole, 10**places), exp.paren(fraction)))
+    whole = paren(division.quotient(division.size, division.bottom))
+    return division.with_sign(binary(exp.Add, _scaled(whole, 10**places), paren(fraction)))
 
 
 def _away_from_ties(over: Exact, under: Exact, places: int, exact: exp.Expr) -> exp.Expr:
@@ -178,7 +178,7 @@ def _away_from_ties(over: Exact, under: Exact, places: int, exact: exp.Expr) -> 
     certain. (The filtered predicates of J. R. Shewchuk, Discrete & Computational Geometry 18, 1997.)
     """
     quotient = binary(exp.Div, cast(over.sql.copy(), "DOUBLE"), cast(under.sql.copy(), "DOUBLE"))
-    scaled = exp.paren(_scaled(quotient, 10**places))
+    scaled = paren(_scaled(quotient, 10**places))
     floor = exp.Floor(this=scaled.copy())
     from_tie = exp.Abs(this=binary(exp.Sub, binary(exp.Sub, scaled.copy(), floor), exp.Literal.number("0.5")))
     small = exp.LT(this=exp.Abs(this=scaled.copy()), expression=exp.Literal.number(_SURE))

@@ -7,7 +7,7 @@ can be and how many places it has; the SQL that comes out here is thrown away.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from luoshu.feel import tree, types
@@ -15,14 +15,16 @@ from luoshu.feel.builtins import BUILTINS
 from luoshu.feel.tree import Node
 from luoshu.sql import numbers
 from luoshu.sql.aggregates import Aggregates
+from luoshu.sql.branches import branched
 from luoshu.sql.compiler import Compiler
 from luoshu.sql.engines import Engine
 from luoshu.sql.numbers import INT64, MAX_DIGITS, Exact, Num
 from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rounding import ROUNDINGS
 from luoshu.sql.rules import Lookups
+from luoshu.sql.sharing import Sharing
 from luoshu.sql.source import MOST_ITEMS
-from luoshu.sql.values import Compiled, Environment, ListTable, Value, ValueKind, column
+from luoshu.sql.values import NULL, Compiled, Environment, ListTable, Value, ValueKind, column
 
 INTERPRETED_PLACES = 18  # an interpreted number without an end is cut so that it compares right with up to 17 places
 INTERPRETED_LIMIT = 10**18  # what such a number stays under
@@ -42,7 +44,8 @@ def shape_of(node: Node, environment: Environment, engine: Engine) -> Compiled |
     """The shape of a tree's value; None where nothing can be said of it. Lists that the data lacks count as there."""
     lists = {name: replace(table, present=True) for name, table in environment.lists.items()}
     lookups = Lookups(lambda name, sql: 1, lambda name: 0)  # no query will ask for what is placed
-    shapes = Shapes(replace(environment, lists=lists), engine, Aggregates(lambda name: 0), lookups)
+    sharing = Sharing(lambda name, sql: 1)
+    shapes = Shapes(replace(environment, lists=lists), engine, Aggregates(lambda name: 0), lookups, sharing)
     try:
         return shapes.compile(node)
     except RefusalError:
@@ -53,18 +56,11 @@ def shape_of(node: Node, environment: Environment, engine: Engine) -> Compiled |
 class Shapes(Compiler):
     """Compiles for the shape alone: what SQL refuses is bounded instead."""
 
-    # By environment and node, which are kept, for their ids are the keys: a form that is refused is looked at twice.
-    known: dict[tuple[int, int], tuple[Environment, Node, Compiled]] = field(default_factory=dict)
-
-    def compile(self, node: Node) -> Compiled:
-        key = (id(self.environment), id(node))
-        if key not in self.known:
-            try:
-                found = super().compile(node)
-            except RefusalError:
-                found = self._bounded(node)
-            self.known[key] = (self.environment, node, found)
-        return self.known[key][2]
+    def _compile(self, node: Node) -> Compiled:
+        try:
+            return super()._compile(node)
+        except RefusalError:
+            return self._bounded(node)
 
     def _bounded(self, node: Node) -> Compiled:
         match node:
@@ -161,7 +157,7 @@ class Shapes(Compiler):
     def _joined(self, nodes: Sequence[Node]) -> Compiled:
         """The shape that holds the values of all nodes."""
         *others, last = map(self.compile, nodes)
-        return self._branches([(_SQL, other) for other in others], last) if others else last
+        return branched([(_SQL, other) for other in others], last) if others else last
 
     def _table(self, node: Node) -> ListTable | None:
         """The related list whose items a list holds."""
@@ -194,10 +190,12 @@ def as_read(name: str, shape: Compiled | None, declared: types.Type) -> Compiled
     kind = _KINDS.get(declared)
     if declared == types.NUMBER or (declared == types.ANY and isinstance(shape, Num)):
         over = shape.over if isinstance(shape, Num) and shape.under is None else ANY_NUMBER.over
+        if shape == NULL:  # null for everyone: written as what SQL writes for that
+            over = Exact(_SQL, Fraction(1 - 10**12), Fraction(10**12 - 1), 6)
         if over.cut or over.digits > MAX_DIGITS:
             return Num(replace(ANY_NUMBER.over, sql=column(name)))
         whole = over.scale == 0 and max(abs(over.low), abs(over.high)) <= INT64
         return Num(Exact(column(name), over.low, over.high, over.scale, 19 if whole else MAX_DIGITS, whole))
     if declared == types.ANY and isinstance(shape, Value) and shape.kind != "null":
         kind = shape.kind
-    return Value(kind or "string", column(name))
+    return Value(kind or "other", column(name))

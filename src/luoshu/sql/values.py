@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -15,7 +15,7 @@ from luoshu.feel import tree
 from luoshu.feel.tree import Node
 from luoshu.sql.numbers import Exact, Num
 
-ValueKind = Literal["boolean", "string", "date", "null"]
+ValueKind = Literal["boolean", "string", "date", "null", "other"]  # other: SQL knows whether it is null and no more
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,32 @@ class Duration:
     count: Num
 
 
-Compiled = Value | Num | Duration
+@dataclass(frozen=True)
+class Interval:
+    """A range, its ends known or computed; one that is None is open without bound."""
+
+    low: Compiled | None
+    high: Compiled | None
+    low_closed: bool = True
+    high_closed: bool = True
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item of a list that is written out: it is there where `present` is true, or always where that is None."""
+
+    value: Compiled
+    present: exp.Expr | None = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A list whose items are written out, one by one."""
+
+    items: tuple[Item, ...]
+
+
+Compiled = Value | Num | Duration | Interval | Written
 
 NULL = Value("null", exp.null())
 
@@ -111,6 +136,14 @@ class ListTable:
 
 
 @dataclass(frozen=True)
+class Inlined:
+    """The tree of a decision that is a list or a range, and what the names in it stand for."""
+
+    node: Node
+    values: Mapping[str, Compiled]
+
+
+@dataclass(frozen=True)
 class Environment:
     """What names stand for. `constants` are values known before the query runs; `item_names` name the item in hand.
 
@@ -124,6 +157,7 @@ class Environment:
     inside: ListTable | None = None
     owner: Environment | None = None
     hidden: frozenset[str] = frozenset()
+    inlined: Mapping[str, Inlined] = field(default_factory=dict)
 
     def value(self, name: str) -> Compiled | None:
         """What a name stands for; what the item's owner has is a column of the owner's."""
@@ -138,9 +172,16 @@ class Environment:
         """Inside an item of a list: its fields by their names where `name` is None, else by path."""
         values = table.fields if name is None else {}
         hidden = {"item", *table.names} if name is None else {name}
-        return Environment(
-            values, {}, self.constants, self.item_names | {name or "item"}, table, self, self.hidden | hidden
-        )
+        names = self.item_names | {name or "item"}
+        return Environment(values, {}, self.constants, names, table, self, self.hidden | hidden, self.inlined)
+
+    def of_inlined(self, name: str) -> Environment:
+        """Where the tree of a list or a range stands that a name is written out for: no variable is in its way."""
+        return replace(self, values=self.inlined[name].values, item_names=frozenset())
+
+    def with_variable(self, name: str, value: Compiled) -> Environment:
+        """Where a name stands for an item of a list that is written out."""
+        return replace(self, values={**self.values, name: value}, item_names=self.item_names - {name})
 
     def column(self, name: str) -> exp.Expr:
         """A column that is no value of the policy's (a mask of reasons), which stands with the owner."""
@@ -167,16 +208,30 @@ def of_owner(value: Compiled, table: ListTable) -> Compiled:
     def change(part: exp.Expr) -> exp.Expr:
         return column(part.name, table.owner) if isinstance(part, exp.Column) else part
 
+    return mapped(value, lambda sql: sql.transform(change))
+
+
+def mapped(value: Compiled, change: Callable[[exp.Expr], exp.Expr]) -> Compiled:
+    """The value with each SQL expression that it is made of changed."""
     match value:
         case Num(over, under):
-            parts = [None if part is None else replace(part, sql=part.sql.transform(change)) for part in (over, under)]
-            assert parts[0] is not None
-            return Num(parts[0], parts[1])
+            below = None if under is None else replace(under, sql=change(under.sql))
+            return Num(replace(over, sql=change(over.sql)), below)
         case Duration(unit, count):
-            joined = of_owner(count, table)
-            assert isinstance(joined, Num)
-            return Duration(unit, joined)
-    return replace(value, sql=value.sql.transform(change))
+            changed = mapped(count, change)
+            assert isinstance(changed, Num)
+            return Duration(unit, changed)
+        case Interval(low, high):
+            ends = (None if end is None else mapped(end, change) for end in (low, high))
+            return replace(value, low=next(ends), high=next(ends))
+        case Written(items):
+            return Written(
+                tuple(
+                    Item(mapped(item.value, change), None if item.present is None else change(item.present))
+                    for item in items
+                )
+            )
+    return replace(value, sql=change(value.sql))
 
 
 def expressions(value: Compiled) -> list[exp.Expr]:
@@ -186,4 +241,9 @@ def expressions(value: Compiled) -> list[exp.Expr]:
             return [over.sql] if under is None else [over.sql, under.sql]
         case Duration(_, count):
             return expressions(count)
+        case Interval(low, high):
+            return [sql for end in (low, high) if end is not None for sql in expressions(end)]
+        case Written(items):
+            present = [item.present for item in items if item.present is not None]
+            return [*present, *(sql for item in items for sql in expressions(item.value))]
     return [value.sql]
