@@ -126,9 +126,19 @@ def test_a_cap_that_several_share_is_used_up_in_order(zones: Zone, firms: list[d
 
 def test_where_the_order_matters_and_is_not_known_no_amount_is(zones: Zone) -> None:
     firm = {"p": "是", "a": "60", "b": "0", "k": "u", "d": "2025-01-01"}
-    late, unknown, elsewhere = firm | {"d": ""}, firm | {"k": ""}, firm | {"k": "v", "d": ""}
-    rows = amounts(zones, SHARED, [firm, late, unknown, elsewhere])
-    assert [amount for _, name, amount in rows if name == "甲补"] == [None, None, None, Decimal(60)]
+    late, elsewhere = firm | {"d": ""}, firm | {"k": "v", "d": ""}
+    rows = amounts(zones, SHARED, [firm, late, elsewhere])
+    assert [amount for _, name, amount in rows if name == "甲补"] == [None, None, Decimal(60)]
+
+
+def test_who_may_belong_to_any_group_counts_in_each(zones: Zone) -> None:
+    firm = {"p": "是", "a": "60", "b": "0", "k": "u", "d": "2025-01-02"}
+    stray, small = firm | {"k": "", "d": "2025-01-01"}, firm | {"k": "v", "a": "40"}
+    assert [amount for _, _, amount in amounts(zones, SHARED, [firm, stray, small])] == [None, None, Decimal(40)]
+    after = stray | {"d": "2025-01-03"}
+    assert [amount for _, _, amount in amounts(zones, SHARED, [firm, after, small])] == [60, None, 40]
+    assert files(zones)[0][-1] == ""
+    assert lacking(zones, [firm, stray, small]) == ["k", "k", ""]
 
 
 def test_without_the_fact_by_which_it_is_shared_no_amount_is(zones: Zone) -> None:
@@ -143,6 +153,85 @@ def test_an_amount_that_is_not_known_leaves_open_those_after_it(zones: Zone) -> 
         {"p": "是", "a": "10", "b": "0", "k": "u", "d": "2025-01-03"},
     ]
     assert [amount for _, _, amount in amounts(zones, SHARED, firms)] == [Decimal(60), None, None]
+    assert lacking(zones, firms) == ["", "a", "a"]
+
+
+def test_who_may_be_entitled_may_come_before(zones: Zone) -> None:
+    """They have no row of their own, and count all the same."""
+    may = {"p": "", "a": "60", "b": "0", "k": "u", "d": "2025-01-01"}
+    firm = {"p": "是", "a": "60", "b": "0", "k": "u", "d": "2025-01-02"}
+    assert amounts(zones, SHARED, [may, firm]) == [("f2", "甲补", None)]
+    assert lacking(zones, [may, firm]) == ["p"]
+    assert amounts(zones, SHARED, [may | {"d": "2025-01-03"}, firm]) == [("f2", "甲补", Decimal(60))]
+    assert amounts(zones, SHARED, [may | {"a": "40"}, firm]) == [("f2", "甲补", Decimal(60))]  # all fit
+
+
+def test_what_the_group_had_is_what_each_of_it_had(zones: Zone) -> None:
+    """Those who are due nothing now included."""
+    rules = SHARED + "| 已享 | y |\n"
+    firm = {"p": "是", "a": "60", "b": "0", "k": "u", "d": "2025-01-01", "y": "0"}
+    had = {"p": "否", "a": "60", "b": "0", "k": "u", "d": "2024-01-01", "y": "70"}
+    assert amounts(zones, rules, [firm, had]) == [("f1", "甲补", Decimal(30))]
+    assert amounts(zones, rules, [firm, had, firm | {"k": "v"}])[-1] == ("f3", "甲补", Decimal(60))
+    assert amounts(zones, rules, [firm | {"y": "30"}, had]) == [("f1", "甲补", Decimal(0))]
+    assert amounts(zones, rules, [firm, had | {"y": ""}]) == [("f1", "甲补", None)]
+    assert lacking(zones, [firm, had | {"y": ""}], rules) == ["y"]
+
+
+def test_the_file_says_what_was_deducted_and_by_which_rule(zones: Zone) -> None:
+    firm = {"p": "是", "a": "80", "b": "50", "k": "u", "d": "2025-01-01", "y": "20"}
+    amounts(zones, HIGHEST + SHARED, [firm, firm | {"d": "2025-01-02"}])
+    assert files(zones) == [
+        ("f1", "甲补", Decimal(60), Decimal(20), "只取其一", ""),
+        ("f1", "乙补", Decimal(0), Decimal(50), "只取其一", ""),
+        ("f2", "甲补", Decimal(40), Decimal(40), "只取其一、合计", ""),
+        ("f2", "乙补", Decimal(0), Decimal(50), "只取其一", ""),
+    ]
+
+
+def files(zones: Zone) -> list[tuple[Any, ...]]:
+    """What the last run's benefits.parquet says beside the amounts."""
+    path = max(zones.folder.glob("out*"), key=lambda each: int(each.name[3:])) / "zone" / "test" / "benefits.parquet"
+    with duckdb.connect() as connection:
+        names = [name for name, *_ in connection.execute(f"DESCRIBE FROM '{path}'").fetchall()]
+        assert names[1:] == [
+            "benefit", "amount", "fund", "until", "automatic", "article", "assumed", "deducted", "rule", "missing",
+        ]  # fmt: skip
+        return connection.execute(f"SELECT {KEY}, benefit, amount, deducted, rule, missing FROM '{path}'").fetchall()
+
+
+def lacking(zones: Zone, firms: Sequence[Mapping[str, Any]], rules: str = SHARED) -> list[str]:
+    amounts(zones, rules, firms)
+    return [row[-1] for row in files(zones)]
+
+
+OPEN = st.fixed_dictionaries(
+    {
+        "p": st.sampled_from(["是", "", "否"]),
+        "a": st.sampled_from(["", "20", "40", "60"]),
+        "b": st.sampled_from(["0", "30"]),
+        "k": st.sampled_from(["u", "v", ""]),
+        "d": st.sampled_from(["", "2025-01-01", "2025-01-02"]),
+        "y": st.sampled_from(["0", "40", ""]),
+    }
+)
+
+
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(firms=st.lists(OPEN, min_size=2, max_size=4), data=st.data())
+def test_what_is_known_holds_whatever_is_missing(zones: Zone, firms: list[dict[str, str]], data: st.DataObject) -> None:
+    rules = SHARED + "| 已享 | y |\n"
+    told = {(key, name): amount for key, name, amount in amounts(zones, rules, firms)}
+    possible = {"p": "是", "a": "50", "k": "u", "d": "2024-12-31", "y": "30"}
+    other = {"p": "否", "a": "0", "k": "v", "d": "2025-01-03", "y": "0"}
+    filled = [
+        {name: value or data.draw(st.sampled_from([possible[name], other[name]])) for name, value in firm.items()}
+        for firm in firms
+    ]
+    full = {(key, name): amount for key, name, amount in amounts(zones, rules, filled)}
+    assert {row: amount for row, amount in told.items() if amount is not None} == {
+        row: full[row] for row, amount in told.items() if amount is not None
+    }
 
 
 def test_an_explanation_names_a_cap_that_looks_beyond_the_entity(zones: Zone) -> None:
