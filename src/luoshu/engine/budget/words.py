@@ -50,13 +50,15 @@ def notes(found: YearCost) -> list[Text]:
             [cost for cost in once if found.not_in_year(cost)],
         ),
         (
-            f"没有写周期的支持，计 {year} 年付一次；以前年度付过没有，没有看",
-            f"Benefits that name no rhythm count once in {year}; earlier years are not looked at",
+            f"没有写周期的支持，计 {year} 年付一次；以前年度付过没有，除自己的条件以外没有看",
+            f"Benefits that name no rhythm count once in {year}; earlier years are not looked at beyond their own "
+            "conditions",
             [cost for cost in once if cost.benefit.rhythm is None and not cost.had],
         ),
         (
-            f"一次性的支持，{on.zh}应付的都计在 {year} 年；以前年度付过没有，没有看",
-            f"One-off benefits count in {year} wherever they are due on {on.en}; earlier years are not looked at",
+            f"一次性的支持，{on.zh}应付的都计在 {year} 年；以前年度付过没有，除自己的条件以外没有看",
+            f"One-off benefits count in {year} wherever they are due on {on.en}; earlier years are not looked at "
+            "beyond their own conditions",
             [cost for cost in once if cost.benefit.rhythm and not cost.had and not found.not_in_year(cost)],
         ),
         (
