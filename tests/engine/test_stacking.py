@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from luoshu.engine import shared_one
 from luoshu.engine.explain import explain
 from luoshu.engine.run import run
 
@@ -234,9 +236,58 @@ def test_what_is_known_holds_whatever_is_missing(zones: Zone, firms: list[dict[s
     }
 
 
-def test_an_explanation_names_a_cap_that_looks_beyond_the_entity(zones: Zone) -> None:
-    policy, snapshot, _ = zones("", [FIRMS[0] | {"k": "u"}], tables=BENEFITS + SHARED)
-    assert "合计：按“k”合并计算，测算时才扣减" in explain(policy, snapshot, "f1", ON).to_text("zh")
+def test_an_explanation_applies_a_cap_that_looks_beyond_the_entity(zones: Zone) -> None:
+    """As a run does: the amounts are the same, and what was deducted is said."""
+    rules = SHARED + "| 已享 | y |\n\n"
     label = "| 译名 | 名称 | 英文 |\n|---|---|---|\n| | 合计 | the cap |\n"
-    named, _, _ = zones("", FIRMS, tables=BENEFITS + SHARED + "\n" + label)
-    assert "the cap (合计): shared by k (k); only a run" in explain(named, snapshot, "f1", ON).to_text("en")
+    firm = {"p": "是", "a": "60", "b": "0", "k": "u", "d": "2025-01-01", "y": "0"}
+    had = {"p": "否", "a": "60", "b": "0", "k": "u", "d": "2024-01-01", "y": "10"}
+    firms = [firm, firm | {"d": "2025-01-02"}, had, firm | {"k": "v"}]
+    policy, snapshot, _ = zones("", firms, tables=BENEFITS + rules + label)
+    told = [explain(policy, snapshot, f"f{number}", ON) for number in (1, 2, 4)]
+    assert [each.entitlements[0].payable for each in told] == [60, 30, 60]
+    text = told[1].to_text("zh")
+    assert "可得 1 项支持\n  ● 甲补：应得 60 元，应付 30 元，专项" in text
+    assert "−30 元 合计：合计不超过限额：限额 100 元；k“u”的已享 10 元；k“u”在前的 60 元" in text
+    assert text.index("可得 1 项") < text.index("甲补·对象") < text.index("扣减")
+    assert "cap ¥100; had already, of k (k) 'u', ¥10; before it, of k (k) 'u', ¥60" in told[1].to_text("en", 200)
+    assert "the cap (合计): shared by k (k); nothing is deducted" in told[0].to_text("en")
+    as_data = told[1].to_json("en")["benefits"][0]
+    assert (as_data["payable"]["value"], as_data["deductions"][0]["rule"]) == ("30", "合计")
+
+
+def test_an_explanation_of_one_decision_says_what_was_deducted(zones: Zone) -> None:
+    policy, snapshot, _ = zones("", FIRMS, tables=BENEFITS + HIGHEST)
+    for decision in ("甲补·应付", "甲补·金额", "甲补·应得", "甲补·对象"):
+        told = explain(policy, snapshot, "f1", ON, decision)
+        assert [each.payable for each in told.entitlements] == [60]
+        text = told.to_text("zh")
+        assert "● 甲补：应得 80 元，应付 60 元，专项" in text
+        assert "−20 元 只取其一：只给最高的一项：已享 20 元；乙补 50 元" in text
+        assert [each.part.name for each in told.decisions] == [f"zone/test::{decision}"]
+    assert explain(policy, snapshot, "f1", ON, "只取其一·已享").entitlements == ()
+
+
+def test_an_explanation_says_for_want_of_what_a_shared_cap_cannot_be_told(zones: Zone) -> None:
+    may = {"p": "", "a": "60", "b": "0", "k": "u", "d": "2025-01-01"}
+    firm = {"p": "是", "a": "60", "b": "0", "k": "u", "d": "2025-01-02"}
+    policy, snapshot, _ = zones("", [may, firm], tables=BENEFITS + SHARED)
+    told = explain(policy, snapshot, "f2", ON)
+    assert (told.entitlements[0].payable, told.entitlements[0].between) == (None, (40, 60))
+    text = told.to_text("zh")
+    assert "还不能说可得哪项支持，1 项不能判断" in text
+    assert "甲补：应得 60 元，应付 40 元 至 60 元（不能判断，缺少：p）" in text
+    assert "甲补：不能判断" in explain(policy, snapshot, "f1", ON).to_text("zh")
+
+
+def test_where_the_others_are_too_many_the_full_amount_is_not_what_is_payable(
+    zones: Zone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shared_one, "MOST", 0)
+    policy, snapshot, _ = zones("", [FIRMS[0] | {"k": "u", "b": "0"}], tables=BENEFITS + SHARED)
+    told = explain(policy, snapshot, "f1", ON)
+    assert (told.entitlements[0].payable, told.entitlements[0].between) == (None, (0, 80))
+    text = told.to_text("zh")
+    assert "甲补：应得 80 元，应付 0 元 至 80 元（“合计”合并扣减，数据太多，以测算为准）" in text
+    assert "数据太多，这里没有算" not in text
+    assert told.to_json("zh")["benefits"][0]["left_out"] is True

@@ -109,6 +109,6 @@ def _paid(paid: Paid, policy: Policy) -> str:
     amounts = [show(amount or 0, MONEY, language()) for amount in paid.amount]
     entities = " → ".join(f"{count:,}" for count in paid.entities)
     return say(
-        f"支持项 {name}：{entities} 个，合计 {amounts[0]} → {amounts[1]}",
-        f"benefit {name}: {entities} entitled, in all {amounts[0]} → {amounts[1]}",
+        f"支持项 {name}：{entities} 个，每年合计 {amounts[0]} → {amounts[1]}",
+        f"benefit {name}: {entities} entitled, in all {amounts[0]} → {amounts[1]} a year",
     )

@@ -44,6 +44,11 @@ def days_of_payment(benefit: Benefit, year: int, on: date) -> list[date]:
     return [] if benefit.rhythm == ONCE else [date(year, 12, 31)]
 
 
+def payments_a_year(benefit: Benefit) -> int:
+    """How many payments a full year has; as many in every year."""
+    return len(_ENDS.get(str(benefit.rhythm), (1,)))
+
+
 def is_paid_once(benefit: Benefit) -> bool:
     """Whether it has no rhythm, and so what was paid in earlier years matters."""
     return benefit.rhythm not in _ENDS
