@@ -127,12 +127,19 @@ def test_as_the_runs_have_it(tmp_path: Path) -> None:
         files.append(tmp_path / side / policy.id / "decisions.parquet")
     key = "统一社会信用代码"
     joined = f"'{files[0]}' AS o JOIN '{files[1]}' AS n USING ({key})"
-    results = [name for name in ("具备认定条件", "符合专精特新标准") if name in old.decisions and name in new.decisions]
+    results = [
+        name
+        for name in ("符合专精特新条件", "按豁免符合专精特新条件")
+        if name in old.decisions and name in new.decisions
+    ]
+    assert results
     for name in [name for name in old.decisions if name in new.decisions]:
         query = f"SELECT count(*) FROM {joined} WHERE"
         (count,) = duckdb.execute(f'{query} o."{name}" IS DISTINCT FROM n."{name}"').fetchone() or (0,)
-        counted = sum(each.total for each in found.turned if each.name == name)
-        assert counted == count if name in results else counted <= count, name
+        assert count == sum(each.total for each in found.turned if each.name == name), name
+    differs = " OR ".join(f'o."{name}" IS DISTINCT FROM n."{name}"' for name in results)
+    assert duckdb.execute(f"SELECT count(*) FROM {joined} WHERE {differs}").fetchone() == (found.entities,)
+    assert found.others > found.entities
 
 
 AMOUNTS = """\

@@ -176,8 +176,7 @@ def test_what_was_had_already_is_told(talent: Policy, tmp_path: Path) -> None:
     assert "单位引进补贴封顶：按“用人单位”合并计算，没有扣减" in text
     english = explanation.to_text("en", 200)
     assert (
-        "cap on one employer's people (单位引进补贴封顶): shared by employer (用人单位); nothing is deducted"
-        in english
+        "cap on one employer's people (单位引进补贴封顶): shared by employer (用人单位); nothing is deducted" in english
     )
 
 
@@ -220,7 +219,11 @@ def test_luoyangs_lift_is_paid_once(tmp_path: Path, capsys: pytest.CaptureFixtur
     assert key is not None
     people = [{key.name: f"P{number}", **lifted, "托举资助已拨付": paid} for number, paid in ((1, "20000"), (2, ""))]
     snapshot(tmp_path, lift, 人才=people)
-    for on, year, amount in (("2025-06-30", "2025", "20000"), ("2025-06-30", "2026", "0"), ("2026-06-30", "2026", "20000")):
+    for on, year, amount in (
+        ("2025-06-30", "2025", "20000"),
+        ("2025-06-30", "2026", "0"),
+        ("2026-06-30", "2026", "20000"),
+    ):
         call = ["--data", str(tmp_path / "data"), "--on", on, "--year", year, "--json"]
         assert main(["budget", lift.id, *call]) == 0
         assert json.loads(capsys.readouterr().out)["amount"] == amount

@@ -119,9 +119,7 @@ def _as_json(found: YearCost) -> dict[str, object]:
         "amount": exact(found.amount),
         "order": found.ranked.order,
         "points": found.ranked.points,
-        "notes": [
-            note.say(language()) for note in ([] if found.costs else [words.total(found)]) + words.notes(found)
-        ],
+        "notes": [note.say(language()) for note in ([] if found.costs else [words.total(found)]) + words.notes(found)],
         "funds": [
             {
                 "fund": fund.name,

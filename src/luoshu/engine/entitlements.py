@@ -69,7 +69,7 @@ def decisions_of(policy: Policy, benefit: Benefit) -> list[str]:
             found += [f"{name}·{ENTITLED}" for name in rule.members]
             for earlier in policy.stackings[: policy.stackings.index(rule)]:
                 found += [earlier.results.get(name) for name in rule.members]
-    return [name for name in dict.fromkeys(found) if name in policy.decisions]
+    return [name for name in dict.fromkeys(found) if name is not None and name in policy.decisions]
 
 
 def benefits_of(policy: Policy, decision: str) -> list[Benefit]:

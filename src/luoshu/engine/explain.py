@@ -50,7 +50,8 @@ def explain(policy: Policy, snapshot: Snapshot, identifier: str, on: date, decis
     """Explains one decision, or all that nothing else of the policy uses, for the entity with an identifier.
 
     Of a decision that says what is due of a benefit, also what of that is deducted. Only this entity's facts are read,
-    but for a cap that several share, which looks at all of them. Raises ProblemError where there is no such decision or entity.
+    but for a cap that several share, which looks at all of them. Raises ProblemError where there is no such decision or
+    entity.
     """
     graph = Graph.of([policy], on)
     steps = graph.of_policy(policy)

@@ -42,9 +42,9 @@ def shared_caps(policy: Policy) -> list[Stacking]:
 def shares_of(number: int) -> str:
     """The table of one such rule: a row for each entity and benefit that gives, or may give, anything.
 
-    Columns: `id`, `member`, `amount` and what is left of it as `left_` (null: cannot be told), the bounds `least` and `most` of
-    that; `per`, the group; `cap`, what the group `had` and those before `used` (each null where it cannot be told),
-    and `missing`, the facts for want of which it cannot, in order.
+    Columns: `id`, `member`, `amount` and what is left of it as `left_` (null: cannot be told), the bounds `least` and
+    `most` of that; `per`, the group; `cap`, what the group `had` and those before `used` (each null where it cannot be
+    told), and `missing`, the facts for want of which it cannot, in order.
     """
     return f"shares {number}"
 
@@ -67,7 +67,8 @@ def apply_shared_caps(
         table = identifier(shares_of(number))
         people = _people(rule, policy, snapshot, files.decisions)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE people AS {people}")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {_shares(rule, policy, amounts, files.unknown)}")
+        shares = _shares(rule, policy, amounts, files.unknown)
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {shares}")
         query = _applied(rule, query, columns, identifier(key.name), table)
         kept = f"SELECT a.* FROM ({amounts}) a ANTI JOIN {table} s ON s.id = a.id AND s.member = a.member"
         amounts = f"SELECT id, member, left_ AS amount, least AS lo, most AS hi FROM {table} UNION ALL {kept}"
@@ -101,7 +102,8 @@ def _amounts(policy: Policy, decisions: Path, key: str) -> str:
         parts.append(
             f"SELECT {key} AS id, {text(name)} AS member, {due} AS amount, "
             f"greatest({_NOUGHT}, coalesce({due}, {_NOUGHT})) AS lo, "
-            f"CASE WHEN coalesce({due}, {most}) IS NOT NULL THEN greatest({_NOUGHT}, coalesce({due}, {most})) END AS hi "
+            f"CASE WHEN coalesce({due}, {most}) IS NOT NULL "
+            f"THEN greatest({_NOUGHT}, coalesce({due}, {most})) END AS hi "
             f"FROM read_parquet({text(decisions)}) WHERE {due} IS DISTINCT FROM 0"
         )
     return " UNION ALL ".join(parts)
@@ -169,7 +171,8 @@ def _shares(rule: Stacking, policy: Policy, amounts: str, unknown: Path) -> str:
     other, other_open = "everyone - own_rest + stray", "everyone_open - own_rest_open + stray_open"
     counted = (
         "SELECT w.*, h.had AS group_had, h.had_open AS had_open, coalesce(s.had, 0) AS stray_had, "
-        "coalesce(s.had_open, 0) AS stray_had_open, CASE WHEN place IS NULL THEN own_sure ELSE sure END AS sure_before, "
+        "coalesce(s.had_open, 0) AS stray_had_open, "
+        "CASE WHEN place IS NULL THEN own_sure ELSE sure END AS sure_before, "
         f"CASE WHEN place IS NULL THEN {other} ELSE {placed} END AS most_before, "
         f"CASE WHEN place IS NULL THEN {other_open} ELSE {placed_open} END AS open_before "
         f"FROM (SELECT *, {windows} FROM ({claims})) w LEFT JOIN ({had}) h ON h.per = w.per "
@@ -228,8 +231,7 @@ def _applied(rule: Stacking, query: str, columns: list[str], key: str, table: st
         "deducted": "CASE WHEN s.id IS NULL THEN b.deducted ELSE b.deducted + s.amount - s.left_ END",
         "rule": f"CASE WHEN s.amount <> s.left_ THEN concat_ws({text(BETWEEN)}, nullif(b.rule, ''), "
         f"{text(rule.name)}) ELSE b.rule END",
-        "missing": f"CASE WHEN len(s.missing) > 0 THEN array_to_string(s.missing, {text(BETWEEN)}) "
-        "ELSE b.missing END",
+        "missing": f"CASE WHEN len(s.missing) > 0 THEN array_to_string(s.missing, {text(BETWEEN)}) ELSE b.missing END",
     }
     selected = ", ".join(
         f"CAST({changed[name]} AS {AMOUNT}) AS {name}"

@@ -1,7 +1,7 @@
 """Whom a change of a policy touches: both versions run over the same data as of the same day, and compared.
 
-It touches those for whom a result is another: a decision that nothing else uses, who gets a benefit, what is due of it a
-year. What a benefit would give to those who do not get it is no result.
+It touches those for whom a result is another: a decision that nothing else uses, who gets a benefit, what is due of it
+a year. What a benefit would give to those who do not get it is no result.
 """
 
 from __future__ import annotations
@@ -63,11 +63,12 @@ class Paid:
 @dataclass
 class Touched:
     """`entities` of `total` have another result of what both policies have, and are listed in `file` with every
-    decision that turned for them."""
+    decision that turned for them; `others` have no other result, but another answer to a decision on the way there."""
 
     on: date
     total: int
     entities: int
+    others: int
     turned: list[Turned]
     paid: list[Paid]
     snapshot: Snapshot
@@ -185,9 +186,7 @@ class _Comparing:
     def _paid_a_year(self, at: int) -> str:
         """What everyone gets of the benefits that both have, with all payments of a full year."""
         policy = (self.found.old, self.found.new)[at]
-        times = " ".join(
-            f"WHEN {text(benefit.name)} THEN {payments_a_year(benefit)}" for benefit in policy.benefits
-        )
+        times = " ".join(f"WHEN {text(benefit.name)} THEN {payments_a_year(benefit)}" for benefit in policy.benefits)
         kept = ", ".join(map(text, self._kept())) or "NULL"
         amount = f"amount * CASE benefit {times} ELSE 1 END" if times else "amount"
         return (
@@ -212,13 +211,15 @@ class _Comparing:
     def _types(self, side: str) -> dict[str, str]:
         return {name: kind for name, kind, *_ in self.connection.execute(f"DESCRIBE {side}").fetchall()}
 
-    def counts(self) -> tuple[int, int]:
-        """How many entities there are, and how many of them are touched."""
-        (row,) = self._rows(f"SELECT count(*), (SELECT count(*) FROM touched) FROM {self.everyone}")
+    def counts(self) -> tuple[int, int, int]:
+        """How many entities there are, how many of them are touched, and for how many others any decision turned."""
+        key, differs = identifier(self.key), [self._differs(pair) for pair in self.pairs] or ["false"]
+        others = f"SELECT count(*) FROM {self.everyone} ANTI JOIN touched USING ({key}) WHERE {' OR '.join(differs)}"
+        (row,) = self._rows(f"SELECT count(*), (SELECT count(*) FROM touched), ({others}) FROM {self.everyone}")
         return row
 
     def turned(self) -> list[Turned]:
-        """The decisions that turned for anyone touched, in document order."""
+        """The decisions that turned for anyone, in document order."""
         if not self.pairs:
             return []
         columns = []
@@ -233,7 +234,7 @@ class _Comparing:
                 f"{was} IS NULL AND {now} IS NOT NULL",
             )
             columns += [f"count(*) FILTER ({test} AND {self._concerns(pair)})" for test in tests]
-        (counted,) = self._rows(f"SELECT {', '.join(columns)} FROM {self.joined}")
+        (counted,) = self._rows(f"SELECT {', '.join(columns)} FROM {self.everyone}")
         found = (Turned(now, *counted[5 * at : 5 * at + 5]) for at, (_, now) in enumerate(self.pairs))
         return [each for each in found if each.total]
 

@@ -1,7 +1,7 @@
 """Which benefits a year is charged with: each once, however many documents speak of it.
 
-A rule of `叠加` over policies lists another document's benefit, and says what is due of it; where both are run the benefit
-stands in both. It is charged as the document has it that builds on all others.
+A rule of `叠加` over policies lists another document's benefit, and says what is due of it; where both are run the
+benefit stands in both. It is charged as the document has it that builds on all others.
 """
 
 from __future__ import annotations
@@ -48,9 +48,7 @@ def owner(policy: Policy, benefit: Benefit) -> str:
     return benefit.through[0] if benefit.through else policy.id
 
 
-def _differ(
-    connection: duckdb.DuckDBPyConnection, run: Run, first: Listing, second: Listing
-) -> Iterator[Problem]:
+def _differ(connection: duckdb.DuckDBPyConnection, run: Run, first: Listing, second: Listing) -> Iterator[Problem]:
     """Where two documents make different amounts of a benefit: one of whom, and how much."""
     policies = [run.policies[place] for place, _ in (first, second)]
     benefit = policies[0].benefits[first[1]]

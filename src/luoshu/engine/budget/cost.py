@@ -107,7 +107,8 @@ def year_cost(run: Run, year: int, ranked: Ranked, scratch: Path, out: Path | No
     entity and benefit, as budget.parquet.
 
     Raises:
-        ProblemError: two documents give different budgets for a fund, or amounts of a benefit; or a name in `ranked` is not known.
+        ProblemError: two documents give different budgets for a fund, or different amounts of a benefit; or a name in
+            `ranked` is not known.
     """
     limits = dict(_limits(run, year))
     with connect(scratch) as connection:

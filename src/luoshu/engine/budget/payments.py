@@ -1,8 +1,8 @@
 """The payments of one calendar year that benefits give rise to, from the files of a run.
 
 A benefit with a rhythm (周期) is paid at the end of each month, quarter, half-year or year, up to its last day; a
-one-off (一次性) once, on the run's date and in no other year, for it is due in that of the run; one that names no rhythm
-once in the year that is looked at.
+one-off (一次性) once, on the run's date and in no other year, for it is due in that of the run; one that names no
+rhythm once in the year that is looked at.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def add_payments(
     for name in (ranked.order, ranked.points):
         if name is not None:
             _check_name(run.policies, name)
-    parts = [part for place, policy in enumerate(run.policies) for part in _parts(run, place, policy, year, ranked, charged)]
+    parts = [
+        part for place, policy in enumerate(run.policies) for part in _parts(run, place, policy, year, ranked, charged)
+    ]
     nothing = (
         "SELECT 0 AS policy, '' AS id, 0 AS number, '' AS benefit, '' AS fund, DATE '2000-01-01' AS day, "
         "CAST(0 AS HUGEINT) AS amount, NULL AS place, NULL AS points WHERE false"
@@ -98,7 +100,9 @@ def _check_name(policies: Iterable[Policy], name: str) -> None:
         raise ProblemError([Problem("budget", wrong, hint=suggest(name, known))])
 
 
-def _parts(run: Run, place: int, policy: Policy, year: int, ranked: Ranked, charged: Collection[tuple[int, int]]) -> Iterator[str]:
+def _parts(
+    run: Run, place: int, policy: Policy, year: int, ranked: Ranked, charged: Collection[tuple[int, int]]
+) -> Iterator[str]:
     folder, key = run.folder(policy), policy.entity.key
     assert key is not None
     order, points = (_column(run.snapshot, policy, name) for name in (ranked.order, ranked.points))
