@@ -174,6 +174,7 @@ def test_what_was_had_already_is_told(talent: Policy, tmp_path: Path) -> None:
     assert "硕士引进补贴：应得 3 万元，应付 0 元" in text
     assert "−3 万元 引进补贴就高：只给最高的一项：博士引进补贴 15 万元" in text
     assert "单位引进补贴封顶：按“用人单位”合并计算，没有扣减" in text
+    assert "○ 人才公寓：不能享受" in text
     english = explanation.to_text("en", 200)
     assert (
         "cap on one employer's people (单位引进补贴封顶): shared by employer (用人单位); nothing is deducted" in english

@@ -301,8 +301,9 @@ class _Writer:
         told = []
         if given.entitled is None:
             told.append(UNKNOWN.say(self.lang))
-        elif given.entitled is False and not given.deductions:
-            told.append(self.say("不符合条件", "not entitled"))
+        elif given.entitled is False:
+            barred = bool(given.deductions)  # by a rule, of a benefit in kind
+            told.append(self.say("不能享受", "not to be had") if barred else self.say("不符合条件", "not entitled"))
         elif benefit.amount:
             told.append(self.amounts(given, policy))
         elif benefit.relief:
