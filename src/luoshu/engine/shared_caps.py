@@ -67,7 +67,7 @@ def apply_shared_caps(
         table = identifier(shares_of(number))
         people = _people(rule, policy, snapshot, files.decisions)
         connection.execute(f"CREATE OR REPLACE TEMP TABLE people AS {people}")
-        shares = _shares(rule, policy, amounts, files.unknown)
+        shares = _shares(rule, policy, amounts, files.unknown, strays=_has_strays(connection))
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS {shares}")
         query = _applied(rule, query, columns, identifier(key.name), table)
         kept = f"SELECT a.* FROM ({amounts}) a ANTI JOIN {table} s ON s.id = a.id AND s.member = a.member"
@@ -86,6 +86,10 @@ def _tables(rows: duckdb.DuckDBPyRelation) -> Iterator[pa.Table]:
         yield pa.Table.from_batches([batch])
     if empty:
         yield reader.schema.empty_table()
+
+
+def _has_strays(connection: duckdb.DuckDBPyConnection) -> bool:
+    return connection.execute("SELECT 1 FROM people WHERE per IS NULL LIMIT 1").fetchone() is not None
 
 
 def _amounts(policy: Policy, decisions: Path, key: str) -> str:
@@ -131,8 +135,8 @@ def _people(rule: Stacking, policy: Policy, snapshot: Snapshot, decisions: Path)
     )
 
 
-def _shares(rule: Stacking, policy: Policy, amounts: str, unknown: Path) -> str:
-    """The table of a rule; `people` is that of everyone."""
+def _shares(rule: Stacking, policy: Policy, amounts: str, unknown: Path, *, strays: bool) -> str:
+    """The table of a rule; `people` is that of everyone, and `strays` says whether any of them has no known group."""
     members = ", ".join(map(text, rule.members))
     at = " ".join(f"WHEN {text(name)} THEN {number}" for number, name in enumerate(rule.members))
     claims = (
@@ -142,6 +146,7 @@ def _shares(rule: Stacking, policy: Policy, amounts: str, unknown: Path) -> str:
     group, earlier = "PARTITION BY per", "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
     order = f"ORDER BY place NULLS LAST, person, nth {earlier}"
     own = "PARTITION BY person ORDER BY nth"
+    placed_stray = "per IS NULL AND place IS NOT NULL"
     rest = "ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING"
 
     def summed(what: str, name: str, window: str, where: str = "true") -> str:
@@ -160,9 +165,23 @@ def _shares(rule: Stacking, policy: Policy, amounts: str, unknown: Path) -> str:
             summed("lo", "own_sure", f"{own} {earlier}"),
             summed("hi", "own_rest", f"{own} {rest}"),
             # Those of whom it is not known with whom they share the cap may belong to any group.
-            summed("hi", "stray_before", order, "per IS NULL AND place IS NOT NULL"),
-            summed("hi", "stray_unplaced", "", "per IS NULL AND place IS NULL"),
-            summed("hi", "stray", "", "per IS NULL"),
+            *(
+                (
+                    f"coalesce(sum(CASE WHEN {placed_stray} THEN hi ELSE 0 END) OVER ({order}), 0) AS stray_before",
+                    f"coalesce(sum(CASE WHEN {placed_stray} AND hi IS NULL THEN 1 ELSE 0 END) OVER ({order}), 0) "
+                    "AS stray_before_open",
+                    *(
+                        f"(SELECT coalesce(sum(hi), 0) FROM ({claims}) WHERE {where}) AS {name}, "
+                        f"(SELECT count(*) FROM ({claims}) WHERE hi IS NULL AND {where}) AS {name}_open"
+                        for name, where in (
+                            ("stray_unplaced", "per IS NULL AND place IS NULL"),
+                            ("stray", "per IS NULL"),
+                        )
+                    ),
+                )
+                if strays
+                else (f"0 AS {name}, 0 AS {name}_open" for name in ("stray_before", "stray_unplaced", "stray"))
+            ),
         ]
     )
     had = "SELECT per, sum(had) AS had, count(*) - count(had) AS had_open FROM people GROUP BY per"
