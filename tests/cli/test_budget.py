@@ -76,3 +76,107 @@ def test_a_name_that_nothing_has(luoshu: Call, words: list[object], tmp_path: Pa
     told = luoshu(*words, "--order", "成立日", "--out", tmp_path / "out")
     assert (told.status, (tmp_path / "out").exists()) == (2, False)
     assert "did you mean '成立日期'?" in told.err
+
+
+CITY = """---
+id: zone/city
+title: {zh: 市级补贴, en: City grant}
+effective: 2025-01-01/2025-12-31
+about: 企业
+uses: [cn/vocabulary]
+exports: [市补]
+---
+
+# 市级补贴
+
+| 支持 | 市补         |
+|------|--------------|
+| 对象 | 研发费用 > 0 |
+| 金额 | 40万         |
+| 出资 | 市财政       |
+| 周期 | 一次性       |
+"""
+DISTRICT = """---
+id: zone/{name}
+title: {{zh: 区级补贴{name}, en: District grant {name}}}
+effective: 2025-01-01/2025-12-31
+about: 企业
+uses: [cn/vocabulary, zone/city]
+---
+
+# 区级补贴
+
+| 支持 | 区补         |
+|------|--------------|
+| 对象 | 研发费用 > 0 |
+| 金额 | 10万         |
+| 出资 | 区财政       |
+| 周期 | 每月         |
+
+| 叠加 | 合计       |
+|------|------------|
+| 规则 | 累加       |
+| 支持 | 区补, 市补 |
+| 限额 | {cap}      |
+"""
+
+
+@pytest.fixture
+def pack(tmp_path: Path, words: list[object]) -> Path:
+    """A folder of policies, beside the data."""
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    (folder / "city.md").write_text(CITY, encoding="utf-8")
+    for name, cap in (("first", "30万"), ("second", "20万"), ("third", "30万")):
+        (folder / f"{name}.md").write_text(DISTRICT.format(name=name, cap=cap), encoding="utf-8")
+    return folder
+
+
+def test_a_benefit_that_two_documents_speak_of_is_charged_once(luoshu: Call, pack: Path) -> None:
+    """As the document has it whose rules build on the other; the city's 400,000 are cut to 200,000 for two firms."""
+    call = ["--data", pack.parent / "data", "--on", "2025-06-30"]
+    for both in ([pack / "city.md", pack / "first.md"], [pack / "first.md", pack / "city.md"]):
+        made = json.loads(luoshu("budget", *both, *call, "--json").out)
+        costs = [cost for fund in made["funds"] for cost in fund["benefits"]]
+        found = {(cost["policy"], cost["given_by"], cost["benefit"]): cost["amount"] for cost in costs}
+        assert found == {
+            ("zone/first", "zone/first", "区补"): "2400000",
+            ("zone/first", "zone/city", "市补"): "400000",
+        }
+        assert made["amount"] == "2800000"
+    alike = json.loads(luoshu("budget", pack / "first.md", pack / "third.md", *call, "--json").out)
+    assert alike["amount"] == "5200000"  # 区补 of each, 市补 once
+
+
+def test_two_documents_that_stack_one_benefit_differently(luoshu: Call, pack: Path) -> None:
+    call = ["budget", pack / "first.md", pack / "second.md", pack / "city.md", "--data", pack.parent / "data"]
+    told = luoshu(*call, "--on", "2025-06-30")
+    assert told.status == 2
+    assert "pack/second.md:18:1" in told.err
+    assert "stack '市补' differently" in told.err
+    assert "of 91310000MA1FL4QW1U they make ¥200,000 and ¥100,000" in told.err
+    chinese = luoshu(*call, "--on", "2025-06-30", "--lang", "zh").err
+    assert "“市补”在区级补贴first（zone/first）和区级补贴second（zone/second）里的叠加不同" in chinese
+
+
+def test_a_one_off_is_charged_in_the_year_in_which_it_is_due(luoshu: Call, pack: Path) -> None:
+    call = ["budget", pack / "first.md", "--data", pack.parent / "data", "--on", "2025-06-30"]
+    told = luoshu(*call, "--out", pack / "out").out
+    assert "One-off benefits count in 2025 wherever they are due on 30 June 2025; earlier years are not" in told
+    assert "earlier years are not looked at beyond their own conditions: 市补" in told
+    assert "以前年度付过没有，除自己的条件以外没有看：市补" in (pack / "out/report.html").read_text(encoding="utf-8")
+    later = luoshu(*call, "--year", "2026", "--lang", "zh").out
+    assert "2026 年共需 240 万元" in later
+    assert "一次性的支持计在应付的 2025 年，不计在 2026 年：市补" in later
+    made = json.loads(luoshu(*call, "--json").out)
+    assert [cost["earlier_years"] for fund in made["funds"] for cost in fund["benefits"]] == [None, "not looked at"]
+    assert made["notes"][0].endswith("市补")
+
+
+def test_what_gives_no_money_is_said_to(luoshu: Call, words: list[object]) -> None:
+    _, policy, *rest = words
+    told = luoshu("budget", "cn/tech-sme", *rest)
+    assert told.out.strip() == "This policy gives no money: there is nothing to cost for 2025"
+    assert "这项政策没有给钱的支持" in luoshu("budget", "cn/tech-sme", *rest, "--lang", "zh").out
+    assert "no money" in json.loads(luoshu("budget", "cn/tech-sme", *rest, "--json").out)["notes"][0]
+    assert "These give no money: " in luoshu("budget", "cn/tech-sme", policy, *rest).out

@@ -95,7 +95,8 @@ def test_the_three_files(policy: Policy, tmp_path: Path) -> None:
     assert len(keys) == 50
     assert pa.types.is_decimal(decisions.schema.field("利润率").type)
     assert decisions.schema.field("利润率").type.scale == 6
-    assert benefits.column_names == ["代码", "benefit", "amount", "fund", "until", "automatic", "article", "assumed"]
+    contract = ["代码", "benefit", "amount", "fund", "until", "automatic", "article", "assumed"]
+    assert benefits.column_names == [*contract, "deducted", "rule", "missing"]
     assert unknown.column_names == ["代码", "decision", "fact", "cause"]
     rows = set(zip(*(unknown.column(name).to_pylist() for name in ("代码", "decision", "fact", "cause")), strict=True))
     assert len(rows) == unknown.num_rows

@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from luoshu.cli.main import main
 from luoshu.engine.run import run
 from luoshu.engine.touched import Paid, Turned, touched
 from luoshu.facts.sample import write_sample
@@ -125,10 +126,73 @@ def test_as_the_runs_have_it(tmp_path: Path) -> None:
         run([policy], tmp_path / "zone", tmp_path / side, on=ON, report=False)
         files.append(tmp_path / side / policy.id / "decisions.parquet")
     key = "统一社会信用代码"
+    joined = f"'{files[0]}' AS o JOIN '{files[1]}' AS n USING ({key})"
+    results = [
+        name
+        for name in ("符合专精特新条件", "按豁免符合专精特新条件")
+        if name in old.decisions and name in new.decisions
+    ]
+    assert results
     for name in [name for name in old.decisions if name in new.decisions]:
-        query = f"SELECT count(*) FROM '{files[0]}' AS o JOIN '{files[1]}' AS n USING ({key}) WHERE "
+        query = f"SELECT count(*) FROM {joined} WHERE"
         (count,) = duckdb.execute(f'{query} o."{name}" IS DISTINCT FROM n."{name}"').fetchone() or (0,)
         assert count == sum(each.total for each in found.turned if each.name == name), name
+    differs = " OR ".join(f'o."{name}" IS DISTINCT FROM n."{name}"' for name in results)
+    assert duckdb.execute(f"SELECT count(*) FROM {joined} WHERE {differs}").fetchone() == (found.entities,)
+    assert found.others > found.entities
+
+
+AMOUNTS = """\
+---
+id: zone/grant
+title: {{zh: 研发补贴办法, en: Grant}}
+effective: {since}/..
+about: 企业
+uses: [cn/vocabulary]
+---
+```feel
+达标: 研发费用 >= {line}
+标准: 研发费用 * {share}
+```
+
+| 支持 | 补贴   |
+|------|--------|
+| 对象 | 达标   |
+| 金额 | 标准   |
+| 周期 | {rhythm} |
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "entities", "paid"),
+    [
+        # Of 700, 550, 100, –, 700 and 700 three reach 600; that others would get more touches nobody.
+        (("600", "1", "每月"), ("600", "2", "每月"), 3, (2100 * 12, 4200 * 12)),
+        (("600", "1", "每月"), ("600", "1", "季度"), 3, (2100 * 12, 2100 * 4)),
+        (("600", "1", "一次性"), ("500", "1", "一次性"), 1, (2100, 2650)),
+        (("600", "1", "每月"), ("600", "1", "每月"), 0, (2100 * 12, 2100 * 12)),
+    ],
+)
+def test_only_who_gets_a_benefit_is_touched_by_its_amount(
+    was: tuple[str, str, str],
+    now: tuple[str, str, str],
+    entities: int,
+    paid: tuple[int, int],
+    data: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, (line, share, rhythm) in (("old", was), ("new", now)):
+        made = AMOUNTS.format(since="2025-01-01", line=line, share=share, rhythm=rhythm)
+        (tmp_path / f"{name}.md").write_text(made, encoding="utf-8")
+    out = tmp_path / "who.csv"
+    call = ["diff", str(tmp_path / "old.md"), str(tmp_path / "new.md"), "--data", str(data), "--on", str(ON)]
+    assert main([*call, "--out", str(out), "--lang", "en"]) == 0
+    told = capsys.readouterr().out
+    assert f"of 6, {entities} get another result" in told
+    assert f"in all ¥{paid[0]:,} → ¥{paid[1]:,} a year" in told
+    rows = duckdb.execute(f"SELECT DISTINCT 统一社会信用代码 FROM read_csv('{out}', all_varchar = true)").fetchall()
+    assert len(rows) == entities
 
 
 def test_what_cannot_be_compared(read: Callable[..., Policy], data: Path) -> None:

@@ -173,12 +173,61 @@ def test_what_was_had_already_is_told(talent: Policy, tmp_path: Path) -> None:
     assert "−5 万元 引进补贴补差：只补差额：已享 5 万元" in text
     assert "硕士引进补贴：应得 3 万元，应付 0 元" in text
     assert "−3 万元 引进补贴就高：只给最高的一项：博士引进补贴 15 万元" in text
-    assert "单位引进补贴封顶：按“用人单位”合并计算，测算时才扣减" in text
+    assert "单位引进补贴封顶：按“用人单位”合并计算，没有扣减" in text
+    assert "○ 人才公寓：不能享受" in text
     english = explanation.to_text("en", 200)
     assert (
-        "cap on one employer's people (单位引进补贴封顶): shared by employer (用人单位); only a run deducts it"
-        in english
+        "cap on one employer's people (单位引进补贴封顶): shared by employer (用人单位); nothing is deducted" in english
     )
+
+
+PAID = {"层级": "高新区", "类别": "引进补贴", "发放日期": "2023-01-15"}
+
+
+@pytest.mark.parametrize("on", [date(2023, 6, 30), ON, date(2026, 6, 30)], ids=str)
+def test_what_the_zone_paid_once_is_not_due_again(
+    talent: Policy, on: date, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Recruited in October 2022, paid in January 2023; another, recruited beside, was not."""
+    people = [person(1, "2022-10-01"), person(2, "2022-10-01", employer="乙")]
+    snapshot(tmp_path, talent, on, 人才=people, 已享支持=[{"人才": "P1", "金额": "150000", **PAID}])
+    call = ["--data", str(tmp_path / "data"), "--on", str(on), "--lang", "en"]
+    assert main(["explain", "xianning/talent", "--id", "P1", "--decision", "博士引进补贴·应付", *call]) == 0
+    told = capsys.readouterr().out
+    assert "recruitment grant for PhDs (博士引进补贴): ¥150,000, of which ¥0 payable" in told
+    assert "−¥150,000 no recruitment grant is paid twice (引进补贴不重付)" in told
+    assert main(["budget", "xianning/talent", *call, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    (fund,) = found["funds"]
+    assert fund["amount"] == "150000"
+    years = {each["benefit"]: each["earlier_years"] for each in fund["benefits"]}
+    assert (years["博士引进补贴"], years["创业场地补贴"]) == ("as 已享 says", None)
+
+
+def test_what_the_zone_paid_before_uses_up_the_employers_cap(talent: Policy, tmp_path: Path) -> None:
+    people = [person(number, f"2024-0{number}-01", high="是") for number in range(1, 6)]
+    had = [{"人才": f"P{number}", "金额": "300000", **PAID} for number in (1, 2)]
+    found = recruited(tmp_path, talent, people, had)
+    assert found == {"P1": 0, "P2": 0, "P3": 300000, "P4": 100000, "P5": 0}
+
+
+def test_luoyangs_lift_is_paid_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lift = LIBRARY.resolve("luoyang/young-talent-lift", ON)
+    yes = dict.fromkeys(["已配备导师团队", "单位承诺配套经费", "单位有对公账户", "本届已入选"], "是")
+    no = dict.fromkeys(["曾入选河洛青年托举", "曾入选省级以上托举"], "否")
+    lifted = {"出生日期": "1995-01-01", "托举验收结论": "通过", **yes, **no}
+    key = lift.entity.key
+    assert key is not None
+    people = [{key.name: f"P{number}", **lifted, "托举资助已拨付": paid} for number, paid in ((1, "20000"), (2, ""))]
+    snapshot(tmp_path, lift, 人才=people)
+    for on, year, amount in (
+        ("2025-06-30", "2025", "20000"),
+        ("2025-06-30", "2026", "0"),
+        ("2026-06-30", "2026", "20000"),
+    ):
+        call = ["--data", str(tmp_path / "data"), "--on", on, "--year", year, "--json"]
+        assert main(["budget", lift.id, *call]) == 0
+        assert json.loads(capsys.readouterr().out)["amount"] == amount
 
 
 # --- Luoyang ----------------------------------------------------------------------------------------------------------

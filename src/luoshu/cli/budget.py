@@ -90,6 +90,7 @@ def _lines(found: YearCost) -> Iterator[str]:
 
     lang = language()
     yield words.total(found).say(lang)
+    yield from (note.say(lang) for note in words.notes(found))
     for fund in found.funds:
         yield ""
         yield words.fund_told(fund).say(lang)
@@ -109,6 +110,7 @@ def _costs(fund: Fund) -> Iterator[list[str]]:
 
 
 def _as_json(found: YearCost) -> dict[str, object]:
+    from luoshu.engine.budget import words
     from luoshu.engine.explain_json import exact
 
     return {
@@ -117,6 +119,7 @@ def _as_json(found: YearCost) -> dict[str, object]:
         "amount": exact(found.amount),
         "order": found.ranked.order,
         "points": found.ranked.points,
+        "notes": [note.say(language()) for note in ([] if found.costs else [words.total(found)]) + words.notes(found)],
         "funds": [
             {
                 "fund": fund.name,
@@ -129,6 +132,9 @@ def _as_json(found: YearCost) -> dict[str, object]:
                     {
                         "policy": cost.policy.id,
                         "benefit": cost.benefit.name,
+                        "given_by": cost.owner,
+                        "rhythm": cost.benefit.rhythm,
+                        "earlier_years": words.earlier_years(cost),
                         "amount": exact(cost.amount),
                         "entities": cost.entities,
                         "unknown": cost.unknown,

@@ -81,6 +81,11 @@ def _touched(found: Touched, policy: Policy) -> Iterator[str]:
         f"按 {found.on} 评价：{found.total:,} 个{policy.about}中，{found.entities:,} 个的结果不同",
         f"As of {found.on}: of {found.total:,}, {found.entities:,} get another result",
     )
+    if found.others:
+        yield say(
+            f"另有 {found.others:,} 个只是中间的决策不同，结果一样",
+            f"{found.others:,} more have another answer on the way to the same result",
+        )
     if found.turned:
         yield from _decisions(found, policy)
     for paid in found.paid:
@@ -109,6 +114,6 @@ def _paid(paid: Paid, policy: Policy) -> str:
     amounts = [show(amount or 0, MONEY, language()) for amount in paid.amount]
     entities = " → ".join(f"{count:,}" for count in paid.entities)
     return say(
-        f"支持项 {name}：{entities} 个，合计 {amounts[0]} → {amounts[1]}",
-        f"benefit {name}: {entities} entitled, in all {amounts[0]} → {amounts[1]}",
+        f"支持项 {name}：{entities} 个，每年合计 {amounts[0]} → {amounts[1]}",
+        f"benefit {name}: {entities} entitled, in all {amounts[0]} → {amounts[1]} a year",
     )

@@ -22,7 +22,7 @@ from luoshu.engine.report.tallies import (
     tallies,
     tally_columns,
 )
-from luoshu.engine.shared_caps import apply_shared_caps, shared_caps
+from luoshu.engine.shared_caps import Files, apply_shared_caps, shared_caps
 from luoshu.engine.sink import Sink, Written
 from luoshu.engine.slices import add_interpreted, add_views, narrow_interpreted, slices
 from luoshu.engine.unknown import UNKNOWN_TEXTS, Unknown
@@ -106,7 +106,8 @@ class Answering:
         """The benefits once more, now that all of them are known."""
         made, again = folder / BENEFITS, folder / f"again-{BENEFITS}"
         sink = Sink(again, executor, BENEFIT_TEXTS)
-        written = apply_shared_caps(self.policy, self.snapshot, connection, made, folder / DECISIONS, sink)
+        files = Files(folder / DECISIONS, folder / UNKNOWN)
+        written = apply_shared_caps(self.policy, self.snapshot, connection, made, files, sink)
         again.replace(made)
         return written
 

@@ -8,10 +8,12 @@ from datetime import date
 from luoshu.engine.database import identifier, text
 from luoshu.feel import tree
 from luoshu.feel.interpreter import evaluate
+from luoshu.policy.forms.stacking import ENTITLED
 from luoshu.policy.model import RUN_DATE, Benefit, Policy
 
 AMOUNT = "DECIMAL(38, 2)"
-BENEFIT_TEXTS = ("benefit", "fund", "article")
+BENEFIT_TEXTS = ("benefit", "fund", "article", "rule", "missing")
+BETWEEN = "、"  # names in one cell
 
 
 def benefits_query(policy: Policy, on: date, answers: str, key: str) -> str:
@@ -20,14 +22,17 @@ def benefits_query(policy: Policy, on: date, answers: str, key: str) -> str:
     `answers` is a table with `_key`, the identifier and a column a decision.
 
     Columns: the identifier, `benefit`, `amount` (yuan; null for relief in kind or where it cannot be told), `fund`,
-    `until`, `automatic`, `article`, `assumed` (whether an assumption stands in the benefit or in what it uses).
+    `until`, `automatic`, `article`, `assumed` (whether an assumption stands in the benefit or in what it uses),
+    `deducted` (what rules of `叠加` took away, yuan), `rule` (which), and `missing`: the facts for want of which a cap
+    that several entities share leaves the amount open, which is filled in once everyone is known.
     """
     parts = list(_parts(policy, on, key, answers))
-    columns = f"{identifier(key)}, benefit, amount, fund, until, automatic, article, assumed"
+    columns = f"{identifier(key)}, benefit, amount, fund, until, automatic, article, assumed, deducted, rule, missing"
     nothing = (
         f"SELECT {identifier(key)}, 0 AS _key, 0 AS number, '' AS benefit, "
         f"CAST(NULL AS {AMOUNT}) AS amount, '' AS fund, "
-        f"CAST(NULL AS DATE) AS until, CAST(NULL AS BOOLEAN) AS automatic, '' AS article, false AS assumed "
+        f"CAST(NULL AS DATE) AS until, CAST(NULL AS BOOLEAN) AS automatic, '' AS article, false AS assumed, "
+        f"CAST(NULL AS {AMOUNT}) AS deducted, '' AS rule, '' AS missing "
         f"FROM {answers} WHERE false"
     )
     return f"SELECT {columns} FROM ({' UNION ALL '.join(parts or [nothing])}) ORDER BY _key, number"
@@ -49,9 +54,28 @@ def _parts(policy: Policy, on: date, key: str, answers: str) -> Iterator[str]:
             f"CAST({'NULL' if benefit.automatic is None else str(benefit.automatic).lower()} AS BOOLEAN) AS automatic",
             f"{text(benefit.article)} AS article",
             f"{str(rests_on_assumption(policy, benefit)).lower()} AS assumed",
+            *_deducted(policy, benefit),
+            "'' AS missing",
         ]
         where = identifier(benefit.who) if benefit.who else "true"
         yield f"SELECT {', '.join(values)} FROM {answers} WHERE {where}"
+
+
+def _deducted(policy: Policy, benefit: Benefit) -> tuple[str, str]:
+    """SQL of what the rules took away that work on one entity, and of their names."""
+    if not benefit.amount:
+        return f"CAST(NULL AS {AMOUNT}) AS deducted", "'' AS rule"
+    if not benefit.payable:
+        return f"CAST(0 AS {AMOUNT}) AS deducted", "'' AS rule"
+    entitled = before = identifier(f"{benefit.name}·{ENTITLED}")
+    names = []
+    for rule in policy.stackings:
+        if benefit.name in rule.results and not rule.per:
+            after = identifier(rule.results[benefit.name])
+            names.append(f"CASE WHEN {before} <> {after} THEN {text(rule.name)} END")
+            before = after
+    joined = f"concat_ws({text(BETWEEN)}, {', '.join(names)})" if names else "''"
+    return f"CAST(ROUND({entitled} - {before}, 2) AS {AMOUNT}) AS deducted", f"{joined} AS rule"
 
 
 def _until(benefit: Benefit, on: date) -> str:

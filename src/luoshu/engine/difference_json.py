@@ -51,6 +51,7 @@ def _touched(found: Touched) -> dict[str, Any]:
         "on": found.on,
         "total": found.total,
         "entities": found.entities,
+        "others": found.others,
         "decisions": [asdict(each) | {"total": each.total} for each in found.turned],
         "benefits": [
             {"name": each.name, "entities": list(each.entities), "amount": list(each.amount)} for each in found.paid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -12,7 +12,7 @@ from typing import Any
 from luoshu.engine.figures import MONEY, show
 from luoshu.engine.labels import label_of
 from luoshu.feel.interpreter import evaluate
-from luoshu.policy.forms.stacking import ENTITLED
+from luoshu.policy.forms.stacking import ENTITLED, WHO
 from luoshu.policy.model import RUN_DATE, Benefit, Policy, Stacking
 from luoshu.policy.scope import canonical
 from luoshu.problems import Lang, Text
@@ -37,7 +37,9 @@ class Deduction:
 @dataclass(frozen=True, slots=True)
 class Entitlement:
     """One benefit for one entity. `entitled` is None where that cannot be told; `amount` is what it gives by itself,
-    `payable` what is left; `shared` are the rules that look beyond one entity, which only a run applies."""
+    `payable` what is left; `shared` are the rules that look beyond one entity. Where what these leave is not known,
+    `between` are its bounds (no end: None), and `missing` the facts of all who share the cap for want of which it is
+    not; `left_out` says that the others were too many to be looked at."""
 
     benefit: Benefit
     entitled: bool | None
@@ -46,12 +48,45 @@ class Entitlement:
     until: date | None = None
     deductions: tuple[Deduction, ...] = ()
     shared: tuple[Stacking, ...] = ()
+    between: tuple[Any, Any] | None = None
+    missing: tuple[str, ...] = ()
+    left_out: bool = False
+
+    @property
+    def deducted(self) -> Any:
+        """All that the rules take away; None where it cannot be told."""
+        if self.amount is None or self.payable is None:
+            return None
+        return Fraction(self.amount) - Fraction(self.payable)
 
 
-def entitlements(policy: Policy, values: Mapping[str, Any], on: date) -> Iterator[Entitlement]:
-    """Of every benefit of a policy; `values` are those of all its decisions by canonical name."""
+def decisions_of(policy: Policy, benefit: Benefit) -> list[str]:
+    """All decisions that say what is due of a benefit, and what of it is deducted and why."""
+    found = [benefit.who, benefit.amount, benefit.payable, benefit.until, f"{benefit.name}·{WHO}"]
+    for rule in policy.stackings:
+        if benefit.name in rule.members:
+            found += [rule.cap, rule.had, rule.choice, rule.order, *rule.results.values()]
+            found += [f"{name}·{ENTITLED}" for name in rule.members]
+            for earlier in policy.stackings[: policy.stackings.index(rule)]:
+                found += [earlier.results.get(name) for name in rule.members]
+    return [name for name in dict.fromkeys(found) if name is not None and name in policy.decisions]
+
+
+def benefits_of(policy: Policy, decision: str) -> list[Benefit]:
+    """The benefits of which a decision says who gets them, how much, or what is left."""
+    return [
+        benefit
+        for benefit in policy.benefits
+        if decision in (benefit.who, benefit.amount, benefit.payable) or decision.startswith(f"{benefit.name}·")
+    ]
+
+
+def entitlements(
+    policy: Policy, values: Mapping[str, Any], on: date, benefits: Sequence[Benefit] | None = None
+) -> Iterator[Entitlement]:
+    """Of every benefit of a policy, or of some; `values` are those of its decisions by canonical name."""
     reader = _Values(policy, values)
-    for benefit in policy.benefits:
+    for benefit in policy.benefits if benefits is None else benefits:
         entitled = reader.value(benefit.who) if benefit.who else True
         found = Entitlement(benefit, entitled)
         rules = [rule for rule in policy.stackings if benefit.name in rule.members]
@@ -133,10 +168,10 @@ class _Values:
         return results[-1] if results else f"{name}·{ENTITLED}"
 
     def said(self, what: Text, amount: Any) -> Text:
-        return Text(f"{what.zh} {_shown(amount, 'zh')}".rstrip(), f"{what.en} {_shown(amount, 'en')}".rstrip())
+        return Text(f"{what.zh} {shown(amount, 'zh')}".rstrip(), f"{what.en} {shown(amount, 'en')}".rstrip())
 
 
-def _shown(amount: Any, lang: Lang) -> str:
+def shown(amount: Any, lang: Lang) -> str:
     if amount is None:
         return "未知" if lang == "zh" else "not known"
     return show(amount, MONEY, lang) if isinstance(amount, int | Decimal | Fraction) and amount is not True else ""

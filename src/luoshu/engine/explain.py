@@ -11,7 +11,7 @@ from typing import Any
 from luoshu.dmn.tables import HitPolicy
 from luoshu.engine.conditions import Condition
 from luoshu.engine.distance import Measured, measure
-from luoshu.engine.entitlements import entitlements
+from luoshu.engine.entitlements import benefits_of, decisions_of, entitlements
 from luoshu.engine.explanation import (
     DatePart,
     DecisionPart,
@@ -29,6 +29,7 @@ from luoshu.engine.explanation import (
 from luoshu.engine.fallback import cone, lags
 from luoshu.engine.figures import unit_of, unit_of_decision, unit_of_fact
 from luoshu.engine.flips import Changes
+from luoshu.engine.shared_one import with_shared_caps
 from luoshu.engine.standing import standing
 from luoshu.facts.snapshot import Snapshot
 from luoshu.facts.vocabulary import Fact
@@ -48,21 +49,27 @@ from luoshu.problems import Problem, ProblemError, Text, suggest
 def explain(policy: Policy, snapshot: Snapshot, identifier: str, on: date, decision: str | None = None) -> Explanation:
     """Explains one decision, or all that nothing else of the policy uses, for the entity with an identifier.
 
-    Only this entity's facts are read. Raises ProblemError where there is no such decision or entity.
+    Of a decision that says what is due of a benefit, also what of that is deducted. Only this entity's facts are read,
+    but for a cap that several share, which looks at all of them. Raises ProblemError where there is no such decision or
+    entity.
     """
     graph = Graph.of([policy], on)
     steps = graph.of_policy(policy)
     states = rung_states(policy) if decision is None else []
     wanted = [steps[chosen_decision(policy, decision)]] if decision is not None else final_steps(graph, steps)
     asked = [step.name for step in (*wanted, *(steps[name] for name in states))]
-    graph = cone(graph, asked).require_parameters()
+    benefits = policy.benefits if decision is None else benefits_of(policy, decision)
+    due = [steps[name].name for benefit in benefits for name in decisions_of(policy, benefit)]
+    graph = cone(graph, [*asked, *due]).require_parameters()
     facts = _load(policy, snapshot, identifier, on, graph)
     explainer = _Explainer(graph, facts)
     explained = tuple(explainer.explained(step) for step in wanted)
     missing = tuple(sorted({fact for name in asked for fact in explainer.answer.missing(name)}))
+    given = with_shared_caps(
+        policy, snapshot, on, identifier, tuple(entitlements(policy, explainer.values, on, benefits))
+    )
     if decision is not None:
-        return Explanation(policy, on, policy.about, identifier, explained, missing)
-    given = tuple(entitlements(policy, explainer.values, on))
+        return Explanation(policy, on, policy.about, identifier, explained, missing, given)
     ladders = tuple(standing(policy, graph, facts, explainer.answer, on, explainer.way_to))
     return Explanation(policy, on, policy.about, identifier, explained, missing, given, ladders)
 

@@ -86,6 +86,8 @@ class _Writer:
             "entitled": given.entitled,
             "amount": self.valued(given.amount, MONEY),
             "payable": self.valued(given.payable, MONEY),
+            "between": [exact(each) for each in given.between] if given.between is not None else None,
+            "missing": list(given.missing),
             "fund": benefit.fund,
             "relief": list(benefit.relief),
             "until": given.until.isoformat() if given.until else None,
@@ -101,6 +103,7 @@ class _Writer:
                 for each in given.deductions
             ],
             "shared": [each.name for each in given.shared],
+            "left_out": given.left_out,
         }
 
     def standing(self, standing: StandingPart, policy: Policy) -> Json:

@@ -25,7 +25,7 @@ from luoshu.engine.flips import Flip, Settling
 from luoshu.engine.labels import decision_label, fact_label, label_of, named
 from luoshu.engine.standing_text import standing_lines
 from luoshu.facts.vocabulary import Fact, Record
-from luoshu.policy.model import Policy
+from luoshu.policy.model import Policy, Stacking
 from luoshu.problems import Lang
 
 if TYPE_CHECKING:
@@ -61,6 +61,9 @@ def renderables(explanation: Explanation, lang: Lang) -> Iterator[RenderableType
         f"{explanation.entity} {explanation.identifier}  ·  "
         f"{writer.say('评价日期', 'as of')} {show_date(explanation.on, lang)}"
     )
+    if explanation.entitlements:
+        yield ""
+        yield from writer.due(explanation)
     for explained in explanation.decisions:
         yield ""
         yield writer.tree(explained.part)
@@ -68,9 +71,9 @@ def renderables(explanation: Explanation, lang: Lang) -> Iterator[RenderableType
     for standing in explanation.standing:
         yield ""
         yield from standing_lines(standing, policy, lang)
-    if any(each.entitled is not False or each.deductions for each in explanation.entitlements):
+    if any(each.deductions or (each.shared and not each.left_out) for each in explanation.entitlements):
         yield ""
-        yield from writer.benefits(explanation)
+        yield from writer.deductions(explanation)
 
 
 class _Writer:
@@ -238,31 +241,57 @@ class _Writer:
 
     # --- what it may have ---------------------------------------------------------------------------------------------
 
-    def benefits(self, explanation: Explanation) -> Iterator[RenderableType]:
+    def due(self, explanation: Explanation) -> Iterator[RenderableType]:
+        """The answer first: how many benefits are due, and of each how much."""
         from rich.text import Text as Line
 
-        yield Line(self.say("支持", "Benefits"), "bold")
-        for given in explanation.entitlements:
-            if given.entitled is False and not given.deductions:
-                continue
+        given = explanation.entitlements
+        asked = len(given) == 1  # of one alone also that it is not due
+        told = [each for each in given if each.entitled is not False or each.deductions or asked]
+        if len(given) > 1:
+            yield Line(self.how_many(given), "bold")
+        for each in told:
             yield Line.assemble(
-                "  ", (_mark(given.entitled), _style(given.entitled)), " ", *self.entitlement(given, explanation.policy)
+                "  ", (_mark(each.entitled), _style(each.entitled)), " ", *self.entitlement(each, explanation.policy)
             )
+
+    def how_many(self, given: Sequence[Entitlement]) -> str:
+        due = sum(1 for each in given if each.entitled and each.payable != 0 and not _is_open(each))
+        open_ = sum(1 for each in given if _is_open(each))
+        zh = f"可得 {due} 项支持" if due else "没有可得的支持" if not open_ else "还不能说可得哪项支持"
+        en = f"{due} benefit{'s are' if due > 1 else ' is'} due" if due else "No benefit is due"
+        if open_:
+            zh, en = f"{zh}，{open_} 项不能判断", f"{en}, {open_} cannot be told"
+        return self.say(zh, en)
+
+    def deductions(self, explanation: Explanation) -> Iterator[RenderableType]:
+        from rich.text import Text as Line
+
+        yield Line(self.say("扣减", "Deductions"), "bold")
+        for given in explanation.entitlements:
+            if not given.deductions and not given.shared:
+                continue
+            yield Line("  " + label_of(given.benefit.name, explanation.policy).say(self.lang))
             for each in given.deductions:
                 taken = f"−{self.show(each.amount, MONEY)} " if each.amount is not None else ""
                 where = self.say(f"  〔第 {each.rule.line} 行〕", f"  [line {each.rule.line}]")
                 rule = label_of(each.rule.name, explanation.policy).say(self.lang)
                 yield Line.assemble("      ", taken, rule, self.colon, each.reason.say(self.lang), (where, "dim"))
+            taking = [each.rule for each in given.deductions]
             for shared in given.shared:
-                name = label_of(shared.name, explanation.policy)
-                per = fact_label(shared.per or "", explanation.policy)
-                yield Line(
-                    self.say(
-                        f"      {name.zh}：按“{per.zh}”合并计算，测算时才扣减",
-                        f"      {name.en}: shared by {per.en}; only a run deducts it",
-                    ),
-                    "dim",
-                )
+                if shared not in taking:
+                    yield Line(self.shared(shared, given, explanation.policy), "dim")
+
+    def shared(self, rule: Stacking, given: Entitlement, policy: Policy) -> str:
+        """Of a cap that several share, and that took nothing away."""
+        name, per = label_of(rule.name, policy), fact_label(rule.per or "", policy)
+        if given.left_out:
+            zh, en = "数据太多，这里没有算；应付多少以测算（run）为准", "too many to work out here: a run deducts it"
+        elif given.entitled is None or given.between is not None or given.payable is None:
+            zh, en = "不能判断扣多少", "what it deducts cannot be told"
+        else:
+            zh, en = "没有扣减", "nothing is deducted"
+        return self.say(f"      {name.zh}：按“{per.zh}”合并计算，{zh}", f"      {name.en}: shared by {per.en}; {en}")
 
     def entitlement(self, given: Entitlement, policy: Policy) -> Iterator[str | tuple[str, str]]:
         """`甲补：应得 80 元，应付 60 元，专项，至 2025 年 12 月 31 日`."""
@@ -272,24 +301,45 @@ class _Writer:
         told = []
         if given.entitled is None:
             told.append(UNKNOWN.say(self.lang))
+        elif given.entitled is False:
+            barred = bool(given.deductions)  # by a rule, of a benefit in kind
+            told.append(self.say("不能享受", "not to be had") if barred else self.say("不符合条件", "not entitled"))
         elif benefit.amount:
-            amounts = [
-                UNKNOWN.say(self.lang) if each is None else self.show(each, MONEY)
-                for each in (given.amount, given.payable)
-            ]
-            if benefit.payable and given.deductions:
-                told.append(
-                    self.say(f"应得 {amounts[0]}，应付 {amounts[1]}", f"{amounts[0]}, of which {amounts[1]} payable")
-                )
-            else:
-                told.append(amounts[1])
+            told.append(self.amounts(given, policy))
         elif benefit.relief:
             told.append(self.say("免", "free of ") + self.say("、", ", ").join(benefit.relief))
-        if benefit.fund:
+        if benefit.fund and given.entitled is not False:
             told.append(benefit.fund)
         if given.until:
             told.append(self.say(f"至 {show_date(given.until, 'zh')}", f"until {show_date(given.until, 'en')}"))
         yield self.say("，", ", ").join(told)
+
+    def amounts(self, given: Entitlement, policy: Policy) -> str:
+        """What one is entitled to, and what of it is payable."""
+        entitled = UNKNOWN.say(self.lang) if given.amount is None else self.show(given.amount, MONEY)
+        payable = UNKNOWN.say(self.lang) if given.payable is None else self.show(given.payable, MONEY)
+        if given.between is not None:
+            payable = self.between(given, policy)
+        elif given.payable is None and given.missing:
+            payable += self.lacking(given.missing, policy)
+        if (given.benefit.payable and given.deductions) or given.between is not None:
+            return self.say(f"应得 {entitled}，应付 {payable}", f"{entitled}, of which {payable} payable")
+        return payable
+
+    def between(self, given: Entitlement, policy: Policy) -> str:
+        assert given.between is not None
+        least, most = (self.show(each, MONEY) if each is not None else "?" for each in given.between)
+        told = self.say(f"{least} 至 {most}", f"{least} to {most}")
+        if given.left_out:
+            rules = self.say("、", ", ").join(label_of(rule.name, policy).say(self.lang) for rule in given.shared)
+            return told + self.say(
+                f"（“{rules}”合并扣减，数据太多，以测算为准）", f" (a run deducts {rules}: too many to work out here)"
+            )
+        return told + self.lacking(given.missing, policy)
+
+    def lacking(self, missing: Sequence[str], policy: Policy) -> str:
+        facts = self.say("、", ", ").join(fact_label(fact, policy).say(self.lang) for fact in missing)
+        return self.say(f"（不能判断，缺少：{facts}）", f" (cannot be told, missing: {facts})")
 
     def way(self, way: Way, name: str) -> Iterator[RenderableType]:
         from rich.text import Text as Line
@@ -370,6 +420,11 @@ class _Writer:
             )
             told.append(f"{start} → {states[result]}")
         return self.say("；", "; ").join(told)
+
+
+def _is_open(given: Entitlement) -> bool:
+    """Whether it cannot be told if, or how much of, a benefit is due."""
+    return given.entitled is None or bool(given.entitled and given.benefit.amount and given.payable is None)
 
 
 def _mark(value: Any) -> str:

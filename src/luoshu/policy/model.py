@@ -96,6 +96,8 @@ class Benefit:
     `who`, `amount` and `until` are names of decisions made from the table's cells (their cells are formulas like any
     other). Where `until` is a term such as `1 年`, `term` is the day so long after the run's date instead. `payable`
     names the decision that says what the rules of `叠加` leave of the amount; None where no rule speaks of it.
+    `through` are the documents whose benefit it is, where rules speak of another's: the one that gives it, then those
+    whose rules spoke of it before.
     """
 
     name: str
@@ -112,6 +114,7 @@ class Benefit:
     relief: tuple[str, ...] = ()
     properties: Mapping[str, str] = field(default_factory=dict)  # every row as written
     assumed: bool = False
+    through: tuple[str, ...] = ()
 
 
 class RungState(Enum):

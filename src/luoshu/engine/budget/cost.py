@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from luoshu.engine.budget.payments import PAYMENTS, Ranked, add_payments
+from luoshu.engine.budget.charged import charged, owner
+from luoshu.engine.budget.payments import ONCE, PAYMENTS, Ranked, add_payments, is_paid_once
 from luoshu.engine.budget.ways import Shared, Way, share, yuan
 from luoshu.engine.database import connect, identifier, text
 from luoshu.engine.run import Run
@@ -19,7 +20,7 @@ from luoshu.facts.mishaps import writing
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
 from luoshu.policy.graph import Graph
-from luoshu.policy.model import Benefit, Budget, Policy
+from luoshu.policy.model import Benefit, Budget, Policy, Stacking
 from luoshu.policy.scope import Scope
 from luoshu.problems import Problem, ProblemError, Text
 
@@ -31,7 +32,8 @@ _COLUMNS = {Way.IN_ORDER: "in_order", Way.PRO_RATA: "pro_rata", Way.BY_POINTS: "
 @dataclass(frozen=True, slots=True)
 class Cost:
     """What one benefit costs in the year. `unknown` counts those who are entitled to an amount that cannot be told,
-    `open` those of whom it cannot be told whether they are entitled."""
+    `open` those of whom it cannot be told whether they are entitled. `policy` is the document whose rules say what is
+    due of it, `had` those of them that deduct what was had already."""
 
     policy: Policy
     benefit: Benefit
@@ -39,6 +41,19 @@ class Cost:
     entities: int
     unknown: int
     open: int
+
+    @property
+    def owner(self) -> str:
+        """The document that gives it."""
+        return owner(self.policy, self.benefit)
+
+    @property
+    def once(self) -> bool:
+        return is_paid_once(self.benefit)
+
+    @property
+    def had(self) -> tuple[Stacking, ...]:
+        return tuple(rule for rule in self.policy.stackings if rule.had and self.benefit.name in rule.members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +88,34 @@ class YearCost:
     def amount(self) -> Decimal:
         return sum((fund.amount for fund in self.funds), Decimal(0))
 
+    @property
+    def costs(self) -> list[Cost]:
+        return [cost for fund in self.funds for cost in fund.costs]
+
+    @property
+    def giving_nothing(self) -> list[Policy]:
+        """The policies that give no money."""
+        return [policy for policy in self.run.policies if not any(benefit.amount for benefit in policy.benefits)]
+
+    def not_in_year(self, cost: Cost) -> bool:
+        """Whether it is due once, and in another year."""
+        return cost.benefit.rhythm == ONCE and self.run.on.year != self.year
+
 
 def year_cost(run: Run, year: int, ranked: Ranked, scratch: Path, out: Path | None = None) -> YearCost:
     """What the benefits of a run cost in a year. With `out` who gets how much by each way is written there, a row an
     entity and benefit, as budget.parquet.
 
     Raises:
-        ProblemError: two documents give different budgets for a fund; or a name in `ranked` is not known.
+        ProblemError: two documents give different budgets for a fund, or different amounts of a benefit; or a name in
+            `ranked` is not known.
     """
     limits = dict(_limits(run, year))
     with connect(scratch) as connection:
-        add_payments(connection, run, year, ranked)
+        listed = charged(connection, run)
+        add_payments(connection, run, year, ranked, listed)
         costs: dict[str, list[Cost]] = {name: [] for name in limits}
-        for cost in _costs(connection, run):
+        for cost in _costs(connection, run, listed):
             costs.setdefault(cost.benefit.fund, []).append(cost)
         _keep_results(connection)
         funds = tuple(_fund(connection, name, tuple(each), limits, ranked) for name, each in costs.items())
@@ -137,14 +167,14 @@ def _limit(policy: Policy, budget: Budget, on: date) -> Decimal:
     return yuan(int(Fraction(value) * 100))
 
 
-def _costs(connection: duckdb.DuckDBPyConnection, run: Run) -> Iterator[Cost]:
+def _costs(connection: duckdb.DuckDBPyConnection, run: Run, listed: Collection[tuple[int, int]]) -> Iterator[Cost]:
     """Of every benefit with an amount, in the order of the documents."""
     counted = "sum(amount), count(DISTINCT id) FILTER (amount > 0)"
     query = f"SELECT policy, number, {counted} FROM {PAYMENTS} GROUP BY policy, number"
     paid = {(policy, number): (amount, entities) for policy, number, amount, entities in _rows(connection, query)}
     for place, policy in enumerate(run.policies):
         for number, benefit in enumerate(policy.benefits):
-            if benefit.amount is not None:
+            if (place, number) in listed:
                 amount, entities = paid.get((place, number), (0, 0))
                 unknown, open_ = _not_told(connection, run.folder(policy), benefit)
                 yield Cost(policy, benefit, yuan(amount), entities, unknown, open_)

@@ -1,12 +1,13 @@
 """The payments of one calendar year that benefits give rise to, from the files of a run.
 
-A benefit with a rhythm (周期) is paid at the end of each month, quarter, half-year or year, up to its last day; any
-other is paid once, on the run's date, or on the last day of another year that is looked at.
+A benefit with a rhythm (周期) is paid at the end of each month, quarter, half-year or year, up to its last day; a
+one-off (一次性) once, on the run's date and in no other year, for it is due in that of the run; one that names no
+rhythm once in the year that is looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from luoshu.policy.model import Benefit, Policy
 from luoshu.problems import Problem, ProblemError, Text, suggest
 
 PAYMENTS = "payments"
+ONCE = "once"
 _ENDS = {"month": range(1, 13), "quarter": (3, 6, 9, 12), "half-year": (6, 12), "year": (12,)}  # months
 _LAST_DAY = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
 
@@ -37,7 +39,19 @@ def days_of_payment(benefit: Benefit, year: int, on: date) -> list[date]:
     """The days in a year on which a benefit is paid, as long as it lasts."""
     if benefit.rhythm in _ENDS:
         return [_end_of(year, month) for month in _ENDS[benefit.rhythm]]
-    return [on if on.year == year else date(year, 12, 31)]
+    if on.year == year:
+        return [on]
+    return [] if benefit.rhythm == ONCE else [date(year, 12, 31)]
+
+
+def payments_a_year(benefit: Benefit) -> int:
+    """How many payments a full year has; as many in every year."""
+    return len(_ENDS.get(str(benefit.rhythm), (1,)))
+
+
+def is_paid_once(benefit: Benefit) -> bool:
+    """Whether it has no rhythm, and so what was paid in earlier years matters."""
+    return benefit.rhythm not in _ENDS
 
 
 def _end_of(year: int, month: int) -> date:
@@ -45,8 +59,14 @@ def _end_of(year: int, month: int) -> date:
     return date(year, month, 29 if leap else _LAST_DAY.get(month, 31))
 
 
-def add_payments(connection: duckdb.DuckDBPyConnection, run: Run, year: int, ranked: Ranked) -> None:
-    """Makes the table `payments` of every benefit with an amount that is known.
+def add_payments(
+    connection: duckdb.DuckDBPyConnection,
+    run: Run,
+    year: int,
+    ranked: Ranked,
+    charged: Collection[tuple[int, int]],
+) -> None:
+    """Makes the table `payments` of every benefit with an amount that is known, of those to be `charged`.
 
     Columns: `policy` (its place), `id`, `number` (the benefit's place), `benefit`, `fund`, `day`, `amount` (in fen,
     whole), `place` and `points` (null where one has none).
@@ -57,7 +77,9 @@ def add_payments(connection: duckdb.DuckDBPyConnection, run: Run, year: int, ran
     for name in (ranked.order, ranked.points):
         if name is not None:
             _check_name(run.policies, name)
-    parts = [part for place, policy in enumerate(run.policies) for part in _parts(run, place, policy, year, ranked)]
+    parts = [
+        part for place, policy in enumerate(run.policies) for part in _parts(run, place, policy, year, ranked, charged)
+    ]
     nothing = (
         "SELECT 0 AS policy, '' AS id, 0 AS number, '' AS benefit, '' AS fund, DATE '2000-01-01' AS day, "
         "CAST(0 AS HUGEINT) AS amount, NULL AS place, NULL AS points WHERE false"
@@ -78,14 +100,16 @@ def _check_name(policies: Iterable[Policy], name: str) -> None:
         raise ProblemError([Problem("budget", wrong, hint=suggest(name, known))])
 
 
-def _parts(run: Run, place: int, policy: Policy, year: int, ranked: Ranked) -> Iterator[str]:
+def _parts(
+    run: Run, place: int, policy: Policy, year: int, ranked: Ranked, charged: Collection[tuple[int, int]]
+) -> Iterator[str]:
     folder, key = run.folder(policy), policy.entity.key
     assert key is not None
     order, points = (_column(run.snapshot, policy, name) for name in (ranked.order, ranked.points))
     for number, benefit in enumerate(policy.benefits):
-        if benefit.amount is None:
-            continue
         days = ", ".join(f"DATE '{day}'" for day in days_of_payment(benefit, year, run.on))
+        if (place, number) not in charged or not days:
+            continue
         lasts = "b.until IS NULL OR day <= b.until" if benefit.rhythm in _ENDS else "true"
         yield (
             f"SELECT {place} AS policy, b.{identifier(key.name)} AS id, {number} AS number, b.benefit, b.fund, day, "

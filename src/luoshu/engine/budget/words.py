@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from luoshu.engine.budget.cost import Cost, Fund, YearCost
 from luoshu.engine.budget.ways import Shared, Way
 from luoshu.engine.figures import MONEY, show
+from luoshu.engine.labels import label_of
 from luoshu.problems import Text
 
 
@@ -19,11 +21,66 @@ def shown(value: Any, unit: str = "") -> Text:
 
 
 def total(found: YearCost) -> Text:
+    if not found.costs:
+        only = len(found.run.policies) == 1
+        return Text(
+            f"{'这项' if only else '这些'}政策没有给钱的支持，{found.year} 年没有可算的费用",
+            f"{'This policy gives' if only else 'These policies give'} no money: "
+            f"there is nothing to cost for {found.year}",
+        )
     amount, on = money(found.amount), shown(found.run.on)
     return Text(
         f"{found.year} 年共需 {amount.zh}，按 {on.zh} 的资格计算",
         f"{found.year} costs {amount.en}, by what holds on {on.en}",
     )
+
+
+def notes(found: YearCost) -> list[Text]:
+    """What one is to know of the total: who gives nothing, and how far earlier years are looked at."""
+    told = []
+    if found.costs and found.giving_nothing:
+        told.append(_of("没有给钱的支持", "These give no money", [policy.title for policy in found.giving_nothing]))
+    year, due = found.year, found.run.on.year
+    on = shown(found.run.on)
+    once = [cost for cost in found.costs if cost.once]
+    for zh, en, costs in (
+        (
+            f"一次性的支持计在应付的 {due} 年，不计在 {year} 年",
+            f"One-off benefits count in {due}, when they are due, and not in {year}",
+            [cost for cost in once if found.not_in_year(cost)],
+        ),
+        (
+            f"没有写周期的支持，计 {year} 年付一次；以前年度付过没有，除自己的条件以外没有看",
+            f"Benefits that name no rhythm count once in {year}; earlier years are not looked at beyond their own "
+            "conditions",
+            [cost for cost in once if cost.benefit.rhythm is None and not cost.had],
+        ),
+        (
+            f"一次性的支持，{on.zh}应付的都计在 {year} 年；以前年度付过没有，除自己的条件以外没有看",
+            f"One-off benefits count in {year} wherever they are due on {on.en}; earlier years are not looked at "
+            "beyond their own conditions",
+            [cost for cost in once if cost.benefit.rhythm and not cost.had and not found.not_in_year(cost)],
+        ),
+        (
+            "以前得到过的，按“已享”写的扣除，此外没有看",
+            "Of what was had in earlier years, that is deducted which the rules name (已享), and no other",
+            [cost for cost in once if cost.had and not found.not_in_year(cost)],
+        ),
+    ):
+        if costs:
+            told.append(_of(zh, en, [label_of(cost.benefit.name, cost.policy) for cost in costs]))
+    return told
+
+
+def _of(zh: str, en: str, names: Sequence[Text]) -> Text:
+    return Text(f"{zh}：{'、'.join(name.zh for name in names)}", f"{en}: {', '.join(name.en for name in names)}")
+
+
+def earlier_years(cost: Cost) -> str | None:
+    """How far what was had in earlier years is looked at, for programs; None where that does not matter."""
+    if not cost.once:
+        return None
+    return "as 已享 says" if cost.had else "not looked at"
 
 
 def fund_name(fund: Fund) -> Text:

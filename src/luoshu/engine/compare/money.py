@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 import duckdb
 
 from luoshu.engine.benefits import AMOUNT
-from luoshu.engine.budget.payments import days_of_payment
+from luoshu.engine.budget.payments import payments_a_year
 from luoshu.engine.compare.answers import TOGETHER
 from luoshu.engine.compare.result import Amounts, BenefitChange, Money, Share
 from luoshu.engine.database import identifier, text
@@ -18,7 +17,6 @@ from luoshu.policy.model import Benefit, Policy
 MOST = 10  # of the largest gains, and of the largest losses
 MONEY = "money"  # the table of a slice: what each entity gets in all
 BENEFIT_TEXTS = ("benefit", "fund")
-_ANY_DAY = date(2025, 6, 30)  # a rhythm has as many payments in every year
 _NOUGHT = f"CAST(0 AS {AMOUNT})"
 
 
@@ -49,7 +47,7 @@ class _Side:
         given = benefit.payable or benefit.amount
         paid = f"CAST(ROUND({identifier(columns.decisions[given])}, 2) AS {AMOUNT})" if given else _NOUGHT
         paid = columns.capped.get(benefit.name, paid)
-        times = len(days_of_payment(benefit, _ANY_DAY.year, _ANY_DAY))
+        times = payments_a_year(benefit)
         paid = f"CAST({times} * {paid} AS {AMOUNT})" if times > 1 else paid
         return cls(entitled, f"CASE WHEN {entitled} THEN {paid} WHEN NOT {entitled} THEN {_NOUGHT} END")
 

@@ -18,21 +18,26 @@ from luoshu.policy.model import Article, Benefit, Policy, Stacking
 from luoshu.policy.source import Findings
 from luoshu.problems import Text, suggest
 
-WHO, ENTITLED, PAYABLE, ALLOWED = "对象", "应得", "应付", "可享"
-_ENGLISH = {WHO: "who", ENTITLED: "entitled", PAYABLE: "payable", ALLOWED: "may be had"}
+WHO, ENTITLED, PAYABLE, ALLOWED, UNTIL = "对象", "应得", "应付", "可享", "期限"
+_ENGLISH = {WHO: "who", ENTITLED: "entitled", PAYABLE: "payable", ALLOWED: "may be had", UNTIL: "until"}
 _SHARED_KINDS = (Kind.TEXT, Kind.ID, Kind.REFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A benefit that rules speak of: the decisions of who gets it and how much it is; those of another policy's
-    benefit (`used`) are named with its `title`."""
+    """A benefit that rules speak of: the decisions of who gets it and how much it is; those of another `policy`'s
+    benefit (`used`) are named with its title."""
 
     name: str
     who: str | None
     amount: str | None
     used: Benefit | None = None
-    title: str = ""
+    policy: Policy | None = None
+    until: str | None = None  # of another policy's benefit, the decision of its last day, where that is exported
+
+    @property
+    def title(self) -> str:
+        return self.policy.title.zh if self.policy else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +78,15 @@ class Stackings:
     def benefits(self) -> Iterator[Benefit]:
         """The benefits of other policies that rules speak of, as this document gives them."""
         for member in self.members.values():
-            if member.used is not None:
+            if member.used is not None and member.policy is not None:
                 yield replace(
                     member.used,
                     name=member.name,
                     who=self.allowed(member.name) or member.who,
                     amount=f"{member.name}·{ENTITLED}" if member.amount else None,
                     payable=self.payable.get(member.name),
-                    until=None,
-                    term=None,
+                    until=member.until,
+                    through=(*member.used.through, member.policy.id),
                 )
 
     def allowed(self, name: str) -> str | None:
@@ -124,24 +129,25 @@ class Stackings:
         else:
             found = self._of_others(name)
             if len(found) != 1:
-                self._report_member(name, span, [title for title, _ in found])
+                self._report_member(name, span, [policy.title.zh for policy, _ in found])
                 return None
-            title, benefit = found[0]
+            policy, benefit = found[0]
             amount = benefit.payable or benefit.amount
             member = Member(
                 benefit.name,
                 f"{benefit.name}·{WHO}" if benefit.who else None,
-                f"{title}.{amount}" if amount else None,
+                f"{policy.title.zh}.{amount}" if amount else None,
                 benefit,
-                title,
+                policy,
+                f"{benefit.name}·{UNTIL}" if benefit.until in policy.exports else None,
             )
         self.members[name] = member
         return member
 
-    def _of_others(self, name: str) -> list[tuple[str, Benefit]]:
-        """The benefits of used policies, with the title of each, that a name can mean."""
+    def _of_others(self, name: str) -> list[tuple[Policy, Benefit]]:
+        """The benefits of used policies, with the policy of each, that a name can mean."""
         return [
-            (policy.title.zh, benefit)
+            (policy, benefit)
             for policy in self.used
             for benefit in policy.benefits
             if name in (benefit.name, *(f"{title}.{benefit.name}" for title in (policy.title.zh, policy.title.en)))
@@ -230,6 +236,9 @@ class Stackings:
         if member.used is not None and member.who:
             formula = f"{member.title}.{member.used.who}"
             self.drafts.append(ComposedDraft(article, (member.who,), (place.span,), formula))
+        if member.used is not None and member.until:
+            formula = f"{member.title}.{member.used.until}"
+            self.drafts.append(ComposedDraft(article, (member.until,), (place.span,), formula))
         if member.amount:
             formula = f"if {member.who} then {member.amount} else 0" if member.who else member.amount
             self.payable[member.name] = f"{member.name}·{ENTITLED}"
