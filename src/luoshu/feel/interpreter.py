@@ -194,9 +194,9 @@ class Interpreter:
         kind = kind_name(kind_of(function))
         raise EvaluationError(f"{kind.zh}不是函数", f"a {kind.en} is no function")
 
-    def invoke(self, function: Function, args: list[Value]) -> Value:
-        """What a function gives for positional arguments."""
-        return function.call(args) if isinstance(function, NativeFunction) else self._apply(function, args, ())
+    def invoke(self, function: Function, args: list[Value], names: tuple[str, ...] = ()) -> Value:
+        """What a function gives for arguments, positional or by the names of its parameters."""
+        return function.call(args, names) if isinstance(function, NativeFunction) else self._apply(function, args, names)
 
     def _apply(self, function: FunctionValue, args: list[Value], names: tuple[str, ...]) -> Value:
         literal = function.literal
