@@ -47,7 +47,7 @@ class Declared:
             fits = isinstance(value, list) and all(self.item.has(each, meets) for each in value)
         elif self.fields is not None:
             fits = isinstance(value, dict) and all(
-                each.has(value.get(name), meets) for name, each in self.fields.items()
+                name in value and each.has(value[name], meets) for name, each in self.fields.items()
             )
         else:
             fits = has_type(value, self.type)

@@ -117,10 +117,9 @@ def _asked(case: Tag, node: Tag, program: Program, run: Run) -> Value:
 
 def _invoked(case: Tag, node: Tag, unit: Unit, element: Element, run: Run) -> Value:
     if isinstance(element, Service):
-        for need in unit.outputs(element):
-            if need.element.name == " ".join(node.get("name").split()):
-                return run.value(need.unit, need.element)
-        return run.outputs(unit, element)
+        result = run.served(unit, element, run.given)
+        several = len(unit.outputs(element)) > 1 and isinstance(result, dict)
+        return result.get(" ".join(node.get("name").split())) if several else result  # type: ignore[union-attr]
     values = {each.get("name"): read_value(each) for each in case.all("inputNode")}
     function = run.value(unit, element)
     return run.call(function, list(values.values()), tuple(values), 0)  # type: ignore[arg-type]

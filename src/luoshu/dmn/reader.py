@@ -103,7 +103,7 @@ class _Reader:
                 yield kinds[tag.name](tag)
 
     def input_data(self, tag: Tag) -> InputData:
-        return InputData(tag.get("id"), _own_variable(tag), tag.text_of("description"), tag.line)
+        return InputData(_id(tag), _own_variable(tag), tag.text_of("description"), tag.line)
 
     def decision(self, tag: Tag) -> Decision:
         needs = [
@@ -113,7 +113,7 @@ class _Reader:
             if inner is not None
         ]
         return Decision(
-            tag.get("id"),
+            _id(tag),
             _own_variable(tag),
             tag.text_of("description"),
             tag.line,
@@ -128,7 +128,7 @@ class _Reader:
         logic = tag.first("encapsulatedLogic")
         function = None if logic is None else self.function(logic)
         return Knowledge(
-            tag.get("id"), _own_variable(tag), tag.text_of("description"), tag.line, function=function, knows=_known(tag)
+            _id(tag), _own_variable(tag), tag.text_of("description"), tag.line, function=function, knows=_known(tag)
         )
 
     def service(self, tag: Tag) -> Service:
@@ -136,7 +136,7 @@ class _Reader:
             return tuple(map(_reference, tag.all(name)))
 
         return Service(
-            tag.get("id"),
+            _id(tag),
             _own_variable(tag),
             tag.text_of("description"),
             tag.line,
@@ -308,6 +308,11 @@ _HIT_POLICIES = {
 
 def _name(tag: Tag) -> str:
     return " ".join(tag.get("name").split())
+
+
+def _id(tag: Tag) -> str:
+    """An element that nothing refers to may have no id: its name tells it apart."""
+    return tag.get("id") or f"name of {_name(tag)}"
 
 
 def _type_ref(tag: Tag) -> str | None:

@@ -20,7 +20,7 @@ from luoshu.feel.temporal import parse_any
 from luoshu.feel.trace import Trace
 from luoshu.feel.tree import Node
 from luoshu.feel.turns import Scope, Values, item_scope, steps, steps_in
-from luoshu.feel.type_names import type_named
+from luoshu.feel.type_names import NAMED, Named, type_named
 from luoshu.feel.values import (
     Function,
     FunctionValue,
@@ -69,6 +69,7 @@ class Interpreter:
     arithmetic: Arithmetic
     trace: Trace | None
     clock: Clock
+    named: Named = NAMED.get  # the types that names stand for
 
     def now(self) -> datetime:
         return self.clock()
@@ -237,7 +238,7 @@ class Interpreter:
 
     def instance_of(self, node: tree.InstanceOf, scope: Values) -> Value:
         value = self.evaluate(node.value, scope)
-        wanted = type_named(node.type_name)
+        wanted = type_named(node.type_name, self.named)
         if wanted is None:
             raise EvaluationError(f"没有类型“{node.type_name}”", f"there is no type '{node.type_name}'")
         return wanted == types.NULL if value is None else has_type(value, wanted)
@@ -336,7 +337,7 @@ class Interpreter:
         return RangeValue(low, high, node.low_closed, node.high_closed)
 
     def function(self, node: tree.FunctionLiteral, scope: Values) -> Value:
-        written = (types.ANY if text is None else type_named(text) or types.ANY for text in node.types)
+        written = (types.ANY if text is None else type_named(text, self.named) or types.ANY for text in node.types)
         return FunctionValue(node, tuple(written), scope)
 
 
