@@ -151,5 +151,3 @@ class Types:
         except FeelSyntaxError as error:
             self.report(feel.line, error)
             return ()
-
-

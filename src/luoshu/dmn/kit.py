@@ -170,7 +170,7 @@ def agree(expected: Value, got: Value) -> bool:
     """Whether a result is the expected one; numbers to 8 significant digits, as the kit writes them."""
     if isinstance(expected, Decimal | Fraction) and isinstance(got, Decimal | Fraction):
         one, other = Fraction(expected), Fraction(got)
-        return abs(one - other) <= _CLOSE * max(abs(one), 1)
+        return bool(abs(one - other) <= _CLOSE * max(abs(one), Fraction(1)))
     if isinstance(expected, list) and isinstance(got, list):
         return len(expected) == len(got) and all(map(agree, expected, got))
     if isinstance(expected, dict) and isinstance(got, dict):

@@ -32,6 +32,8 @@ class Need:
 class Unit:
     """One model of a program. Elements are made ready when they are first asked for."""
 
+    types: Types
+
     def __init__(self, source: Model, imported: Mapping[str, Unit]) -> None:
         self.source, self.imported = source, imported
         self.findings = Findings(source.file)
@@ -45,7 +47,7 @@ class Unit:
         hint = Text(f"这里可以是 {expected}", f"here may stand: {expected}") if expected else None
         self.findings.error(line, "feel", error.text.zh, error.text.en, hint)
 
-    # --- what elements use ----------------------------------------------------------------------------------------------
+    # --- what elements use --------------------------------------------------------------------------------------------
 
     def needs(self, element: Element) -> list[Need]:
         """What an element's requirements name; those that name nothing are told."""
@@ -81,7 +83,7 @@ class Unit:
             known[element.name] = self.signature(element)
         return Names({**{name: types.context(fields) for name, fields in under.items()}, **known})
 
-    # --- types ----------------------------------------------------------------------------------------------------------
+    # --- types --------------------------------------------------------------------------------------------------------
 
     def declared(self, element: Element) -> Declared:
         return self.types.declared(element.variable.type_ref)
@@ -113,7 +115,7 @@ class Unit:
     def outputs(self, service: Service) -> list[Need]:
         return [need for each in service.outputs if (need := self.found(each))]
 
-    # --- expressions ----------------------------------------------------------------------------------------------------
+    # --- expressions --------------------------------------------------------------------------------------------------
 
     def ready(self, decision: Decision) -> tuple[Evaluable | None, Type]:
         """A decision's expression and the type that it has; None where it has none."""
@@ -192,5 +194,3 @@ class Program:
     def elements(self, kind: type[Element]) -> Iterator[Element]:
         """The main model's elements of a kind."""
         return (each for each in self.main.source.elements if isinstance(each, kind))
-
-

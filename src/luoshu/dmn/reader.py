@@ -73,7 +73,7 @@ class _Reader:
     def import_(self, tag: Tag) -> Import:
         return Import(tag.get("namespace"), " ".join(tag.get("name").split()), tag.get("locationURI"), tag.line)
 
-    # --- types ----------------------------------------------------------------------------------------------------------
+    # --- types --------------------------------------------------------------------------------------------------------
 
     def item(self, tag: Tag) -> Item:
         """An item definition or component; in DMN 1.1 and 1.2 the type stands in an element."""
@@ -89,7 +89,7 @@ class _Reader:
             line=tag.line,
         )
 
-    # --- the graph ------------------------------------------------------------------------------------------------------
+    # --- the graph ----------------------------------------------------------------------------------------------------
 
     def elements(self) -> Iterator[Element]:
         kinds: dict[str, Callable[[Tag], Element]] = {
@@ -146,7 +146,7 @@ class _Reader:
             input_data=references("inputData"),
         )
 
-    # --- expressions ----------------------------------------------------------------------------------------------------
+    # --- expressions --------------------------------------------------------------------------------------------------
 
     def only_expression(self, tag: Tag) -> Expression | None:
         """The expression in an element, where there is one."""
@@ -229,7 +229,7 @@ class _Reader:
         parts = (self.needed(tag.first(name), tag) for name in ("in", "satisfies"))
         return Quantified(tag.name, tag.get("iteratorVariable"), *parts, type_ref=_type_ref(tag), line=tag.line)
 
-    # --- tables ---------------------------------------------------------------------------------------------------------
+    # --- tables -------------------------------------------------------------------------------------------------------
 
     def table(self, tag: Tag) -> Expression:
         inputs, outputs = tuple(map(self.input, tag.all("input"))), tuple(map(_output, tag.all("output")))
@@ -331,7 +331,11 @@ def _own_variable(tag: Tag) -> Variable:
 
 def _output(tag: Tag) -> Output:
     return Output(
-        _name(tag), _type_ref(tag), _feel(tag.first("outputValues")), _feel(tag.first("defaultOutputEntry")), tag.get("label")
+        _name(tag),
+        _type_ref(tag),
+        _feel(tag.first("outputValues")),
+        _feel(tag.first("defaultOutputEntry")),
+        tag.get("label"),
     )
 
 
@@ -352,5 +356,3 @@ def _reference(tag: Tag) -> Reference:
     """`#id`, or `namespace#id` (6.3.2)."""
     namespace, _, id_ = tag.get("href").rpartition("#")
     return Reference(namespace, id_, tag.line)
-
-

@@ -49,7 +49,7 @@ class Run:
         self._literal: Literal | None = None
         self._interpreters: dict[str, Interpreter] = {}
 
-    # --- elements -------------------------------------------------------------------------------------------------------
+    # --- elements -----------------------------------------------------------------------------------------------------
 
     def value(self, unit: Unit, element: Element) -> Value:
         """What an element's name stands for."""
@@ -131,7 +131,7 @@ class Run:
             self._interpreters[namespace] = Interpreter(STANDARD, self, self.clock, unit.types.type_named)
         return self._interpreters[namespace]
 
-    # --- what expressions ask -------------------------------------------------------------------------------------------
+    # --- what expressions ask -----------------------------------------------------------------------------------------
 
     def feel(self, literal: Literal, scope: Values) -> Value:
         before, self._literal = self._literal, literal
@@ -164,7 +164,7 @@ class Run:
         """Whether a value meets a constraint."""
         return self.interpreter.evaluate(test, {"?": value}) is True
 
-    # --- causes ---------------------------------------------------------------------------------------------------------
+    # --- causes -------------------------------------------------------------------------------------------------------
 
     def fail(self, line: int, failure: EvaluationError) -> None:
         self._cause(line, "", failure.text)

@@ -197,7 +197,9 @@ class Interpreter:
 
     def invoke(self, function: Function, args: list[Value], names: tuple[str, ...] = ()) -> Value:
         """What a function gives for arguments, positional or by the names of its parameters."""
-        return function.call(args, names) if isinstance(function, NativeFunction) else self._apply(function, args, names)
+        return (
+            function.call(args, names) if isinstance(function, NativeFunction) else self._apply(function, args, names)
+        )
 
     def _apply(self, function: FunctionValue, args: list[Value], names: tuple[str, ...]) -> Value:
         literal = function.literal

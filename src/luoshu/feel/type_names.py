@@ -101,9 +101,7 @@ def _read_context(text: str, start: int, end: int, named: Named) -> tuple[Type, 
     return types.context(fields), position + 1
 
 
-def _read_result(
-    params: tuple[Type, ...], text: str, start: int, end: int, named: Named
-) -> tuple[Type, int] | None:
+def _read_result(params: tuple[Type, ...], text: str, start: int, end: int, named: Named) -> tuple[Type, int] | None:
     arrow = _ARROW.match(text, start, end)
     if arrow is None:
         return types.FunctionType(params=params), start

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from decimal import Decimal
+from functools import lru_cache
 
 from luoshu.feel import types
 from luoshu.feel.builtins.registry import builtin
