@@ -32,13 +32,13 @@ class Need:
 class Unit:
     """One model of a program. Elements are made ready when they are first asked for."""
 
-    types: Types
+    known_types: Types
 
     def __init__(self, source: Model, imported: Mapping[str, Unit]) -> None:
         self.source, self.imported = source, imported
         self.findings = Findings(source.file)
-        self.types = Types(source.items, {name: unit.types for name, unit in imported.items()}, self.report)
-        self.compiler = Compiler(self.types, self.report, source.language)
+        self.known_types = Types(source.items, {name: unit.known_types for name, unit in imported.items()}, self.report)
+        self.compiler = Compiler(self.known_types, self.report, source.language)
         self.made: dict[str, tuple[Evaluable | None, Type]] = {}
         self.open: set[str] = set()
 
@@ -86,7 +86,7 @@ class Unit:
     # --- types --------------------------------------------------------------------------------------------------------
 
     def declared(self, element: Element) -> Declared:
-        return self.types.declared(element.variable.type_ref)
+        return self.known_types.declared(element.variable.type_ref)
 
     def type_of(self, element: Element) -> Type:
         """The declared type of what a name stands for, or else what can be told of it."""
@@ -105,7 +105,7 @@ class Unit:
             params = tuple(need.unit.type_of(need.element) for need in self.parameters(element))
             return types.FunctionType(params=params, result=declared)
         function = element.function
-        params = tuple(self.types.declared(each.type_ref).type for each in function.parameters) if function else ()
+        params = tuple(self.known_types.declared(each.type_ref).type for each in function.parameters) if function else ()
         return types.FunctionType(params=params, result=declared)
 
     def parameters(self, service: Service) -> list[Need]:
@@ -123,7 +123,7 @@ class Unit:
             self.open.add(decision.id)
             declared = decision.variable.type_ref
             if decision.expression is None:
-                self.made[decision.id] = None, self.types.declared(declared).type
+                self.made[decision.id] = None, self.known_types.declared(declared).type
             else:
                 made = self.compiler.make(decision.expression, self.names(decision))
                 self.made[decision.id] = self.compiler.typed(*made, declared, decision.line)
@@ -134,7 +134,7 @@ class Unit:
         """A knowledge model as a function."""
         if knowledge.id not in self.made:
             ref = knowledge.variable.type_ref
-            declared = self.types.declared(ref)
+            declared = self.known_types.declared(ref)
             result = None if isinstance(declared.type, types.FunctionType) else ref
             function = knowledge.function or model.Function((), None)
             made = self.compiler.definition(knowledge.name, function, self.names(knowledge), result)

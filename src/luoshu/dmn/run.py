@@ -128,7 +128,7 @@ class Run:
         unit = self._at[0] if self._at is not None else self.program.main
         namespace = unit.source.namespace
         if namespace not in self._interpreters:
-            self._interpreters[namespace] = Interpreter(STANDARD, self, self.clock, unit.types.type_named)
+            self._interpreters[namespace] = Interpreter(STANDARD, self, self.clock, unit.known_types.type_named)
         return self._interpreters[namespace]
 
     # --- what expressions ask -----------------------------------------------------------------------------------------
