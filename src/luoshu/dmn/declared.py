@@ -77,7 +77,7 @@ def _readings(value: Value, wanted: Type) -> list[Value]:
     if isinstance(wanted, types.ListType) and not isinstance(value, list):
         found.append([value])
     if wanted == types.DATE_TIME and type(value) is date:
-        found.append(temporal.at_midnight(value))
+        found.append(temporal.in_utc(value))
     return found
 
 

@@ -105,7 +105,9 @@ class Unit:
             params = tuple(need.unit.type_of(need.element) for need in self.parameters(element))
             return types.FunctionType(params=params, result=declared)
         function = element.function
-        params = tuple(self.known_types.declared(each.type_ref).type for each in function.parameters) if function else ()
+        params = (
+            tuple(self.known_types.declared(each.type_ref).type for each in function.parameters) if function else ()
+        )
         return types.FunctionType(params=params, result=declared)
 
     def parameters(self, service: Service) -> list[Need]:

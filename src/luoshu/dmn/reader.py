@@ -252,7 +252,7 @@ class _Reader:
                 tag,
                 "hit-policy",
                 f"没有命中策略“{name} {aggregation}”",
-                f"there is no hit policy '{name} {aggregation}'".strip(),
+                f"there is no hit policy '{f'{name} {aggregation}'.strip()}'",
             )
             return HitPolicy.UNIQUE
         return policy

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,7 +16,7 @@ from luoshu.feel.builtins.registry import call as call_builtin
 from luoshu.feel.failure import EvaluationError, NullOperandError
 from luoshu.feel.operations import every, some
 from luoshu.feel.properties import has_properties, read_property
-from luoshu.feel.temporal import parse_any
+from luoshu.feel.temporal import in_utc, parse_any
 from luoshu.feel.trace import Trace
 from luoshu.feel.tree import Node
 from luoshu.feel.turns import Scope, Values, item_scope, steps, steps_in
@@ -363,6 +363,8 @@ def _as_parameter(name: str, value: Value, type_: types.Type) -> Value:
         return value[0]
     if isinstance(type_, types.ListType) and not isinstance(value, list) and has_type([value], type_):
         return [value]
+    if type_ == types.DATE_TIME and type(value) is date:
+        return in_utc(value)
     kind = kind_name(kind_of(value))
     raise EvaluationError(
         f"参数“{name}”应为 {type_}，而不是{kind.zh}", f"parameter '{name}' must be {type_}, not {kind.en}"

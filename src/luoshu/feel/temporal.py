@@ -231,7 +231,7 @@ def distance(left: date | time, right: date | time) -> timedelta:
         return _distance(datetime.combine(day, left), datetime.combine(day, right))
     if isinstance(left, time) or isinstance(right, time):
         raise EvaluationError("时间与日期不能相减", "a time and a date cannot be subtracted")
-    return _distance(_in_utc(left), _in_utc(right))
+    return _distance(in_utc(left), in_utc(right))
 
 
 def _distance(left: datetime, right: datetime) -> timedelta:
@@ -250,7 +250,8 @@ def at_midnight(value: date) -> datetime:
     return datetime.combine(value, time())
 
 
-def _in_utc(value: date) -> datetime:
+def in_utc(value: date) -> datetime:
+    """A date as the midnight in UTC that it stands for where a date and time is needed (DMN 1.5, 10.3.2.9.4)."""
     return value if isinstance(value, datetime) else datetime.combine(value, time(tzinfo=UTC))
 
 
