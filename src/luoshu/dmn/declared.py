@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from luoshu.dmn.model import Feel, Item
@@ -13,6 +13,7 @@ from luoshu.feel import temporal, types
 from luoshu.feel.cells import parse_tests
 from luoshu.feel.failure import EvaluationError
 from luoshu.feel.lexing import FeelSyntaxError
+from luoshu.feel.moments import FarDate
 from luoshu.feel.scope import Names
 from luoshu.feel.tree import Node
 from luoshu.feel.type_names import type_named
@@ -76,7 +77,7 @@ def _readings(value: Value, wanted: Type) -> list[Value]:
         found.append(value[0])
     if isinstance(wanted, types.ListType) and not isinstance(value, list):
         found.append([value])
-    if wanted == types.DATE_TIME and type(value) is date:
+    if wanted == types.DATE_TIME and isinstance(value, date | FarDate) and not isinstance(value, datetime):
         found.append(temporal.at_midnight(value))
     return found
 
