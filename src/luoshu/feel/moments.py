@@ -31,7 +31,7 @@ _EARLY_DAY = date(_EARLY, 1, 1).toordinal()
 _LAST_DAY = date.max.toordinal()
 
 SECOND = 1_000_000_000  # in nanoseconds
-_DAY = 86_400 * SECOND
+DAY = 86_400 * SECOND
 _MICROSECOND = timedelta(microseconds=1)
 # As long as a duration of java.time, which counts its seconds in 64 bits.
 _LONGEST = 2**63 * SECOND
@@ -283,7 +283,7 @@ def time_count(value: AnyTime | AnyDateTime) -> int:
 
 def clock_count(value: AnyTime | AnyDateTime) -> int:
     """The nanoseconds on the clock: of a time since midnight, of a date and time since one day before the year 1."""
-    return time_count(value) + (day_number(value) * _DAY if isinstance(value, DATE_TIME) else 0)
+    return time_count(value) + (day_number(value) * DAY if isinstance(value, DATE_TIME) else 0)
 
 
 def utc_count(value: AnyTime | AnyDateTime, otherwise: timedelta | None = None) -> int:
@@ -296,7 +296,7 @@ def utc_count(value: AnyTime | AnyDateTime, otherwise: timedelta | None = None) 
 
 def time_at(count: int, zone: Zone | None) -> AnyTime:
     """The time so many nanoseconds after midnight, round the clock."""
-    seconds, rest = divmod(count % _DAY, SECOND)
+    seconds, rest = divmod(count % DAY, SECOND)
     minutes, second = divmod(seconds, 60)
     return make_time(*divmod(minutes, 60), second, rest, zone)
 
@@ -307,7 +307,7 @@ def clock_at(count: int, zone: Zone | None = None) -> AnyDateTime:
     Raises:
         ValueError: where it is outside the years of FEEL.
     """
-    return combine(date_at(count // _DAY), time_at(count, zone))
+    return combine(date_at(count // DAY), time_at(count, zone))
 
 
 def moment_at(count: int, zone: Zone) -> AnyDateTime:
@@ -317,10 +317,10 @@ def moment_at(count: int, zone: Zone) -> AnyDateTime:
         ValueError: where it is outside the years of FEEL.
     """
     # Of another era, unless the offset surely keeps it inside the years of `datetime`.
-    days, within = divmod(count, _DAY)
+    days, within = divmod(count, DAY)
     if not 2 <= days < _LAST_DAY:
         days = (days - _EARLY_DAY) % _ERA_DAYS + (_EARLY_DAY if days < 2 else date(_LATE, 1, 1).toordinal())
-    moment = clock_at(days * _DAY + within)
+    moment = clock_at(days * DAY + within)
     base = (moment if isinstance(moment, datetime) else moment.twin).replace(tzinfo=UTC).astimezone(zone)
     found = clock_at(count + nanoseconds(base.utcoffset() or timedelta()), zone)
     if not base.fold:

@@ -15,6 +15,7 @@ from luoshu.feel.values import Months, RangeValue, Value, kind_name, kind_of
 _NUMBER = (Decimal, Fraction)
 _DURATION = (Months, *DAYS)
 _MOMENT = (*DATE, *TIME, *DATE_TIME)
+_CLOCKED = frozenset(CLOCKS)
 
 
 def calculate(op: str, left: Value, right: Value, numbers: Arithmetic) -> Value:
@@ -146,9 +147,8 @@ def equal(left: Value, right: Value) -> bool | None:
                 return False
             ends = ((left.low, right.low), (left.high, right.high), (left.other_than, right.other_than))
             return every(equal(one, other) for one, other in ends)
-    if isinstance(left, CLOCKS) and isinstance(right, CLOCKS):
-        known = (left.utcoffset() is None, right.utcoffset() is None)
-        return known[0] == known[1] and temporal.seconds_apart(left, right) == 0
+    if type(left) in _CLOCKED:
+        return temporal.is_equal(left, right)  # type: ignore[arg-type]
     return bool(left == right)
 
 
@@ -159,8 +159,8 @@ def compare(left: Value, right: Value) -> int | None:
     if kind_of(left) != kind_of(right) or isinstance(left, bool | list | dict | RangeValue):
         raise _incomparable(left, right)
     try:
-        if isinstance(left, CLOCKS) and isinstance(right, CLOCKS):
-            apart = temporal.seconds_apart(left, right)
+        if type(left) in _CLOCKED:
+            apart = temporal.seconds_apart(left, right)  # type: ignore[arg-type]
             return (apart > 0) - (apart < 0)
         return (left > right) - (left < right)  # type: ignore[operator]
     except TypeError:

@@ -311,6 +311,11 @@ def seconds_apart(left: AnyTime | AnyDateTime, right: AnyTime | AnyDateTime) -> 
     return one - moments.utc_count(right, left.utcoffset()) // moments.SECOND
 
 
+def is_equal(left: AnyTime | AnyDateTime, right: AnyTime | AnyDateTime) -> bool:
+    """Whether two have the same value; what has an offset never equals what has none."""
+    return (left.utcoffset() is None) == (right.utcoffset() is None) and seconds_apart(left, right) == 0
+
+
 def is_same(left: AnyTime | AnyDateTime, right: AnyTime | AnyDateTime) -> bool:
     """Whether two of a kind are one and the same in all their parts, zone and fraction of a second included."""
     return (moments.clock_count(left), _zone_text(left)) == (moments.clock_count(right), _zone_text(right))
