@@ -230,6 +230,20 @@ def duration(count: int) -> AnyDays:
     return WideDuration(count)
 
 
+def added(left: AnyDays, right: AnyDays, sign: int) -> AnyDays:
+    """`left` and `right`, or without `right` where the sign is -1.
+
+    Raises:
+        OverflowError: where it is too long.
+    """
+    if isinstance(left, timedelta) and isinstance(right, timedelta):
+        try:
+            return left + right if sign > 0 else left - right
+        except OverflowError:
+            pass  # it may still be a wide one
+    return duration(nanoseconds(left) + sign * nanoseconds(right))
+
+
 def _year_of_twin(year: int) -> int:
     if MINYEAR <= year <= MAXYEAR:
         return year

@@ -76,7 +76,7 @@ def _add(left: Value, right: Value) -> Value:
     if isinstance(left, Months) and isinstance(right, Months):
         return Months(left.months + right.months)
     if isinstance(left, DAYS) and isinstance(right, DAYS):
-        return moments.duration(moments.nanoseconds(left) + moments.nanoseconds(right))
+        return moments.added(left, right, 1)
     return None
 
 
@@ -88,7 +88,7 @@ def _subtract(left: Value, right: Value) -> Value:
     if isinstance(left, Months) and isinstance(right, Months):
         return Months(left.months - right.months)
     if isinstance(left, DAYS) and isinstance(right, DAYS):
-        return moments.duration(moments.nanoseconds(left) - moments.nanoseconds(right))
+        return moments.added(left, right, -1)
     return None
 
 
