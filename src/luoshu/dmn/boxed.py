@@ -174,10 +174,8 @@ class Filter:
                 kept.append(item)
             elif chosen is not None and not isinstance(chosen, bool):
                 kind = kind_name(kind_of(chosen))
-                run.fail(
-                    self.line,
-                    EvaluationError(f"筛选条件应为布尔值，而不是{kind.zh}", f"a match must be a boolean, not a {kind.en}"),
-                )
+                text = f"筛选条件应为布尔值，而不是{kind.zh}", f"a match must be a boolean, not a {kind.en}"
+                run.fail(self.line, EvaluationError(*text))
                 return None
         return kept
 
@@ -228,5 +226,3 @@ def turns(domain: Value, run: Run, line: int) -> list[Value] | None:
             run.fail(line, failure)
             return None
     return domain if isinstance(domain, list) else [domain]
-
-

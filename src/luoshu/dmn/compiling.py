@@ -53,7 +53,7 @@ class Compiler:
             return Broken(EvaluationError(error.text.zh, error.text.en), line), types.ANY
         return boxed.Literal(node, text, line), infer(node, names)[0]
 
-    # --- by kind --------------------------------------------------------------------------------------------------------
+    # --- by kind ------------------------------------------------------------------------------------------------------
 
     def literal(self, each: model.Literal, names: Names) -> Made:
         language = each.language or self.language
@@ -146,7 +146,7 @@ class Compiler:
         condition, _ = self.make(each.condition, names.child({each.name: item_type(type_)}))
         return boxed.Quantified(each.kind, each.name, domain, condition, each.line), types.BOOLEAN
 
-    # --- tables ---------------------------------------------------------------------------------------------------------
+    # --- tables -------------------------------------------------------------------------------------------------------
 
     def table(self, each: model.DecisionTable, names: Names) -> Made:
         columns, inner = [], []

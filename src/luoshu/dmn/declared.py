@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from functools import cached_property
 
 from luoshu.dmn.model import Feel, Item
@@ -13,7 +12,6 @@ from luoshu.feel import temporal, types
 from luoshu.feel.cells import parse_tests
 from luoshu.feel.failure import EvaluationError
 from luoshu.feel.lexing import FeelSyntaxError
-from luoshu.feel.moments import FarDate
 from luoshu.feel.scope import Names
 from luoshu.feel.tree import Node
 from luoshu.feel.type_names import type_named
@@ -48,7 +46,7 @@ class Declared:
             fits = isinstance(value, list) and all(self.item.has(each, meets) for each in value)
         elif self.fields is not None:
             fits = isinstance(value, dict) and all(
-                each.has(value.get(name), meets) for name, each in self.fields.items()
+                name in value and each.has(value[name], meets) for name, each in self.fields.items()
             )
         else:
             fits = has_type(value, self.type)
@@ -77,8 +75,8 @@ def _readings(value: Value, wanted: Type) -> list[Value]:
         found.append(value[0])
     if isinstance(wanted, types.ListType) and not isinstance(value, list):
         found.append([value])
-    if wanted == types.DATE_TIME and isinstance(value, date | FarDate) and not isinstance(value, datetime):
-        found.append(temporal.at_midnight(value))
+    if wanted == types.DATE_TIME and kind_of(value) == types.DATE:
+        found.append(temporal.in_utc(value))  # type: ignore[arg-type]
     return found
 
 
@@ -152,5 +150,3 @@ class Types:
         except FeelSyntaxError as error:
             self.report(feel.line, error)
             return ()
-
-

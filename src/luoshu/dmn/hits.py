@@ -114,7 +114,9 @@ class Table:
     def _default(self, scope: Values, run: Run) -> Value:
         if all(each.default is None for each in self.outputs):
             return None
-        return self._named([None if each.default is None else each.default.evaluate(scope, run) for each in self.outputs], run)
+        return self._named(
+            [None if each.default is None else each.default.evaluate(scope, run) for each in self.outputs], run
+        )
 
     def _named(self, values: Sequence[Value], run: Run) -> Value:
         """One output is its value, several are a context."""
@@ -143,5 +145,3 @@ def _hits(row: Row, inputs: Sequence[Value], scope: Values, run: Run) -> bool:
         test is None or test.evaluate(Scope({"?": value}, scope), run) is True
         for test, value in zip(row.tests, inputs, strict=True)
     )
-
-

@@ -118,10 +118,9 @@ def _asked(case: Tag, node: Tag, program: Program, run: Run) -> Value:
 
 def _invoked(case: Tag, node: Tag, unit: Unit, element: Element, run: Run) -> Value:
     if isinstance(element, Service):
-        for need in unit.outputs(element):
-            if need.element.name == " ".join(node.get("name").split()):
-                return run.value(need.unit, need.element)
-        return run.outputs(unit, element)
+        result = run.served(unit, element, run.given)
+        several = len(unit.outputs(element)) > 1 and isinstance(result, dict)
+        return result.get(" ".join(node.get("name").split())) if several else result  # type: ignore[union-attr]
     values = {each.get("name"): read_value(each) for each in case.all("inputNode")}
     function = run.value(unit, element)
     return run.call(function, list(values.values()), tuple(values), 0)  # type: ignore[arg-type]
@@ -172,7 +171,7 @@ def agree(expected: Value, got: Value) -> bool:
     """Whether a result is the expected one; numbers to 8 significant digits, as the kit writes them."""
     if isinstance(expected, Decimal | Fraction) and isinstance(got, Decimal | Fraction):
         one, other = Fraction(expected), Fraction(got)
-        return abs(one - other) <= _CLOSE * max(abs(one), 1)
+        return bool(abs(one - other) <= _CLOSE * max(abs(one), Fraction(1)))
     if isinstance(expected, list) and isinstance(got, list):
         return len(expected) == len(got) and all(map(agree, expected, got))
     if isinstance(expected, dict) and isinstance(got, dict):

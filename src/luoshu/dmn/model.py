@@ -1,4 +1,4 @@
-"""A decision model (OMG DMN 1.5): what its XML says, as data. Expressions keep their text; nothing is evaluated here."""
+"""A decision model (OMG DMN 1.5): what its XML says, as data. Expressions are texts; nothing is evaluated here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Variable:
     type_ref: str | None = None
 
 
-# --- expressions (7.3, 8.3, 10.2) ---------------------------------------------------------------------------------------
+# --- expressions (7.3, 8.3, 10.2) -------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ class Invocation(Boxed):
 
 @dataclass(frozen=True, slots=True)
 class Function(Boxed):
-    """A function definition. `kind` is FEEL, Java or PMML; only FEEL can be called. Its `type_ref` is the function's."""
+    """A function definition. `kind` is FEEL, Java or PMML: only FEEL can be called. `type_ref` is its own type."""
 
     parameters: tuple[Variable, ...]
     body: Expression | None
@@ -144,11 +144,21 @@ class DecisionTable(Boxed):
 
 
 Expression = (
-    Literal | Context | List | Relation | Invocation | Function | Conditional | Filter | For | Quantified | DecisionTable
+    Literal
+    | Context
+    | List
+    | Relation
+    | Invocation
+    | Function
+    | Conditional
+    | Filter
+    | For
+    | Quantified
+    | DecisionTable
 )
 
 
-# --- types (7.3.3) ------------------------------------------------------------------------------------------------------
+# --- types (7.3.3) ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +179,7 @@ class Item:
     line: int = 0
 
 
-# --- the graph (6) ------------------------------------------------------------------------------------------------------
+# --- the graph (6) ----------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,13 @@ class Need:
 class Unit:
     """One model of a program. Elements are made ready when they are first asked for."""
 
+    known_types: Types
+
     def __init__(self, source: Model, imported: Mapping[str, Unit]) -> None:
         self.source, self.imported = source, imported
         self.findings = Findings(source.file)
-        self.types = Types(source.items, {name: unit.types for name, unit in imported.items()}, self.report)
-        self.compiler = Compiler(self.types, self.report, source.language)
+        self.known_types = Types(source.items, {name: unit.known_types for name, unit in imported.items()}, self.report)
+        self.compiler = Compiler(self.known_types, self.report, source.language)
         self.made: dict[str, tuple[Evaluable | None, Type]] = {}
         self.open: set[str] = set()
 
@@ -45,7 +47,7 @@ class Unit:
         hint = Text(f"这里可以是 {expected}", f"here may stand: {expected}") if expected else None
         self.findings.error(line, "feel", error.text.zh, error.text.en, hint)
 
-    # --- what elements use ----------------------------------------------------------------------------------------------
+    # --- what elements use --------------------------------------------------------------------------------------------
 
     def needs(self, element: Element) -> list[Need]:
         """What an element's requirements name; those that name nothing are told."""
@@ -81,10 +83,10 @@ class Unit:
             known[element.name] = self.signature(element)
         return Names({**{name: types.context(fields) for name, fields in under.items()}, **known})
 
-    # --- types ----------------------------------------------------------------------------------------------------------
+    # --- types --------------------------------------------------------------------------------------------------------
 
     def declared(self, element: Element) -> Declared:
-        return self.types.declared(element.variable.type_ref)
+        return self.known_types.declared(element.variable.type_ref)
 
     def type_of(self, element: Element) -> Type:
         """The declared type of what a name stands for, or else what can be told of it."""
@@ -103,7 +105,9 @@ class Unit:
             params = tuple(need.unit.type_of(need.element) for need in self.parameters(element))
             return types.FunctionType(params=params, result=declared)
         function = element.function
-        params = tuple(self.types.declared(each.type_ref).type for each in function.parameters) if function else ()
+        params = (
+            tuple(self.known_types.declared(each.type_ref).type for each in function.parameters) if function else ()
+        )
         return types.FunctionType(params=params, result=declared)
 
     def parameters(self, service: Service) -> list[Need]:
@@ -113,7 +117,7 @@ class Unit:
     def outputs(self, service: Service) -> list[Need]:
         return [need for each in service.outputs if (need := self.found(each))]
 
-    # --- expressions ----------------------------------------------------------------------------------------------------
+    # --- expressions --------------------------------------------------------------------------------------------------
 
     def ready(self, decision: Decision) -> tuple[Evaluable | None, Type]:
         """A decision's expression and the type that it has; None where it has none."""
@@ -121,7 +125,7 @@ class Unit:
             self.open.add(decision.id)
             declared = decision.variable.type_ref
             if decision.expression is None:
-                self.made[decision.id] = None, self.types.declared(declared).type
+                self.made[decision.id] = None, self.known_types.declared(declared).type
             else:
                 made = self.compiler.make(decision.expression, self.names(decision))
                 self.made[decision.id] = self.compiler.typed(*made, declared, decision.line)
@@ -132,7 +136,7 @@ class Unit:
         """A knowledge model as a function."""
         if knowledge.id not in self.made:
             ref = knowledge.variable.type_ref
-            declared = self.types.declared(ref)
+            declared = self.known_types.declared(ref)
             result = None if isinstance(declared.type, types.FunctionType) else ref
             function = knowledge.function or model.Function((), None)
             made = self.compiler.definition(knowledge.name, function, self.names(knowledge), result)
@@ -192,5 +196,3 @@ class Program:
     def elements(self, kind: type[Element]) -> Iterator[Element]:
         """The main model's elements of a kind."""
         return (each for each in self.main.source.elements if isinstance(each, kind))
-
-

@@ -73,7 +73,7 @@ class _Reader:
     def import_(self, tag: Tag) -> Import:
         return Import(tag.get("namespace"), " ".join(tag.get("name").split()), tag.get("locationURI"), tag.line)
 
-    # --- types ----------------------------------------------------------------------------------------------------------
+    # --- types --------------------------------------------------------------------------------------------------------
 
     def item(self, tag: Tag) -> Item:
         """An item definition or component; in DMN 1.1 and 1.2 the type stands in an element."""
@@ -89,7 +89,7 @@ class _Reader:
             line=tag.line,
         )
 
-    # --- the graph ------------------------------------------------------------------------------------------------------
+    # --- the graph ----------------------------------------------------------------------------------------------------
 
     def elements(self) -> Iterator[Element]:
         kinds: dict[str, Callable[[Tag], Element]] = {
@@ -103,7 +103,7 @@ class _Reader:
                 yield kinds[tag.name](tag)
 
     def input_data(self, tag: Tag) -> InputData:
-        return InputData(tag.get("id"), _own_variable(tag), tag.text_of("description"), tag.line)
+        return InputData(_id(tag), _own_variable(tag), tag.text_of("description"), tag.line)
 
     def decision(self, tag: Tag) -> Decision:
         needs = [
@@ -113,7 +113,7 @@ class _Reader:
             if inner is not None
         ]
         return Decision(
-            tag.get("id"),
+            _id(tag),
             _own_variable(tag),
             tag.text_of("description"),
             tag.line,
@@ -128,7 +128,7 @@ class _Reader:
         logic = tag.first("encapsulatedLogic")
         function = None if logic is None else self.function(logic)
         return Knowledge(
-            tag.get("id"), _own_variable(tag), tag.text_of("description"), tag.line, function=function, knows=_known(tag)
+            _id(tag), _own_variable(tag), tag.text_of("description"), tag.line, function=function, knows=_known(tag)
         )
 
     def service(self, tag: Tag) -> Service:
@@ -136,7 +136,7 @@ class _Reader:
             return tuple(map(_reference, tag.all(name)))
 
         return Service(
-            tag.get("id"),
+            _id(tag),
             _own_variable(tag),
             tag.text_of("description"),
             tag.line,
@@ -146,7 +146,7 @@ class _Reader:
             input_data=references("inputData"),
         )
 
-    # --- expressions ----------------------------------------------------------------------------------------------------
+    # --- expressions --------------------------------------------------------------------------------------------------
 
     def only_expression(self, tag: Tag) -> Expression | None:
         """The expression in an element, where there is one."""
@@ -229,7 +229,7 @@ class _Reader:
         parts = (self.needed(tag.first(name), tag) for name in ("in", "satisfies"))
         return Quantified(tag.name, tag.get("iteratorVariable"), *parts, type_ref=_type_ref(tag), line=tag.line)
 
-    # --- tables ---------------------------------------------------------------------------------------------------------
+    # --- tables -------------------------------------------------------------------------------------------------------
 
     def table(self, tag: Tag) -> Expression:
         inputs, outputs = tuple(map(self.input, tag.all("input"))), tuple(map(_output, tag.all("output")))
@@ -252,7 +252,7 @@ class _Reader:
                 tag,
                 "hit-policy",
                 f"没有命中策略“{name} {aggregation}”",
-                f"there is no hit policy '{name} {aggregation}'".strip(),
+                f"there is no hit policy '{f'{name} {aggregation}'.strip()}'",
             )
             return HitPolicy.UNIQUE
         return policy
@@ -310,6 +310,11 @@ def _name(tag: Tag) -> str:
     return " ".join(tag.get("name").split())
 
 
+def _id(tag: Tag) -> str:
+    """An element that nothing refers to may have no id: its name tells it apart."""
+    return tag.get("id") or f"name of {_name(tag)}"
+
+
 def _type_ref(tag: Tag) -> str | None:
     return tag.get("typeRef") or None
 
@@ -326,7 +331,11 @@ def _own_variable(tag: Tag) -> Variable:
 
 def _output(tag: Tag) -> Output:
     return Output(
-        _name(tag), _type_ref(tag), _feel(tag.first("outputValues")), _feel(tag.first("defaultOutputEntry")), tag.get("label")
+        _name(tag),
+        _type_ref(tag),
+        _feel(tag.first("outputValues")),
+        _feel(tag.first("defaultOutputEntry")),
+        tag.get("label"),
     )
 
 
@@ -347,5 +356,3 @@ def _reference(tag: Tag) -> Reference:
     """`#id`, or `namespace#id` (6.3.2)."""
     namespace, _, id_ = tag.get("href").rpartition("#")
     return Reference(namespace, id_, tag.line)
-
-

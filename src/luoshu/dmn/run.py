@@ -47,9 +47,9 @@ class Run:
         self._open: set[Key] = set()  # decisions being evaluated
         self._at: tuple[Unit, Element] | None = None
         self._literal: Literal | None = None
-        self.interpreter = Interpreter(STANDARD, self, self.clock)
+        self._interpreters: dict[str, Interpreter] = {}
 
-    # --- elements -------------------------------------------------------------------------------------------------------
+    # --- elements -----------------------------------------------------------------------------------------------------
 
     def value(self, unit: Unit, element: Element) -> Value:
         """What an element's name stands for."""
@@ -112,18 +112,26 @@ class Run:
         """What a service gives for what it is given; nothing else that was given reaches its decisions."""
         needs = unit.parameters(service)
         values = bound([need.element.name for need in needs], args, names)
-        given = {_key(need): values[need.element.name] for need in needs}
-        inner = Run(self.program, given, self.clock)
-        result = inner.outputs(unit, service)
+        return self.served(unit, service, {_key(need): values[need.element.name] for need in needs})
+
+    def served(self, unit: Unit, service: Service, given: Mapping[Key, Value]) -> Value:
+        """The value of a service's output decision, of several a context; an input that is not given is null."""
+        inner = Run(self.program, {_key(need): given.get(_key(need)) for need in unit.parameters(service)}, self.clock)
+        found = {need.element.name: inner.value(need.unit, need.element) for need in unit.outputs(service)}
         self.causes += inner.causes
+        result = next(iter(found.values())) if len(found) == 1 else found
         return self.coerced(result, unit.declared(service), service.line)
 
-    def outputs(self, unit: Unit, service: Service) -> Value:
-        """The value of a service's output decision; of several a context."""
-        found = {need.element.name: self.value(need.unit, need.element) for need in unit.outputs(service)}
-        return next(iter(found.values())) if len(found) == 1 else found
+    @property
+    def interpreter(self) -> Interpreter:
+        """That of the model whose element is evaluated: it knows its types."""
+        unit = self._at[0] if self._at is not None else self.program.main
+        namespace = unit.source.namespace
+        if namespace not in self._interpreters:
+            self._interpreters[namespace] = Interpreter(STANDARD, self, self.clock, unit.known_types.type_named)
+        return self._interpreters[namespace]
 
-    # --- what expressions ask -------------------------------------------------------------------------------------------
+    # --- what expressions ask -----------------------------------------------------------------------------------------
 
     def feel(self, literal: Literal, scope: Values) -> Value:
         before, self._literal = self._literal, literal
@@ -156,7 +164,7 @@ class Run:
         """Whether a value meets a constraint."""
         return self.interpreter.evaluate(test, {"?": value}) is True
 
-    # --- causes ---------------------------------------------------------------------------------------------------------
+    # --- causes -------------------------------------------------------------------------------------------------------
 
     def fail(self, line: int, failure: EvaluationError) -> None:
         self._cause(line, "", failure.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,11 +16,11 @@ from luoshu.feel.builtins.registry import call as call_builtin
 from luoshu.feel.failure import EvaluationError, NullOperandError
 from luoshu.feel.operations import every, some
 from luoshu.feel.properties import has_properties, read_property
-from luoshu.feel.temporal import parse_any
+from luoshu.feel.temporal import in_utc, parse_any
 from luoshu.feel.trace import Trace
 from luoshu.feel.tree import Node
 from luoshu.feel.turns import Scope, Values, item_scope, steps, steps_in
-from luoshu.feel.type_names import type_named
+from luoshu.feel.type_names import NAMED, Named, type_named
 from luoshu.feel.values import (
     Function,
     FunctionValue,
@@ -69,6 +69,7 @@ class Interpreter:
     arithmetic: Arithmetic
     trace: Trace | None
     clock: Clock
+    named: Named = NAMED.get  # the types that names stand for
 
     def now(self) -> datetime:
         return self.clock()
@@ -239,7 +240,7 @@ class Interpreter:
 
     def instance_of(self, node: tree.InstanceOf, scope: Values) -> Value:
         value = self.evaluate(node.value, scope)
-        wanted = type_named(node.type_name)
+        wanted = type_named(node.type_name, self.named)
         if wanted is None:
             raise EvaluationError(f"没有类型“{node.type_name}”", f"there is no type '{node.type_name}'")
         return wanted == types.NULL if value is None else has_type(value, wanted)
@@ -343,7 +344,7 @@ class Interpreter:
         return None if point is None else RangeValue(None, None, False, False, "!=", point)
 
     def function(self, node: tree.FunctionLiteral, scope: Values) -> Value:
-        written = (types.ANY if text is None else type_named(text) or types.ANY for text in node.types)
+        written = (types.ANY if text is None else type_named(text, self.named) or types.ANY for text in node.types)
         return FunctionValue(node, tuple(written), scope)
 
 
@@ -367,6 +368,8 @@ def _as_parameter(name: str, value: Value, type_: types.Type) -> Value:
         return value[0]
     if isinstance(type_, types.ListType) and not isinstance(value, list) and has_type([value], type_):
         return [value]
+    if type_ == types.DATE_TIME and type(value) is date:
+        return in_utc(value)
     kind = kind_name(kind_of(value))
     raise EvaluationError(
         f"参数“{name}”应为 {type_}，而不是{kind.zh}", f"parameter '{name}' must be {type_}, not {kind.en}"

@@ -261,7 +261,7 @@ def distance(left: Moment, right: Moment) -> AnyDays:
         return left - right
     if isinstance(left, TIME) != isinstance(right, TIME):
         raise EvaluationError("时间与日期不能相减", "a time and a date cannot be subtracted")
-    one, other = _with_clock(left), _with_clock(right)
+    one, other = in_utc(left), in_utc(right)
     if (one.utcoffset() is None) != (other.utcoffset() is None):
         raise EvaluationError(
             "有时区的与没有时区的不能相减", "one has a time zone and the other has none: they cannot be subtracted"
@@ -269,7 +269,8 @@ def distance(left: Moment, right: Moment) -> AnyDays:
     return moments.duration(moments.utc_count(one) - moments.utc_count(other))
 
 
-def _with_clock(value: Moment) -> AnyTime | AnyDateTime:
+def in_utc(value: Moment) -> AnyTime | AnyDateTime:
+    """A date as the midnight in UTC that it stands for where a date and time is needed (DMN 1.5, 10.3.2.9.4)."""
     return value if isinstance(value, TIME + DATE_TIME) else moments.combine(value, time(tzinfo=UTC))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from luoshu.feel import types
 from luoshu.feel.builtins.registry import builtin
@@ -189,46 +190,44 @@ def split(string: str, delimiter: str) -> Value:
 
 
 _FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE}
-# In XPath `$` is the very end of the string, where Python's also stands before a last line feed.
-_END = re.compile(r"(?<!\\)((?:\\\\)*)\$")
 _WHITE = re.compile(r"\s+")
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 _REPLACEMENT = re.compile(r"\\([\\$])|\$(\d+)|[^\\$]+|[\\$]", re.DOTALL)
 
 
+@lru_cache(maxsize=256)
 def _pattern(pattern: str, flags: str | None) -> re.Pattern[str]:
-    """An XPath regular expression as Python's. Flag `q` takes the pattern literally; `x` ignores white space."""
+    """A regular expression as XPath has it (XQuery and XPath Functions and Operators 3.1, 5.6), as Python's.
+
+    Flag `q` takes the pattern literally; `x` takes white space out.
+    """
+    from elementpath.regex import RegexError, translate_pattern  # a heavy import, rarely needed
+
     options = 0
     for flag in flags or "":
-        if flag == "q":
-            continue
-        if flag not in _FLAGS:
+        if flag != "q" and flag not in _FLAGS:
             raise EvaluationError(f"没有标志 {flag}", f"there is no flag {flag}")
-        options |= _FLAGS[flag]
-    if "q" in (flags or ""):
-        pattern, options = re.escape(pattern), options & re.IGNORECASE
-    else:
-        if options & re.VERBOSE:
-            # In XPath the flag only takes white space out; Python's would also read comments.
-            pattern, options = _outside_classes(pattern, _WHITE, ""), options & ~re.VERBOSE
-        if not options & re.MULTILINE:
-            pattern = _outside_classes(pattern, _END, r"\1\\Z")
+        options |= _FLAGS.get(flag, 0)
+    if options & re.VERBOSE:  # Python's would also read comments
+        pattern, options = _without_white(pattern), options & ~re.VERBOSE
     try:
-        return re.compile(pattern, options)
-    except (re.error, OverflowError, RecursionError) as error:
+        if "q" in (flags or ""):
+            return re.compile(re.escape(pattern), options & re.IGNORECASE)
+        return re.compile(translate_pattern(pattern, int(options), xsd_version="1.1"), options)
+    except (re.error, RegexError, OverflowError, RecursionError) as error:
         raise EvaluationError(
             f"正则表达式“{pattern}”有误：{error}", f"the regular expression '{pattern}' is wrong: {error}"
         ) from None
 
 
-def _outside_classes(pattern: str, what: re.Pattern[str], by: str) -> str:
-    """The pattern with `what` replaced, except inside brackets."""
+def _without_white(pattern: str) -> str:
+    """The pattern without white space, but for that inside brackets."""
     pieces: list[str] = []
     position = 0
     for found in _CLASS.finditer(pattern):
-        pieces += [what.sub(by, pattern[position : found.start()]), found[0]]
+        pieces += [_WHITE.sub("", pattern[position : found.start()]), found[0]]
         position = found.end()
-    return "".join([*pieces, what.sub(by, pattern[position:])])
+    return "".join([*pieces, _WHITE.sub("", pattern[position:])])
 
 
 def _piece(found: re.Match[str], groups: int) -> str | int:
