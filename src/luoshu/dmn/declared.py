@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 
 from luoshu.dmn.model import Feel, Item
@@ -76,8 +75,8 @@ def _readings(value: Value, wanted: Type) -> list[Value]:
         found.append(value[0])
     if isinstance(wanted, types.ListType) and not isinstance(value, list):
         found.append([value])
-    if wanted == types.DATE_TIME and type(value) is date:
-        found.append(temporal.in_utc(value))
+    if wanted == types.DATE_TIME and kind_of(value) == types.DATE:
+        found.append(temporal.in_utc(value))  # type: ignore[arg-type]
     return found
 
 

@@ -255,7 +255,8 @@ class Interpreter:
         if node.op != "=":
             return operations.holds(node.op, value, end)
         # A range that could not be made is unknown, where a bare null is a value to be equal to.
-        return None if end is None and isinstance(node.end, tree.Range) else operations.matches(value, end)
+        unmade = end is None and isinstance(node.end, tree.Range | tree.OtherThan)
+        return None if unmade else operations.matches(value, end)
 
     def tests(self, node: tree.Tests, scope: Values) -> Value:
         result = some(_truth(self.evaluate(part, scope)) for part in node.parts)
@@ -336,7 +337,11 @@ class Interpreter:
             return None
         if low is not None and high is not None:
             operations.compare(low, high)
-        return RangeValue(low, high, node.low_closed, node.high_closed)
+        return RangeValue(low, high, node.low_closed, node.high_closed, node.sign)
+
+    def other_than(self, node: tree.OtherThan, scope: Values) -> Value:
+        point = self.evaluate(node.point, scope)
+        return None if point is None else RangeValue(None, None, False, False, "!=", point)
 
     def function(self, node: tree.FunctionLiteral, scope: Values) -> Value:
         written = (types.ANY if text is None else type_named(text, self.named) or types.ANY for text in node.types)
@@ -403,5 +408,6 @@ _RULES: dict[type[Node], Callable[..., Value]] = {
     tree.ListLiteral: Interpreter.list_,
     tree.ContextLiteral: Interpreter.context,
     tree.Range: Interpreter.range_,
+    tree.OtherThan: Interpreter.other_than,
     tree.FunctionLiteral: Interpreter.function,
 }

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
+from luoshu.feel import moments
 from luoshu.feel.failure import EvaluationError, NullOperandError
+from luoshu.feel.moments import FarDate
 from luoshu.feel.operations import lies_in
-from luoshu.feel.values import RangeValue, Value
+from luoshu.feel.types import DATE
+from luoshu.feel.values import RangeValue, Value, kind_of
 
 Values: TypeAlias = Mapping[str, Value]
 
@@ -52,16 +55,16 @@ def steps(low: Value, high: Value) -> Iterator[Value]:
         if first == low and last == high:
             step = 1 if first <= last else -1
             return (Decimal(number) for number in range(first, last + step, step))
-    elif type(low) is date and type(high) is date:
-        return _days(low, (high - low).days)
+    elif isinstance(low, date | FarDate) and isinstance(high, date | FarDate) and kind_of(low) == kind_of(high) == DATE:
+        return _days(moments.day_number(low), moments.day_number(high))
     if low is None or high is None:
         raise NullOperandError
     raise EvaluationError("只能在整数或日期之间逐一取值", "only whole numbers and dates can be stepped through")
 
 
-def _days(first: date, size: int) -> Iterator[Value]:
-    step = 1 if size >= 0 else -1
-    return (first + timedelta(days=day) for day in range(0, size + step, step))
+def _days(first: int, last: int) -> Iterator[Value]:
+    step = 1 if first <= last else -1
+    return (moments.date_at(day) for day in range(first, last + step, step))
 
 
 def steps_in(bounds: RangeValue) -> Iterator[Value]:

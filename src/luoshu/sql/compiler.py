@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from luoshu.feel import tree
+from luoshu.feel import moments, tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
@@ -137,8 +137,8 @@ class Compiler:
                 return Value("string", exp.Literal.string(value))
             case Months():
                 return Duration("months", numbers.rational(Fraction(value.months)))
-            case timedelta():
-                return Duration("days", numbers.rational(Fraction(value // timedelta(microseconds=1), 86_400_000_000)))
+            case timedelta() | moments.WideDuration():
+                return Duration("days", numbers.rational(Fraction(moments.nanoseconds(value), moments.DAY)))
         if type(value) is date:
             return Value("date", numbers.cast(exp.Literal.string(value.isoformat()), "DATE"))
         raise refuse("SQL 不能写出这种常量", f"SQL cannot write this constant ({type(value).__name__})", node)
