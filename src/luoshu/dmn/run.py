@@ -18,7 +18,7 @@ from luoshu.feel.failure import EvaluationError, NullOperandError
 from luoshu.feel.interpreter import Clock, Interpreter
 from luoshu.feel.tree import Node
 from luoshu.feel.turns import Values
-from luoshu.feel.values import Function, NativeFunction, Value
+from luoshu.feel.values import Function, NativeFunction, Value, plain
 from luoshu.problems import Text
 
 Key = tuple[str, str]  # the namespace of a model, and an element's id
@@ -64,7 +64,7 @@ class Run:
 
     def _evaluated(self, unit: Unit, element: Element, key: Key) -> Value:
         if key in self.given:
-            return self.coerced(self.given[key], unit.declared(element), element.line)
+            return self.coerced(plain(self.given[key]), unit.declared(element), element.line)
         match element:
             case InputData():
                 self.fail(

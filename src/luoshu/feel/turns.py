@@ -48,13 +48,15 @@ def item_scope(item: Value, scope: Values) -> Values:
     return Scope(inner | item if isinstance(item, dict) else inner, scope)
 
 
+MOST_STEPS = 1_000_000  # what a loop goes through must fit the memory
+
+
 def steps(low: Value, high: Value) -> Iterator[Value]:
-    """Whole numbers or days from `low` to `high`, upwards or downwards."""
+    """Whole numbers or days from `low` to `high`, upwards or downwards; at most MOST_STEPS."""
     if isinstance(low, Decimal | Fraction) and isinstance(high, Decimal | Fraction):
         first, last = int(low), int(high)
         if first == low and last == high:
-            step = 1 if first <= last else -1
-            return (Decimal(number) for number in range(first, last + step, step))
+            return (Decimal(number) for number in _whole(first, last))
     elif isinstance(low, date | FarDate) and isinstance(high, date | FarDate) and kind_of(low) == kind_of(high) == DATE:
         return _days(moments.day_number(low), moments.day_number(high))
     if low is None or high is None:
@@ -63,8 +65,14 @@ def steps(low: Value, high: Value) -> Iterator[Value]:
 
 
 def _days(first: int, last: int) -> Iterator[Value]:
+    return (moments.date_at(day) for day in _whole(first, last))
+
+
+def _whole(first: int, last: int) -> range:
+    if abs(last - first) >= MOST_STEPS:
+        raise EvaluationError(f"超过 {MOST_STEPS:,} 步", f"that is more than {MOST_STEPS:,} steps")
     step = 1 if first <= last else -1
-    return (moments.date_at(day) for day in range(first, last + step, step))
+    return range(first, last + step, step)
 
 
 def steps_in(bounds: RangeValue) -> Iterator[Value]:

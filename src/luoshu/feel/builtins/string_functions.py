@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import lru_cache
+
+import regex
 
 from luoshu.feel import types
 from luoshu.feel.builtins.registry import builtin
@@ -149,7 +153,8 @@ def ends_with(string: str, match: str) -> Value:
     answer="true",
 )
 def matches(string: str, pattern: str, flags: str | None = None) -> Value:
-    return _pattern(pattern, flags).search(string) is not None
+    with _patience():
+        return _pattern(pattern, flags).search(string, timeout=PATIENCE) is not None
 
 
 @builtin(
@@ -165,10 +170,11 @@ def replace(string: str, pattern: str, replacement: str, flags: str | None = Non
     compiled = _pattern(pattern, flags)
     pieces = [_piece(found, compiled.groups) for found in _REPLACEMENT.finditer(replacement)]
 
-    def filled(found: re.Match[str]) -> str:
+    def filled(found: regex.Match[str]) -> str:
         return "".join(piece if isinstance(piece, str) else (found[piece] or "") for piece in pieces)
 
-    return compiled.sub(filled, string)
+    with _patience():
+        return compiled.sub(filled, string, timeout=PATIENCE)
 
 
 @builtin(
@@ -183,20 +189,22 @@ def replace(string: str, pattern: str, replacement: str, flags: str | None = Non
 def split(string: str, delimiter: str) -> Value:
     parts: list[Value] = []
     position = 0
-    for found in _pattern(delimiter, None).finditer(string):
-        parts.append(string[position : found.start()])
-        position = found.end()
+    with _patience():
+        for found in _pattern(delimiter, None).finditer(string, timeout=PATIENCE):
+            parts.append(string[position : found.start()])
+            position = found.end()
     return [*parts, string[position:]]
 
 
-_FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE}
+PATIENCE = 1.0  # seconds for one search: some patterns would take longer than anybody lives
+_FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": regex.VERBOSE}
 _WHITE = re.compile(r"\s+")
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 _REPLACEMENT = re.compile(r"\\([\\$])|\$(\d+)|[^\\$]+|[\\$]", re.DOTALL)
 
 
 @lru_cache(maxsize=256)
-def _pattern(pattern: str, flags: str | None) -> re.Pattern[str]:
+def _pattern(pattern: str, flags: str | None) -> regex.Pattern[str]:
     """A regular expression as XPath has it (XQuery and XPath Functions and Operators 3.1, 5.6), as Python's.
 
     Flag `q` takes the pattern literally; `x` takes white space out.
@@ -208,16 +216,24 @@ def _pattern(pattern: str, flags: str | None) -> re.Pattern[str]:
         if flag != "q" and flag not in _FLAGS:
             raise EvaluationError(f"没有标志 {flag}", f"there is no flag {flag}")
         options |= _FLAGS.get(flag, 0)
-    if options & re.VERBOSE:  # Python's would also read comments
-        pattern, options = _without_white(pattern), options & ~re.VERBOSE
+    if options & regex.VERBOSE:  # Python's would also read comments
+        pattern, options = _without_white(pattern), options & ~regex.VERBOSE
     try:
         if "q" in (flags or ""):
-            return re.compile(re.escape(pattern), options & re.IGNORECASE)
-        return re.compile(translate_pattern(pattern, int(options), xsd_version="1.1"), options)
-    except (re.error, RegexError, OverflowError, RecursionError) as error:
+            return regex.compile(re.escape(pattern), options & regex.IGNORECASE)
+        return regex.compile(translate_pattern(pattern, options, xsd_version="1.1"), options)
+    except (regex.error, RegexError, OverflowError, RecursionError) as error:
         raise EvaluationError(
             f"正则表达式“{pattern}”有误：{error}", f"the regular expression '{pattern}' is wrong: {error}"
         ) from None
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError:
+        raise EvaluationError("正则表达式耗时过长", "the regular expression takes too long") from None
 
 
 def _without_white(pattern: str) -> str:
