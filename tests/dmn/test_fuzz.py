@@ -27,7 +27,7 @@ from luoshu.feel.printer import to_feel
 from luoshu.feel.scope import Names
 from luoshu.feel.text import to_text
 from luoshu.feel.trace import Recorder
-from luoshu.problems import ProblemError
+from luoshu.problems import Problem, ProblemError
 
 from .models import OUTPUT, decision, feel, input_data, knowledge, model, service, table
 
@@ -121,6 +121,12 @@ def texts(random_: random.Random) -> Iterator[str]:
             yield " ".join(random_.choice(_WORDS) for _ in range(random_.randint(1, 12)))
 
 
+def check_placed(error: FeelSyntaxError, text: str) -> None:
+    assert 0 <= error.span.start <= error.span.end <= len(text)
+    assert error.text.zh
+    assert error.text.en
+
+
 def try_text(text: str) -> None:
     """Read as an expression and as tests, in both dialects; what reads is checked, evaluated, and written."""
     for dialect in (STANDARD, POLICY):
@@ -128,9 +134,7 @@ def try_text(text: str) -> None:
             try:
                 node = read(text, NAMES, dialect=dialect)  # type: ignore[operator]
             except FeelSyntaxError as error:
-                assert 0 <= error.span.start <= error.span.end <= len(text)
-                assert error.text.zh
-                assert error.text.en
+                check_placed(error, text)
                 continue
             infer(node, NAMES)
             for arithmetic in (EXACT,) if dialect is POLICY else ():
@@ -196,14 +200,18 @@ def damaged(random_: random.Random) -> str:
     return text
 
 
+def check_all_placed(problems: list[Problem]) -> None:
+    assert all(problem.place is not None and problem.text.zh for problem in problems)
+
+
 def try_file(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     try:
         made = load(path)
     except ProblemError as error:
-        assert all(problem.place is not None and problem.text.zh for problem in error.problems)
+        check_all_placed(error.problems)
         return
-    assert all(problem.place is not None for problem in made.problems)
+    check_all_placed(made.problems)
     key = made.main.source.namespace, "x"
     for answer in ask(made, {key: 3}):  # type: ignore[dict-item]
         to_text(answer.value)
