@@ -169,3 +169,13 @@ def test_the_cause_of_a_null_says_where_it_came_from(tmp_path: Path) -> None:
     assert cause.text.en == "division by zero"
     (cause,) = answer(made, "d").causes
     assert cause.text.en == "'x' was not given"
+
+
+def test_what_cannot_be_required(tmp_path: Path) -> None:
+    made = program(tmp_path, service("s", "d", data="s"), decision("d", feel("1"), "s", knows=("d",)))
+    assert [problem.say().partition(": ")[2] for problem in made.problems] == [
+        "the element with the id 's' cannot be required here",
+        "the element with the id 's' cannot be required here",
+        "the element with the id 'd' cannot be required here",
+    ]
+    assert value(made, "d") == 1

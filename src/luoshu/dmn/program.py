@@ -18,6 +18,9 @@ from luoshu.feel.scope import Names
 from luoshu.feel.types import Type
 from luoshu.problems import Problem, Text
 
+DATA: tuple[type[Element], ...] = (InputData, Decision)
+FUNCTIONS: tuple[type[Element], ...] = (Knowledge, Service)
+
 
 @dataclass(frozen=True)
 class Need:
@@ -51,26 +54,35 @@ class Unit:
 
     def needs(self, element: Element) -> list[Need]:
         """What an element's requirements name; those that name nothing are told."""
-        references: Iterable[Reference] = ()
         if isinstance(element, Decision):
-            references = (*element.needs, *element.knows)
-        elif isinstance(element, Knowledge):
-            references = element.knows
-        return [need for each in references if (need := self.found(each)) is not None]
+            return [*self._found(element.needs, DATA), *self._found(element.knows, FUNCTIONS)]
+        return self._found(element.knows, FUNCTIONS) if isinstance(element, Knowledge) else []
 
-    def found(self, reference: Reference) -> Need | None:
+    def _found(self, references: Iterable[Reference], kinds: tuple[type[Element], ...]) -> list[Need]:
+        """The elements of some kinds that references name; those that name no such element are told."""
+        found = []
+        for reference in references:
+            need = self._named(reference)
+            if need is not None and isinstance(need.element, kinds):
+                found.append(need)
+                continue
+            self.findings.error(
+                reference.line,
+                "reference",
+                f"这里不能引用 id 为“{reference.id}”的元素" if need else f"没有 id 为“{reference.id}”的元素",
+                f"the element with the id '{reference.id}' cannot be required here"
+                if need
+                else f"there is no element with the id '{reference.id}'",
+            )
+        return found
+
+    def _named(self, reference: Reference) -> Need | None:
         """The element that a reference names: this model's, or one of a model that it imports."""
         if reference.namespace in ("", self.source.namespace) and reference.id in self.source.by_id:
             return Need(self, self.source.by_id[reference.id])
         for name, unit in self.imported.items():
             if unit.source.namespace == reference.namespace and reference.id in unit.source.by_id:
                 return Need(unit, unit.source.by_id[reference.id], name)
-        self.findings.error(
-            reference.line,
-            "reference",
-            f"没有 id 为“{reference.id}”的元素",
-            f"there is no element with the id '{reference.id}'",
-        )
         return None
 
     def names(self, element: Element) -> Names:
@@ -112,10 +124,10 @@ class Unit:
 
     def parameters(self, service: Service) -> list[Need]:
         """What a service is given: its input data, then its input decisions."""
-        return [need for each in (*service.input_data, *service.input_decisions) if (need := self.found(each))]
+        return self._found((*service.input_data, *service.input_decisions), DATA)
 
     def outputs(self, service: Service) -> list[Need]:
-        return [need for each in service.outputs if (need := self.found(each))]
+        return self._found(service.outputs, (Decision,))
 
     # --- expressions --------------------------------------------------------------------------------------------------
 
