@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from luoshu.dmn.boxed import Evaluable
+from luoshu.dmn.boxed import Evaluable, Literal
+from luoshu.dmn.columns import ColumnIndex, bits
 from luoshu.dmn.declared import Declared
 from luoshu.dmn.tables import HitPolicy
+from luoshu.feel import tree
 from luoshu.feel.failure import EvaluationError
 from luoshu.feel.operations import same
 from luoshu.feel.tree import Node
@@ -50,13 +53,18 @@ class Row:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     hit_policy: HitPolicy
     columns: tuple[Column, ...]
     outputs: tuple[Given, ...]
     rows: tuple[Row, ...]
     line: int
+
+    @cached_property
+    def index(self) -> list[ColumnIndex]:
+        """Of each column, which rows a value leaves."""
+        return [ColumnIndex([_tree(row.tests[at]) for row in self.rows]) for at in range(len(self.columns))]
 
     def evaluate(self, scope: Values, run: Run) -> Value:
         try:
@@ -67,7 +75,7 @@ class Table:
 
     def _result(self, scope: Values, run: Run) -> Value:
         inputs = [self._input(column, scope, run) for column in self.columns]
-        hits = (row for row in self.rows if _hits(row, inputs, scope, run))
+        hits = self._hits(inputs, scope, run)
         match self.hit_policy:
             case HitPolicy.FIRST:
                 row = next(hits, None)
@@ -81,6 +89,18 @@ class Table:
         if not found and any(each.default for each in self.outputs):
             return self._default(scope, run)
         return self._joined(found, run)
+
+    def _hits(self, inputs: Sequence[Value], scope: Values, run: Run) -> Iterator[Row]:
+        """The rows that hit, in order: what the index leaves, where its open cells hold too."""
+        found = [column.rows(value) for column, value in zip(self.index, inputs, strict=True)]
+        left = (1 << len(self.rows)) - 1
+        for each in found:
+            left &= each.rows
+        for at in bits(left):
+            row = self.rows[at]
+            open_ = (number for number, each in enumerate(found) if each.open >> at & 1)
+            if all(_holds(row.tests[number], inputs[number], scope, run) for number in open_):
+                yield row
 
     def _joined(self, found: list[Value], run: Run) -> Value:
         match self.hit_policy:
@@ -140,8 +160,10 @@ class Table:
         ]
 
 
-def _hits(row: Row, inputs: Sequence[Value], scope: Values, run: Run) -> bool:
-    return all(
-        test is None or test.evaluate(Scope({"?": value}, scope), run) is True
-        for test, value in zip(row.tests, inputs, strict=True)
-    )
+def _holds(test: Evaluable | None, value: Value, scope: Values, run: Run) -> bool:
+    return test is None or test.evaluate(Scope({"?": value}, scope), run) is True
+
+
+def _tree(test: Evaluable | None) -> Node | None:
+    """A cell's tree; of one that could not be read null, which no index knows."""
+    return None if test is None else test.node if isinstance(test, Literal) else tree.Null()
