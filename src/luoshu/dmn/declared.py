@@ -93,6 +93,7 @@ class Types:
         self.imported = imported
         self.report = report
         self.known: dict[str, Declared] = {}
+        self.found: dict[str, Declared | None] = {}
         self.open: set[str] = set()  # those being read, which speak of themselves
 
     def declared(self, ref: str | None) -> Declared:
@@ -100,7 +101,14 @@ class Types:
         return (self.find(ref) if ref else None) or ANY
 
     def find(self, ref: str) -> Declared | None:
-        name = " ".join(ref.split())
+        if ref not in self.found:
+            found = self._find(" ".join(ref.split()))
+            if self.open:  # of what is being read not all is known yet
+                return found
+            self.found[ref] = found
+        return self.found[ref]
+
+    def _find(self, name: str) -> Declared | None:
         if name in self.items:
             return self._own(name)
         before, _, rest = name.partition(".")

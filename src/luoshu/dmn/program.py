@@ -44,6 +44,7 @@ class Unit:
         self.compiler = Compiler(self.known_types, self.report, source.language)
         self.made: dict[str, tuple[Evaluable | None, Type]] = {}
         self.open: set[str] = set()
+        self._needs: dict[str, list[Need]] = {}
 
     def report(self, line: int, error: FeelSyntaxError) -> None:
         expected = " ".join(error.expected)
@@ -54,9 +55,14 @@ class Unit:
 
     def needs(self, element: Element) -> list[Need]:
         """What an element's requirements name; those that name nothing are told."""
-        if isinstance(element, Decision):
-            return [*self._found(element.needs, DATA), *self._found(element.knows, FUNCTIONS)]
-        return self._found(element.knows, FUNCTIONS) if isinstance(element, Knowledge) else []
+        if element.id not in self._needs:
+            found: list[Need] = []
+            if isinstance(element, Decision):
+                found += self._found(element.needs, DATA)
+            if isinstance(element, Decision | Knowledge):
+                found += self._found(element.knows, FUNCTIONS)
+            self._needs[element.id] = found
+        return self._needs[element.id]
 
     def _found(self, references: Iterable[Reference], kinds: tuple[type[Element], ...]) -> list[Need]:
         """The elements of some kinds that references name; those that name no such element are told."""
