@@ -9,6 +9,7 @@ import argparse
 from collections.abc import Callable
 
 from benchmarks import all_policies, check, compare, explain_latency, help_latency, scaling, tech_sme_10m
+from benchmarks.models import comparison as models
 from benchmarks.page import write_page
 from benchmarks.peers import comparison
 from benchmarks.rule_tables import comparison as rule_tables
@@ -17,6 +18,7 @@ BENCHMARKS: dict[str, Callable[..., None]] = {
     "help_latency": help_latency.main,
     "peers": comparison.main,
     "rule_tables": rule_tables.main,
+    "models": models.main,
     "all_policies": all_policies.main,
     "compare": compare.main,
     "check": check.main,

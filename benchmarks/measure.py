@@ -42,6 +42,11 @@ def script(python: Path, file: Path, *arguments: object) -> Callable[[], Sample]
     return _process([str(python), str(file), *map(str, arguments)])
 
 
+def command(*words: str) -> Callable[[], Sample]:
+    """The same for any program."""
+    return _process(words)
+
+
 def _process(command: Sequence[str]) -> Callable[[], Sample]:
     def measure() -> Sample:
         done = subprocess.run(command, cwd=_ROOT, capture_output=True, text=True, check=False)

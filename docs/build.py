@@ -36,7 +36,7 @@ def commands() -> Iterator[str]:
     for name in COMMANDS:
         out = StringIO()
         with redirect_stdout(out):
-            main([name, "--help", "--lang", "en"])
+            main([*name.split(), "--help", "--lang", "en"])
         yield from [f"## `luoshu {name}`", "", "```text", out.getvalue().strip(), "```", ""]
 
 

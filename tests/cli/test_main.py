@@ -59,7 +59,7 @@ def test_help_imports_nothing_heavy(luoshu_process: Call) -> None:
 @pytest.mark.parametrize("name", COMMANDS)
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_each_command_has_help_with_an_example(luoshu_process: Call, name: str, lang: str) -> None:
-    outcome = luoshu_process(name, "--help", "--lang", lang)
+    outcome = luoshu_process(*name.split(), "--help", "--lang", lang)
     assert outcome.status == 0
     assert f"luoshu {name} " in outcome.out
     assert ("Example: " if lang == "en" else "例：") in outcome.out

@@ -65,6 +65,8 @@ def wholes(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         st.builds(tree.Range, parts, parts, st.booleans(), st.booleans()),
         st.builds(lambda end, closed: tree.Range(end, None, closed, False), parts, st.booleans()),
         st.builds(lambda end, closed: tree.Range(None, end, False, closed), parts, st.booleans()),
+        st.builds(lambda end: tree.Range(end, end, True, True, "="), parts),
+        st.builds(tree.OtherThan, parts),
         st.builds(lambda body: tree.FunctionLiteral(("x", "y"), ("number", None), body), parts),
     )
 

@@ -18,13 +18,14 @@ from luoshu.problems import Problem, ProblemError, Text
 
 
 def invoke(name: str, arguments: list[str]) -> int:
-    """Runs the command `name`: the function of the same name in the module of the same name."""
-    module = import_module(f"luoshu.cli.{name}")
+    """Runs the command `name`: the function of the same name in the module of the same name (`dmn run`: dmn_run)."""
+    function = name.replace(" ", "_")
+    module = import_module(f"luoshu.cli.{function}")
     app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
     words = f"{say(*COMMANDS[name])}\n\n{say('例：', 'Example: ')}{module.example()}"
-    app.command(name, cls=_Command, help=words)(getattr(module, name))
+    app.command(name, cls=_Command, help=words)(getattr(module, function))
     command = typer.main.get_command(app)
-    if "--help" not in arguments and (wrong := problems_of(getattr(module, name), command, arguments)):
+    if "--help" not in arguments and (wrong := problems_of(getattr(module, function), command, arguments)):
         return _refuse(name, wrong)
     try:
         status = command.main(arguments, prog_name=f"luoshu {name}", standalone_mode=False)

@@ -27,6 +27,8 @@ COMMANDS = {
     "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),
     "template": ("生成要填的工作簿，只含政策需要的数据", "make a workbook to fill in with what policies need"),
     "sample": ("生成示例园区的数据", "make the data of a synthetic zone"),
+    "dmn run": ("运行 DMN 模型", "run a DMN model"),
+    "dmn test": ("运行 DMN 兼容性测试包", "run a folder of the DMN conformance kit"),
 }
 
 
@@ -52,17 +54,20 @@ def main(arguments: list[str] | None = None) -> int:
     if words[0] == "--version":
         print(f"luoshu {__version__}")
         return 0
-    if words[0] not in COMMANDS:
-        return _unknown_option(words[0]) if words[0].startswith("-") else _unknown(words[0])
+    if "--help" in words[1:2] and (group := [name for name in COMMANDS if name.startswith(f"{words[0]} ")]):
+        print("\n".join(_listed(group)))
+        return 0
+    name = " ".join(words[:2]) if " ".join(words[:2]) in COMMANDS else words[0]
+    if name not in COMMANDS:
+        return _unknown_option(words[0]) if words[0].startswith("-") else _unknown(words)
     from luoshu.cli.invoke import invoke
 
-    return invoke(words[0], words[1:])
+    return invoke(name, words[len(name.split()) :])
 
 
 def overview() -> str:
     """What `luoshu --help` prints."""
-    width = max(map(len, COMMANDS))
-    commands = "\n".join(f"  {name:{width}}  {say(*text)}" for name, text in COMMANDS.items())
+    commands = "\n".join(_listed(COMMANDS))
     return say(
         f"""用法：luoshu 命令 [选项]
 
@@ -91,7 +96,14 @@ Example: luoshu check cn/tech-sme""",
     )
 
 
-def _unknown(word: str) -> int:
+def _listed(names: Iterable[str]) -> list[str]:
+    width = max(map(len, COMMANDS))
+    return [f"  {name:{width}}  {say(*COMMANDS[name])}" for name in names]
+
+
+def _unknown(words: list[str]) -> int:
+    """`dmn tset` is two words where `dmn` begins commands."""
+    word = " ".join(words[:2]) if any(name.startswith(f"{words[0]} ") for name in COMMANDS) else words[0]
     return _refuse(say(f"没有“{word}”这个命令", f"there is no command '{word}'"), word, COMMANDS)
 
 

@@ -402,6 +402,9 @@ class _Checker:
             self.compared(node.span, "..", *ends)
         return RangeType(item=join_all(ends))
 
+    def other_than(self, node: tree.OtherThan, names: Names) -> Type:
+        return RangeType(item=self.type_of(node.point, names))
+
     def function(self, node: tree.FunctionLiteral, names: Names) -> Type:
         params = tuple(ANY if text is None else self.known_type(node.span, text) for text in node.types)
         result = self.type_of(node.body, names.child(dict(zip(node.params, params, strict=True))))
@@ -448,5 +451,6 @@ _RULES: dict[type[Node], Callable[[_Checker, Any, Names], Type]] = {
     tree.ListLiteral: _Checker.list_,
     tree.ContextLiteral: _Checker.context,
     tree.Range: _Checker.range_,
+    tree.OtherThan: _Checker.other_than,
     tree.FunctionLiteral: _Checker.function,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -14,13 +14,14 @@ from luoshu.feel.arithmetic import STANDARD, Arithmetic
 from luoshu.feel.builtins import BUILTINS
 from luoshu.feel.builtins.registry import call as call_builtin
 from luoshu.feel.failure import EvaluationError, NullOperandError
+from luoshu.feel.moments import FarDate, FarDateTime, WideDuration
 from luoshu.feel.operations import every, some
 from luoshu.feel.properties import has_properties, read_property
-from luoshu.feel.temporal import parse_any
+from luoshu.feel.temporal import in_utc, parse_any
 from luoshu.feel.trace import Trace
 from luoshu.feel.tree import Node
 from luoshu.feel.turns import Scope, Values, item_scope, steps, steps_in
-from luoshu.feel.type_names import type_named
+from luoshu.feel.type_names import NAMED, Named, type_named
 from luoshu.feel.values import (
     Function,
     FunctionValue,
@@ -34,6 +35,7 @@ from luoshu.feel.values import (
 )
 
 _INPUT = tree.Name("?")
+_FAR = {FarDate, FarDateTime, WideDuration}  # what only the standard has: the engines that run policies do not
 
 Clock = Callable[[], datetime]
 
@@ -69,6 +71,7 @@ class Interpreter:
     arithmetic: Arithmetic
     trace: Trace | None
     clock: Clock
+    named: Named = NAMED.get  # the types that names stand for
 
     def now(self) -> datetime:
         return self.clock()
@@ -88,6 +91,9 @@ class Interpreter:
         value: Value = None
         try:
             value = rule(self, node, *args)
+            if self.arithmetic.exact and type(value) in _FAR:
+                value = None
+                raise EvaluationError("超出公元 1 年至 9999 年", "that is outside the years 1 to 9999")
         except NullOperandError:
             pass
         except EvaluationError as failure:
@@ -194,9 +200,11 @@ class Interpreter:
         kind = kind_name(kind_of(function))
         raise EvaluationError(f"{kind.zh}不是函数", f"a {kind.en} is no function")
 
-    def invoke(self, function: Function, args: list[Value]) -> Value:
-        """What a function gives for positional arguments."""
-        return function.call(args) if isinstance(function, NativeFunction) else self._apply(function, args, ())
+    def invoke(self, function: Function, args: list[Value], names: tuple[str, ...] = ()) -> Value:
+        """What a function gives for arguments, positional or by the names of its parameters."""
+        return (
+            function.call(args, names) if isinstance(function, NativeFunction) else self._apply(function, args, names)
+        )
 
     def _apply(self, function: FunctionValue, args: list[Value], names: tuple[str, ...]) -> Value:
         literal = function.literal
@@ -237,7 +245,7 @@ class Interpreter:
 
     def instance_of(self, node: tree.InstanceOf, scope: Values) -> Value:
         value = self.evaluate(node.value, scope)
-        wanted = type_named(node.type_name)
+        wanted = type_named(node.type_name, self.named)
         if wanted is None:
             raise EvaluationError(f"没有类型“{node.type_name}”", f"there is no type '{node.type_name}'")
         return wanted == types.NULL if value is None else has_type(value, wanted)
@@ -252,7 +260,8 @@ class Interpreter:
         if node.op != "=":
             return operations.holds(node.op, value, end)
         # A range that could not be made is unknown, where a bare null is a value to be equal to.
-        return None if end is None and isinstance(node.end, tree.Range) else operations.matches(value, end)
+        unmade = end is None and isinstance(node.end, tree.Range | tree.OtherThan)
+        return None if unmade else operations.matches(value, end)
 
     def tests(self, node: tree.Tests, scope: Values) -> Value:
         result = some(_truth(self.evaluate(part, scope)) for part in node.parts)
@@ -333,10 +342,14 @@ class Interpreter:
             return None
         if low is not None and high is not None:
             operations.compare(low, high)
-        return RangeValue(low, high, node.low_closed, node.high_closed)
+        return RangeValue(low, high, node.low_closed, node.high_closed, node.sign)
+
+    def other_than(self, node: tree.OtherThan, scope: Values) -> Value:
+        point = self.evaluate(node.point, scope)
+        return None if point is None else RangeValue(None, None, False, False, "!=", point)
 
     def function(self, node: tree.FunctionLiteral, scope: Values) -> Value:
-        written = (types.ANY if text is None else type_named(text) or types.ANY for text in node.types)
+        written = (types.ANY if text is None else type_named(text, self.named) or types.ANY for text in node.types)
         return FunctionValue(node, tuple(written), scope)
 
 
@@ -360,6 +373,8 @@ def _as_parameter(name: str, value: Value, type_: types.Type) -> Value:
         return value[0]
     if isinstance(type_, types.ListType) and not isinstance(value, list) and has_type([value], type_):
         return [value]
+    if type_ == types.DATE_TIME and type(value) is date:
+        return in_utc(value)
     kind = kind_name(kind_of(value))
     raise EvaluationError(
         f"参数“{name}”应为 {type_}，而不是{kind.zh}", f"parameter '{name}' must be {type_}, not {kind.en}"
@@ -398,5 +413,6 @@ _RULES: dict[type[Node], Callable[..., Value]] = {
     tree.ListLiteral: Interpreter.list_,
     tree.ContextLiteral: Interpreter.context,
     tree.Range: Interpreter.range_,
+    tree.OtherThan: Interpreter.other_than,
     tree.FunctionLiteral: Interpreter.function,
 }

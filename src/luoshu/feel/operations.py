@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from luoshu.feel import temporal
+from luoshu.feel import moments, temporal
 from luoshu.feel.arithmetic import Arithmetic
 from luoshu.feel.failure import EvaluationError
+from luoshu.feel.moments import CLOCKS, DATE, DATE_TIME, DAYS, TIME
 from luoshu.feel.values import Months, RangeValue, Value, kind_name, kind_of
 
 _NUMBER = (Decimal, Fraction)
-_DURATION = (Months, timedelta)
-_MICROSECOND = timedelta(microseconds=1)
+_DURATION = (Months, *DAYS)
+_MOMENT = (*DATE, *TIME, *DATE_TIME)
+_CLOCKED = frozenset(CLOCKS)
 
 
 def calculate(op: str, left: Value, right: Value, numbers: Arithmetic) -> Value:
@@ -59,8 +60,8 @@ def negate(value: Value, numbers: Arithmetic) -> Value:
         return numbers.negate(value)
     if isinstance(value, Months):
         return Months(-value.months)
-    if isinstance(value, timedelta):
-        return -value
+    if isinstance(value, DAYS):
+        return moments.duration(-moments.nanoseconds(value))
     name = kind_name(kind_of(value))
     raise EvaluationError(f"{name.zh}不能取负", f"a {name.en} cannot be negated")
 
@@ -68,26 +69,26 @@ def negate(value: Value, numbers: Arithmetic) -> Value:
 def _add(left: Value, right: Value) -> Value:
     if isinstance(left, str) and isinstance(right, str):
         return left + right
-    if isinstance(left, date | time) and isinstance(right, _DURATION):
+    if isinstance(left, _MOMENT) and isinstance(right, _DURATION):
         return temporal.shift(left, right, 1)
-    if isinstance(left, _DURATION) and isinstance(right, date | time):
+    if isinstance(left, _DURATION) and isinstance(right, _MOMENT):
         return temporal.shift(right, left, 1)
     if isinstance(left, Months) and isinstance(right, Months):
         return Months(left.months + right.months)
-    if isinstance(left, timedelta) and isinstance(right, timedelta):
-        return left + right
+    if isinstance(left, DAYS) and isinstance(right, DAYS):
+        return moments.added(left, right, 1)
     return None
 
 
 def _subtract(left: Value, right: Value) -> Value:
-    if isinstance(left, date | time) and isinstance(right, _DURATION):
+    if isinstance(left, _MOMENT) and isinstance(right, _DURATION):
         return temporal.shift(left, right, -1)
-    if isinstance(left, date | time) and isinstance(right, date | time):
+    if isinstance(left, _MOMENT) and isinstance(right, _MOMENT):
         return temporal.distance(left, right)
     if isinstance(left, Months) and isinstance(right, Months):
         return Months(left.months - right.months)
-    if isinstance(left, timedelta) and isinstance(right, timedelta):
-        return left - right
+    if isinstance(left, DAYS) and isinstance(right, DAYS):
+        return moments.added(left, right, -1)
     return None
 
 
@@ -98,16 +99,16 @@ def _multiply(left: Value, right: Value) -> Value:
         return None
     if isinstance(left, Months):
         return Months(int(left.months * Fraction(right)))
-    if isinstance(left, timedelta):
-        return timedelta(microseconds=int(left // _MICROSECOND * Fraction(right)))
+    if isinstance(left, DAYS):
+        return moments.duration(int(moments.nanoseconds(left) * Fraction(right)))
     return None
 
 
 def _divide(left: Value, right: Value, numbers: Arithmetic) -> Value:
     if isinstance(left, Months) and isinstance(right, Months):
         return numbers.divide(Decimal(left.months), Decimal(right.months))
-    if isinstance(left, timedelta) and isinstance(right, timedelta):
-        return numbers.divide(Decimal(left // _MICROSECOND), Decimal(right // _MICROSECOND))
+    if isinstance(left, DAYS) and isinstance(right, DAYS):
+        return numbers.divide(Decimal(moments.nanoseconds(left)), Decimal(moments.nanoseconds(right)))
     if isinstance(left, _DURATION) and isinstance(right, _NUMBER):
         if not right:
             raise EvaluationError("除数为零", "division by zero")
@@ -124,7 +125,10 @@ def _cannot(op: str, left: Value, right: Value) -> EvaluationError:
 
 
 def equal(left: Value, right: Value) -> bool | None:
-    """Equality: null equals only null; values of different kinds cannot be compared."""
+    """Equality: null equals only null; values of different kinds cannot be compared (DMN 1.5, table 53).
+
+    Ranges are the same only where they were written with the same sign or the same brackets.
+    """
     if left is None or right is None:
         return left is right
     if kind_of(left) != kind_of(right):
@@ -139,11 +143,12 @@ def equal(left: Value, right: Value) -> bool | None:
                 return False
             return every(equal(value, right[key]) for key, value in left.items())
         case RangeValue(), RangeValue():
-            if (left.low_closed, left.high_closed) != (right.low_closed, right.high_closed):
+            if (left.low_closed, left.high_closed, left.sign) != (right.low_closed, right.high_closed, right.sign):
                 return False
-            return every((equal(left.low, right.low), equal(left.high, right.high)))
-        case datetime(), datetime():
-            return (left.tzinfo is None) == (right.tzinfo is None) and left == right
+            ends = ((left.low, right.low), (left.high, right.high), (left.other_than, right.other_than))
+            return every(equal(one, other) for one, other in ends)
+    if type(left) in _CLOCKED:
+        return temporal.is_equal(left, right)  # type: ignore[arg-type]
     return bool(left == right)
 
 
@@ -154,6 +159,9 @@ def compare(left: Value, right: Value) -> int | None:
     if kind_of(left) != kind_of(right) or isinstance(left, bool | list | dict | RangeValue):
         raise _incomparable(left, right)
     try:
+        if type(left) in _CLOCKED:
+            apart = temporal.seconds_apart(left, right)  # type: ignore[arg-type]
+            return (apart > 0) - (apart < 0)
         return (left > right) - (left < right)  # type: ignore[operator]
     except TypeError:
         raise _incomparable(left, right) from None
@@ -180,6 +188,8 @@ def holds(op: str, left: Value, right: Value) -> bool | None:
 
 def lies_in(value: Value, bounds: RangeValue) -> bool | None:
     """Whether a value lies in a range."""
+    if bounds.other_than is not None:
+        return negation(equal(value, bounds.other_than))
     low = True if bounds.low is None else holds(">=" if bounds.low_closed else ">", value, bounds.low)
     high = True if bounds.high is None else holds("<=" if bounds.high_closed else "<", value, bounds.high)
     return every((low, high))

@@ -192,10 +192,8 @@ class Parser(Cursor):
             case ">" | ">=":
                 return tree.Range(end, None, op == ">=", False, span=span)
             case "=":
-                return tree.Range(end, end, True, True, span=span)
-        raise FeelSyntaxError(
-            span, Text("“!=” 不能构成区间", "'!=' makes no range"), ("'<'", "'<='", "'>'", "'>='", "'='")
-        )
+                return tree.Range(end, end, True, True, "=", span=span)
+        return tree.OtherThan(end, span=span)
 
     def free(self, read: Callable[[], Node]) -> Node:
         """Reads what stands inside brackets, where a `[` is a filter again."""

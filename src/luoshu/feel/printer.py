@@ -126,6 +126,8 @@ def _context(node: tree.ContextLiteral) -> str:
 
 
 def _range(node: tree.Range) -> str:
+    if node.sign and node.low is not None:
+        return f"({node.sign} {_write(node.low, ADD)})"
     if node.low is None or node.high is None:
         end = node.high if node.low is None else node.low
         sign = ("<=" if node.high_closed else "<") if node.low is None else (">=" if node.low_closed else ">")
@@ -180,5 +182,6 @@ _RULES: dict[type[Node], tuple[_Binding, Callable[[Any], str]]] = {
     tree.ListLiteral: (_ATOM, lambda node: f"[{', '.join(_write(item, _LOOSE) for item in node.items)}]"),
     tree.ContextLiteral: (_ATOM, _context),
     tree.Range: (_ATOM, _range),
+    tree.OtherThan: (_ATOM, lambda node: f"(!= {_write(node.point, ADD)})"),
     tree.FunctionLiteral: (_LOOSE, _function),
 }

@@ -8,27 +8,43 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from luoshu.feel import types
+from luoshu.feel import moments, types
+from luoshu.feel.moments import SECOND, AnyDateTime, AnyDays, AnyTime, FarDate, FarDateTime, FineTime, WideDuration
 from luoshu.feel.scope import Names
 from luoshu.feel.types import Type
 from luoshu.feel.values import Months, RangeValue, Value
 
 _Read = Callable[[Any], Value]
-_MICROSECOND = timedelta(microseconds=1)
 
 
 def _part(name: str) -> _Read:
     return lambda value: Decimal(getattr(value, name))
 
 
-def _of_size(unit: timedelta, limit: int | None = None) -> _Read:
+def _of_size(unit: int, limit: int | None = None) -> _Read:
     """Whole units of a duration, with its sign; `limit` of them make the next larger unit."""
 
-    def read(value: timedelta) -> Decimal:
-        count = abs(value) // unit
-        return Decimal((count % limit if limit else count) * (-1 if value < timedelta() else 1))
+    def read(value: AnyDays) -> Decimal:
+        size = moments.nanoseconds(value)
+        count = abs(size) // (unit * SECOND)
+        return Decimal((count % limit if limit else count) * (-1 if size < 0 else 1))
 
     return read
+
+
+def _second(value: AnyTime | AnyDateTime) -> Decimal:
+    return _seconds(value.second * SECOND + moments.nanosecond(value))
+
+
+def _seconds_of_size(value: AnyDays) -> Decimal:
+    size = moments.nanoseconds(value)
+    return _seconds(abs(size) % (60 * SECOND)) * (-1 if size < 0 else 1)
+
+
+def _seconds(nanoseconds: int) -> Decimal:
+    """With their fraction: a decimal from 0 to less than 60."""
+    whole, fraction = divmod(nanoseconds, SECOND)
+    return Decimal(f"{whole}.{fraction:09}").normalize() if fraction else Decimal(whole)
 
 
 def _of_months(years: bool) -> _Read:
@@ -39,7 +55,7 @@ def _of_months(years: bool) -> _Read:
     return read
 
 
-def _zone(value: time | datetime) -> Value:
+def _zone(value: AnyTime | AnyDateTime) -> Value:
     return value.tzinfo.key if isinstance(value.tzinfo, ZoneInfo) else None
 
 
@@ -47,20 +63,20 @@ _DATE: dict[str, tuple[Type, _Read]] = {
     "year": (types.NUMBER, _part("year")),
     "month": (types.NUMBER, _part("month")),
     "day": (types.NUMBER, _part("day")),
-    "weekday": (types.NUMBER, lambda value: Decimal(value.isoweekday())),
+    "weekday": (types.NUMBER, lambda value: Decimal(moments.twin(value).isoweekday())),
 }
 _TIME: dict[str, tuple[Type, _Read]] = {
     "hour": (types.NUMBER, _part("hour")),
     "minute": (types.NUMBER, _part("minute")),
-    "second": (types.NUMBER, _part("second")),
+    "second": (types.NUMBER, _second),
     "time offset": (types.DAY_DURATION, lambda value: value.utcoffset()),
     "timezone": (types.STRING, _zone),
 }
 _DAYS: dict[str, tuple[Type, _Read]] = {
-    "days": (types.NUMBER, _of_size(timedelta(days=1))),
-    "hours": (types.NUMBER, _of_size(timedelta(hours=1), 24)),
-    "minutes": (types.NUMBER, _of_size(timedelta(minutes=1), 60)),
-    "seconds": (types.NUMBER, _of_size(timedelta(seconds=1), 60)),
+    "days": (types.NUMBER, _of_size(86_400)),
+    "hours": (types.NUMBER, _of_size(3600, 24)),
+    "minutes": (types.NUMBER, _of_size(60, 60)),
+    "seconds": (types.NUMBER, _seconds_of_size),
 }
 _MONTHS: dict[str, tuple[Type, _Read]] = {
     "years": (types.NUMBER, _of_months(True)),
@@ -78,6 +94,10 @@ _OF_CLASS: dict[type, dict[str, tuple[Type, _Read]]] = {
     time: _TIME,
     datetime: _DATE | _TIME,
     timedelta: _DAYS,
+    FarDate: _DATE,
+    FineTime: _TIME,
+    FarDateTime: _DATE | _TIME,
+    WideDuration: _DAYS,
     Months: _MONTHS,
     RangeValue: _RANGE,
 }

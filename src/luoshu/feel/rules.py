@@ -14,27 +14,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
-Point: TypeAlias = Fraction | str | bool | date
+from luoshu.feel.pieces import Piece
+
 Output: TypeAlias = Decimal | str | bool | date
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """The values between two ends, each of which belongs to it where it is closed; None: without end."""
-
-    low: Point | None = None
-    high: Point | None = None
-    low_closed: bool = True
-    high_closed: bool = True
-
-    @property
-    def point(self) -> Point | None:
-        """The value that is all of it; None where it is longer."""
-        return self.low if self.low == self.high and self.low_closed and self.high_closed else None
-
-    def holds(self, value: Any) -> bool:
-        above = self.low is None or self.low < value or (self.low == value and self.low_closed)
-        return bool(above and (self.high is None or value < self.high or (value == self.high and self.high_closed)))
 
 
 Cell: TypeAlias = tuple[Piece, ...] | None  # None: `-`, any value, known or not. The pieces share no value.

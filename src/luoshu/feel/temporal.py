@@ -1,16 +1,17 @@
-"""Dates, times and durations: reading, writing and shifting them (ISO 8601 as DMN 1.5, 10.3.2.3 to 7, has it).
+"""Dates, times and durations: reading, writing and shifting them (ISO 8601 as DMN 1.5, 10.3.2.3.4 to 8, has it).
 
-Years run from 1 to 9999 and seconds to the microsecond, as in `datetime`.
+What `datetime` holds is kept in its values, the rest in those of :mod:`luoshu.feel.moments`.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from luoshu.feel import moments
 from luoshu.feel.failure import EvaluationError
+from luoshu.feel.moments import DATE_TIME, TIME, AnyDate, AnyDateTime, AnyDays, AnyTime
 from luoshu.feel.values import Months
 
 _DATE = r"(?P<year>-?(?:[1-9]\d{4,8}|\d{4}))-(?P<month>\d\d)-(?P<day>\d\d)"
@@ -25,31 +26,37 @@ _DAY_END = re.compile(r"T24:00:00(?:\.0+)?")
 _MONTHS = re.compile(r"(-)?P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?", re.ASCII)
 _DAYS = re.compile(r"(-)?P(?=[\dT])(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.(\d*))?S)?)?", re.ASCII)
 
-Duration = Months | timedelta
+Duration = Months | AnyDays
+Moment = AnyDate | AnyTime | AnyDateTime
 
 
-def parse_date(text: str) -> date:
+def parse_date(text: str) -> AnyDate:
     found = _DATE_TEXT.fullmatch(text)
     if found is None:
         raise _unreadable(text, "日期", "date", "2025-06-30")
     return _date(found, text)
 
 
-def parse_time(text: str) -> time:
+def parse_time(text: str) -> AnyTime:
     found = _TIME_TEXT.fullmatch(text)
     if found is None:
         raise _unreadable(text, "时间", "time", "08:30:00")
     return _time(found, text)
 
 
-def parse_date_time(text: str) -> datetime:
+def parse_date_time(text: str) -> AnyDateTime:
     """A date and a time, or a date alone: its midnight. The end of a day may be written 24:00:00."""
     found = _DATE_TIME_TEXT.fullmatch(_DAY_END.sub("T00:00:00", text))
     if found:
-        moment = datetime.combine(_date(found, text), _time(found, text))
-        return moment + timedelta(days=1) if _DAY_END.search(text) else moment
+        day = _date(found, text)
+        if _DAY_END.search(text):
+            try:
+                day = moments.date_at(moments.day_number(day) + 1)
+            except ValueError:
+                raise _out_of_range(text) from None
+        return moments.combine(day, _time(found, text))
     if _DATE_TEXT.fullmatch(text):
-        return datetime.combine(parse_date(text), time())
+        return at_midnight(parse_date(text))
     raise _unreadable(text, "日期时间", "date and time", "2025-06-30T08:30:00")
 
 
@@ -62,14 +69,14 @@ def parse_duration(text: str) -> Duration:
     if found is None:
         raise _unreadable(text, "时长", "duration", "P1Y6M")
     days, hours, minutes, seconds = (int(part or 0) for part in found.group(2, 3, 4, 5))
+    size = (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * moments.SECOND + _nanoseconds(found[6])
     try:
-        size = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, microseconds=_microseconds(found[6]))
+        return moments.duration(-size if found[1] else size)
     except OverflowError:
         raise _out_of_range(text) from None
-    return -size if found[1] else size
 
 
-def parse_any(text: str) -> date | time | datetime | Duration:
+def parse_any(text: str) -> Moment | Duration:
     """What stands in `@"..."`."""
     for pattern, read in (
         (_DATE_TEXT, parse_date),
@@ -83,42 +90,38 @@ def parse_any(text: str) -> date | time | datetime | Duration:
     raise _unreadable(text, "日期、时间或时长", "date, time or duration", "2025-06-30")
 
 
-def make_date(year: int, month: int, day: int) -> date:
+def make_date(year: int, month: int, day: int) -> AnyDate:
     try:
-        return date(year, month, day)
+        return moments.make_date(year, month, day)
     except (ValueError, OverflowError):
-        raise _out_of_range(f"{year}-{month:02}-{day:02}") from None
+        raise _out_of_range(f"{_year_text(year)}-{month:02}-{day:02}") from None
 
 
-def make_time(hour: int, minute: int, second: int, microsecond: int = 0, zone: tzinfo | None = None) -> time:
+def make_time(hour: int, minute: int, second: int, nanosecond: int = 0, zone: tzinfo | None = None) -> AnyTime:
     try:
-        return time(hour, minute, second, microsecond, zone)
+        return moments.make_time(hour, minute, second, nanosecond, zone)
     except (ValueError, OverflowError):
         raise _out_of_range(f"{hour:02}:{minute:02}:{second:02}") from None
 
 
-def _date(found: re.Match[str], text: str) -> date:
+def _date(found: re.Match[str], text: str) -> AnyDate:
     try:
-        return date(int(found["year"]), int(found["month"]), int(found["day"]))
+        return moments.make_date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
         raise _out_of_range(text) from None
 
 
-def _time(found: re.Match[str], text: str) -> time:
+def _time(found: re.Match[str], text: str) -> AnyTime:
+    hour, minute, second = int(found["hour"]), int(found["minute"]), int(found["second"])
+    zone = _zone(found["zone"])
     try:
-        return time(
-            int(found["hour"]),
-            int(found["minute"]),
-            int(found["second"]),
-            _microseconds(found["fraction"]),
-            _zone(found["zone"]),
-        )
+        return moments.make_time(hour, minute, second, _nanoseconds(found["fraction"]), zone)
     except ValueError:
         raise _out_of_range(text) from None
 
 
-def _microseconds(fraction: str | None) -> int:
-    return int((fraction or "0")[:6].ljust(6, "0"))
+def _nanoseconds(fraction: str | None) -> int:
+    return int((fraction or "0")[:9].ljust(9, "0"))
 
 
 def _zone(text: str | None) -> tzinfo | None:
@@ -137,36 +140,41 @@ def _zone(text: str | None) -> tzinfo | None:
     return offset_zone(timedelta(hours=hours, minutes=minutes, seconds=sum(seconds)) * (-1 if text[0] == "-" else 1))
 
 
-def offset_zone(offset: timedelta) -> tzinfo:
+def offset_zone(offset: AnyDays) -> tzinfo:
     """The zone at a fixed distance from UTC.
 
     Raises:
         EvaluationError: where it is a day away or more.
     """
     try:
-        return timezone(offset)
-    except ValueError:
+        return timezone(timedelta(seconds=moments.nanoseconds(offset) // moments.SECOND))
+    except (ValueError, OverflowError):
         raise _out_of_range(duration_text(offset)) from None
 
 
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def date_text(value: date) -> str:
-    return f"{value.year:04}-{value.month:02}-{value.day:02}"
+def date_text(value: AnyDate | AnyDateTime) -> str:
+    return f"{_year_text(value.year)}-{value.month:02}-{value.day:02}"
 
 
-def time_text(value: time | datetime) -> str:
+def time_text(value: AnyTime | AnyDateTime) -> str:
     """`08:30:00`, its fraction and zone where it has them."""
-    fraction = f".{value.microsecond:06}".rstrip("0") if value.microsecond else ""
+    nanosecond = moments.nanosecond(value)
+    fraction = f".{nanosecond:09}".rstrip("0") if nanosecond else ""
     return f"{value.hour:02}:{value.minute:02}:{value.second:02}{fraction}{_zone_text(value)}"
 
 
-def date_time_text(value: datetime) -> str:
+def date_time_text(value: AnyDateTime) -> str:
     return f"{date_text(value)}T{time_text(value)}"
 
 
-def _zone_text(value: time | datetime) -> str:
+def _year_text(year: int) -> str:
+    return f"{'-' if year < 0 else ''}{abs(year):04}"
+
+
+def _zone_text(value: AnyTime | AnyDateTime) -> str:
     if value.tzinfo is None:
         return ""
     if isinstance(value.tzinfo, ZoneInfo):
@@ -185,76 +193,103 @@ def duration_text(value: Duration) -> str:
         years, months = divmod(abs(value.months), 12)
         text = (f"{years}Y" if years else "") + (f"{months}M" if months else "")
         return f"{'-' if value.months < 0 else ''}P{text or '0M'}"
-    size = abs(value)
-    hours, rest = divmod(size.seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
-    fraction = f".{size.microseconds:06}".rstrip("0") if size.microseconds else ""
-    days = f"{size.days}D" if size.days else ""
+    size = moments.nanoseconds(value)
+    rest, nanoseconds = divmod(abs(size), moments.SECOND)
+    rest, seconds = divmod(rest, 60)
+    rest, minutes = divmod(rest, 60)
+    whole_days, hours = divmod(rest, 24)
+    fraction = f".{nanoseconds:09}".rstrip("0") if nanoseconds else ""
+    days = f"{whole_days}D" if whole_days else ""
     clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
     clock += f"{seconds}{fraction}S" if seconds or fraction else ""
     text = days + (f"T{clock}" if clock else "")
-    return f"{'-' if value < timedelta() else ''}P{text or 'T0S'}"
+    return f"{'-' if size < 0 else ''}P{text or 'T0S'}"
 
 
 # --- shifting ---------------------------------------------------------------------------------------------------------
 
 
-def add_months(value: date, months: int) -> date:
+def add_months(value: AnyDate | AnyDateTime, months: int) -> AnyDate | AnyDateTime:
     """The same day `months` later, or the last of that month where it has no such day. Keeps the time of day."""
     year, month = divmod(value.year * 12 + value.month - 1 + months, 12)
-    if not 1 <= year <= 9999:
-        raise _out_of_range(f"{year}-{month + 1:02}")
-    last = calendar.monthrange(year, month + 1)[1]
-    return value.replace(year=year, month=month + 1, day=min(value.day, last))
+    try:
+        last = moments.days_of_month(year, month + 1)
+        return moments.move_date(value, year, month + 1, min(value.day, last))
+    except ValueError:
+        raise _out_of_range(f"{_year_text(year)}-{month + 1:02}") from None
 
 
-def shift(value: date | time, duration: Duration, sign: int) -> date | time:
-    """A date, time or date and time moved by a duration. A time goes round the clock; a date stays a date."""
+def shift(value: Moment, duration: Duration, sign: int) -> Moment:
+    """A date, time or date and time moved by a duration. A time goes round the clock; a date stays a date.
+
+    A date and time is moved as an instant (DMN 1.5, table 57): a zone that sets its clocks meanwhile shows that.
+    """
     if isinstance(duration, Months):
-        if isinstance(value, time):
+        if isinstance(value, TIME):
             raise EvaluationError("时间不能加减年月时长", "a time cannot be moved by years and months")
         return add_months(value, sign * duration.months)
+    if isinstance(value, date) and isinstance(duration, timedelta):
+        try:
+            if not isinstance(value, datetime):
+                return (datetime.combine(value, time()) + sign * duration).date()
+            if not moments.moves_its_clock(value):
+                return value + sign * duration
+        except OverflowError:
+            pass  # it may still be in the years of FEEL
     try:
-        if isinstance(value, time):
-            return (datetime.combine(date(2000, 1, 1), value) + sign * duration).timetz()
-        if isinstance(value, datetime):
-            return value + sign * duration
-        return (datetime.combine(value, time()) + sign * duration).date()
-    except OverflowError:
-        raise EvaluationError("结果超出 1 至 9999 年", "the result is outside the years 1 to 9999") from None
+        return _shift(value, sign * moments.nanoseconds(duration))
+    except ValueError:
+        raise EvaluationError(
+            f"结果超出 {moments.FIRST_YEAR} 至 {moments.LAST_YEAR} 年",
+            f"the result is outside the years {moments.FIRST_YEAR} to {moments.LAST_YEAR}",
+        ) from None
 
 
-def distance(left: date | time, right: date | time) -> timedelta:
+def _shift(value: Moment, size: int) -> Moment:
+    if isinstance(value, TIME):
+        return moments.time_at(moments.time_count(value) + size, value.tzinfo)
+    if not isinstance(value, DATE_TIME):
+        return moments.clock_at(moments.clock_count(at_midnight(value)) + size).date()
+    if value.tzinfo is not None and moments.moves_its_clock(value):
+        return moments.moment_at(moments.utc_count(value) + size, value.tzinfo)
+    return moments.clock_at(moments.clock_count(value) + size, value.tzinfo)
+
+
+def distance(left: Moment, right: Moment) -> AnyDays:
     """The time from `right` to `left`; a date counts as its midnight in UTC."""
-    if isinstance(left, time) and isinstance(right, time):
-        day = date(2000, 1, 1)
-        return _distance(datetime.combine(day, left), datetime.combine(day, right))
-    if isinstance(left, time) or isinstance(right, time):
+    if type(left) is date and type(right) is date:
+        return left - right
+    if isinstance(left, TIME) != isinstance(right, TIME):
         raise EvaluationError("时间与日期不能相减", "a time and a date cannot be subtracted")
-    return _distance(_in_utc(left), _in_utc(right))
-
-
-def _distance(left: datetime, right: datetime) -> timedelta:
-    if (left.utcoffset() is None) != (right.utcoffset() is None):
+    one, other = in_utc(left), in_utc(right)
+    if (one.utcoffset() is None) != (other.utcoffset() is None):
         raise EvaluationError(
             "有时区的与没有时区的不能相减", "one has a time zone and the other has none: they cannot be subtracted"
         )
-    if left.tzinfo is None:
-        return left - right
-    # Of two in the same zone Python would subtract the clocks and not the instants.
-    return left.astimezone(UTC) - right.astimezone(UTC)
+    return moments.duration(moments.utc_count(one) - moments.utc_count(other))
 
 
-def at_midnight(value: date) -> datetime:
+def in_utc(value: Moment) -> AnyTime | AnyDateTime:
+    """A date as the midnight in UTC that it stands for where a date and time is needed (DMN 1.5, 10.3.2.9.4)."""
+    return value if isinstance(value, TIME + DATE_TIME) else moments.combine(value, time(tzinfo=UTC))
+
+
+def at_midnight(value: AnyDate) -> AnyDateTime:
     """A date as a date and time, in no zone."""
-    return datetime.combine(value, time())
+    return moments.combine(value, time())
 
 
-def _in_utc(value: date) -> datetime:
-    return value if isinstance(value, datetime) else datetime.combine(value, time(tzinfo=UTC))
+def in_zone(value: AnyDateTime, zone: str) -> AnyDateTime:
+    """The same instant on the clocks of a zone; without a zone of its own it is taken to be in UTC."""
+    wanted = parse_time(f"00:00:00{zone if zone[:1] in ('Z', '+', '-') else f'@{zone}'}").tzinfo
+    assert wanted is not None
+    try:
+        return moments.moment_at(moments.utc_count(value), wanted)
+    except ValueError:
+        raise _out_of_range(f"{date_time_text(value)} @{zone}") from None
 
 
-def months_between(start: date, end: date) -> Months:
+def months_between(start: AnyDate | AnyDateTime, end: AnyDate | AnyDateTime) -> Months:
     """Whole months from `start` to `end`, towards nought; the time of day takes no part."""
     months = (end.year - start.year) * 12 + end.month - start.month
     if months > 0 and end.day < start.day:
@@ -262,6 +297,29 @@ def months_between(start: date, end: date) -> Months:
     elif months < 0 and end.day > start.day:
         months += 1
     return Months(months)
+
+
+# --- comparing --------------------------------------------------------------------------------------------------------
+
+
+def seconds_apart(left: AnyTime | AnyDateTime, right: AnyTime | AnyDateTime) -> int:
+    """By how many whole seconds one lies after the other; where only one has an offset the other has it too.
+
+    What is compared is the value of a time, or of a date and time, and that is a number of seconds: fractions of a
+    second take no part (DMN 1.5, 10.3.2.3.4 and 6, tables 53 and 54).
+    """
+    one = moments.utc_count(left, right.utcoffset()) // moments.SECOND
+    return one - moments.utc_count(right, left.utcoffset()) // moments.SECOND
+
+
+def is_equal(left: AnyTime | AnyDateTime, right: AnyTime | AnyDateTime) -> bool:
+    """Whether two have the same value; what has an offset never equals what has none."""
+    return (left.utcoffset() is None) == (right.utcoffset() is None) and seconds_apart(left, right) == 0
+
+
+def is_same(left: AnyTime | AnyDateTime, right: AnyTime | AnyDateTime) -> bool:
+    """Whether two of a kind are one and the same in all their parts, zone and fraction of a second included."""
+    return (moments.clock_count(left), _zone_text(left)) == (moments.clock_count(right), _zone_text(right))
 
 
 def _unreadable(text: str, zh: str, en: str, example: str) -> EvaluationError:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from luoshu.feel.arithmetic import text_of
 from luoshu.feel.lexing import WORD
+from luoshu.feel.moments import FarDate, FarDateTime, FineTime, WideDuration
 from luoshu.feel.temporal import date_text, date_time_text, duration_text, time_text
 from luoshu.feel.values import Months, RangeValue, Value
 
@@ -22,13 +23,13 @@ def to_text(value: Value) -> str:
     match value:
         case str():
             return quoted(value)
-        case datetime():
+        case datetime() | FarDateTime():
             return f'date and time("{date_time_text(value)}")'
-        case date():
+        case date() | FarDate():
             return f'date("{date_text(value)}")'
-        case time():
+        case time() | FineTime():
             return f'time("{time_text(value)}")'
-        case timedelta() | Months():
+        case timedelta() | WideDuration() | Months():
             return f'duration("{duration_text(value)}")'
     return _text(value, to_text)
 
@@ -52,13 +53,13 @@ def _shown(value: Value) -> str:
     match value:
         case str():
             return quoted(value)
-        case datetime():
+        case datetime() | FarDateTime():
             return date_time_text(value)
-        case date():
+        case date() | FarDate():
             return date_text(value)
-        case time():
+        case time() | FineTime():
             return time_text(value)
-        case timedelta() | Months():
+        case timedelta() | WideDuration() | Months():
             return duration_text(value)
     return _text(value, _shown)
 
@@ -81,6 +82,8 @@ def _text(value: Value, write: Callable[[Value], str]) -> str:
 
 
 def _range_text(value: RangeValue, write: Callable[[Value], str]) -> str:
+    if value.sign:
+        return f"({value.sign} {write(value.other_than if value.sign == '!=' else value.low)})"
     if value.low is None:
         return f"({'<=' if value.high_closed else '<'} {write(value.high)})"
     if value.high is None:

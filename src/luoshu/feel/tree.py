@@ -260,12 +260,23 @@ class ContextLiteral(Node):
 
 @dataclass(frozen=True, slots=True)
 class Range(Node):
-    """`[low..high]`, `(low..high)`; a missing end (None) is unbounded, as in `(> 5)` as a value."""
+    """`[low..high]`, `(low..high)`; a missing end (None) is unbounded, as in `(> 5)` as a value.
+
+    `sign` is `=` in `(= 5)`, whose ends are both 5.
+    """
 
     low: Node | None
     high: Node | None
     low_closed: bool = True
     high_closed: bool = True
+    sign: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OtherThan(Node):
+    """`(!= 5)` as a value: the range of all that is not 5."""
+
+    point: Node
 
 
 @dataclass(frozen=True, slots=True)

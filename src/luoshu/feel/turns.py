@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
+from luoshu.feel import moments
 from luoshu.feel.failure import EvaluationError, NullOperandError
+from luoshu.feel.moments import FarDate
 from luoshu.feel.operations import lies_in
-from luoshu.feel.values import RangeValue, Value
+from luoshu.feel.types import DATE
+from luoshu.feel.values import RangeValue, Value, kind_of
 
 Values: TypeAlias = Mapping[str, Value]
 
@@ -45,23 +48,31 @@ def item_scope(item: Value, scope: Values) -> Values:
     return Scope(inner | item if isinstance(item, dict) else inner, scope)
 
 
+MOST_STEPS = 1_000_000  # what a loop goes through must fit the memory
+
+
 def steps(low: Value, high: Value) -> Iterator[Value]:
-    """Whole numbers or days from `low` to `high`, upwards or downwards."""
+    """Whole numbers or days from `low` to `high`, upwards or downwards; at most MOST_STEPS."""
     if isinstance(low, Decimal | Fraction) and isinstance(high, Decimal | Fraction):
         first, last = int(low), int(high)
         if first == low and last == high:
-            step = 1 if first <= last else -1
-            return (Decimal(number) for number in range(first, last + step, step))
-    elif type(low) is date and type(high) is date:
-        return _days(low, (high - low).days)
+            return (Decimal(number) for number in _whole(first, last))
+    elif isinstance(low, date | FarDate) and isinstance(high, date | FarDate) and kind_of(low) == kind_of(high) == DATE:
+        return _days(moments.day_number(low), moments.day_number(high))
     if low is None or high is None:
         raise NullOperandError
     raise EvaluationError("只能在整数或日期之间逐一取值", "only whole numbers and dates can be stepped through")
 
 
-def _days(first: date, size: int) -> Iterator[Value]:
-    step = 1 if size >= 0 else -1
-    return (first + timedelta(days=day) for day in range(0, size + step, step))
+def _days(first: int, last: int) -> Iterator[Value]:
+    return (moments.date_at(day) for day in _whole(first, last))
+
+
+def _whole(first: int, last: int) -> range:
+    if abs(last - first) >= MOST_STEPS:
+        raise EvaluationError(f"超过 {MOST_STEPS:,} 步", f"that is more than {MOST_STEPS:,} steps")
+    step = 1 if first <= last else -1
+    return range(first, last + step, step)
 
 
 def steps_in(bounds: RangeValue) -> Iterator[Value]:

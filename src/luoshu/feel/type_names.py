@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from luoshu.feel import types
 from luoshu.feel.lexing import NAME_PART, NAME_START
@@ -38,13 +39,16 @@ _FIELD = re.compile(rf"({NAME_START}[^:<>,]*?)\s*:")
 _ARROW = re.compile(r"\s*->")
 
 
-def type_named(text: str) -> Type | None:
-    """The type that `text` names, or None where it names none that FEEL has."""
-    found = read_type(text, 0, len(text))
+Named = Callable[[str], Type | None]  # the type of a name
+
+
+def type_named(text: str, named: Named = NAMED.get) -> Type | None:
+    """The type that `text` names, or None where it names none; `named` knows the plain names."""
+    found = read_type(text, 0, len(text), named)
     return found[0] if found and not text[found[1] :].strip() else None
 
 
-def read_type(text: str, start: int, end: int) -> tuple[Type | None, int] | None:
+def read_type(text: str, start: int, end: int, named: Named = NAMED.get) -> tuple[Type | None, int] | None:
     """The type that stands at `start` and the offset after it; (None, offset) for a name that is not a type's."""
     start = _skip(text, start, end)
     found = _NAME.match(text, start, end)
@@ -53,24 +57,24 @@ def read_type(text: str, start: int, end: int) -> tuple[Type | None, int] | None
     name, stop = " ".join(found[0].split()), found.end()
     opening = _skip(text, stop, end)
     if name not in ("list", "range", "context", "function") or text[opening : opening + 1] != "<":
-        return NAMED.get(name), stop
+        return named(name), stop
     if name == "context":
-        return _read_context(text, opening + 1, end)
-    parts, stop = _read_parts(text, opening + 1, end)
+        return _read_context(text, opening + 1, end, named)
+    parts, stop = _read_parts(text, opening + 1, end, named)
     if parts is None:
         return None
     if name == "function":
-        return _read_result(tuple(parts), text, stop, end)
+        return _read_result(tuple(parts), text, stop, end, named)
     if len(parts) != 1:
         return None
     return (types.ListType(item=parts[0]) if name == "list" else types.RangeType(item=parts[0])), stop
 
 
-def _read_parts(text: str, start: int, end: int) -> tuple[list[Type] | None, int]:
+def _read_parts(text: str, start: int, end: int, named: Named) -> tuple[list[Type] | None, int]:
     parts: list[Type] = []
     position = _skip(text, start, end)
     while text[position : position + 1] != ">":
-        found = read_type(text, position, end)
+        found = read_type(text, position, end, named)
         if found is None:
             return None, position
         parts.append(found[0] or types.ANY)
@@ -82,12 +86,12 @@ def _read_parts(text: str, start: int, end: int) -> tuple[list[Type] | None, int
     return parts, position + 1
 
 
-def _read_context(text: str, start: int, end: int) -> tuple[Type, int] | None:
+def _read_context(text: str, start: int, end: int, named: Named) -> tuple[Type, int] | None:
     fields: dict[str, Type] = {}
     position = _skip(text, start, end)
     while text[position : position + 1] != ">":
         key = _FIELD.match(text, position, end)
-        found = read_type(text, key.end(), end) if key else None
+        found = read_type(text, key.end(), end, named) if key else None
         if key is None or found is None:
             return None
         fields[" ".join(key[1].split())] = found[0] or types.ANY
@@ -97,11 +101,11 @@ def _read_context(text: str, start: int, end: int) -> tuple[Type, int] | None:
     return types.context(fields), position + 1
 
 
-def _read_result(params: tuple[Type, ...], text: str, start: int, end: int) -> tuple[Type, int] | None:
+def _read_result(params: tuple[Type, ...], text: str, start: int, end: int, named: Named) -> tuple[Type, int] | None:
     arrow = _ARROW.match(text, start, end)
     if arrow is None:
         return types.FunctionType(params=params), start
-    found = read_type(text, arrow.end(), end)
+    found = read_type(text, arrow.end(), end, named)
     return (types.FunctionType(params=params, result=found[0] or types.ANY), found[1]) if found else None
 
 

@@ -1,8 +1,8 @@
 """The values of FEEL at run time, and what they are called.
 
 null is None; a number is a Decimal, or a Fraction where exact arithmetic needs one; a string str; a boolean bool; dates
-and times those of `datetime`; a duration in days and time a `timedelta`, one in years and months :class:`Months`;
-a list a list, a context a dict; ranges and functions the classes here.
+and times and durations in days and time those of `datetime`, or of :mod:`luoshu.feel.moments` where they do not fit; a
+duration in years and months :class:`Months`; a list a list, a context a dict; ranges and functions the classes here.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from luoshu.feel import types
+from luoshu.feel.moments import FarDate, FarDateTime, FineTime, WideDuration
 from luoshu.feel.tree import FunctionLiteral
 from luoshu.feel.types import Type
 from luoshu.problems import Text
@@ -31,12 +32,17 @@ class Months:
 
 @dataclass(frozen=True, slots=True)
 class RangeValue:
-    """From `low` to `high`; an end that is None is open without bound."""
+    """From `low` to `high`; an end that is None is open without bound.
+
+    `sign` is `=` or `!=` where the range was written with it; with `!=` it holds all but `other_than`, and has no ends.
+    """
 
     low: Value
     high: Value
     low_closed: bool = True
     high_closed: bool = True
+    sign: str = ""
+    other_than: Value = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,6 +72,10 @@ Value: TypeAlias = (
     | time
     | datetime
     | timedelta
+    | FarDate
+    | FineTime
+    | FarDateTime
+    | WideDuration
     | Months
     | RangeValue
     | FunctionValue
@@ -85,6 +95,10 @@ _TYPES: tuple[tuple[type, Type], ...] = (
     (date, types.DATE),
     (time, types.TIME),
     (timedelta, types.DAY_DURATION),
+    (FarDate, types.DATE),
+    (FineTime, types.TIME),
+    (FarDateTime, types.DATE_TIME),
+    (WideDuration, types.DAY_DURATION),
     (Months, types.MONTH_DURATION),
     (list, types.ListType()),
     (dict, types.ContextType()),
@@ -134,7 +148,8 @@ def has_type(value: Value, wanted: Type) -> bool:
                 name in value and (value[name] is None or has_type(value[name], type_)) for name, type_ in wanted.fields
             )
         case RangeValue() if isinstance(wanted, types.RangeType):
-            return all(end is None or has_type(end, wanted.item) for end in (value.low, value.high))
+            ends = (value.low, value.high, value.other_than)
+            return all(end is None or has_type(end, wanted.item) for end in ends)
         case FunctionValue() if isinstance(wanted, types.FunctionType):
             return not wanted.params or len(wanted.params) == len(value.literal.params)
     return kind_of(value).name == wanted.name

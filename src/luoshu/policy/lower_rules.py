@@ -5,7 +5,7 @@ The result, and the reasons why it is null, are the same as those of the chains 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,7 +17,8 @@ from luoshu.dmn.tables import HitPolicy, Table
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
-from luoshu.feel.rules import Cell, Output, Piece, Point, Policy, Rules
+from luoshu.feel.pieces import Piece, Point, joined, outside
+from luoshu.feel.rules import Cell, Output, Policy, Rules
 from luoshu.feel.tree import Node
 from luoshu.policy.lower import FALSE, Lowered, Lowering
 from luoshu.policy.lower_rows import is_literal, negation, only_missing
@@ -205,53 +206,3 @@ class _CellReader:
         if isinstance(value, Decimal):
             return Fraction(value)
         return value if isinstance(value, Fraction | str | bool) or type(value) is date else None
-
-
-# --- sets of values as pieces -----------------------------------------------------------------------------------------
-
-
-def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-    """The same values in pieces that share none, in order; those that hold nothing are left out."""
-    found: list[Piece] = []
-    for piece in sorted(filter(_has_values, pieces), key=_start):
-        if found and _reaches(found[-1], piece):
-            found[-1] = _longer(found[-1], piece)
-        else:
-            found.append(piece)
-    return tuple(found)
-
-
-def outside(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
-    """The values in none of the pieces, which share none and are in order."""
-    found = []
-    low, closed = None, True
-    for piece in pieces:
-        if piece.low is not None:
-            found.append(Piece(low, piece.low, closed, not piece.low_closed))
-        if piece.high is None:
-            return tuple(filter(_has_values, found))
-        low, closed = piece.high, not piece.high_closed
-    return tuple(filter(_has_values, [*found, Piece(low, None, closed)]))
-
-
-def _has_values(piece: Piece) -> bool:
-    if piece.low is None or piece.high is None:
-        return True
-    return bool(piece.low < piece.high) or piece.point is not None  # type: ignore[operator]
-
-
-def _start(piece: Piece) -> Any:
-    return (0,) if piece.low is None else (1, piece.low, not piece.low_closed)
-
-
-def _reaches(one: Piece, other: Piece) -> bool:
-    """Whether a piece ends where the one after it begins, or later."""
-    if one.high is None or other.low is None:
-        return True
-    return bool(other.low < one.high or (other.low == one.high and (one.high_closed or other.low_closed)))  # type: ignore[operator]
-
-
-def _longer(one: Piece, other: Piece) -> Piece:
-    if one.high is None or (other.high is not None and (other.high, other.high_closed) <= (one.high, one.high_closed)):
-        return one
-    return Piece(one.low, other.high, one.low_closed, other.high_closed)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from luoshu.feel import tree
-from luoshu.feel.rules import Piece, Point
+from luoshu.feel.pieces import Piece, Point
 from luoshu.sql import numbers
 from luoshu.sql.numbers import Num, binary
 from luoshu.sql.refusal import refuse

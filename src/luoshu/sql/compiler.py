@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from luoshu.feel import tree
+from luoshu.feel import moments, tree
 from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
@@ -193,9 +193,9 @@ class Compiler:
                 return Value("string", exp.Literal.string(value))
             case Months():
                 return Duration("months", numbers.rational(Fraction(value.months)))
-            case timedelta():
-                return Duration("days", numbers.rational(Fraction(value // timedelta(microseconds=1), 86_400_000_000)))
-            case RangeValue(low, high, low_closed, high_closed):
+            case timedelta() | moments.WideDuration():
+                return Duration("days", numbers.rational(Fraction(moments.nanoseconds(value), moments.DAY)))
+            case RangeValue(low, high, low_closed, high_closed) if value.sign != "!=":
                 ends = [None if end is None else self.constant(end, node) for end in (low, high)]
                 return Interval(ends[0], ends[1], low_closed, high_closed)
             case list():

@@ -160,11 +160,18 @@ def _before_the_end(unit: str, count: int) -> tuple[type[exp.Binary], day.date] 
         return None if count > MOST_DAYS else (exp.LTE, day.date.max - day.timedelta(days=count))
     if count > MOST_MONTHS:
         return None
-    return exp.LT, add_months(add_months(day.date(9999, 12, 1), -count), 1)
+    return exp.LT, _moved(_moved(day.date(9999, 12, 1), -count), 1)
 
 
 def _after_the_start(unit: str, count: int) -> tuple[type[exp.Binary], day.date] | None:
     """The comparison by which a date can be moved back; None where no date can."""
     if unit == "days":
         return None if -count > MOST_DAYS else (exp.GTE, day.date.min - day.timedelta(days=count))
-    return None if -count > MOST_MONTHS else (exp.GTE, add_months(day.date.min, -count))
+    return None if -count > MOST_MONTHS else (exp.GTE, _moved(day.date.min, -count))
+
+
+def _moved(date: day.date, months: int) -> day.date:
+    """The day so many months on, which exists."""
+    moved = add_months(date, months)
+    assert isinstance(moved, day.date)
+    return moved

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from luoshu.feel import tree
-from luoshu.feel.rules import Cell, Point, Rules
+from luoshu.feel.pieces import Point
+from luoshu.feel.rules import Cell, Rules
 from luoshu.sql import numbers
 from luoshu.sql.axes import Axis, axis_of
 from luoshu.sql.numbers import Exact, Num, binary

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from luoshu.feel.builtins.registry import builtin
 from luoshu.feel.failure import EvaluationError
+from luoshu.feel.moments import CLOCKS
 from luoshu.feel.operations import negation, same
+from luoshu.feel.temporal import is_same
 from luoshu.feel.types import BOOLEAN
 from luoshu.feel.values import Value, kind_name, kind_of
 
@@ -29,17 +31,14 @@ def not_(negand: Value) -> Value:
     "is",
     "value1: Any, value2: Any",
     result=BOOLEAN,
-    zh="是否同类且同值（时间比较到时区）",
-    en="whether two values are of one kind and the same, time zones included",
+    zh="是否同类且同值（时间比较到时区与秒的小数）",
+    en="whether two values are of one kind and the same, time zones and fractions of a second included",
     example='is(date("2012-12-25"), time("23:00:50"))',
     answer="false",
 )
 def is_(value1: Value, value2: Value) -> Value:
     if kind_of(value1) != kind_of(value2):
         return False
-    zones = (getattr(value1, "tzinfo", None), getattr(value2, "tzinfo", None))
-    return same(value1, value2) and _zone_text(zones[0]) == _zone_text(zones[1])
-
-
-def _zone_text(zone: object) -> str:
-    return "" if zone is None else str(zone)
+    if isinstance(value1, CLOCKS) and isinstance(value2, CLOCKS):
+        return is_same(value1, value2)
+    return same(value1, value2)

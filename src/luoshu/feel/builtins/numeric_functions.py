@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from luoshu.feel import arithmetic
+from luoshu.feel import arithmetic, moments
 from luoshu.feel.arithmetic import quantize
 from luoshu.feel.builtins.registry import Environment, builtin, item_of_first, overload
 from luoshu.feel.failure import EvaluationError
+from luoshu.feel.moments import AnyDays
 from luoshu.feel.types import BOOLEAN, NUMBER
 from luoshu.feel.values import Months, Number
 
@@ -28,8 +28,8 @@ def absolute(n: Number) -> Number:
 
 
 @overload("abs", "n: days and time duration")
-def absolute_days(n: timedelta) -> timedelta:
-    return abs(n)
+def absolute_days(n: AnyDays) -> AnyDays:
+    return moments.duration(abs(moments.nanoseconds(n)))
 
 
 @overload("abs", "n: years and months duration")

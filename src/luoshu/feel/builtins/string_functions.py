@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
+from functools import lru_cache
+
+import regex
 
 from luoshu.feel import types
 from luoshu.feel.builtins.registry import builtin
@@ -149,7 +154,8 @@ def ends_with(string: str, match: str) -> Value:
     answer="true",
 )
 def matches(string: str, pattern: str, flags: str | None = None) -> Value:
-    return _pattern(pattern, flags).search(string) is not None
+    with _patience():
+        return _pattern(pattern, flags).search(string, timeout=PATIENCE) is not None
 
 
 @builtin(
@@ -165,10 +171,11 @@ def replace(string: str, pattern: str, replacement: str, flags: str | None = Non
     compiled = _pattern(pattern, flags)
     pieces = [_piece(found, compiled.groups) for found in _REPLACEMENT.finditer(replacement)]
 
-    def filled(found: re.Match[str]) -> str:
+    def filled(found: regex.Match[str]) -> str:
         return "".join(piece if isinstance(piece, str) else (found[piece] or "") for piece in pieces)
 
-    return compiled.sub(filled, string)
+    with _patience():
+        return compiled.sub(filled, string, timeout=PATIENCE)
 
 
 @builtin(
@@ -183,53 +190,61 @@ def replace(string: str, pattern: str, replacement: str, flags: str | None = Non
 def split(string: str, delimiter: str) -> Value:
     parts: list[Value] = []
     position = 0
-    for found in _pattern(delimiter, None).finditer(string):
-        parts.append(string[position : found.start()])
-        position = found.end()
+    with _patience():
+        for found in _pattern(delimiter, None).finditer(string, timeout=PATIENCE):
+            parts.append(string[position : found.start()])
+            position = found.end()
     return [*parts, string[position:]]
 
 
-_FLAGS = {"s": re.DOTALL, "m": re.MULTILINE, "i": re.IGNORECASE, "x": re.VERBOSE}
-# In XPath `$` is the very end of the string, where Python's also stands before a last line feed.
-_END = re.compile(r"(?<!\\)((?:\\\\)*)\$")
+PATIENCE = 1.0  # seconds for one search: some patterns would take longer than anybody lives
+_FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": regex.VERBOSE}
 _WHITE = re.compile(r"\s+")
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 _REPLACEMENT = re.compile(r"\\([\\$])|\$(\d+)|[^\\$]+|[\\$]", re.DOTALL)
 
 
-def _pattern(pattern: str, flags: str | None) -> re.Pattern[str]:
-    """An XPath regular expression as Python's. Flag `q` takes the pattern literally; `x` ignores white space."""
+@lru_cache(maxsize=256)
+def _pattern(pattern: str, flags: str | None) -> regex.Pattern[str]:
+    """A regular expression as XPath has it (XQuery and XPath Functions and Operators 3.1, 5.6), as Python's.
+
+    Flag `q` takes the pattern literally; `x` takes white space out.
+    """
+    from elementpath.regex import RegexError, translate_pattern  # a heavy import, rarely needed
+
     options = 0
     for flag in flags or "":
-        if flag == "q":
-            continue
-        if flag not in _FLAGS:
+        if flag != "q" and flag not in _FLAGS:
             raise EvaluationError(f"没有标志 {flag}", f"there is no flag {flag}")
-        options |= _FLAGS[flag]
-    if "q" in (flags or ""):
-        pattern, options = re.escape(pattern), options & re.IGNORECASE
-    else:
-        if options & re.VERBOSE:
-            # In XPath the flag only takes white space out; Python's would also read comments.
-            pattern, options = _outside_classes(pattern, _WHITE, ""), options & ~re.VERBOSE
-        if not options & re.MULTILINE:
-            pattern = _outside_classes(pattern, _END, r"\1\\Z")
+        options |= _FLAGS.get(flag, 0)
+    if options & regex.VERBOSE:  # Python's would also read comments
+        pattern, options = _without_white(pattern), options & ~regex.VERBOSE
     try:
-        return re.compile(pattern, options)
-    except (re.error, OverflowError, RecursionError) as error:
+        if "q" in (flags or ""):
+            return regex.compile(re.escape(pattern), options & regex.IGNORECASE)
+        return regex.compile(translate_pattern(pattern, options, xsd_version="1.1"), options)
+    except (regex.error, RegexError, OverflowError, RecursionError) as error:
         raise EvaluationError(
             f"正则表达式“{pattern}”有误：{error}", f"the regular expression '{pattern}' is wrong: {error}"
         ) from None
 
 
-def _outside_classes(pattern: str, what: re.Pattern[str], by: str) -> str:
-    """The pattern with `what` replaced, except inside brackets."""
+@contextmanager
+def _patience() -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError:
+        raise EvaluationError("正则表达式耗时过长", "the regular expression takes too long") from None
+
+
+def _without_white(pattern: str) -> str:
+    """The pattern without white space, but for that inside brackets."""
     pieces: list[str] = []
     position = 0
     for found in _CLASS.finditer(pattern):
-        pieces += [what.sub(by, pattern[position : found.start()]), found[0]]
+        pieces += [_WHITE.sub("", pattern[position : found.start()]), found[0]]
         position = found.end()
-    return "".join([*pieces, what.sub(by, pattern[position:])])
+    return "".join([*pieces, _WHITE.sub("", pattern[position:])])
 
 
 def _piece(found: re.Match[str], groups: int) -> str | int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, time
 from decimal import Decimal
 from fractions import Fraction
 
-from luoshu.feel import temporal
+from luoshu.feel import moments, temporal
 from luoshu.feel.builtins.registry import Environment, builtin, overload
 from luoshu.feel.failure import EvaluationError
+from luoshu.feel.moments import SECOND, AnyDate, AnyDateTime, AnyDays, AnyTime
 from luoshu.feel.types import ANY, DATE, DATE_TIME, MONTH_DURATION, NUMBER, STRING, TIME
 from luoshu.feel.values import Months, Number, Value
 
@@ -33,12 +34,12 @@ def date_of_text(text: str) -> Value:
 
 
 @overload("date", "from: date")
-def date_of_date(value: date) -> Value:
+def date_of_date(value: AnyDate) -> Value:
     return value
 
 
 @overload("date", "from: date and time")
-def date_of_date_time(value: datetime) -> Value:
+def date_of_date_time(value: AnyDateTime) -> Value:
     return value.date()
 
 
@@ -61,26 +62,26 @@ def time_of_text(text: str) -> Value:
 
 
 @overload("time", "from: time")
-def time_of_time(value: time) -> Value:
+def time_of_time(value: AnyTime) -> Value:
     return value
 
 
 @overload("time", "from: date and time")
-def time_of_date_time(value: datetime) -> Value:
+def time_of_date_time(value: AnyDateTime) -> Value:
     return value.timetz()
 
 
 @overload("time", "from: date")
-def time_of_date(value: date) -> Value:
+def time_of_date(value: AnyDate) -> Value:
     """A date is its midnight in UTC."""
     return time(tzinfo=UTC)
 
 
 @overload("time", "hour: number, minute: number, second: number, offset?: days and time duration")
-def time_of_parts(hour: Number, minute: Number, second: Number, offset: timedelta | None = None) -> Value:
+def time_of_parts(hour: Number, minute: Number, second: Number, offset: AnyDays | None = None) -> Value:
     whole, fraction = divmod(Fraction(second), 1)
     zone = None if offset is None else temporal.offset_zone(offset)
-    return temporal.make_time(_whole(hour), _whole(minute), whole, int(fraction * 1_000_000), zone)
+    return temporal.make_time(_whole(hour), _whole(minute), whole, int(fraction * SECOND), zone)
 
 
 @builtin(
@@ -92,13 +93,13 @@ def time_of_parts(hour: Number, minute: Number, second: Number, offset: timedelt
     example='date and time("2025-06-30T08:30:00")',
     answer='date and time("2025-06-30T08:30:00")',
 )
-def date_time_of_parts(day: date, clock: time) -> Value:
-    return datetime.combine(day, clock)
+def date_time_of_parts(day: AnyDate, clock: AnyTime) -> Value:
+    return moments.combine(day, clock)
 
 
 @overload("date and time", "date: date and time, time: time")
-def date_time_of_date_time(day: datetime, clock: time) -> Value:
-    return datetime.combine(day.date(), clock)
+def date_time_of_date_time(day: AnyDateTime, clock: AnyTime) -> Value:
+    return moments.combine(day.date(), clock)
 
 
 @overload("date and time", "from: string")
@@ -107,20 +108,18 @@ def date_time_of_text(text: str) -> Value:
 
 
 @overload("date and time", "from: date and time")
-def date_time_itself(value: datetime) -> Value:
+def date_time_itself(value: AnyDateTime) -> Value:
     return value
 
 
 @overload("date and time", "from: date")
-def date_time_of_date(value: date) -> Value:
+def date_time_of_date(value: AnyDate) -> Value:
     return temporal.at_midnight(value)
 
 
 @overload("date and time", "date: date and time, timezone: string")
-def date_time_in_zone(value: datetime, zone: str) -> Value:
-    """The same instant on the clocks of a zone; without a zone of its own it is taken to be in UTC."""
-    wanted = temporal.parse_time(f"00:00:00{zone if zone[:1] in 'Z+-' else f'@{zone}'}").tzinfo
-    return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(wanted)
+def date_time_in_zone(value: AnyDateTime, zone: str) -> Value:
+    return temporal.in_zone(value, zone)
 
 
 @builtin(
@@ -137,7 +136,7 @@ def duration_of_text(text: str) -> Value:
 
 
 @overload("duration", "from: days and time duration")
-def duration_of_days(value: timedelta) -> Value:
+def duration_of_days(value: AnyDays) -> Value:
     return value
 
 
@@ -155,7 +154,7 @@ def duration_of_months(value: Months) -> Value:
     example='years and months duration(date("2011-12-22"), date("2013-08-24"))',
     answer='duration("P1Y8M")',
 )
-def months_between_dates(start: date, end: date) -> Value:
+def months_between_dates(start: AnyDate, end: AnyDate) -> Value:
     return temporal.months_between(start, end)
 
 
@@ -165,7 +164,7 @@ def months_between_dates(start: date, end: date) -> Value:
     "from: date, to: date and time",
     "from: date and time, to: date",
 )
-def months_between_date_times(start: date, end: date) -> Value:
+def months_between_date_times(start: AnyDate, end: AnyDate) -> Value:
     return temporal.months_between(start, end)
 
 
@@ -205,8 +204,8 @@ def now(environment: Environment) -> Value:
     example="day of year(date(2019, 9, 17))",
     answer="260",
 )
-def day_of_year(value: date) -> Value:
-    return Decimal(value.timetuple().tm_yday)
+def day_of_year(value: AnyDate) -> Value:
+    return Decimal(moments.twin(value).timetuple().tm_yday)
 
 
 @builtin(
@@ -219,8 +218,8 @@ def day_of_year(value: date) -> Value:
     example="day of week(date(2019, 9, 17))",
     answer='"Tuesday"',
 )
-def day_of_week(value: date) -> Value:
-    return _DAYS[value.weekday()]
+def day_of_week(value: AnyDate) -> Value:
+    return _DAYS[moments.twin(value).weekday()]
 
 
 @builtin(
@@ -233,8 +232,8 @@ def day_of_week(value: date) -> Value:
     example="week of year(date(2019, 9, 17))",
     answer="38",
 )
-def week_of_year(value: date) -> Value:
-    return Decimal(value.isocalendar().week)
+def week_of_year(value: AnyDate) -> Value:
+    return Decimal(moments.twin(value).isocalendar().week)
 
 
 @builtin(
@@ -247,7 +246,7 @@ def week_of_year(value: date) -> Value:
     example="month of year(date(2019, 9, 17))",
     answer='"September"',
 )
-def month_of_year(value: date) -> Value:
+def month_of_year(value: AnyDate) -> Value:
     return _MONTHS[value.month - 1]
 
 
