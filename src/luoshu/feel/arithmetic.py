@@ -1,8 +1,8 @@
 """Numbers in two regimes.
 
 STANDARD is the FEEL of the standard: decimals of 34 digits, half to even. EXACT is the same as long as results fit, and
-goes on in fractions where they do not, so that a threshold is decided exactly and not by a rounded quotient. Under EXACT
-dates stay within the years 1 to 9999: further ones have no value.
+goes on in fractions where they do not, so that a threshold is decided exactly and not by a rounded quotient; its dates
+stay within the years 1 to 9999.
 """
 
 from __future__ import annotations
