@@ -97,3 +97,24 @@ def test_the_two_words_of_the_command(luoshu: Call) -> None:
     assert luoshu("dmn").status == 2
     assert "did you mean 'dmn test'" in luoshu("dmn", "tset").err
     assert "Usage: luoshu dmn run" in luoshu("dmn", "run", "--help").out
+
+
+def test_export(luoshu: Call, tmp_path: Path) -> None:
+    out = tmp_path / "out" / "tech-sme.dmn"
+    found = luoshu("dmn", "export", "cn/tech-sme", "--out", out, "--on", "2025-06-30")
+    assert (found.status, found.out.strip(), found.err) == (0, str(out), "")
+    data = tmp_path / "in.json"
+    data.write_text('{"科技人员数": 12, "职工总数": 50}', encoding="utf-8")
+    found = luoshu("dmn", "run", out, "--input", data, "--decision", "科技人员得分")
+    assert found.out.splitlines()[0] == "科技人员得分: 12"
+
+
+def test_export_with_wrong_calls(luoshu: Call, tmp_path: Path) -> None:
+    out = tmp_path / "x.dmn"
+    assert "did you mean" in luoshu("dmn", "export", "cn/tech-sne", "--out", out).err
+    assert "ends in .dmn" in luoshu("dmn", "export", "cn/tech-sme", "--out", tmp_path / "x.xml").err
+    assert luoshu("dmn", "export", "cn/srdi", "--out", out, "--on", "2000-01-01").status == 2
+    found = luoshu("dmn", "export", "cn/vocabulary", "--out", out, "--lang", "zh")
+    assert found.status == 2
+    assert "不针对任何主体" in found.err
+    assert not out.exists()

@@ -47,7 +47,7 @@ def held_equal(body: str, folder: Path, reread: dict[str, str] | None = None) ->
 
 def differences(policy: Policy, folder: Path) -> list[Any]:
     path = folder / "made.dmn"
-    path.write_bytes(write_model(export(policy, ON)))
+    path.write_bytes(write_model(export(policy, ON).model))
     program = load(path)
     assert [problem.say() for problem in program.problems] == []
     graph = Graph.of([policy], ON)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from luoshu.dmn.model import Decision, Element, Expression, InputData, Literal, Model, Reference, Variable
@@ -23,12 +23,21 @@ from luoshu.policy.lower_tables import lower_table
 from luoshu.policy.model import Policy
 from luoshu.policy.reasons import both, is_null, unknown, unknown_name
 from luoshu.policy.scope import Scope
+from luoshu.problems import Problem, Text
 
 NAMESPACE = "urn:luoshu:"
 _NOT_IN_ID = re.compile(r"[^\w.-]")
 
 
-def export(policy: Policy, on: date) -> Model:
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The model; `rewritten` tells of the tables that could not keep their shape in it."""
+
+    model: Model
+    rewritten: tuple[Problem, ...]
+
+
+def export(policy: Policy, on: date) -> Exported:
     """The model of a policy on a date.
 
     Raises:
@@ -36,7 +45,8 @@ def export(policy: Policy, on: date) -> Model:
     """
     assert policy.entity  # raises where there is none
     graph = Graph.of([policy], on).require_parameters()
-    return _Exporter(policy, on, graph, Wording.of(graph, policy)).model()
+    exporter = _Exporter(policy, on, graph, Wording.of(graph, policy))
+    return Exported(exporter.model(), tuple(exporter.rewritten))
 
 
 @dataclass
@@ -45,6 +55,7 @@ class _Exporter:
     on: date
     graph: Graph
     wording: Wording
+    rewritten: list[Problem] = field(default_factory=list)
 
     def model(self) -> Model:
         logic = dict(self._all_logic())
@@ -98,6 +109,10 @@ class _Exporter:
             logic = TableWriter(reading, self.wording.say, self._ref_of, _ref(self._output_type(step))).logic()
             if logic is not None:
                 return logic
+            text = Text(
+                f"表“{step.decision.name}”在模型里写成公式", f"the table '{step.decision.name}' is a formula in the model"
+            )
+            self.rewritten.append(Problem("dmn.table-as-formula", text, step.decision.place, severity="advice"))
         value = self._lowered(step).value
         return Logic(Literal(self.wording.say(value)), (value,))
 
