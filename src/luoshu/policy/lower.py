@@ -458,6 +458,8 @@ class Lowering:
                 return LoweredList(missing, value, union(*(part.reasons for part in parts)))
             case tree.For():
                 raise LoweringError(Text("政策里的 for 只能遍历一个列表", "in a policy, for goes over one list"), node)
+            case tree.Filter():  # of what is not known to be a list
+                raise LoweringError(Text("政策里只能筛选列表", "in a policy, only lists are filtered"), node)
         lowered = self._call(node, scope) if isinstance(node, tree.Call) else self.lower(node, scope)
         return LoweredList(is_null(lowered.value) if lowered.nullable else FALSE, lowered.value, lowered.reasons)
 

@@ -78,6 +78,10 @@ class DecisionDraft:
     prose: str = ""
     line: int = 0
 
+    def names(self) -> tuple[str, ...]:
+        """The decisions that it makes."""
+        return (self.name,) if isinstance(self.logic, Piece) else tuple(name for name, _ in self.logic.outputs)
+
     def pieces(self) -> Iterator[tuple[tuple[int, ...], Piece]]:
         """Its expressions with where they stand: the formula (), an input (at,), an output (row, at)."""
         if isinstance(self.logic, Piece):

@@ -18,6 +18,7 @@ from luoshu.policy.exchange.drafts import DecisionDraft, Draft, Front, LeftOutEr
 from luoshu.policy.exchange.intake import Intake, legal
 from luoshu.policy.exchange.wording import FLAG
 from luoshu.policy.graph import Graph
+from luoshu.policy.lower import LoweringError
 from luoshu.policy.model import Policy
 from luoshu.policy.reader import read_policy
 from luoshu.policy.scope import Scope, canonical
@@ -76,13 +77,39 @@ class _Importer:
         while True:
             page = page_of(self.draft)
             try:
-                return read_policy(page.text, f"{self.source.file}.md", _nothing_used), page
+                policy = read_policy(page.text, f"{self.source.file}.md", _nothing_used)
+                wrong = self._cannot_run(policy)
+                if not wrong:
+                    return policy, page
             except ProblemError as error:
                 wrong = self._refused(error, page)
                 if not wrong:
                     raise
-                for name in wrong:
-                    del self.draft.decisions[name]
+            for name in wrong:
+                del self.draft.decisions[name]
+
+    def _cannot_run(self, policy: Policy) -> list[str]:
+        """The decisions that can be read but not computed, but for those that rest on another such."""
+        on = first_day(policy.since, policy.until)
+        failed: dict[str, LoweringError] = {}
+        for draft in self.draft.decisions.values():
+            try:
+                for name in draft.names():
+                    Graph(on).step(policy, name)
+            except LoweringError as error:
+                failed[draft.name] = error
+        first = [name for name in failed if not any(other in failed for other in self._uses(name))]
+        for name in first:
+            error, line = failed[name], self.draft.decisions[name].line
+            self.refused[name] = self._problem(f"“{name}”：{error.text.zh}", f"'{name}': {error.text.en}", line)
+        return first
+
+    def _uses(self, name: str) -> Iterator[str]:
+        """The other decisions that a decision speaks of."""
+        for _, piece in self.draft.decisions[name].pieces():
+            for part in tree.walk(piece.plain):
+                if isinstance(part, tree.Name) and part.name != name:
+                    yield part.name
 
     def _refused(self, error: ProblemError, page: Page) -> list[str]:
         """The decisions in whose lines a problem stands."""
