@@ -52,7 +52,9 @@ def plain(value: Any) -> Any:
     if not is_dataclass(value) or isinstance(value, type):
         return value
     changes = {each.name: plain(getattr(value, each.name)) for each in fields(value) if each.init}
-    return replace(value, **{name: ("" if name == "file" else 0 if name == "line" else it) for name, it in changes.items()})
+    return replace(
+        value, **{name: ("" if name == "file" else 0 if name == "line" else it) for name, it in changes.items()}
+    )
 
 
 def table(hit_policy: HitPolicy) -> DecisionTable:
@@ -60,7 +62,10 @@ def table(hit_policy: HitPolicy) -> DecisionTable:
         hit_policy,
         (Input(Feel("a + 1"), "number", Feel("[0..9]"), "的"), Input(Feel("b"))),
         (Output("x", "string", Feel('"甲", "乙"'), Feel('"乙"'), "等级"), Output("y")),
-        (Rule((Feel("> 1"), Feel("-")), (Feel('"甲"'), Feel("null")), ("注 < & >",)), Rule((Feel("-"),) * 2, (Feel("1"),) * 2, ("",))),
+        (
+            Rule((Feel("> 1"), Feel("-")), (Feel('"甲"'), Feel("null")), ("注 < & >",)),
+            Rule((Feel("-"),) * 2, (Feel("1"),) * 2, ("",)),
+        ),
         ("说明",),
         "结果",
         type_ref="t",
@@ -84,7 +89,13 @@ def whole() -> Model:
         *map(table, HitPolicy),
     )
     decisions = tuple(
-        Decision(f"d{at}", Variable(f"决策 {at}", "t" if at % 2 else None), "说明", expression=box, needs=(Reference("", "a"),))
+        Decision(
+            f"d{at}",
+            Variable(f"决策 {at}", "t" if at % 2 else None),
+            "说明",
+            expression=box,
+            needs=(Reference("", "a"),),
+        )
         for at, box in enumerate(boxes)
     )
     return Model(

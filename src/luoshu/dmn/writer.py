@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -74,7 +75,7 @@ class _Writer:
         self.requirements: dict[tuple[str, Reference], str] = {}  # the ids of what the picture shows as lines
 
     def definitions(self, exporter_version: str) -> etree._Element:
-        namespaces = {None: MODEL, "dmndi": DMNDI, "dc": DC, "di": DI}
+        namespaces: Any = {None: MODEL, "dmndi": DMNDI, "dc": DC, "di": DI}  # None: those without a prefix
         root = etree.Element(_tag("definitions"), nsmap=namespaces)
         root.set("name", self.source.name)
         root.set("namespace", self.source.namespace)

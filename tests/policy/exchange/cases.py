@@ -43,9 +43,7 @@ def facts_of(policy: Policy, firm: Mapping[str, Any], on: date, *, absent: bool)
         if fact.kind is Kind.LIST:
             found[fact.name] = None if absent else firm[fact.name]
         elif fact.annual:
-            found |= {
-                _earlier(fact.name, back): firm.get(f"{fact.name}@{on.year - 1 - back}") for back in range(3)
-            }
+            found |= {_earlier(fact.name, back): firm.get(f"{fact.name}@{on.year - 1 - back}") for back in range(3)}
         else:
             found[fact.name] = firm.get(fact.name)
     return found

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luoshu.facts.vocabulary import Kind
+from luoshu.feel.interpreter import evaluate
 from luoshu.feel.parser import parse
 from luoshu.feel.printer import to_feel
 from luoshu.feel.scope import Names
 from luoshu.feel.text import to_text
-from luoshu.feel.interpreter import evaluate
 from luoshu.feel.tree import Node
 from luoshu.policy.exchange.drafts import DecisionDraft, Draft, FactDraft, Piece, RecordDraft, TableDraft
 

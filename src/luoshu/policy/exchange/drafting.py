@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from luoshu.dmn import model
@@ -63,9 +63,7 @@ class Drafting:
             LeftOutError: where policies have no form for it.
         """
         if decision.name in self.left_out:
-            raise LeftOutError(
-                f"“{decision.name}”没有导入", f"'{decision.name}' was not brought over", self.left_out[decision.name].line
-            )
+            raise LeftOutError(f"“{decision.name}”没有导入", f"'{decision.name}' was not brought over")
         if decision.id not in self.names:
             if decision.id in self.open:
                 raise LeftOutError("决策循环引用", "the decision depends on itself", decision.line)
@@ -73,6 +71,7 @@ class Drafting:
             try:
                 self._make(decision)
             except LeftOutError as error:
+                error.line = error.line or decision.line
                 self.left_out[decision.name] = error
                 raise
             finally:
@@ -84,7 +83,9 @@ class Drafting:
             raise LeftOutError("这个决策没有内容", "the decision has no logic", decision.line)
         about = _About.of(decision.description)
         name = self._free(decision.name)
-        draft = DecisionDraft(name, Piece(tree.Null(), tree.Null()), about.path, about.english, about.prose, decision.line)
+        draft = DecisionDraft(
+            name, Piece(tree.Null(), tree.Null()), about.path, about.english, about.prose, decision.line
+        )
         place = Place(self.unit, self.unit.names(decision), decision.line)
         self._logic(decision.expression, place, draft, decision.id)
         self.names[decision.id] = name
@@ -170,18 +171,14 @@ class Drafting:
         entries = tuple((name, tree.Name(own)) for name, own in self.columns[key].items())
         self.drafts[draft.name] = replace(draft, logic=self._piece(tree.ContextLiteral(entries)))
 
-    def _outputs(
-        self, table: model.DecisionTable, draft: DecisionDraft, key: str
-    ) -> tuple[tuple[str, str], ...]:
+    def _outputs(self, table: model.DecisionTable, draft: DecisionDraft, key: str) -> tuple[tuple[str, str], ...]:
         """The names of a table's outputs as decisions, each with its allowed values."""
         if len(table.outputs) == 1:
             return ((draft.name, self._allowed(table.outputs[0])),)
         self.columns[key] = {}
         for output in table.outputs:
             self.columns[key][output.name] = self._free(f"{draft.name} {output.name}")
-        return tuple(
-            (self.columns[key][output.name], self._allowed(output)) for output in table.outputs
-        )
+        return tuple((self.columns[key][output.name], self._allowed(output)) for output in table.outputs)
 
     def _allowed(self, output: model.Output) -> str:
         """The values that an output may have, where they are listed: by the column, or by its type."""
@@ -194,7 +191,10 @@ class Drafting:
         return ", ".join(map(to_feel, listed)) if parts and len(listed) == len(parts) else ""
 
     def _rows(self, table: model.DecisionTable, place: Place, translator: Translator) -> TableDraft:
-        inputs = [translator.feel(each.expression.text, replace(place, line=each.expression.line or place.line)) for each in table.inputs]
+        inputs = [
+            translator.feel(each.expression.text, replace(place, line=each.expression.line or place.line))
+            for each in table.inputs
+        ]
         kinds = [self._tested(each, place) for each in table.inputs]
         rows = []
         for rule in table.rules:
@@ -291,15 +291,9 @@ class _About:
             else:
                 rest.append(line.strip())
         path = [part.strip() for part in told["条款"].split("›") if part.strip()]
-        return cls(tuple([f"引自 {told['出自']}", *path] if told["出自"] else path), told["English"], " ".join(rest).strip())
+        return cls(
+            tuple([f"引自 {told['出自']}", *path] if told["出自"] else path), told["English"], " ".join(rest).strip()
+        )
 
 
 _NO_NAMES = Names({"?": types.ANY})
-
-
-def used_names(drafts: Mapping[str, DecisionDraft], nodes: Sequence[Node]) -> Iterator[str]:
-    """The decisions that expressions speak of."""
-    for node in nodes:
-        for part in tree.walk(node):
-            if isinstance(part, tree.Name) and part.name in drafts:
-                yield part.name

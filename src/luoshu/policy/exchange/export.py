@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from luoshu.dmn.model import Decision, Element, Expression, InputData, Literal, Model, Reference, Variable
+from luoshu.dmn.model import Decision, Element, Expression, Literal, Model, Reference, Variable
 from luoshu.feel import tree
 from luoshu.feel.check import infer
 from luoshu.feel.scope import Names
@@ -21,7 +21,7 @@ from luoshu.policy.graph import Graph, Step
 from luoshu.policy.lower import Lowered
 from luoshu.policy.lower_tables import lower_table
 from luoshu.policy.model import Policy
-from luoshu.policy.reasons import both, is_null, unknown, unknown_name
+from luoshu.policy.reasons import both, is_null, unknown
 from luoshu.policy.scope import Scope
 from luoshu.problems import Problem, Text
 
@@ -103,14 +103,13 @@ class _Exporter:
         table = step.decision.table
         if table is not None:
             scope = Scope(step.policy, self.on)
-            reading = Reading.of(
-                step.decision.name, table, step.decision.output, self.graph.lowering(), scope
-            )
+            reading = Reading.of(step.decision.name, table, step.decision.output, self.graph.lowering(), scope)
             logic = TableWriter(reading, self.wording.say, self._ref_of, _ref(self._output_type(step))).logic()
             if logic is not None:
                 return logic
             text = Text(
-                f"表“{step.decision.name}”在模型里写成公式", f"the table '{step.decision.name}' is a formula in the model"
+                f"表“{step.decision.name}”在模型里写成公式",
+                f"the table '{step.decision.name}' is a formula in the model",
             )
             self.rewritten.append(Problem("dmn.table-as-formula", text, step.decision.place, severity="advice"))
         value = self._lowered(step).value

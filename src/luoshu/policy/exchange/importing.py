@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from luoshu.dmn.program import Program
+from luoshu.facts.loading import lagged
 from luoshu.feel import tree
 from luoshu.feel.printer import to_feel
 from luoshu.feel.tree import Node
-from luoshu.facts.loading import lagged
 from luoshu.policy.dates import first_day
 from luoshu.policy.exchange.document import Page, page_of
 from luoshu.policy.exchange.drafting import Drafting
-from luoshu.policy.exchange.drafts import DecisionDraft, Draft, Front, LeftOutError
+from luoshu.policy.exchange.drafts import DecisionDraft, Draft, Front
 from luoshu.policy.exchange.intake import Intake, legal
 from luoshu.policy.exchange.wording import FLAG
 from luoshu.policy.graph import Graph
@@ -30,11 +30,13 @@ _ID = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*(?:/[a-z0-9]+(?:[-_.][a-z0-9]+)*)
 
 @dataclass(frozen=True)
 class Imported:
-    """The document, as read; and what of the model is not in it. `names` are those of the decisions, by the model's."""
+    """The document, as read; what of the model is not in it, and what is worth a look. `names` are those of the
+    decisions, by the model's."""
 
     text: str
     policy: Policy
     left_out: tuple[Problem, ...]
+    remarks: tuple[Problem, ...]
     names: Mapping[str, str]
 
 
@@ -63,12 +65,15 @@ class _Importer:
         while unproved := self._unproved(policy):
             self.draft.kept |= unproved
             policy, page = self._readable()
+        if not policy.decisions:
+            none = Text("模型里没有可以导入的决策", "the model has no decision that can be brought over")
+            raise ProblemError([*self._left_out(), Problem("dmn.no-decision", none, Place(self.source.file))])
         names = {
             each.name: self.drafting.names[each.id]
             for each in self.source.elements
             if self.drafting.names.get(each.id) in policy.decisions
         }
-        return Imported(page.text, policy, tuple(self._left_out()), names)
+        return Imported(page.text, policy, tuple(self._left_out()), tuple(self._remarks()), names)
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -100,8 +105,8 @@ class _Importer:
                 failed[draft.name] = error
         first = [name for name in failed if not any(other in failed for other in self._uses(name))]
         for name in first:
-            error, line = failed[name], self.draft.decisions[name].line
-            self.refused[name] = self._problem(f"“{name}”：{error.text.zh}", f"'{name}': {error.text.en}", line)
+            why, line = failed[name].text, self.draft.decisions[name].line
+            self.refused[name] = self._problem(f"“{name}”：{why.zh}", f"'{name}': {why.en}", line)
         return first
 
     def _uses(self, name: str) -> Iterator[str]:
@@ -153,6 +158,17 @@ class _Importer:
         for error in self.intake.remarks:
             yield self._problem(error.zh, error.en, error.line)
         yield from self.refused.values()
+
+    def _remarks(self) -> Iterator[Problem]:
+        """The decisions whose formula still says by itself when it is null: no missing fact is then named."""
+        for name in dict.fromkeys(name for name, _ in sorted(self.draft.kept) if name in self.draft.decisions):
+            text = Text(
+                f"“{name}”保留了模型里判断 null 的写法：缺数据时没有结果，但不再说明缺哪一项",
+                f"'{name}' keeps the model's own tests for null: where data is missing it has no result, "
+                "but no longer says what is missing",
+            )
+            place = Place(self.source.file, self.draft.decisions[name].line or None)
+            yield Problem("dmn.own-guards", text, place, severity="advice")
 
     def _problem(self, zh: str, en: str, line: int) -> Problem:
         return Problem("dmn.no-form", Text(zh, en), Place(self.source.file, line or None), severity="left-out")

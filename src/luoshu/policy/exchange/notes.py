@@ -1,4 +1,4 @@
-"""What a vocabulary says of a fact and DMN has no place for, as lines of a description: for people, and to be read back.
+"""What a vocabulary says of a fact and DMN has no place for, in lines of a description: to be read, and read back.
 
 A line is `词：…`; those of the fields of a list's items begin with the field's name: `· 有争议 缺省：false`.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 
 _WORDS = {
     "kind": "类型",
@@ -55,8 +55,13 @@ class DATA:
             else:
                 told.setdefault(match["field"], {})[keys[match["word"]]] = match["text"]
         own = told.pop(None)
-        note = " ".join(filter(None, [own.pop("note", ""), *rest]))
-        return Notes(**own, note=note, fields={name: Notes(**each) for name, each in told.items() if name})
+        own["note"] = " ".join(filter(None, [own.get("note", ""), *rest]))
+        return _notes(own, {name: _notes(each, {}) for name, each in told.items() if name})
+
+
+def _notes(told: Mapping[str, str], inner: Mapping[str, Notes]) -> Notes:
+    texts = {key: told.get(key, "") for key in _WORDS}
+    return replace(Notes(fields=inner), **texts)
 
 
 def _lines(notes: Notes, before: str = "") -> Iterator[str]:

@@ -129,9 +129,7 @@ class Reading:
         if None in outputs:
             return None
         groups = [list(group) for _, group in groupby(lines, key=lambda line: _key(_literal(line)))]
-        distinct = all(
-            _key(_literal(one[0])) != _key(_literal(other[0])) for one, other in combinations(groups, 2)
-        )
+        distinct = all(_key(_literal(one[0])) != _key(_literal(other[0])) for one, other in combinations(groups, 2))
         try:
             found = _uncovered(self._after(groups) if distinct else self._before(groups))
         except InexpressibleError:

@@ -247,9 +247,7 @@ class Translator:
             )
         if isinstance(element, Decision):
             return self._free(tree.Name(self.decision(element)), at)
-        raise LeftOutError(
-            f"“{element.name}”只能在调用时使用", f"'{element.name}' can only be called", at.line
-        )
+        raise LeftOutError(f"“{element.name}”只能在调用时使用", f"'{element.name}' can only be called", at.line)
 
     @staticmethod
     def _free(node: Node, at: Place) -> Node:
@@ -288,9 +286,7 @@ class Translator:
         given = dict(zip(names or parameters, values, strict=False))
         return self._put_in(*found, given, at)
 
-    def _iterations(
-        self, iterators: Sequence[tree.Iteration], at: Place
-    ) -> tuple[tuple[tree.Iteration, ...], Place]:
+    def _iterations(self, iterators: Sequence[tree.Iteration], at: Place) -> tuple[tuple[tree.Iteration, ...], Place]:
         found = []
         for each in iterators:
             own = self._fresh(each.name, at)
