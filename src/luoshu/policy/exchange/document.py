@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luoshu.facts.vocabulary import Kind
@@ -207,7 +207,3 @@ def _row(cells: Sequence[str], *, escape: bool = True) -> str:
 
 def _rule(columns: int) -> str:
     return f"|{'---|' * columns}"
-
-
-def _joined(lines: Iterable[str]) -> str:
-    return "\n".join(lines)

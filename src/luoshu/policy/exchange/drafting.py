@@ -20,6 +20,7 @@ from luoshu.policy.exchange.translate import Place, Translator
 from luoshu.policy.exchange.unguarded import unguarded, without_null
 from luoshu.policy.exchange.wording import FLAG
 
+_EMPTY = Piece(tree.Null(), tree.Null())  # what a draft says before its logic is read
 _BY_ORDER = (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST)  # where a last row for everything else can be a default
 
 
@@ -83,9 +84,7 @@ class Drafting:
             raise LeftOutError("这个决策没有内容", "the decision has no logic", decision.line)
         about = _About.of(decision.description)
         name = self._free(decision.name)
-        draft = DecisionDraft(
-            name, Piece(tree.Null(), tree.Null()), about.path, about.english, about.prose, decision.line
-        )
+        draft = DecisionDraft(name, _EMPTY, about.path, about.english, about.prose, decision.line)
         place = Place(self.unit, self.unit.names(decision), decision.line)
         self._logic(decision.expression, place, draft, decision.id)
         self.names[decision.id] = name
@@ -132,7 +131,7 @@ class Drafting:
             asked = (f"{id(expression)}", given)
             if asked not in self.called:
                 self.called[asked] = made = self._free(f"{name} {called or '中间'}")
-                draft = DecisionDraft(made, Piece(tree.Null(), tree.Null()), line=expression.line)
+                draft = DecisionDraft(made, _EMPTY, line=expression.line)
                 self._logic(expression, place, draft, made)
             return self.called[asked]
 
@@ -291,9 +290,8 @@ class _About:
             else:
                 rest.append(line.strip())
         path = [part.strip() for part in told["条款"].split("›") if part.strip()]
-        return cls(
-            tuple([f"引自 {told['出自']}", *path] if told["出自"] else path), told["English"], " ".join(rest).strip()
-        )
+        from_other = [f"引自 {told['出自']}"] if told["出自"] else []
+        return cls((*from_other, *path), told["English"], " ".join(rest).strip())
 
 
 _NO_NAMES = Names({"?": types.ANY})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from luoshu.dmn.tables import HitPolicy
@@ -116,6 +116,3 @@ class Draft:
 
     def node(self, name: str, at: tuple[int, ...], piece: Piece) -> Node:
         return piece.written if (name, at) in self.kept else piece.plain
-
-
-Lines = Mapping[int, str]  # lines of the document, and the decision that stands there

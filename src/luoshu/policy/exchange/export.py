@@ -107,10 +107,8 @@ class _Exporter:
             logic = TableWriter(reading, self.wording.say, self._ref_of, _ref(self._output_type(step))).logic()
             if logic is not None:
                 return logic
-            text = Text(
-                f"表“{step.decision.name}”在模型里写成公式",
-                f"the table '{step.decision.name}' is a formula in the model",
-            )
+            name = step.decision.name
+            text = Text(f"表“{name}”在模型里写成公式", f"the table '{name}' is a formula in the model")
             self.rewritten.append(Problem("dmn.table-as-formula", text, step.decision.place, severity="advice"))
         value = self._lowered(step).value
         return Logic(Literal(self.wording.say(value)), (value,))

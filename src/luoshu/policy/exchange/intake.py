@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -244,6 +244,3 @@ def _end(node: Node) -> str | None:
     if isinstance(value, Decimal):
         return format(value, "f")
     return value.isoformat() if type(value) is date else None
-
-
-Fields = Mapping[str, Node]
