@@ -54,7 +54,7 @@ def _earlier(name: str, back: int) -> str:
 
 
 def decided(program: Program, wording: Wording, facts: Facts, on: date) -> Mapping[str, Any]:
-    """What every decision of a model gives, by its name there; whatever the model asks for and no fact gives is null."""
+    """What every decision of a model gives, by its name there; input that no fact gives is null."""
     source: Model = program.main.source
     plain = {wording.name(name): value for name, value in facts.items()} | {RUN_DATE: on}
     given = {(source.namespace, each.id): plain.get(each.name) for each in source.elements}

@@ -1,4 +1,4 @@
-"""DMN models as policy documents: exported policies come back deciding the same, models of others decide as they did."""
+"""DMN models as policy documents: policies come back deciding the same, models of others decide as they did."""
 
 from __future__ import annotations
 

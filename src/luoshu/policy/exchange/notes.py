@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 
 _WORDS = {
     "kind": "类型",
@@ -60,8 +60,8 @@ class DATA:
 
 
 def _notes(told: Mapping[str, str], inner: Mapping[str, Notes]) -> Notes:
-    texts = {key: told.get(key, "") for key in _WORDS}
-    return replace(Notes(fields=inner), **texts)
+    kind, unit, period, years, default, english, note = (told.get(key, "") for key in _WORDS)
+    return Notes(kind, unit, period, years, default, english, note, inner)
 
 
 def _lines(notes: Notes, before: str = "") -> Iterator[str]:
