@@ -121,5 +121,7 @@ def test_the_guard_rows_shown_are_those_of_the_model(tmp_path: Path) -> None:
     rows = [
         [each.text for each in (*rule.tests, *rule.outputs)] + list(rule.notes) for rule in decision.expression.rules
     ]
-    shown = [[cell.strip() for cell in line.split("|")[2:-1]] for line in re.findall(r"^\|   \|.*$", page, re.MULTILINE)]
+    shown = [
+        [cell.strip() for cell in line.split("|")[2:-1]] for line in re.findall(r"^\|   \|.*$", page, re.MULTILINE)
+    ]
     assert shown == rows

@@ -21,13 +21,14 @@ from luoshu.policy.model import Policy
 from luoshu.problems import ProblemError
 
 from .cases import decided, facts_of, same
+from .test_import import differences as after_both_ways
 
 MADE = firms(14, seed=7)
 
 
 def share(part: int) -> settings:
     """A part of the profile's cases: each asks about many firms."""
-    return settings(max_examples=max(5, settings.default.max_examples // part), suppress_health_check=list(HealthCheck))
+    return settings(max_examples=max(3, settings.default.max_examples // part), suppress_health_check=list(HealthCheck))
 
 
 @pytest.fixture(scope="module")
@@ -88,3 +89,25 @@ def test_tables_of_constants(data: st.DataObject, folder: Path) -> None:
 @given(texts=st.lists(st.one_of(make.booleans(2), make.missing_tests(), make.of_owner()), min_size=4, max_size=8))
 def test_formulas(texts: list[str], folder: Path) -> None:
     held_equal(formulas(make.EARLIER | {f"是{index}": text for index, text in enumerate(texts, 1)}), folder)
+
+
+def held_there_and_back(body: str, folder: Path) -> None:
+    try:
+        policy = read(body)
+    except ProblemError:
+        assume(False)
+    asked = (facts_of(policy, firm, ON, absent=number % 10 == 3) for number, firm in enumerate(MADE))
+    assert after_both_ways(policy, ON, asked, folder) == [], body
+
+
+@share(20)
+@given(texts=st.lists(st.one_of(make.booleans(2), make.numbers(1), make.of_owner()), min_size=3, max_size=4))
+def test_formulas_come_back(texts: list[str], folder: Path) -> None:
+    held_there_and_back(formulas(make.EARLIER | {f"是{index}": text for index, text in enumerate(texts, 1)}), folder)
+
+
+@share(20)
+@given(data=st.data())
+def test_tables_of_constants_come_back(data: st.DataObject, folder: Path) -> None:
+    kinds = {f"表{index}": kind for index, kind in enumerate(["F", "P", "C<", "C>"], 1)}
+    held_there_and_back("".join(data.draw(make.long_tables(name, kind)) for name, kind in kinds.items()), folder)

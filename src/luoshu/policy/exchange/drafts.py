@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from luoshu.dmn.tables import HitPolicy
 from luoshu.facts.vocabulary import Kind
 from luoshu.feel.tree import Node
+from luoshu.policy.exchange.unguarded import gaps_named
 
 
 class LeftOutError(Exception):
@@ -115,4 +116,4 @@ class Draft:
     kept: set[tuple[str, tuple[int, ...]]] = field(default_factory=set)  # pieces that stay as the model has them
 
     def node(self, name: str, at: tuple[int, ...], piece: Piece) -> Node:
-        return piece.written if (name, at) in self.kept else piece.plain
+        return gaps_named(piece.written) if (name, at) in self.kept else piece.plain

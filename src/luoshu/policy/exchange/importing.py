@@ -160,15 +160,15 @@ class _Importer:
         yield from self.refused.values()
 
     def _remarks(self) -> Iterator[Problem]:
-        """The decisions whose formula still says by itself when it is null: no missing fact is then named."""
+        """The decisions whose formula still says by itself when it is null: policies read null in another way."""
         for name in dict.fromkeys(name for name, _ in sorted(self.draft.kept) if name in self.draft.decisions):
             text = Text(
-                f"“{name}”保留了模型里判断 null 的写法：缺数据时没有结果，但不再说明缺哪一项",
-                f"'{name}' keeps the model's own tests for null: where data is missing it has no result, "
-                "but no longer says what is missing",
+                f"“{name}”自己判断 null，照模型原样写入：缺数据时政策可能不能判断，而模型另有结果",
+                f"'{name}' has the model's own tests for null, as they stand there: where data is missing the policy "
+                "may say that it cannot tell, where the model has a result",
             )
             place = Place(self.source.file, self.draft.decisions[name].line or None)
-            yield Problem("dmn.own-guards", text, place, severity="advice")
+            yield Problem("dmn.own-guards", text, place, severity="warning")
 
     def _problem(self, zh: str, en: str, line: int) -> Problem:
         return Problem("dmn.no-form", Text(zh, en), Place(self.source.file, line or None), severity="left-out")

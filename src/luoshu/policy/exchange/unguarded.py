@@ -64,3 +64,37 @@ def without_null(test: Node) -> Node:
             kept = tuple(part for part in parts if not (isinstance(part, tree.UnaryTest) and part.end == _NULL))
             return tree.Tests(kept, True) if kept else test
     return test
+
+
+def gaps_named(node: Node) -> Node:
+    """The expression with a null that a guard gives as the very value that the guard found null.
+
+    The result is the same, but a policy then knows which fact is missing: a null that is written out has no reason.
+    """
+
+    def change(part: Node) -> Node:
+        match part:
+            case tree.If(condition, tree.Null(), otherwise):
+                return _named(condition, otherwise) or part
+        return part
+
+    return tree.transform(node, change)
+
+
+def _named(condition: Node, otherwise: Node) -> Node | None:
+    match condition:
+        case tree.Or(left, right):
+            rest = _named(right, otherwise) or tree.If(right, _NULL, otherwise)
+            return _named(left, rest)
+    gap = _gap(condition)
+    return None if gap is None else tree.If(condition, gap, otherwise)
+
+
+def _gap(condition: Node) -> Node | None:
+    """Something that is null wherever the condition holds."""
+    match condition:
+        case tree.Comparison("=", value, tree.Null()):
+            return value
+        case tree.And(left, right):
+            return _gap(left) or _gap(right)
+    return None
