@@ -10,6 +10,7 @@ from luoshu.dmn.model import Context, Decision, DecisionTable, Literal
 from luoshu.policy.exchange.export import Exported, export
 
 ON = date(2024, 6, 30)
+TWO_INPUTS = "| F | 人数 | 收入 | **结果** |\n|---|---|---|---|\n"
 
 
 def exported(body: str) -> Exported:
@@ -30,7 +31,7 @@ def rows(body: str) -> list[str]:
 
 
 def test_after_a_group_of_rows_with_one_output_what_leaves_it_open() -> None:
-    body = "| F | 人数 | 收入 | **结果** |\n|---|---|---|---|\n| 1 | > 1 | > 2 | 1 |\n| 2 | > 5 | - | 1 |\n| 3 | - | - | 0 |\n"
+    body = f"{TWO_INPUTS}| 1 | > 1 | > 2 | 1 |\n| 2 | > 5 | - | 1 |\n| 3 | - | - | 0 |\n"
     assert rows(body) == [
         "F", "> 1 | > 2 | 1", "> 5 | - | 1", "null | > 2, null | null", "> 1, null | null | null", "null | - | null",
         "- | - | 0",
@@ -38,7 +39,7 @@ def test_after_a_group_of_rows_with_one_output_what_leaves_it_open() -> None:
 
 
 def test_before_a_row_what_leaves_one_above_open_where_an_output_comes_again() -> None:
-    body = "| F | 人数 | 收入 | **结果** |\n|---|---|---|---|\n| 1 | < 5 | - | 0 |\n| 2 | - | >= 8 | 1 |\n| 3 | - | - | 0 |\n"
+    body = f"{TWO_INPUTS}| 1 | < 5 | - | 0 |\n| 2 | - | >= 8 | 1 |\n| 3 | - | - | 0 |\n"
     assert rows(body) == ["F", "< 5 | - | 0", "null | >= 8 | null", "- | >= 8 | 1", "- | null | null", "- | - | 0"]
 
 
