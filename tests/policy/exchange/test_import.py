@@ -11,7 +11,7 @@ import pytest
 
 from luoshu.dmn.kit import agree, read_value
 from luoshu.dmn.loading import load
-from luoshu.dmn.model import Decision, InputData
+from luoshu.dmn.model import Decision, InputData, Literal, Model, Variable
 from luoshu.dmn.program import Program
 from luoshu.dmn.run import Run
 from luoshu.dmn.writer import write_model
@@ -142,3 +142,12 @@ def test_what_is_written_passes_check(level: int, shared: Path, tmp_path: Path) 
         told = " ".join(problem.text.en for problem in imported.left_out)
         for each in program.elements(Decision):
             assert each.name in imported.names or f"'{each.name}'" in told, (path.name, each.name)
+
+
+def test_what_a_model_says_of_itself_stands_under_the_title(tmp_path: Path) -> None:
+    yes = Decision("d", Variable("结论", "boolean"), "# 说明", expression=Literal("true"))
+    path = tmp_path / "m.dmn"
+    path.write_bytes(write_model(Model("名", "urn:m", "", elements=(yes,), description="一段话")))
+    text = import_model(load(path)).text
+    assert "# 名\n\n一段话\n" in text
+    assert "\n\\# 说明\n" in text

@@ -56,6 +56,8 @@ def _front(draft: Draft, page: Page) -> None:
         if value:
             page.add(f"{key}: {_yaml(value)}")
     page.add(f"effective: {front.period or '../..'}", f"about: {_yaml(front.about)}", "---", "", f"# {front.zh}", "")
+    if front.prose:
+        page.add(_prose(front.prose), "")
 
 
 def _yaml(text: str) -> str:

@@ -97,7 +97,7 @@ class DecisionDraft:
 
 @dataclass(frozen=True)
 class Front:
-    """The front matter."""
+    """The front matter, and what stands under the title."""
 
     id: str
     zh: str
@@ -106,6 +106,7 @@ class Front:
     number: str = ""
     issuer: str = ""
     period: str = ""
+    prose: str = ""  # what else the model says of itself
 
 
 @dataclass

@@ -52,7 +52,7 @@ def import_model(program: Program) -> Imported:
 class _Importer:
     def __init__(self, program: Program) -> None:
         self.source = program.main.source
-        front, self.description = _front(self.source.name, self.source.description)
+        front = _front(self.source.name, self.source.description)
         self.intake = Intake.of(program.main, front.about)
         self.drafting = Drafting(program.main, self.intake)
         self.drafting.all()
@@ -234,8 +234,8 @@ def _drop_flags(draft: Draft) -> None:
 _FRONT = ("政策", "题名", "Title", "文号", "发文机关", "施行", "主体", "评价日期")
 
 
-def _front(name: str, description: str) -> tuple[Front, str]:
-    """What the model's description says of the document, and the rest of it."""
+def _front(name: str, description: str) -> Front:
+    """What the model's description says of the document."""
     told = dict.fromkeys(_FRONT, "")
     rest = []
     for line in description.splitlines():
@@ -245,7 +245,7 @@ def _front(name: str, description: str) -> tuple[Front, str]:
         else:
             rest.append(line.strip())
     title = told["题名"] or " ".join(name.split()) or "导入的模型"
-    front = Front(
+    return Front(
         told["政策"] if _ID.fullmatch(told["政策"]) else _slug(name),
         title,
         told["Title"] or title,
@@ -253,8 +253,8 @@ def _front(name: str, description: str) -> tuple[Front, str]:
         told["文号"],
         told["发文机关"],
         told["施行"] if _PERIOD.fullmatch(told["施行"]) else "",
+        " ".join(filter(None, rest)),
     )
-    return front, " ".join(filter(None, rest))
 
 
 def _slug(name: str) -> str:
