@@ -97,3 +97,65 @@ def test_the_two_words_of_the_command(luoshu: Call) -> None:
     assert luoshu("dmn").status == 2
     assert "did you mean 'dmn test'" in luoshu("dmn", "tset").err
     assert "Usage: luoshu dmn run" in luoshu("dmn", "run", "--help").out
+
+
+def test_export(luoshu: Call, tmp_path: Path) -> None:
+    out = tmp_path / "out" / "tech-sme.dmn"
+    found = luoshu("dmn", "export", "cn/tech-sme", "--out", out, "--on", "2025-06-30")
+    assert (found.status, found.out.strip(), found.err) == (0, str(out), "")
+    data = tmp_path / "in.json"
+    data.write_text('{"科技人员数": 12, "职工总数": 50}', encoding="utf-8")
+    found = luoshu("dmn", "run", out, "--input", data, "--decision", "科技人员得分")
+    assert found.out.splitlines()[0] == "科技人员得分: 12"
+
+
+def test_export_with_wrong_calls(luoshu: Call, tmp_path: Path) -> None:
+    out = tmp_path / "x.dmn"
+    assert "did you mean" in luoshu("dmn", "export", "cn/tech-sne", "--out", out).err
+    assert "ends in .dmn" in luoshu("dmn", "export", "cn/tech-sme", "--out", tmp_path / "x.xml").err
+    assert luoshu("dmn", "export", "cn/srdi", "--out", out, "--on", "2000-01-01").status == 2
+    found = luoshu("dmn", "export", "cn/vocabulary", "--out", out, "--lang", "zh")
+    assert found.status == 2
+    assert "不针对任何主体" in found.err
+    assert not out.exists()
+
+
+def test_import(luoshu: Call, lending: Path, tmp_path: Path) -> None:
+    out = tmp_path / "贷款.md"
+    found = luoshu("dmn", "import", lending, "--out", out)
+    assert (found.status, found.out.strip(), found.err) == (0, str(out), "")
+    assert "利息: 额度 * 0.05\n" in out.read_text(encoding="utf-8")
+    assert luoshu("check", out).status == 0
+
+
+def test_import_tells_what_policies_have_no_form_for(luoshu: Call, tmp_path: Path) -> None:
+    path = tmp_path / "m.dmn"
+    parts = (
+        input_data("时刻", "time"),
+        input_data("数", "number"),
+        decision("早", feel('时刻 < time("12:00:00")'), "时刻"),
+        decision("更早", feel("早 and 数 > 1"), "早", "数"),
+        decision("倍", feel("数 * 2"), "数"),
+    )
+    path.write_text(model(*parts), encoding="utf-8")
+    found = luoshu("dmn", "import", path, "--out", tmp_path / "m.md")
+    assert found.status == 0
+    assert found.err.splitlines() == [
+        "m.dmn:3: left out: '时刻': '时刻' is of the type time: policies have no such facts",
+        "m.dmn:5: left out: '早': the input '时刻' was not brought over",
+        "m.dmn:6: left out: '更早': '早' was not brought over",
+    ]
+    assert "没有这种数据项" in luoshu("dmn", "import", path, "--out", tmp_path / "m.md", "--lang", "zh").err
+    assert luoshu("check", tmp_path / "m.md").status == 0
+
+
+def test_import_with_wrong_calls(luoshu: Call, lending: Path, tmp_path: Path) -> None:
+    assert luoshu("dmn", "import", tmp_path / "none.dmn", "--out", tmp_path / "x.md").status == 2
+    assert "ends in .md" in luoshu("dmn", "import", lending, "--out", tmp_path / "x.txt").err
+    (tmp_path / "no.dmn").write_text("<html/>", encoding="utf-8")
+    assert "this is no DMN model" in luoshu("dmn", "import", tmp_path / "no.dmn", "--out", tmp_path / "x.md").err
+    empty = tmp_path / "empty.dmn"
+    empty.write_text(model(), encoding="utf-8")
+    found = luoshu("dmn", "import", empty, "--out", tmp_path / "x.md")
+    assert found.status == 2
+    assert "no decision" in found.err

@@ -6,14 +6,18 @@ import json
 import re
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from luoshu.cli.main import main
+from luoshu.dmn.model import Decision, DecisionTable
 from luoshu.engine.check import check
 from luoshu.engine.explain import explain
 from luoshu.engine.explain_text import as_text
 from luoshu.facts.snapshot import freeze
+from luoshu.policy.exchange.export import export
 from luoshu.policy.library import Library
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,3 +92,36 @@ def test_the_reference_is_that_of_the_code() -> None:
     for name, text in json.loads(found.stdout).items():
         written = (ROOT / "docs" / "reference" / name).read_text(encoding="utf-8")
         assert written == text, f"docs/reference/{name} is out of date: make docs"
+
+
+def test_the_calls_of_dmn_print_what_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = (ROOT / "docs" / "dmn.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r"`(\w+\.json)`, which holds `([^`]+)`", page):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LUOSHU_LANG", "en")
+    shown = [line.removeprefix("    ") for line in re.findall(r"^    .*$", page, re.MULTILINE)]
+    printed = []
+    for line in shown:
+        if line.startswith("$ luoshu "):
+            assert main(line.removeprefix("$ luoshu ").split()) == 0
+            printed += [line, *capsys.readouterr().out.splitlines()]
+    assert len(printed) == 9
+    assert printed == shown
+
+
+def test_the_guard_rows_shown_are_those_of_the_model(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "dmn.md").read_text(encoding="utf-8")
+    model = export(Library().resolve("cn/tech-sme", date(2025, 6, 30)), date(2025, 6, 30)).model
+    (decision,) = (each for each in model.elements if each.name == "科技人员得分")
+    assert isinstance(decision, Decision)
+    assert isinstance(decision.expression, DecisionTable)
+    rows = [
+        [each.text for each in (*rule.tests, *rule.outputs)] + list(rule.notes) for rule in decision.expression.rules
+    ]
+    shown = [
+        [cell.strip() for cell in line.split("|")[2:-1]] for line in re.findall(r"^\|   \|.*$", page, re.MULTILINE)
+    ]
+    assert shown == rows

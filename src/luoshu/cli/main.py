@@ -28,6 +28,8 @@ COMMANDS = {
     "template": ("生成要填的工作簿，只含政策需要的数据", "make a workbook to fill in with what policies need"),
     "sample": ("生成示例园区的数据", "make the data of a synthetic zone"),
     "dmn run": ("运行 DMN 模型", "run a DMN model"),
+    "dmn export": ("把政策写成 DMN 模型", "write a policy as a DMN model"),
+    "dmn import": ("把 DMN 模型写成政策文件", "write a DMN model as a policy document"),
     "dmn test": ("运行 DMN 兼容性测试包", "run a folder of the DMN conformance kit"),
 }
 

@@ -62,7 +62,8 @@ def _negate(node: tree.Negate) -> str:
 
 
 def _comparison(node: tree.Comparison) -> str:
-    return f"{_write(node.left, COMPARE)} {node.op} {_write(node.right, ADD)}"
+    # The standard does not say that `a > 0 = null` is read from the left: not every reader does.
+    return f"{_write(node.left, ADD)} {node.op} {_write(node.right, ADD)}"
 
 
 def _call(node: tree.Call) -> str:

@@ -309,7 +309,7 @@ class Lowering:
         parts = [self._member(value, test, lowered, scope) for test in tests]
         same = all(not part.nullable or part.reasons == lowered.reasons for part in parts)
         if same and not any(map(speaks_of_null, (value, *tests))):
-            ends = tuple(self._plain_test(test, scope) for test in tests)
+            ends = tuple(self.plain_test(test, scope) for test in tests)
             plain = tree.In(lowered.value, ends, span=node.span)
             return Lowered(guarded(is_null(lowered.value) if lowered.nullable else FALSE, plain), lowered.reasons)
         return self._some(parts)
@@ -407,12 +407,13 @@ class Lowering:
         reasons = _without_missing(reasons, "?")
         return Lowered(value, choose(is_null(value), union(subject.reasons, reasons)) if subject.nullable else reasons)
 
-    def _plain_test(self, test: Node, scope: Scope) -> Node:
+    def plain_test(self, test: Node, scope: Scope) -> Node:
+        """A test whose ends are lowered where they stand."""
         match test:
             case tree.UnaryTest(_, end):
                 return replace(test, end=self._plain_end(end, scope))
             case tree.Tests(parts, _):
-                return replace(test, parts=tuple(self._plain_test(part, scope) for part in parts))
+                return replace(test, parts=tuple(self.plain_test(part, scope) for part in parts))
         return self._plain_end(test, scope)
 
     def _plain_end(self, end: Node, scope: Scope) -> Node:
@@ -476,6 +477,8 @@ class Lowering:
                 return LoweredList(missing, value, union(*(part.reasons for part in parts)))
             case tree.For():
                 raise LoweringError(Text("政策里的 for 只能遍历一个列表", "in a policy, for goes over one list"), node)
+            case tree.Filter():  # of what is not known to be a list
+                raise LoweringError(Text("政策里只能筛选列表", "in a policy, only lists are filtered"), node)
         lowered = self._call(node, scope) if isinstance(node, tree.Call) else self.lower(node, scope)
         return LoweredList(is_null(lowered.value) if lowered.nullable else FALSE, lowered.value, lowered.reasons)
 

@@ -69,7 +69,7 @@ def lower_cell(test: Node, subject: Lowered, lowering: Lowering, scope: Scope) -
     if isinstance(test, tree.AnyTest) or not can_fail(union(subject.reasons, cell.reasons)):
         return cell
     value = _false_where_failed(cell.value, cell.value, union(subject.reasons, cell.reasons))
-    if can_fail(subject.reasons) and not _null_as_its_input(test, lowering, scope):
+    if can_fail(subject.reasons) and not null_as_its_input(test, lowering, scope):
         value = _false_where_failed(subject.value, value, subject.reasons)
     return Lowered(value, only_missing(cell.reasons))
 
@@ -78,13 +78,13 @@ def _false_where_failed(tested: Node, value: Node, reasons: Reason) -> Node:
     return tree.If(both(is_null(tested), negation(unknown(reasons))), FALSE, value)
 
 
-def _null_as_its_input(test: Node, lowering: Lowering, scope: Scope) -> bool:
+def null_as_its_input(test: Node, lowering: Lowering, scope: Scope) -> bool:
     """Whether a test is null exactly where its input is: one of comparisons with what is always known."""
     match test:
         case tree.Assumed(inner):
-            return _null_as_its_input(inner, lowering, scope)
+            return null_as_its_input(inner, lowering, scope)
         case tree.Tests(parts):
-            return all(_null_as_its_input(part, lowering, scope) for part in parts)
+            return all(null_as_its_input(part, lowering, scope) for part in parts)
         case tree.UnaryTest():
             known = lowering.test(test, Lowered(tree.Name("?")), scope)
             return not speaks_of_null(test) and not known.nullable

@@ -35,10 +35,12 @@ from luoshu.problems import Text
 ZERO, ONE = tree.Number(Decimal(0)), tree.Number(Decimal(1))
 
 
-def lower_table(name: str, table: Table, output: int, lowering: Lowering, scope: Scope) -> Lowered:
-    """The value of one output column of a table, by its hit policy."""
+def lower_table(
+    name: str, table: Table, output: int, lowering: Lowering, scope: Scope, *, in_one_piece: bool = True
+) -> Lowered:
+    """The value of one output column of a table, by its hit policy; a long one may stay in one piece."""
     no_hit = Failed(Text(f"表“{name}”没有命中的行", f"no row of table '{name}' hits"))
-    long = lower_long_table(name, table, output, lowering, scope, no_hit)
+    long = lower_long_table(name, table, output, lowering, scope, no_hit) if in_one_piece else None
     if long is not None:
         return long
     rows = lower_rows(table, output, lowering, scope)
