@@ -143,7 +143,8 @@ GROUPS: dict[str, list[str]] = {
         '(评价日期 - 成立) / 2 > duration("P2000D")',
         "((评价日期 - 成立) / 3).hours",
         "((评价日期 - 成立) * 占比).minutes",
-        "(存续 / 人数).seconds",
+        "(存续 / 人数).minutes",
+        "存续.seconds",
         "存续.days >= 365",
         "年限 * 2",
         "年限 / 人数",
@@ -356,6 +357,7 @@ REFUSED = {
     "string(收入 / 净利)": "SQL cannot write this value",
     "占比 ** 人数": "SQL takes whole powers that are constant only",
     "(评价日期 - 成立) / 2": "SQL writes durations of whole days only",
+    "((评价日期 - 成立) / 人数).seconds": "SQL takes no fractions of seconds",
     "date(string(成立))": "a date is needed here",
     "count(专利[次数 > count(奖项[名次 < 次数])])": "the list '奖项' stands inside a list's condition: "
     "give what is said of it a name of its own",

@@ -14,7 +14,7 @@ from luoshu.feel.arithmetic import STANDARD, Arithmetic
 from luoshu.feel.builtins import BUILTINS
 from luoshu.feel.builtins.registry import call as call_builtin
 from luoshu.feel.failure import EvaluationError, NullOperandError
-from luoshu.feel.moments import FarDate, FarDateTime, WideDuration
+from luoshu.feel.moments import FarDate, FarDateTime
 from luoshu.feel.operations import every, some
 from luoshu.feel.properties import has_properties, read_property
 from luoshu.feel.temporal import in_utc, parse_any
@@ -35,7 +35,7 @@ from luoshu.feel.values import (
 )
 
 _INPUT = tree.Name("?")
-_FAR = {FarDate, FarDateTime, WideDuration}  # what only the standard has: the engines that run policies do not
+_FAR = {FarDate, FarDateTime}  # what only the standard has: the engines that run policies do not
 
 Clock = Callable[[], datetime]
 

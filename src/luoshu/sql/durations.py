@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from luoshu.feel import moments
 from luoshu.feel.tree import Node
 from luoshu.sql import numbers
 from luoshu.sql.branches import case
@@ -21,7 +22,7 @@ from luoshu.sql.whole_numbers import whole
 if TYPE_CHECKING:
     from luoshu.sql.compiler import Compiler
 
-MICROSECONDS = 86_400_000_000  # of a day: FEEL keeps no less
+NANOSECONDS = moments.DAY  # of a day: FEEL keeps no less
 MOST_DAYS = 999_999_999  # of a duration
 # The parts of a duration: the unit that has them, how many make it or it makes, and how many make the next larger one.
 PARTS: dict[str, tuple[str, Fraction, int | None]] = {
@@ -35,17 +36,17 @@ PARTS: dict[str, tuple[str, Fraction, int | None]] = {
 
 
 def scaled(compiler: Compiler, duration: Duration, factor: Num, *, divided: bool = False) -> Duration:
-    """A duration times a number, or divided by one: what is left of a month, or of a microsecond, is dropped."""
+    """A duration times a number, or divided by one: what is left of a month, or of a nanosecond, is dropped."""
     count = numbers.divide(duration.count, factor) if divided else numbers.times(duration.count, factor)
     if duration.unit == "months":
         return Duration("months", Num(whole(count, compiler)[0]))
     largest = max(map(abs, count.bounds))
     if largest > MOST_DAYS:
         raise refuse("时长可能过大", "the duration may be too large")
-    micro = numbers.times(count, numbers.rational(Fraction(MICROSECONDS)))
-    if micro.under is not None or micro.over.scale > 8:  # else nothing is dropped
-        dropped = rounded(micro, 0, "down", compiler.engine)
-        return Duration("days", Num(dropped, numbers.number(MICROSECONDS)))
+    nano = numbers.times(count, numbers.rational(Fraction(NANOSECONDS)))
+    if nano.under is not None or nano.over.scale > 11:  # else nothing is dropped
+        dropped = rounded(nano, 0, "down", compiler.engine)
+        return Duration("days", Num(dropped, numbers.number(NANOSECONDS)))
     return Duration("days", count)
 
 
@@ -54,6 +55,8 @@ def part(compiler: Compiler, duration: Duration, name: str) -> Num | None:
     unit, size, next_ = PARTS[name]
     if unit != duration.unit:
         return None
+    if name == "seconds" and (duration.count.under is not None or duration.count.over.scale):
+        raise refuse("SQL 不取秒的小数部分", "SQL takes no fractions of seconds")
     number = numbers.times(duration.count, numbers.rational(size))
     found, _ = whole(number, compiler)
     if next_ is None:
