@@ -35,7 +35,7 @@ ANY_NUMBER = Num(
     Exact(_SQL, Fraction(-INTERPRETED_LIMIT), Fraction(INTERPRETED_LIMIT), INTERPRETED_PLACES, MAX_DIGITS, cut=True)
 )
 _DATE_PARTS = {"year": 9999, "month": 12, "day": 31, "weekday": 7, "day of year": 366, "week of year": 53}
-_DURATION_PARTS = ("years", "months", "days", "hours", "minutes", "seconds")
+_DURATION_PARTS = ("years", "months", "days", "hours", "minutes")
 _SAME_ITEMS = ("concatenate", "append", "union", "distinct values", "sort", "reverse", "flatten", "sublist")
 _KINDS: dict[types.Type, ValueKind] = {types.STRING: "string", types.BOOLEAN: "boolean", types.DATE: "date"}
 
@@ -71,6 +71,8 @@ class Shapes(Compiler):
                     return ANY_NUMBER
             case tree.Path(_, name) if name in _DATE_PARTS:
                 return _whole(1, _DATE_PARTS[name])
+            case tree.Path(_, "seconds"):  # with their fraction, to the nanosecond
+                return Num(Exact(_SQL, Fraction(-60), Fraction(60), 9))
             case tree.Path(_, name) if name in _DURATION_PARTS:
                 return _whole(-(10**9), 10**9)
             case tree.Filter(base, tree.Number() | tree.Negate()):
