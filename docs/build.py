@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from luoshu.policy.model import Policy
+from docs.packs import GENERATED, cell
+
+from docs import packs
 
 REFERENCE = Path(__file__).parent / "reference"
-GENERATED = "Generated from the code by `make docs`."
 WIDTH = "100"
 
 
@@ -22,7 +21,7 @@ def pages() -> dict[str, str]:
     """The generated pages by their file's name."""
     found = {"commands.md": commands(), "language.md": language(), "forms.md": forms(), "functions.md": functions()}
     found["instruments.md"] = instruments()
-    found["packs.md"] = packs()
+    found["packs.md"] = packs.table()
     return {name: "\n".join(lines).rstrip() + "\n" for name, lines in found.items()}
 
 
@@ -51,7 +50,7 @@ def language() -> Iterator[str]:
         yield from ["", f"## {heading}", "", "| example | gives | what it is | 中文 | |", "|---|---|---|---|---|"]
         for each in examples:
             mark = "＋" if each.extension else ""
-            yield f"| `{_cell(each.text)}` | `{_cell(each.answer)}` | {each.doc.en} | {each.doc.zh} | {mark} |"
+            yield f"| `{cell(each.text)}` | `{cell(each.answer)}` | {each.doc.en} | {each.doc.zh} | {mark} |"
     yield from ["", "## Tests in the cells of a table", ""]
     yield from ["| cell | the header's value | passes | what it is | 中文 | |", "|---|---|---|---|---|---|"]
     for each in TESTS:
@@ -79,7 +78,7 @@ def functions() -> Iterator[str]:
             yield from ["| function | what it gives | 中文 | example | SQL |", "|---|---|---|---|---|"]
         calls = "<br>".join(f"`{builtin.name}{overload}`" for overload in builtin.overloads)
         shown = f"`{builtin.example}` → `{builtin.answer}`"
-        cells = map(_cell, (calls, builtin.doc.en, builtin.doc.zh, shown, support(builtin.name)))
+        cells = map(cell, (calls, builtin.doc.en, builtin.doc.zh, shown, support(builtin.name)))
         yield f"| {' | '.join(cells)} |"
 
 
@@ -105,7 +104,7 @@ def forms() -> Iterator[str]:
     for form in Form:
         heads = ["` / `".join(column.names) for column in columns.get(form, ())]
         listed = ", ".join(f"`{head}`" for head in heads)
-        yield f"| `{'` / `'.join(form.value)}` | {_cell(MEANINGS[form].en)} | {_cell(MEANINGS[form].zh)} | {listed} |"
+        yield f"| `{'` / `'.join(form.value)}` | {cell(MEANINGS[form].en)} | {cell(MEANINGS[form].zh)} | {listed} |"
     yield from ["", "Decision tables begin with a hit policy: `U A P F R O C C+ C# C< C>`. The properties of"]
     yield "instruments have [a page of their own](instruments.md)."
     yield from _ladders()
@@ -160,86 +159,8 @@ def instruments() -> Iterator[str]:
             if each.choices:
                 value += ": " + ", ".join(f"`{word}`" for word in each.choices)
             names, meaning = "` / `".join(each.names), each.meaning
-            yield f"| `{names}` | {_cell(value)} | {_cell(meaning.en)} | {_cell(meaning.zh)} |"
+            yield f"| `{names}` | {cell(value)} | {cell(meaning.en)} | {cell(meaning.zh)} |"
         yield ""
-
-
-def packs() -> Iterator[str]:
-    from docs.gallery import PLACES
-
-    from luoshu.policy.library import Library
-
-    library = Library()
-    versions = library.all_versions()
-    places = dict.fromkeys(version.id.partition("/")[0] for version in versions)
-    yield from ["# Policies that are shipped", "", GENERATED, ""]
-    yield "Each says at its end, under 出处, where its figures come from and what was not found. What no source was"
-    yield "found for stands in ⟨…⟩ and counts as assumed: check it before real use."
-    for place in places:
-        yield from ["", f"## {PLACES[place].en}", ""]
-        yield "| policy | number, issuer | in force | about | what it says | examples | assumed |"
-        yield "|---|---|---|---|---|---|---|"
-        for version in versions:
-            if version.id.startswith(f"{place}/"):
-                yield _pack_row(library.read(version), version.shown, version.period)
-
-
-MOST_NAMED = 8
-
-
-def _pack_row(policy: Policy, path: str, period: str) -> str:
-    from luoshu.engine.report.grounds import Grounds
-    from luoshu.policy.dates import first_day
-
-    assumed = len(Grounds(policy, first_day(policy.since, policy.until)).assumptions())
-    title = policy.title.zh if policy.title.zh == policy.title.en else f"{policy.title.zh}<br>{policy.title.en}"
-    cells = [
-        f"[{policy.id}](../../src/luoshu/packs/{path})<br>{title}",
-        "<br>".join(filter(None, (policy.number, policy.issuer))) or "–",
-        period.replace("/", " / "),
-        policy.about or "–",
-        "<br>".join(_says(policy)) or "–",
-        str(len(policy.examples) or "–"),
-        str(assumed or "–"),
-    ]
-    return f"| {' | '.join(map(_cell, cells))} |"
-
-
-def _says(policy: Policy) -> Iterator[str]:
-    """What a policy decides and gives, by name; of each kind at most so many."""
-    from luoshu.engine.headlines import headlines
-    from luoshu.policy.dates import first_day
-    from luoshu.policy.graph import Graph
-
-    on = first_day(policy.since, policy.until)
-    made = {
-        policy.decisions[each].english or each for target in policy.targets for each in (target.met, target.now) if each
-    }
-    decided = [
-        policy.decisions[name].english or name
-        for name in (headlines(Graph.of([policy], on), policy) if policy.about else ())
-    ]
-    named = {
-        "decides": [name for name in decided if name not in made],
-        "benefits": [policy.labels.get(each.name, each.name) for each in policy.benefits],
-        "rules of stacking": [policy.labels.get(each.name, each.name) for each in policy.stackings],
-        "ladders": [policy.labels.get(each.name, each.name) for each in policy.ladders],
-        "targets": [policy.labels.get(each.name, each.name) for each in policy.targets],
-        "calls and pools": [policy.labels.get(each.name, each.name) for each in policy.instruments],
-        "sheets": [policy.labels.get(each.name, each.name) for each in policy.sheets],
-        "budgets": list(dict.fromkeys(each.fund for each in policy.budgets)),
-        "claims": [f"{len(policy.claims)}"] if policy.claims else [],
-    }
-    if not policy.about and policy.vocabulary.records and not policy.claims:
-        named["facts"] = [f"{name} ({len(record.facts)})" for name, record in policy.vocabulary.records.items()]
-    for kind, names in named.items():
-        if names:
-            more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-            yield f"*{kind}*: {', '.join(names[:MOST_NAMED])}{more}"
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
+from docs.packs import DOCUMENTS, PLACES, page, titles
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
 
 from luoshu.engine.figures import show_date
@@ -30,17 +31,6 @@ FOLDER = HERE / "gallery"
 # Pictures say whether the policy is in force: they must not change from day to day.
 ON = date(2026, 6, 30)
 LANGUAGES: tuple[Lang, ...] = get_args(Lang)
-
-PLACES = {
-    "cn": Text("全国", "National"),
-    "dalian": Text("大连", "Dalian"),
-    "hengyang": Text("衡阳", "Hengyang"),
-    "luoyang": Text("洛阳", "Luoyang"),
-    "seed": Text("来源的报纸版面", "The newspaper page"),
-    "shenzhen": Text("深圳", "Shenzhen"),
-    "xianning": Text("咸宁", "Xianning"),
-    "zhongguancun": Text("中关村", "Zhongguancun"),
-}
 
 
 @dataclass(frozen=True)
@@ -68,6 +58,23 @@ class Exhibit:
     @property
     def place(self) -> Text:
         return PLACES[self.version.id.partition("/")[0]]
+
+    @property
+    def document(self) -> str:
+        return f"{DOCUMENTS}/{self.version.shown}"
+
+    def where(self) -> str:
+        """Its id, number and issuer, and when it is in force."""
+        told = [f"[`{self.version.id}`]({self.document})", self.policy.number, self.policy.issuer]
+        return f"{' · '.join(filter(None, told))} · {self.version.period.replace('/', ' / ')}"
+
+    def images(self) -> list[str]:
+        """Its two pictures, side by side."""
+        named: tuple[tuple[Lang, str], ...] = (("zh", self.policy.title.zh), ("en", self.policy.title.en))
+        return [
+            f'<a href="{self.name}.{lang}.svg"><img src="{self.name}.{lang}.svg" width="49%" alt="{of}"></a>'
+            for lang, of in named
+        ]
 
     def period(self, lang: Lang) -> str:
         """When it is in force, in words."""
@@ -101,12 +108,17 @@ def by_place(shown: Sequence[Exhibit]) -> Mapping[Text, list[Exhibit]]:
 # --- in the documentation ---------------------------------------------------------------------------------------------
 
 
+def texts(shown: Sequence[Exhibit]) -> dict[str, str]:
+    """The pages by their file names."""
+    return {"README.md": readme(shown), **{f"{each.name}.md": page(each) for each in shown}}
+
+
 def readme(shown: Sequence[Exhibit]) -> str:
     lines = ["# Gallery of the shipped policies", "", "Generated from the policies by `make docs`.", ""]
     lines += [
         f"Each picture is what `luoshu picture` makes of the document alone, as of {ON}; a click opens it in full.",
         "`make gallery` writes every policy as a page in Chinese and English, with its picture, to `build/gallery`.",
-        "[What each decides and rests on](../reference/packs.md).",
+        "[All of them in one table](../reference/packs.md).",
     ]
     for place, exhibits_ in by_place(shown).items():
         lines += ["", f"## {place.en} {place.zh}"]
@@ -116,14 +128,8 @@ def readme(shown: Sequence[Exhibit]) -> str:
 
 
 def _entry(each: Exhibit) -> Iterator[str]:
-    title = each.policy.title
-    names = title.zh if title.zh == title.en else f"{title.zh} · {title.en}"
-    yield from ["", f"### {names}", ""]
-    about = [f"[`{each.version.id}`](../../src/luoshu/packs/{each.version.shown})", each.policy.number]
-    yield f"{' · '.join(filter(None, about))} · {each.version.period.replace('/', ' / ')}"
-    yield ""
-    for lang, of in (("zh", title.zh), ("en", title.en)):
-        yield f'<a href="{each.name}.{lang}.svg"><img src="{each.name}.{lang}.svg" width="49%" alt="{of}"></a>'
+    yield from ["", f"### [{titles(each.policy)}]({each.name}.md)", "", each.where(), ""]
+    yield from each.images()
 
 
 def pictures(shown: Sequence[Exhibit]) -> Iterator[tuple[str, str]]:
@@ -135,10 +141,10 @@ def pictures(shown: Sequence[Exhibit]) -> Iterator[tuple[str, str]]:
 
 def write_documentation() -> None:
     shown = exhibits(Library())
-    for old in FOLDER.glob("*.svg"):
-        old.unlink()
     FOLDER.mkdir(exist_ok=True)
-    for name, text in [("README.md", readme(shown)), *pictures(shown)]:
+    for old in [*FOLDER.glob("*.svg"), *FOLDER.glob("*.md")]:
+        old.unlink()
+    for name, text in [*texts(shown).items(), *pictures(shown)]:
         (FOLDER / name).write_text(text, encoding="utf-8")
         print(f"docs/gallery/{name}")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from docs.gallery import FOLDER, INDEX, Exhibit, exhibits, pictures, readme, write_site
+from docs.gallery import FOLDER, INDEX, Exhibit, exhibits, pictures, texts, write_site
 from tests.engine.browsing import serious
 
 from luoshu.policy.library import Library
@@ -24,7 +24,9 @@ def shown() -> list[Exhibit]:
 
 
 def test_every_policy_has_its_pictures_and_no_other(shown: list[Exhibit]) -> None:
-    assert (FOLDER / "README.md").read_text(encoding="utf-8") == readme(shown), STALE
+    for name, text in (made := texts(shown)).items():
+        assert (FOLDER / name).read_text(encoding="utf-8") == text, STALE
+    assert {path.name for path in FOLDER.glob("*.md")} == set(made), STALE
     named = {f"{each.name}.{lang}.svg" for each in shown for lang in ("zh", "en")}
     assert {path.name for path in FOLDER.glob("*.svg")} == named, STALE
 
