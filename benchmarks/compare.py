@@ -8,16 +8,15 @@ from typing import Any
 
 from benchmarks.measure import ROUNDS, apart, in_turns, median
 from benchmarks.results import save
-from benchmarks.zones import first_of
+from benchmarks.zones import snapshot
 
-WHOLE = 10_000_000  # firms of the zone that the snapshot is cut out of
 VERSIONS = {name: (f"{name}@2025-06-01", f"{name}@2026-04-01") for name in ("cn/srdi", "cn/little-giant")}
 COMPARED = "compared"
 
 
 def main(firms: int = 1_000_000, rounds: int = ROUNDS) -> None:
     """From a snapshot to files, manifest and report, both of a comparison and of the runs."""
-    data = first_of(WHOLE, firms)
+    data = snapshot(firms)
     policies = {name: _measure(data, *versions, rounds) for name, versions in VERSIONS.items()}
     save("compare", {"firms": firms, "policies": policies, "rounds": rounds})
 
