@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
 
 from luoshu.engine.benefits import BENEFIT_TEXTS, benefits_query
+from luoshu.engine.computing import ANSWERS, Asked, Computing, InDuckDB
 from luoshu.engine.database import identifier
-from luoshu.engine.fallback import interpreted_table
 from luoshu.engine.gaps import Gaps
 from luoshu.engine.report.tallies import (
     BenefitTally,
@@ -24,17 +24,15 @@ from luoshu.engine.report.tallies import (
 )
 from luoshu.engine.shared_caps import Files, apply_shared_caps, shared_caps
 from luoshu.engine.sink import Sink, Written
-from luoshu.engine.slices import add_interpreted, add_views, narrow_interpreted, slices
+from luoshu.engine.slices import slices
 from luoshu.engine.unknown import UNKNOWN_TEXTS, Unknown
 from luoshu.facts.snapshot import Snapshot
 from luoshu.policy.graph import Graph
 from luoshu.policy.model import Policy
-from luoshu.sql.engines import DUCKDB
 from luoshu.sql.program import Program
 from luoshu.sql.source import Source
 
 DECISIONS, BENEFITS, UNKNOWN = "decisions.parquet", "benefits.parquet", "unknown.parquet"
-ANSWERS = "answers"  # the table of a slice: the key, the identifier, each decision, the masks of its reasons
 
 
 @dataclass(frozen=True)
@@ -53,24 +51,28 @@ class Answers:
 
 @dataclass
 class Answering:
-    """One policy on its way through a snapshot. The program is compiled at once; `run` does the rest."""
+    """One policy on its way through a snapshot. The program is compiled at once; `run` does the rest, its decisions
+    `within` an engine."""
 
     policy: Policy
     graph: Graph  # of its decisions and those that they rest on
     snapshot: Snapshot
+    within: Computing = field(default_factory=InDuckDB)
 
     def __post_init__(self) -> None:
         self.entity = self.policy.entity
         source = Source.of_snapshot(self.snapshot, self.entity, self.policy.vocabulary, self.graph.on)
-        self.program = Program.compile(self.graph, source)
+        self.program = Program.compile(self.graph, source, self.within.engine)
         self.slices = slices(self.snapshot.rows(self.entity.name))
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(self.program, self.snapshot, list(self.graph.of_policy(self.policy).values()))
 
     def run(
         self, connection: duckdb.DuckDBPyConnection, folder: Path, executor: Executor, advance: Callable[[], None]
     ) -> Answers:
         """Writes the three files into `folder`; `advance` is called after every slice."""
-        if self.program.refused:
-            add_interpreted(connection, interpreted_table(self.program, self.snapshot))
         unknown = Unknown.of(self.program, self.policy)
         unknown.prepare(connection)
         key, names = self.program.key, list(self.policy.decisions)
@@ -81,19 +83,17 @@ class Answering:
         }
         repeated = {DECISIONS: self._texts(), BENEFITS: BENEFIT_TEXTS, UNKNOWN: [key, *UNKNOWN_TEXTS]}
         sinks = {name: Sink(folder / name, executor, repeated[name]) for name in rows}
-        query = self.program.answers_query(self.graph.of_policy(self.policy).values()).sql(DUCKDB.dialect)
         counted = [0] * len(tally_columns(self.policy))
-        for part in self.slices:
-            add_views(connection, self.snapshot, self.entity, part)
-            if self.program.refused:
-                narrow_interpreted(connection, part)
-            connection.execute(f"CREATE OR REPLACE TEMP TABLE {ANSWERS} AS {query}")
-            unknown.spell(connection, ANSWERS)
-            for name, sink in sinks.items():
-                sink.write(connection.sql(rows[name]).to_arrow_table())
-            (found,) = connection.execute(f"SELECT {', '.join(tally_columns(self.policy))} FROM {ANSWERS}").fetchall()
-            counted = [have + more for have, more in zip(counted, found, strict=True)]
-            advance()
+        counts = f"SELECT {', '.join(tally_columns(self.policy))} FROM {ANSWERS}"
+        with self.within.computing(self.asked, connection) as compute:
+            for part in self.slices:
+                compute(part)
+                unknown.spell(connection, ANSWERS)
+                for name, sink in sinks.items():
+                    sink.write(connection.sql(rows[name]).to_arrow_table())
+                (found,) = connection.execute(counts).fetchall()
+                counted = [have + more for have, more in zip(counted, found, strict=True)]
+                advance()
         files = {name: sink.close() for name, sink in sinks.items()}
         if shared_caps(self.policy):
             files[BENEFITS] = self._share_caps(connection, folder, executor)

@@ -7,19 +7,18 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
 from luoshu.policy.model import Policy
 
 if TYPE_CHECKING:
+    from luoshu.engine.computing import Computing
     from luoshu.engine.run import Run
 
 
-def write_manifest(run: Run, made: Path, data: Path) -> None:
+def write_manifest(run: Run, made: Path, within: Computing) -> None:
     """Writes `manifest.json` into `made` and keeps it in the run."""
     run.manifest = {
         "luoshu": version("luoshu"),
-        "engine": {"name": "duckdb", "version": duckdb.__version__},
+        "engine": {"name": within.engine.name, "version": within.version},
         "on": run.on.isoformat(),
         "snapshot": {"hash": run.snapshot.hash, "on": run.snapshot.on.isoformat()},
         "policies": [policy_entry(policy) for policy in run.policies],

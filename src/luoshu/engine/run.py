@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from luoshu.engine.answers import Answering, Answers
+from luoshu.engine.computing import Computing, InDuckDB
 from luoshu.engine.database import connect
 from luoshu.engine.manifest import write_manifest
 from luoshu.engine.report import write_report
@@ -73,11 +74,13 @@ def run(
     progress: Progress | None = None,
     lang: Lang = "en",
     report: bool = True,
+    within: Computing | None = None,
 ) -> Run:
     """Runs policies that are in force on a date over a folder, workbook or snapshot, and writes the results into `out`.
 
     Everything is made in a scratch folder first: where facts are refused (ProblemError) nothing is written. The
-    readable report, in both languages, opens in `lang`; without `report` there is none.
+    readable report, in both languages, opens in `lang`; without `report` there is none. Decisions are computed `within`
+    DuckDB, or another engine.
     """
     tell = progress or (lambda done, total, what: None)
     graph = Graph.of(policies, on).require_parameters()
@@ -92,8 +95,9 @@ def run(
         result = Run(policies, on, snapshot, out, not_run=[*not_run, *without_data], left_out=snapshot.left_out)
         result.warnings = snapshot.warnings
         made = scratch / "made"
-        _answer(result, graph, made, scratch, threads, tell)
-        write_manifest(result, made, data)
+        within = within or InDuckDB()
+        _answer(result, graph, made, scratch, threads, tell, within)
+        write_manifest(result, made, within)
         for policy in policies:
             _replace(made / policy.id, out / policy.id)
         shutil.move(made / "manifest.json", out / "manifest.json")
@@ -160,13 +164,16 @@ def open_data(
     return freeze(data, vocabulary, frozen, on=on, on_error=on_error, progress=progress)
 
 
-def _answer(result: Run, graph: Graph, made: Path, scratch: Path, threads: int | None, tell: Progress) -> None:
+def _answer(
+    result: Run, graph: Graph, made: Path, scratch: Path, threads: int | None, tell: Progress, within: Computing
+) -> None:
     """Every policy on its own over the snapshot, two at a time: what one writes or plans, the other leaves free."""
-    answering = [Answering(policy, graph.of_one(policy), result.snapshot) for policy in result.policies]
+    answering = [Answering(policy, graph.of_one(policy), result.snapshot, within) for policy in result.policies]
     steps = sum(len(each.slices) for each in answering)
     done = count(1)
     doing = Text("计算决策", "deciding")
     tell(0, steps, doing)
+    within.take([each.asked for each in answering])
     with (
         connect(scratch, threads) as connection,
         ThreadPoolExecutor(WRITERS) as writers,

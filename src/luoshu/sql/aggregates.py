@@ -52,9 +52,9 @@ class Aggregates:
     layer_of: Callable[[str], int]
     columns: dict[Pass, dict[str, tuple[str, exp.Expr]]] = field(default_factory=dict)
 
-    def _column(self, table: ListTable, sql: exp.Expr) -> exp.Expr:
+    def _column(self, table: ListTable, sql: exp.Expr, type_: str) -> exp.Expr:
         if not table.present:
-            return exp.null()
+            return numbers.cast(exp.null(), type_)
         after = max(map(self.layer_of, owner_columns(sql)), default=None)
         of_pass = self.columns.setdefault(Pass(table.name, after), {})
         key = sql.sql(dialect="duckdb")
@@ -68,7 +68,7 @@ class Aggregates:
 
     def _whole(self, table: ListTable, count: exp.Expr) -> Exact:
         """A count; 0 for who has no items."""
-        counted = exp.Coalesce(this=self._column(table, count), expressions=[exp.Literal.number(0)])
+        counted = exp.Coalesce(this=self._column(table, count, "BIGINT"), expressions=[exp.Literal.number(0)])
         return Exact(counted, Fraction(0), Fraction(table.most), 0, 19, True)
 
     def select(self, node: Node, compiler: Compiler) -> _Selection:
@@ -134,7 +134,9 @@ class Aggregates:
         if function in ("all", "any"):
             return self._truth(function == "any", value, selection, node)
         if isinstance(value, Value) and value.kind in ("date", "string") and function in ("min", "max"):
-            return replace(value, sql=self._outermost(function, value.sql, selection), const=None)
+            sql = compiler.engine.text_order(value.sql) if value.kind == "string" else value.sql
+            type_ = "VARCHAR" if value.kind == "string" else "DATE"
+            return replace(value, sql=self._outermost(function, sql, selection, type_), const=None)
         if isinstance(value, Duration) and function in ("min", "max", "sum"):
             found = self._of_numbers(function, _exact(value.count, node), selection, node)
             return Duration(value.unit, found)
@@ -142,23 +144,25 @@ class Aggregates:
             raise refuse("这里需要数字", "a number is needed here", node)
         return self._of_numbers(function, _exact(value, node), selection, node)
 
-    def _outermost(self, function: str, sql: exp.Expr, selection: _Selection) -> exp.Expr:
+    def _outermost(self, function: str, sql: exp.Expr, selection: _Selection, type_: str) -> exp.Expr:
         kind = exp.Min if function == "min" else exp.Max
-        return self._column(selection.table, selection.filtered(kind(this=sql)))
+        return self._column(selection.table, selection.filtered(kind(this=sql)), type_)
 
     def _of_numbers(self, function: str, value: Exact, selection: _Selection, node: Node) -> Num:
         most = selection.table.most
         match function:
             case "sum" | "mean":
                 low, high = min(value.low, Fraction(0)) * most, max(value.high, Fraction(0)) * most
-                total = self._column(selection.table, selection.filtered(exp.Sum(this=value.sql)))
+                type_ = f"DECIMAL({numbers.MAX_DIGITS}, {value.scale})"
+                total = self._column(selection.table, selection.filtered(exp.Sum(this=value.sql)), type_)
                 sum_ = Exact(total, Fraction(low), Fraction(high), value.scale, 38, False)
                 sum_ = sum_.narrowed()
                 if function == "sum":
                     return Num(replace(sum_, sql=exp.Coalesce(this=sum_.sql, expressions=[exp.Literal.number(0)])))
                 return numbers.divide(Num(sum_), Num(self._counted(selection)))
             case "min" | "max":
-                return Num(replace(value, sql=self._outermost(function, value.sql, selection), const=None))
+                type_ = value.type
+                return Num(replace(value, sql=self._outermost(function, value.sql, selection, type_), const=None))
         raise refuse(f"SQL 还不能对列表做 {function}", f"SQL cannot do {function} of a list yet", node)
 
     def _count(self, node: Node, compiler: Compiler) -> Num:
@@ -220,7 +224,7 @@ class Aggregates:
     def bits(self, node: Node, mask: exp.Expr, compiler: Compiler) -> exp.Expr:
         """The bitwise or, over the items of a plain list, of a mask that is said of one item; 0 where there is none."""
         selection = self.select(node, compiler)
-        sql = self._column(selection.table, selection.filtered(exp.BitwiseOrAgg(this=mask)))
+        sql = self._column(selection.table, selection.filtered(exp.BitwiseOrAgg(this=mask)), "BIGINT")
         return exp.Coalesce(this=sql, expressions=[exp.Literal.number(0)])
 
     def joined_at(self, layer: int) -> Mapping[Pass, Mapping[str, exp.Expr]]:

@@ -45,6 +45,11 @@ class Exact:
         """How many decimal digits every value of the expression needs, with its places."""
         return digits(max(abs(self.low), abs(self.high)) * 10**self.scale)
 
+    @property
+    def type(self) -> str:
+        """The type of a column that holds it."""
+        return "BIGINT" if self.integer else f"DECIMAL({self.width}, {self.scale})"
+
     def as_decimal(self) -> Exact:
         """The same as a DECIMAL: a whole number is cast to one as wide as its bounds need."""
         return self.narrowed() if self.integer and self.const is None else self

@@ -237,7 +237,7 @@ class Layers:
             case Value(kind, sql, const):
                 if const is not None or kind == "null":
                     return value
-                self._layer(depth)[name] = sql
+                self._layer(depth)[name] = self.engine.typed(sql, _TYPES.get(kind, "VARCHAR"))
                 return Value(kind, column(name))
             case Duration(unit, count):
                 placed = self._placed(name, count, used)
@@ -246,7 +246,7 @@ class Layers:
         raise refuse("区间和列表不能作为一列", "a range or a list cannot be a column")
 
     def _at(self, depth: int, name: str, exact: Exact) -> exp.Expr:
-        self._layer(depth)[name] = exact.sql
+        self._layer(depth)[name] = self.engine.typed(exact.sql, exact.type)
         return column(name)
 
     def _layer(self, depth: int) -> dict[str, exp.Expr]:
@@ -448,6 +448,7 @@ class Layers:
         return query.select(columns)
 
 
+_TYPES = {"boolean": "BOOLEAN", "date": "DATE"}
 # What a decision that is null for everyone (a list that the data lacks) is written as, by its type in the policy.
 _TYPE_OF_NULL = {"boolean": "BOOLEAN", "date": "DATE", "number": "DECIMAL(18, 6)"}
 
@@ -468,7 +469,7 @@ def final(value: Compiled, declared: Type, engine: Engine, shape: Compiled | Non
     if value == NULL:
         type_ = _type_of_shape(shape, engine) or _TYPE_OF_NULL.get(declared.name, "VARCHAR")
         return numbers.cast(exp.null(), type_), type_
-    type_ = {"boolean": "BOOLEAN", "date": "DATE"}.get(value.kind, "VARCHAR")
+    type_ = _TYPES.get(value.kind, "VARCHAR")
     return numbers.cast(value.sql, type_), type_
 
 

@@ -23,6 +23,7 @@ from luoshu.feel.pieces import Point
 from luoshu.feel.rules import Cell, Rules
 from luoshu.sql import numbers
 from luoshu.sql.axes import Axis, axis_of
+from luoshu.sql.engines import Engine
 from luoshu.sql.numbers import Exact, Num, binary
 from luoshu.sql.refusal import refuse
 from luoshu.sql.values import Compiled, Value, ValueKind, boolean, column
@@ -96,6 +97,7 @@ class Lookup:
     inputs: Sequence[_Input]
     layer: int
     output: Exact | None  # of numbers: their bounds
+    engine: Engine
     asked: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def column(self, asked: str, at: int) -> str:
@@ -186,7 +188,9 @@ class Lookup:
             this=exp.to_identifier("rule"),
             columns=[exp.to_identifier(name, quoted=True) for name in (place, out, *names)],
         )
-        typed = exp.alias_(numbers.cast(column(out), self._type), out, quoted=True)
+        # Joined outright, the output has the name under which it is asked: not every engine knows an alias beside it.
+        told = next(iter(self.asked)) if self.is_direct else out
+        typed = exp.alias_(numbers.cast(column(out), self._type), told, quoted=True)
         listed = exp.Values(expressions=rows, alias=alias)
         return exp.select(column(place), typed, *map(column, names)).from_(listed, copy=False)
 
@@ -234,13 +238,13 @@ class Lookup:
         hits = _where(exp.Count(this=exp.Star()), certain)
         match self.rules.policy:
             case "unique":
-                return _if(binary(exp.EQ, hits, exp.Literal.number(1)), _where(exp.Min(this=out), certain))
+                return _if(binary(exp.EQ, hits, exp.Literal.number(1)), _where(self._least(out), certain))
             case "any":
-                agree = binary(exp.EQ, exp.Min(this=out), exp.Max(this=out))
-                return _if(exp.and_(exp.LogicalOr(this=certain), agree), exp.Min(this=out))
+                agree = binary(exp.EQ, self._least(out), self._greatest(out))
+                return _if(exp.and_(exp.LogicalOr(this=certain), agree), self._least(out))
             case "first":
                 upto = binary(exp.LTE, self._column("place"), self._column("first"))
-                least, most = _where(exp.Min(this=out), upto), _where(exp.Max(this=out), upto)
+                least, most = _where(self._least(out), upto), _where(self._greatest(out), upto)
                 return _if(binary(exp.EQ, least, most), least.copy())
         nothing = exp.Literal.number(0)
         open_ = exp.and_(exp.not_(certain), exp.not_(_null(self._column("place"))), self._matters())
@@ -249,6 +253,12 @@ class Lookup:
             return _if(closed, hits)
         total = exp.Coalesce(this=_where(exp.Sum(this=out), certain), expressions=[nothing.copy()])
         return _if(closed, numbers.cast(total, self._type_of_sum))
+
+    def _least(self, out: exp.Expr) -> exp.Expr:
+        return self.engine.first_in_order("min", out.copy(), self.rules.kind)
+
+    def _greatest(self, out: exp.Expr) -> exp.Expr:
+        return self.engine.first_in_order("max", out.copy(), self.rules.kind)
 
     @property
     def _type_of_sum(self) -> str:
@@ -267,7 +277,7 @@ class Lookup:
         certain, out = self._column("certain"), self._column("out")
         if self.rules.policy == "unique":
             return binary(exp.GT, _where(exp.Count(this=exp.Star()), certain), exp.Literal.number(1))
-        least, most = _where(exp.Min(this=out), certain), _where(exp.Max(this=out), certain)
+        least, most = _where(self._least(out), certain), _where(self._greatest(out), certain)
         return exp.Coalesce(this=binary(exp.NEQ, least, most), expressions=[exp.Boolean(this=False)])
 
     def joined(self, query: exp.Select, previous: str) -> exp.Select:
@@ -276,14 +286,14 @@ class Lookup:
             on = exp.and_(*(each.holds(column(each.column, previous), or_unknown=False) for each in self.inputs))
             return query.join(exp.to_table(f"rules{self.number}"), on=on, join_type="left")
         same = (
-            exp.NullSafeEQ(this=column(each.column, previous), expression=column(each.case)) for each in self.inputs
+            self.engine.same(column(each.column, previous), column(each.case)) for each in self.inputs
         )
         return query.join(exp.to_table(f"found{self.number}"), on=exp.and_(*same), join_type="left")
 
     def columns(self) -> Iterator[exp.Expr]:
         """What the join adds to the layer."""
         for name in self.asked:
-            yield exp.alias_(self._column("out"), name, quoted=True) if self.is_direct else column(name)
+            yield column(name)
 
 
 @dataclass
@@ -322,7 +332,7 @@ class Lookups:
         if not inputs or rows > MOST_ROWS:
             raise refuse("表的单元格太零碎", "the cells of the table are too many pieces", node)
         layer = 1 + max(self.layer_of(each.column) for each in inputs)
-        return Lookup(number, node.rules, inputs, layer, _bounds(node.rules))
+        return Lookup(number, node.rules, inputs, layer, _bounds(node.rules), compiler.engine)
 
     def _input(self, node: tree.RuleTable, at: int, cells: Sequence[Cell], number: int, compiler: Compiler) -> _Input:
         value, failed = compiler.compile(node.inputs[at]), compiler.boolean(node.failed[at])

@@ -1,4 +1,4 @@
-"""What differs between SQL engines: one small lowering table each. DuckDB is the first."""
+"""DuckDB's lowering, which is the engine's by default: another overrides what it does otherwise."""
 
 from __future__ import annotations
 
@@ -13,13 +13,33 @@ from luoshu.sql.numbers import INT64, binary, cast, paren
 
 @dataclass(frozen=True)
 class Engine:
-    """DuckDB's lowering; another engine overrides what it does otherwise."""
+    """What a compiled program asks of an engine, as DuckDB does it."""
 
     name: str = "duckdb"
     dialect: str = "duckdb"
     big_integer: str = "HUGEINT"
     # Settings under which x/0 is null instead of infinity or an error.
     settings: tuple[str, ...] = ("SET ieee_floating_point_ops = false", "SET error_on_division_by_zero = false")
+
+    def sql(self, query: exp.Expr) -> str:
+        """A query of the compiler's as text."""
+        return query.sql(dialect=self.dialect)
+
+    def identifier(self, name: str) -> str:
+        """The name under which the engine knows a column or a table."""
+        return name
+
+    def typed(self, sql: exp.Expr, type_: str) -> exp.Expr:
+        """A column's expression, which is of that type or null: for engines that ask for the type of a null."""
+        return sql
+
+    def same(self, one: exp.Expr, other: exp.Expr) -> exp.Expr:
+        """Whether two values of one type are the same, null being the same as null; a join is to be fast by it."""
+        return exp.NullSafeEQ(this=one, expression=other)
+
+    def first_in_order(self, name: str, sql: exp.Expr, kind: type) -> exp.Expr:
+        """The least (`min`) or the greatest value of a column of texts, booleans, dates or numbers, as an aggregate."""
+        return exp.Min(this=sql) if name == "min" else exp.Max(this=sql)
 
     def integer(self, sql: exp.Expr, largest: int) -> exp.Expr:
         """A whole DECIMAL as the engine's fastest integer that holds `largest`."""

@@ -1,0 +1,8 @@
+"""What differs between SQL engines: one small lowering table each."""
+
+from luoshu.sql.engines.duckdb import DUCKDB, Engine
+from luoshu.sql.engines.postgresql import POSTGRESQL
+
+ENGINES: dict[str, Engine] = {engine.name: engine for engine in (DUCKDB, POSTGRESQL)}
+
+__all__ = ["DUCKDB", "ENGINES", "POSTGRESQL", "Engine"]

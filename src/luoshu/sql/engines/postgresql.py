@@ -1,0 +1,181 @@
+"""PostgreSQL's lowering (15 and later): what it does otherwise than DuckDB.
+
+Nulls have a type, identifiers end after 63 bytes, x/0 is an error, text functions and parts of dates count in other
+integers, and upper case is the server's locale's affair: here it is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from sqlglot import exp
+
+from luoshu.sql.engines.duckdb import Engine
+from luoshu.sql.numbers import binary, cast, paren
+
+LONGEST_NAME = 63  # bytes of an identifier; PostgreSQL cuts what is longer
+_TOLD_APART = 8  # digits of the hash at the end of one that was cut
+
+
+@dataclass(frozen=True)
+class PostgreSQL(Engine):
+    name: str = "postgresql"
+    dialect: str = "postgres"
+    big_integer: str = "DECIMAL(38, 0)"
+    settings: tuple[str, ...] = (
+        "SET datestyle = 'ISO, YMD'",
+        "SET standard_conforming_strings = on",
+        "SET jit = off",  # it takes longer to compile such queries than to run them
+    )
+
+    def sql(self, query: exp.Expr) -> str:
+        """Layers are computed once (else PostgreSQL would inline them, and a chain grow without end)."""
+        return query.copy().transform(self._said, copy=False).sql(dialect=self.dialect)
+
+    def _said(self, part: exp.Expr) -> exp.Expr:
+        match part:
+            case exp.CTE():
+                part.set("materialized", True)
+            case exp.Identifier(this=str(name)) if len(name.encode()) > LONGEST_NAME:
+                part.set("this", self.identifier(name))
+            case exp.Mod() | exp.Div() if not _is_counted(part.expression):
+                part.set("expression", exp.Nullif(this=part.expression, expression=exp.Literal.number(0)))
+            case exp.IntDiv():
+                return self.truncated_quotient(part.this, part.expression)
+        return part
+
+    def identifier(self, name: str) -> str:
+        """Itself, or where it is too long its beginning and a hash of all of it."""
+        if len(name.encode()) <= LONGEST_NAME:
+            return name
+        kept = name.encode()[: LONGEST_NAME - _TOLD_APART - 1].decode(errors="ignore")
+        return f"{kept}~{hashlib.sha256(name.encode()).hexdigest()[:_TOLD_APART]}"
+
+    def typed(self, sql: exp.Expr, type_: str) -> exp.Expr:
+        return cast(sql, "DECIMAL" if type_.startswith("DECIMAL") else type_)  # without digits it costs nothing
+
+    def same(self, one: exp.Expr, other: exp.Expr) -> exp.Expr:
+        """As texts, that a join may hash them: IS NOT DISTINCT FROM is a loop in a loop."""
+        return exp.EQ(this=_as_key(one), expression=_as_key(other))
+
+    def first_in_order(self, name: str, sql: exp.Expr, kind: type) -> exp.Expr:
+        if kind is bool:
+            return exp.LogicalAnd(this=sql) if name == "min" else exp.LogicalOr(this=sql)
+        return super().first_in_order(name, self.text_order(sql) if kind is str else sql, kind)
+
+    # --- whole numbers ------------------------------------------------------------------------------------------------
+
+    def truncated_quotient(self, over: exp.Expr, under: exp.Expr) -> exp.Expr:
+        if not _is_counted(under):
+            under = exp.Nullif(this=under, expression=exp.Literal.number(0))
+        return exp.Anonymous(this="DIV", expressions=[over, under])
+
+    # --- dates --------------------------------------------------------------------------------------------------------
+
+    def days_between(self, start: exp.Expr, end: exp.Expr) -> exp.Expr:
+        return cast(paren(super().days_between(start, end)), "BIGINT")
+
+    def months_on(self, date: exp.Expr, months: exp.Expr) -> exp.Expr:
+        nothing = exp.Literal.number(0)
+        interval = exp.Anonymous(this="MAKE_INTERVAL", expressions=[nothing, cast(months, "INTEGER")])
+        return cast(paren(binary(exp.Add, date, interval)), "DATE")
+
+    def date_of(self, year: exp.Expr, month: exp.Expr, day: exp.Expr) -> exp.Expr:
+        parts = [cast(part, "INTEGER") for part in (year, month, day)]
+        return exp.Anonymous(this="MAKE_DATE", expressions=parts)
+
+    def date_part(self, part: str, date: exp.Expr) -> exp.Expr:
+        return cast(super().date_part(part, date), "BIGINT")
+
+    # --- texts --------------------------------------------------------------------------------------------------------
+
+    def function(self, name: str, *args: exp.Expr) -> exp.Expr:
+        match name:
+            case "string length":
+                return cast(_call("LENGTH", *args), "BIGINT")
+            case "upper case" | "lower case":
+                return _call("TRANSLATE", *args, *map(exp.Literal.string, _cases(name == "upper case")))
+            case "contains":
+                return paren(exp.GT(this=_call("STRPOS", *args), expression=exp.Literal.number(0)))
+            case "starts with":
+                return _call("STARTS_WITH", *args)
+        text, end = args  # ends with
+        return paren(exp.EQ(this=_call("RIGHT", text, _call("LENGTH", end)), expression=end.copy()))
+
+    def each_upper(self, text: exp.Expr, longer: tuple[tuple[str, str], ...]) -> exp.Expr:
+        for character, upper in longer:
+            text = _call("REPLACE", text, exp.Literal.string(character), exp.Literal.string(upper))
+        return self.function("upper case", text)
+
+    def substring(self, text: exp.Expr, start: exp.Expr, length: exp.Expr | None = None) -> exp.Expr:
+        counted = [cast(paren(part), "INTEGER") for part in (start, length) if part is not None]
+        return _call("SUBSTR", text, *counted)
+
+    def position(self, text: exp.Expr, part: exp.Expr) -> exp.Expr:
+        return cast(_call("STRPOS", text, part), "BIGINT")
+
+    def text_order(self, text: exp.Expr) -> exp.Expr:
+        return exp.Collate(this=paren(text), expression=exp.to_identifier("C", quoted=True))
+
+    def matches(self, text: exp.Expr, pattern: str) -> exp.Expr:
+        return paren(exp.RegexpLike(this=paren(text), expression=exp.Literal.string(_of_one_line(pattern))))
+
+    def replaced(self, text: exp.Expr, pattern: str, by: str) -> exp.Expr:
+        return super().replaced(text, _of_one_line(pattern), by)
+
+    # --- the least, the greatest, the one in the middle ---------------------------------------------------------------
+
+    def in_order(self, values: Sequence[exp.Expr], place: int) -> exp.Expr:
+        rows = [exp.Tuple(expressions=[value.copy()]) for value in values]
+        alias = exp.TableAlias(this=exp.to_identifier("each"), columns=[exp.to_identifier("value")])
+        query = exp.select("value").from_(exp.Values(expressions=rows, alias=alias)).order_by("value")
+        return query.limit(1).offset(place - 1).subquery()
+
+
+def _call(name: str, *args: exp.Expr) -> exp.Expr:
+    return exp.Anonymous(this=name, expressions=list(args))
+
+
+def _is_counted(sql: exp.Expr) -> bool:
+    """Whether it is a number other than 0 that is written out."""
+    return isinstance(sql, exp.Literal) and not sql.is_string and float(sql.this) != 0
+
+
+def _as_key(sql: exp.Expr) -> exp.Expr:
+    text = exp.DPipe(this=exp.Literal.string("="), expression=cast(sql, "VARCHAR"))
+    return exp.Coalesce(this=text, expressions=[exp.Literal.string("")])
+
+
+@cache
+def _cases(upper: bool) -> tuple[str, str]:
+    """The characters that have another case of one character, and those."""
+    pairs = []
+    for character in map(chr, range(0x80, sys.maxunicode + 1)):
+        other = character.upper() if upper else character.lower()
+        if other != character and len(other) == 1:
+            pairs.append((character, other))
+    letters = [chr(place) for place in range(ord("a"), ord("z") + 1)]
+    capitals = [letter.upper() for letter in letters]
+    first = zip(letters, capitals, strict=True) if upper else zip(capitals, letters, strict=True)
+    pairs = [*first, *pairs]
+    return "".join(one for one, _ in pairs), "".join(other for _, other in pairs)
+
+
+def _of_one_line(pattern: str) -> str:
+    """A checked pattern, in which `.` is no new line: PostgreSQL's is."""
+    found, inside, escaped = "", False, False
+    for character in pattern:
+        if character == "." and not inside and not escaped:
+            found += "[^\n]"
+            continue
+        inside = character == "[" or (inside and character != "]")
+        escaped = character == "\\" and not escaped
+        found += character
+    return found
+
+
+POSTGRESQL = PostgreSQL()
