@@ -301,7 +301,7 @@ class _Stream(io.RawIOBase):
 
     def _batches(self, schema: pa.Schema) -> pa.RecordBatchReader:
         return pc.open_csv(
-            pa.PythonFile(self, mode="r"),
+            pa.PythonFile(io.BufferedReader(self, _BLOCK), mode="r"),  # the server gives a row at a time
             read_options=pc.ReadOptions(column_names=schema.names, block_size=_BLOCK),
             parse_options=pc.ParseOptions(newlines_in_values=True),
             convert_options=pc.ConvertOptions(
