@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 from tests.engine.browsing import started
+from tests.servers import postgresql as started_server
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from luoshu.engine.computing import Computing
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -29,6 +32,31 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"{folder.name}/ is not beside this checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """The address of a PostgreSQL that only these tests use."""
+    with started_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def on_postgresql(server: str) -> Iterator[Computing]:
+    """What computes there."""
+    from luoshu.engine.postgresql import on_server
+
+    with on_server(server) as within:
+        yield within
+
+
+@pytest.fixture(params=["duckdb", "postgresql"])
+def within(request: pytest.FixtureRequest) -> Computing:
+    """Each engine in turn."""
+    from luoshu.engine.computing import InDuckDB
+
+    found: Computing = InDuckDB() if request.param == "duckdb" else request.getfixturevalue("on_postgresql")
+    return found
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from typing import Any
 
 import duckdb
 
+from luoshu.engine.computing import Computing
 from luoshu.engine.fallback import answers
 from luoshu.engine.run import run
 from luoshu.facts.snapshot import Snapshot
@@ -31,9 +32,11 @@ class Comparison:
     interpreted: list[str]
 
 
-def compare(policies: Sequence[Policy], snapshot: Snapshot, out: Path, on: date) -> Comparison:
+def compare(
+    policies: Sequence[Policy], snapshot: Snapshot, out: Path, on: date, within: Computing | None = None
+) -> Comparison:
     """Runs policies over a snapshot, and asks the interpreter firm by firm."""
-    made = run(policies, snapshot.path, out, on=on)
+    made = run(policies, snapshot.path, out, on=on, within=within, report=False)
     found: list[str] = []
     count = 0
     for policy in policies:

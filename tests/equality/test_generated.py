@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
+from luoshu.engine.computing import Computing
 from luoshu.facts.snapshot import Snapshot
 from luoshu.problems import ProblemError
 
@@ -33,7 +34,13 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("out")
 
 
-def held_equal(body: str, frozen: Snapshot, out: Path, reread: Mapping[str, str] | None = None) -> None:
+def held_equal(
+    body: str,
+    frozen: Snapshot,
+    out: Path,
+    reread: Mapping[str, str] | None = None,
+    within: Computing | None = None,
+) -> None:
     try:
         policy = read(body)
     except ProblemError as error:
@@ -42,7 +49,7 @@ def held_equal(body: str, frozen: Snapshot, out: Path, reread: Mapping[str, str]
     for name, keyword in (reread or {}).items():
         policy = with_hit_policy(policy, name, keyword)
     try:
-        found = compare([policy], frozen, out, ON)
+        found = compare([policy], frozen, out, ON, within)
     except ProblemError as error:
         if error.problems[0].code != "number-too-large":
             raise

@@ -12,6 +12,7 @@ import pytest
 from tests.equality.compare import compare
 from tests.equality.words import ON, POOR, firms, formulas, read, snapshot
 
+from luoshu.engine.computing import Computing
 from luoshu.facts.snapshot import Snapshot
 from luoshu.feel import tree
 from luoshu.feel.builtins import string_functions
@@ -336,9 +337,9 @@ def frozen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @pytest.mark.parametrize("group", GROUPS)
-def test_sql_is_the_interpreter(group: str, frozen: Snapshot, tmp_path: Path) -> None:
+def test_sql_is_the_interpreter(group: str, frozen: Snapshot, within: Computing, tmp_path: Path) -> None:
     texts = {f"值{at}": text for at, text in enumerate(GROUPS[group])}
-    found = compare([read(formulas(BEFORE | texts))], frozen, tmp_path / "out", ON)
+    found = compare([read(formulas(BEFORE | texts))], frozen, tmp_path / "out", ON, within)
     assert found.differences == []
     interpreted = {text.split()[1] for text in found.interpreted}
     assert [texts[name] for name in interpreted & texts.keys()] == []
@@ -367,9 +368,9 @@ REFUSED = {
 }
 
 
-def test_what_is_refused_says_why_and_is_the_same(frozen: Snapshot, tmp_path: Path) -> None:
+def test_what_is_refused_says_why_and_is_the_same(frozen: Snapshot, within: Computing, tmp_path: Path) -> None:
     texts = {f"值{at}": text for at, text in enumerate(REFUSED)}
-    found = compare([read(formulas(texts))], frozen, tmp_path / "out", ON)
+    found = compare([read(formulas(texts))], frozen, tmp_path / "out", ON, within)
     assert found.differences == []
     assert [text.partition("): ")[2] for text in found.interpreted] == list(REFUSED.values())
 
@@ -377,12 +378,12 @@ def test_what_is_refused_says_why_and_is_the_same(frozen: Snapshot, tmp_path: Pa
 CASES = ["", "ß", "Straße", "ﬁn", "İstanbul", "ΣΑΣ", "ŉ", "甲乙", "ǅ", "𝒳aB", "ΐ"]
 
 
-def test_every_character_has_its_case(tmp_path: Path) -> None:
+def test_every_character_has_its_case(within: Computing, tmp_path: Path) -> None:
     made = [{"代码": f"F{at}", "名称": text} for at, text in enumerate(CASES)]
     policy = read(
         formulas({"大": "upper case(名称)", "小": "lower case(名称)", "长": "string length(upper case(名称))"})
     )
-    found = compare([policy], snapshot(tmp_path, made), tmp_path / "out", ON)
+    found = compare([policy], snapshot(tmp_path, made), tmp_path / "out", ON, within)
     assert (found.differences, found.interpreted) == ([], [])
 
 
@@ -390,7 +391,7 @@ ENDS = [date(1, 1, 1), date(1, 1, 31), date(1, 2, 1), date(9998, 12, 31), date(9
         date(9999, 12, 30), date(9999, 12, 31), date(2024, 2, 29), date(2023, 12, 31)]  # fmt: skip
 
 
-def test_the_first_and_the_last_day_that_there_is(tmp_path: Path) -> None:
+def test_the_first_and_the_last_day_that_there_is(within: Computing, tmp_path: Path) -> None:
     made = [
         {"代码": f"F{at}-{heads}", "成立": day, "人数@2024": Decimal(heads)}
         for at, day in enumerate(ENDS)
@@ -401,7 +402,7 @@ def test_the_first_and_the_last_day_that_there_is(tmp_path: Path) -> None:
     texts += [f'成立 {sign} 人数 * duration("{step}")' for step in ("P1D", "P1M", "P3652D", "P119M") for sign in "+-"]
     texts += ["date(成立.year + 人数, 成立.month, 成立.day)", "date(成立.year - 人数, 2, 29)", "string(成立)"]
     policy = read(formulas({f"值{at}": text for at, text in enumerate(texts)}))
-    found = compare([policy], snapshot(tmp_path, made), tmp_path / "out", ON)
+    found = compare([policy], snapshot(tmp_path, made), tmp_path / "out", ON, within)
     assert (found.differences, found.interpreted) == ([], [])
 
 
@@ -546,6 +547,6 @@ TABLES = """\
 
 
 @pytest.mark.parametrize("policy", ["C>", "C<", "C+", "C#", "F"])
-def test_tables_with_computed_outputs(policy: str, frozen: Snapshot, tmp_path: Path) -> None:
-    found = compare([read(TABLES.format(policy=policy, name="表"))], frozen, tmp_path / "out", ON)
+def test_tables_with_computed_outputs(policy: str, frozen: Snapshot, within: Computing, tmp_path: Path) -> None:
+    found = compare([read(TABLES.format(policy=policy, name="表"))], frozen, tmp_path / "out", ON, within)
     assert (found.differences, found.interpreted) == ([], [])

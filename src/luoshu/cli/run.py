@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict, astuple
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -20,6 +21,25 @@ if TYPE_CHECKING:
 
 _THREADS = Annotated[int | None, typer.Option("--threads", min=1, help=say("线程数", "threads"), show_default=False)]
 
+_Engine = Annotated[
+    Literal["duckdb", "postgresql"],
+    typer.Option("--engine", help=say("由哪个数据库计算", "which database computes")),
+]
+_Database = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        envvar="LUOSHU_DATABASE",
+        show_envvar=False,
+        show_default=False,
+        help=say(
+            "PostgreSQL 的地址；也可写在环境变量 LUOSHU_DATABASE 里",
+            "where PostgreSQL is; the variable LUOSHU_DATABASE may say it too",
+        ),
+    ),
+]
+
 
 def example() -> str:
     return "luoshu run cn/tech-sme cn/little-giant --data zone --out results --on 2025-06-30"
@@ -32,16 +52,21 @@ def run(
     on: On,
     on_error: OnError = "refuse",
     threads: _THREADS = None,
+    engine: _Engine = "duckdb",
+    database: _Database = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
+    from luoshu.engine.computing import InDuckDB
+    from luoshu.engine.postgresql import asked_url, on_server
     from luoshu.engine.run import REPORT, runnable
     from luoshu.engine.run import run as run_policies
     from luoshu.policy.library import Library
 
     named, not_in_force = Library().resolve_all(policy, on)
     policies, about_nothing = runnable(named)
-    with progress() as advance:
+    place = on_server(asked_url(database)) if engine == "postgresql" else nullcontext(InDuckDB())
+    with place as within, progress() as advance:
         result = run_policies(
             policies,
             data,
@@ -52,6 +77,7 @@ def run(
             threads=threads,
             progress=advance,
             lang=language(),
+            within=within,
         )
     print_problems(result.not_run)
     print_data_problems(result.snapshot)

@@ -38,6 +38,17 @@ _FETCHED = "fetched"
 _EXAMPLE = "postgresql://user@host:5432/name"
 
 
+def asked_url(url: str | None) -> str:
+    """The address that was given.
+
+    Raises:
+        ProblemError: none was.
+    """
+    if not url:
+        raise ProblemError([_no_url()])
+    return url
+
+
 @contextmanager
 def on_server(url: str) -> Iterator[InPostgreSQL]:
     """A server, ready to compute; whatever it was given is gone at the end.
@@ -150,6 +161,8 @@ class InPostgreSQL:
                 wanted.setdefault(name, set()).update(names[id(each)])
         files = {name: file for each in asked for name, file in _files(each).items()}
         with self.server.telling():
+            self.connection.execute(_sql(f"DROP SCHEMA {self.schema} CASCADE"))  # what a run before this one left
+            self.connection.execute(_sql(f"CREATE SCHEMA {self.schema}"))
             for name, (path, key) in files.items():
                 with pq.ParquetFile(path) as file:
                     columns = [field for field in file.schema_arrow if field.name == key or field.name in wanted[name]]
@@ -341,7 +354,7 @@ def _no_driver() -> Problem:
     )
 
 
-def no_url() -> Problem:
+def _no_url() -> Problem:
     return Problem(
         "no-database",
         Text("没有说明用哪个数据库", "which database is not said"),

@@ -285,9 +285,7 @@ class Lookup:
         if self.is_direct:
             on = exp.and_(*(each.holds(column(each.column, previous), or_unknown=False) for each in self.inputs))
             return query.join(exp.to_table(f"rules{self.number}"), on=on, join_type="left")
-        same = (
-            self.engine.same(column(each.column, previous), column(each.case)) for each in self.inputs
-        )
+        same = (self.engine.same(column(each.column, previous), column(each.case)) for each in self.inputs)
         return query.join(exp.to_table(f"found{self.number}"), on=exp.and_(*same), join_type="left")
 
     def columns(self) -> Iterator[exp.Expr]:

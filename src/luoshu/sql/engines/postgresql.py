@@ -130,10 +130,8 @@ class PostgreSQL(Engine):
     # --- the least, the greatest, the one in the middle ---------------------------------------------------------------
 
     def in_order(self, values: Sequence[exp.Expr], place: int) -> exp.Expr:
-        rows = [exp.Tuple(expressions=[value.copy()]) for value in values]
-        alias = exp.TableAlias(this=exp.to_identifier("each"), columns=[exp.to_identifier("value")])
-        query = exp.select("value").from_(exp.Values(expressions=rows, alias=alias)).order_by("value")
-        return query.limit(1).offset(place - 1).subquery()
+        each = _call("UNNEST", exp.Array(expressions=[value.copy() for value in values]))
+        return exp.select(each).order_by(exp.Literal.number(1)).limit(1).offset(place - 1).subquery()
 
 
 def _call(name: str, *args: exp.Expr) -> exp.Expr:
