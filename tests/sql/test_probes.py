@@ -34,19 +34,25 @@ def day(value: str) -> exp.Expr:
 
 NO_TEXT, NO_DAY, NO_NUMBER = (cast(exp.null(), type_) for type_ in ("VARCHAR", "DATE", "BIGINT"))
 LONG = "12345678901234567890123456789012345678"
+NEVER = exp.Where(this=cast(exp.null(), "BOOLEAN"))
+
+
+def large(engine: Engine) -> exp.Expr:
+    return engine.integer(number(LONG, "DECIMAL(38, 0)"), 10**38)
+
 
 # By what of the table they probe: expressions, each with its value.
 PROBES: dict[str, list[tuple[Expression, Any]]] = {
     "integer": [
         (lambda e: e.integer(number("12.00", "DECIMAL(18, 2)"), 100), 12),
-        (lambda e: e.integer(number(LONG, "DECIMAL(38, 0)"), 10**38), int(LONG)),
+        (large, int(LONG)),
     ],
     "scaled_down": [(lambda e: e.scaled_down(number("-1234567"), 6, 18), Decimal("-1.234567"))],
     "truncated_quotient": [
         (lambda e: e.truncated_quotient(number("7"), number("2")), 3),
         (lambda e: e.truncated_quotient(number("-7"), number("2")), -3),
         (lambda e: e.truncated_quotient(number("7"), number("0")), None),
-        (lambda e: e.truncated_quotient(e.integer(number(LONG, "DECIMAL(38, 0)"), 10**38), number("7")), int(LONG) // 7),
+        (lambda e: e.truncated_quotient(large(e), number("7")), int(LONG) // 7),
         (lambda e: exp.IntDiv(this=number("-7"), expression=number("2")), -3),
     ],
     "a remainder": [
@@ -154,7 +160,7 @@ PROBES: dict[str, list[tuple[Expression, Any]]] = {
         (lambda e: exp.BitwiseOrAgg(this=number("5")), 5),
         (lambda e: exp.Sum(this=number("9223372036854775807")), 2**63 - 1),
         (lambda e: exp.Sum(this=NO_NUMBER.copy()), None),
-        (lambda e: exp.Filter(this=exp.Count(this=exp.Star()), expression=exp.Where(this=cast(exp.null(), "BOOLEAN"))), 0),
+        (lambda e: exp.Filter(this=exp.Count(this=exp.Star()), expression=NEVER.copy()), 0),
     ],
     "bits": [(lambda e: exp.BitwiseOr(this=number("5"), expression=number(str(2**61))), 2**61 + 5)],
     "unknown": [
@@ -162,7 +168,7 @@ PROBES: dict[str, list[tuple[Expression, Any]]] = {
         (lambda e: exp.or_(cast(exp.null(), "BOOLEAN"), exp.Boolean(this=True)), True),
         (lambda e: exp.DPipe(this=text("甲"), expression=NO_TEXT.copy()), None),
     ],
-}  # fmt: skip
+}
 APART = {"sql", "identifier"}  # of the table, what makes no expression
 
 

@@ -119,6 +119,7 @@ class Server:
     def drop(self, schema: str) -> None:
         """Drops what a run made, in a connection of its own: the run's may be broken, or busy."""
         with suppress(ProblemError), self.connect() as connection, self.telling():
+            connection.execute(_sql("SET statement_timeout = 0"))
             connection.execute(_sql(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
 
     @contextmanager
