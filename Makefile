@@ -40,7 +40,7 @@ $(DEMO)/zone/.made: $(VENV)/ready Makefile
 	@$(BIN)/luoshu sample --firms $(DEMO_FIRMS) --seed 1 --on $(DEMO_DATE) --out $(DEMO)/zone
 	@touch $@
 
-test: $(VENV)/ready browser
+test: $(VENV)/ready browser server
 	@$(BIN)/python -m pytest
 
 # What the tests of pages need: a browser, and letters for Chinese. Where they cannot be installed those tests are
@@ -57,8 +57,20 @@ browser:
 		echo "The tests of pages will be skipped without: apt-get install $(BROWSER)"; \
 	fi
 
+# Nor is a PostgreSQL server missed that cannot be installed: the tests start one of their own.
+.PHONY: server
+server:
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || ! command -v apt-get >/dev/null \
+	|| if [ "$$(id -u)" = 0 ]; then \
+		echo "Installing postgresql, for the tests on it ..."; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql; } >/dev/null 2>&1 \
+		|| echo "  could not be installed: the tests on PostgreSQL will be skipped"; \
+	else \
+		echo "The tests on PostgreSQL will be skipped without: apt-get install postgresql"; \
+	fi
+
 # Also the slow tests, and many more generated cases.
-test-all: $(VENV)/ready browser
+test-all: $(VENV)/ready browser server
 	@$(BIN)/python -m pytest -m "" --hypothesis-profile=thorough
 
 lint: $(VENV)/ready

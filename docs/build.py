@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docs.packs import GENERATED, cell
 
-from docs import packs
+from docs import engines, packs
 
 REFERENCE = Path(__file__).parent / "reference"
 WIDTH = "100"
@@ -22,6 +22,7 @@ def pages() -> dict[str, str]:
     found = {"commands.md": commands(), "language.md": language(), "forms.md": forms(), "functions.md": functions()}
     found["instruments.md"] = instruments()
     found["packs.md"] = packs.table()
+    found["engines.md"] = engines.table()
     return {name: "\n".join(lines).rstrip() + "\n" for name, lines in found.items()}
 
 
@@ -62,11 +63,13 @@ def language() -> Iterator[str]:
 
 def functions() -> Iterator[str]:
     from luoshu.feel.builtins import BUILTINS
+    from luoshu.sql.engines import ENGINES
     from luoshu.sql.functions import support
 
     yield from ["# Built-in functions", "", GENERATED, "", "The functions of FEEL (DMN 1.5, 10.3.4)."]
     yield "The last column says what of a function a run computes in SQL: a decision with another one is interpreted,"
     yield "and the run says so. Of constants every function is computed beforehand."
+    yield f"It is the same on each engine ({', '.join(ENGINES)}): [what they do otherwise](engines.md)."
     yield "[Decision 17](../decisions/0017-exact-or-refused.md) says why."
     family = ""
     for builtin in BUILTINS.values():

@@ -1,4 +1,4 @@
-"""A private PostgreSQL for tests: initialised in a folder of its own, on a socket, stopped at the end. Works as root."""
+"""A private PostgreSQL for tests: made in a folder of its own, on a socket, stopped at the end. Works as root."""
 
 from __future__ import annotations
 
