@@ -134,9 +134,9 @@ class Server:
         except psycopg.Error as error:
             raise ProblemError([_failed(self._said(error))]) from None
 
-    def _said(self, error: Exception) -> str:
-        """The server's message without the password, should it be there."""
-        told = str(error).strip().replace("\n", " ")
+    def _said(self, error: psycopg.Error) -> str:
+        """The server's message: without the statement and the rows that it shows, and without the password."""
+        told = (error.diag.message_primary or str(error)).strip().replace("\n", " ")
         for secret in (self.parameters.get("password"), os.environ.get("PGPASSWORD")):
             if secret:
                 told = told.replace(secret, "***")
