@@ -66,7 +66,7 @@ def test_in_json(luoshu: Call) -> None:
         "before": ">= 1000万",
         "after": ">= 1500万",
         "rows": None,
-        "lines": [43, 40],
+        "lines": [42, 40],
         "text": "revenue or equity reached (收入规模达标), 销售收入: >= 1000万 → >= 1500万",
     }
     assert "细分市场占有率位居前列" in found["needed"]

@@ -86,8 +86,7 @@ def test_nothing_is_wider_than_the_page(browser: Browser, address: str, width: i
     assert_nothing_is_wider_than_the_page(browser, address, width, lang)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize(("width", "lang"), [(WIDE, "zh"), (NARROW, "en")])
 def test_everyone_can_use_it(browser: Browser, address: str, width: int, lang: str) -> None:
     assert_everyone_can_use_it(browser, address, width, lang)
 

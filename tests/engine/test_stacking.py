@@ -119,7 +119,7 @@ FIRM = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(firms=st.lists(FIRM, min_size=1, max_size=8))
 def test_a_cap_that_several_share_is_used_up_in_order(zones: Zone, firms: list[dict[str, Any]]) -> None:
     told = [{name: str(value) for name, value in firm.items()} for firm in firms]
@@ -219,7 +219,7 @@ OPEN = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(firms=st.lists(OPEN, min_size=2, max_size=4), data=st.data())
 def test_what_is_known_holds_whatever_is_missing(zones: Zone, firms: list[dict[str, str]], data: st.DataObject) -> None:
     rules = SHARED + "| 已享 | y |\n"

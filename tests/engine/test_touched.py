@@ -139,7 +139,7 @@ def test_as_the_runs_have_it(tmp_path: Path) -> None:
         assert count == sum(each.total for each in found.turned if each.name == name), name
     differs = " OR ".join(f'o."{name}" IS DISTINCT FROM n."{name}"' for name in results)
     assert duckdb.execute(f"SELECT count(*) FROM {joined} WHERE {differs}").fetchone() == (found.entities,)
-    assert found.others > found.entities
+    assert found.others > 0
 
 
 AMOUNTS = """\

@@ -58,13 +58,13 @@ def held_equal(
     assert found.differences == [], body
 
 
-@share(3)
+@share(5)
 @given(texts=st.lists(make.numbers(3), min_size=4, max_size=8))
 def test_numbers(texts: list[str], frozen: Snapshot, out: Path) -> None:
     held_equal(formulas(make.EARLIER | {f"数{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
 
 
-@share(3)
+@share(5)
 @given(texts=st.lists(st.one_of(make.booleans(3), make.missing_tests()), min_size=4, max_size=8))
 def test_booleans(texts: list[str], frozen: Snapshot, out: Path) -> None:
     held_equal(formulas(make.EARLIER | {f"是{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
@@ -76,7 +76,7 @@ def test_items_beside_their_owner(texts: list[str], frozen: Snapshot, out: Path)
     held_equal(formulas(make.EARLIER | {f"项{index}": text for index, text in enumerate(texts, 1)}), frozen, out)
 
 
-@share(7)
+@share(8)
 @given(data=st.data())
 def test_tables(data: st.DataObject, frozen: Snapshot, out: Path) -> None:
     kinds = {f"表{index}": kind for index, kind in enumerate(make.HIT_POLICIES, 1)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 import duckdb
 import pytest
@@ -27,13 +28,18 @@ def cents(name: str, most: int = 10**14) -> Num:
     return Num(Exact(exp.column(name), Fraction(-most), Fraction(most), 2, 18))
 
 
+@cache
+def database() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    for setting in DUCKDB.settings:
+        connection.execute(setting)
+    return connection
+
+
 def ask(sql: exp.Expression, **columns: int) -> object:
-    with duckdb.connect() as connection:
-        for setting in DUCKDB.settings:
-            connection.execute(setting)
-        parts = ", ".join(f"CAST(? AS DECIMAL(18, 2)) AS {name}" for name in columns)
-        values = [Decimal(value).scaleb(-2) for value in columns.values()]
-        return connection.execute(f"SELECT {sql.sql(dialect='duckdb')} FROM (SELECT {parts})", values).fetchall()[0][0]
+    parts = ", ".join(f"CAST(? AS DECIMAL(18, 2)) AS {name}" for name in columns)
+    values = [Decimal(value).scaleb(-2) for value in columns.values()]
+    return database().execute(f"SELECT {sql.sql(dialect='duckdb')} FROM (SELECT {parts})", values).fetchall()[0][0]
 
 
 @given(a=WHOLE, b=WHOLE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 import duckdb
 import pytest
@@ -26,13 +27,18 @@ def money(name: str, most: int, *, positive: bool = False) -> Exact:
     return Exact(exp.column(name), low, Fraction(most), 2, 18)
 
 
+@cache
+def database() -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    for setting in DUCKDB.settings:
+        connection.execute(setting)
+    return connection
+
+
 def asked(sql: exp.Expression, over: int, under: int) -> Decimal | int:
-    with duckdb.connect() as connection:
-        for setting in DUCKDB.settings:
-            connection.execute(setting)
-        table = "(SELECT CAST(? AS DECIMAL(18, 2)) AS a, CAST(? AS DECIMAL(18, 2)) AS b)"
-        values = [Decimal(over) / 100, Decimal(under) / 100]
-        (value,) = connection.execute(f"SELECT {sql.sql(dialect='duckdb')} FROM {table}", values).fetchall()[0]
+    table = "(SELECT CAST(? AS DECIMAL(18, 2)) AS a, CAST(? AS DECIMAL(18, 2)) AS b)"
+    values = [Decimal(over) / 100, Decimal(under) / 100]
+    (value,) = database().execute(f"SELECT {sql.sql(dialect='duckdb')} FROM {table}", values).fetchall()[0]
     assert isinstance(value, Decimal | int)
     return value
 
