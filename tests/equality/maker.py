@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from stdnum.cn import uscc
@@ -93,7 +94,7 @@ class Maker:
         pool = [value for value in pool if fact.bounds is None or fact.bounds.contains(value)]
         return self.chance.choice(pool or [Decimal(1)])
 
-    @property
+    @cached_property
     def _words(self) -> list[str]:
         roots = [decision.formula for decision in self.policy.decisions.values() if decision.formula is not None]
         found = [node.value for root in roots for node in tree.walk(root) if isinstance(node, tree.String)]
