@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from luoshu.dmn.declared import Declared
-from luoshu.feel.failure import EvaluationError
-from luoshu.feel.operations import every, some
+from luoshu.feel.failure import EvaluationError, NullOperandError
+from luoshu.feel.operations import every, some, truth
 from luoshu.feel.tree import Node
-from luoshu.feel.turns import Scope, Values, item_scope, steps_in
-from luoshu.feel.values import Function, FunctionValue, NativeFunction, RangeValue, Value, kind_name, kind_of
+from luoshu.feel.turns import Scope, Values, item_scope, items_of
+from luoshu.feel.values import Function, FunctionValue, NativeFunction, Value, kind_name, kind_of
 
 if TYPE_CHECKING:
     from luoshu.dmn.run import Run
@@ -209,20 +209,16 @@ class Quantified:
         items = turns(self.domain.evaluate(scope, run), run, self.line)
         if items is None:
             return None
-        found = (self.condition.evaluate(Scope({self.name: item}, scope), run) for item in items)
-        truths = (each if isinstance(each, bool) else None for each in found)
+        truths = (truth(self.condition.evaluate(Scope({self.name: item}, scope), run)) for item in items)
         return some(truths) if self.kind == "some" else every(truths)
 
 
 def turns(domain: Value, run: Run, line: int) -> list[Value] | None:
     """What a variable stands for in turn; None where there is nothing to go through."""
-    if domain is None:
+    try:
+        return list(items_of(domain))
+    except NullOperandError:
         run.fail(line, EvaluationError("没有可逐项取值的列表", "there is no list to go through"))
-        return None
-    if isinstance(domain, RangeValue):
-        try:
-            return list(steps_in(domain))
-        except EvaluationError as failure:
-            run.fail(line, failure)
-            return None
-    return domain if isinstance(domain, list) else [domain]
+    except EvaluationError as failure:
+        run.fail(line, failure)
+    return None

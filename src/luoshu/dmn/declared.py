@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from luoshu.dmn.model import Feel, Item
-from luoshu.feel import temporal, types
+from luoshu.feel import types
 from luoshu.feel.cells import parse_tests
+from luoshu.feel.coercion import readings
 from luoshu.feel.failure import EvaluationError
 from luoshu.feel.lexing import FeelSyntaxError
 from luoshu.feel.scope import Names
@@ -60,24 +61,13 @@ class Declared:
         """
         if self.type == types.ANY and self.is_plain:
             return value
-        for candidate in _readings(value, self.type):
-            if self.has(candidate, meets):
-                return candidate
+        for reading in readings(value, self.type):
+            if self.has(reading, meets):
+                return reading
         kind = kind_name(kind_of(value))
         if has_type(value, self.type) or self.item is not None or self.fields is not None:
             raise EvaluationError(f"值不符合类型 {self.type}", f"the value does not conform to the type {self.type}")
         raise EvaluationError(f"应为 {self.type}，而不是{kind.zh}", f"must be {self.type}, not {kind.en}")
-
-
-def _readings(value: Value, wanted: Type) -> list[Value]:
-    found = [value]
-    if isinstance(value, list) and len(value) == 1:
-        found.append(value[0])
-    if isinstance(wanted, types.ListType) and not isinstance(value, list):
-        found.append([value])
-    if wanted == types.DATE_TIME and kind_of(value) == types.DATE:
-        found.append(temporal.in_utc(value))  # type: ignore[arg-type]
-    return found
 
 
 ANY = Declared(types.ANY)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from luoshu.dmn.boxed import Literal, bound
@@ -15,7 +14,7 @@ from luoshu.feel.arithmetic import STANDARD
 from luoshu.feel.builtins import BUILTINS
 from luoshu.feel.builtins.registry import call as call_builtin
 from luoshu.feel.failure import EvaluationError, NullOperandError
-from luoshu.feel.interpreter import Clock, Interpreter
+from luoshu.feel.interpreter import Clock, Interpreter, system_clock
 from luoshu.feel.tree import Node
 from luoshu.feel.turns import Values
 from luoshu.feel.values import Function, NativeFunction, Value, plain
@@ -41,7 +40,7 @@ class Run:
     def __init__(self, program: Program, given: Mapping[Key, Value], clock: Clock | None = None) -> None:
         self.program = program
         self.given = given
-        self.clock = clock or _system_clock
+        self.clock = clock or system_clock
         self.values: dict[Key, Value] = {}
         self.causes: list[Cause] = []
         self._open: set[Key] = set()  # decisions being evaluated
@@ -184,7 +183,3 @@ class Run:
 
 def _key(need: Need) -> Key:
     return need.unit.source.namespace, need.element.id
-
-
-def _system_clock() -> datetime:
-    return datetime.now().astimezone()

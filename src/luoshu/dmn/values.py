@@ -10,7 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from luoshu.dmn.declared import Declared
+from luoshu.dmn.declared import ANY, Declared
 from luoshu.feel import temporal, types
 from luoshu.feel.failure import EvaluationError
 from luoshu.feel.text import display
@@ -71,7 +71,7 @@ def from_json(value: Any, declared: Declared, misfits: list[Misfit], path: tuple
     single = declared.item if declared.item is not None else declared
     if isinstance(value, dict):
         fields = single.fields or {}
-        return {name: from_json(each, fields.get(name, _ANY), misfits, (*path, name)) for name, each in value.items()}
+        return {name: from_json(each, fields.get(name, ANY), misfits, (*path, name)) for name, each in value.items()}
     if isinstance(value, str) and single.type in _READERS:
         try:
             return _READERS[single.type](value)
@@ -80,9 +80,6 @@ def from_json(value: Any, declared: Declared, misfits: list[Misfit], path: tuple
             return None
     plain: Value = value
     return plain
-
-
-_ANY = Declared(types.ANY)
 
 
 def to_json(value: Value) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,14 +13,15 @@ from luoshu.feel import operations, tree, types
 from luoshu.feel.arithmetic import STANDARD, Arithmetic
 from luoshu.feel.builtins import BUILTINS
 from luoshu.feel.builtins.registry import call as call_builtin
+from luoshu.feel.coercion import readings
 from luoshu.feel.failure import EvaluationError, NullOperandError
 from luoshu.feel.moments import FarDate, FarDateTime
-from luoshu.feel.operations import every, some
+from luoshu.feel.operations import every, some, truth
 from luoshu.feel.properties import has_properties, read_property
-from luoshu.feel.temporal import in_utc, parse_any
+from luoshu.feel.temporal import parse_any
 from luoshu.feel.trace import Trace
 from luoshu.feel.tree import Node
-from luoshu.feel.turns import Scope, Values, item_scope, steps, steps_in
+from luoshu.feel.turns import Scope, Values, item_scope, items_of, steps
 from luoshu.feel.type_names import NAMED, Named, type_named
 from luoshu.feel.values import (
     Function,
@@ -52,7 +53,7 @@ def evaluate(
 
     An int in `scope` is taken as a number. `clock` tells the moment for `now()` and `today()`.
     """
-    interpreter = Interpreter(arithmetic, trace, clock or _system_clock)
+    interpreter = Interpreter(arithmetic, trace, clock or system_clock)
     try:
         return interpreter.evaluate(node, scope)
     except RecursionError:
@@ -60,7 +61,7 @@ def evaluate(
         return None
 
 
-def _system_clock() -> datetime:
+def system_clock() -> datetime:
     return datetime.now().astimezone()
 
 
@@ -91,9 +92,6 @@ class Interpreter:
         value: Value = None
         try:
             value = rule(self, node, *args)
-            if self.arithmetic.exact and type(value) in _FAR:
-                value = None
-                raise EvaluationError("超出公元 1 年至 9999 年", "that is outside the years 1 to 9999")
         except NullOperandError:
             pass
         except EvaluationError as failure:
@@ -121,7 +119,13 @@ class Interpreter:
         return None
 
     def at_literal(self, node: tree.AtLiteral, scope: Values) -> Value:
-        return parse_any(node.text)
+        return self._in_reach(parse_any(node.text))
+
+    def _in_reach(self, value: Value) -> Value:
+        """A value that an operation made; in exact arithmetic a date must be one that every engine has."""
+        if self.arithmetic.exact and type(value) in _FAR:
+            raise EvaluationError("超出公元 1 年至 9999 年", "that is outside the years 1 to 9999")
+        return value
 
     def assumed(self, node: tree.Assumed, scope: Values) -> Value:
         return self.evaluate(node.value, scope)
@@ -192,7 +196,7 @@ class Interpreter:
         args = [self.evaluate(arg, scope) for arg in node.args]
         match function:
             case NativeFunction():
-                return function.call(args, node.names)
+                return self._in_reach(function.call(args, node.names))
             case FunctionValue():
                 return self._apply(function, args, node.names)
             case None:
@@ -224,13 +228,13 @@ class Interpreter:
         return operations.negate(self.evaluate(node.operand, scope), self.arithmetic)
 
     def arithmetic_(self, node: tree.Arithmetic, left: Value, scope: Values) -> Value:
-        return operations.calculate(node.op, left, self.evaluate(node.right, scope), self.arithmetic)
+        return self._in_reach(operations.calculate(node.op, left, self.evaluate(node.right, scope), self.arithmetic))
 
     def both(self, node: tree.And, left: Value, scope: Values) -> Value:
-        return False if left is False else every((_truth(left), _truth(self.evaluate(node.right, scope))))
+        return False if left is False else every((truth(left), truth(self.evaluate(node.right, scope))))
 
     def either(self, node: tree.Or, left: Value, scope: Values) -> Value:
-        return True if left is True else some((_truth(left), _truth(self.evaluate(node.right, scope))))
+        return True if left is True else some((truth(left), truth(self.evaluate(node.right, scope))))
 
     def comparison(self, node: tree.Comparison, scope: Values) -> Value:
         return operations.holds(node.op, self.evaluate(node.left, scope), self.evaluate(node.right, scope))
@@ -241,7 +245,7 @@ class Interpreter:
 
     def in_(self, node: tree.In, scope: Values) -> Value:
         inner = Scope({"?": self.evaluate(node.value, scope)}, scope)
-        return some(_truth(self.evaluate(test, inner)) for test in node.tests)
+        return some(truth(self.evaluate(test, inner)) for test in node.tests)
 
     def instance_of(self, node: tree.InstanceOf, scope: Values) -> Value:
         value = self.evaluate(node.value, scope)
@@ -264,7 +268,7 @@ class Interpreter:
         return None if unmade else operations.matches(value, end)
 
     def tests(self, node: tree.Tests, scope: Values) -> Value:
-        result = some(_truth(self.evaluate(part, scope)) for part in node.parts)
+        result = some(truth(self.evaluate(part, scope)) for part in node.parts)
         return operations.negation(result) if node.negated else result
 
     # --- compound expressions -----------------------------------------------------------------------------------------
@@ -299,7 +303,7 @@ class Interpreter:
 
     def quantified(self, node: tree.Quantified, scope: Values) -> Value:
         combine = some if node.kind == "some" else every
-        return combine(_truth(self.evaluate(node.condition, inner)) for inner in self._turns(node.iterators, scope))
+        return combine(truth(self.evaluate(node.condition, inner)) for inner in self._turns(node.iterators, scope))
 
     def _turns(self, iterators: tuple[tree.Iteration, ...], scope: Values) -> Iterator[Values]:
         """The scopes of every combination of the variables, the last one turning fastest."""
@@ -314,14 +318,7 @@ class Interpreter:
         domain = self.evaluate(iteration.domain, scope)
         if iteration.end is not None:
             return steps(domain, self.evaluate(iteration.end, scope))
-        match domain:
-            case None:
-                raise NullOperandError
-            case list():
-                return iter(domain)
-            case RangeValue():
-                return steps_in(domain)
-        return iter([domain])
+        return items_of(domain)
 
     def list_(self, node: tree.ListLiteral, scope: Values) -> Value:
         return [self.evaluate(item, scope) for item in node.items]
@@ -361,20 +358,12 @@ def _at(items: list[Value], index: Decimal | Fraction) -> Value:
     return items[place - 1 if place > 0 else place]
 
 
-def _truth(value: Value) -> bool | None:
-    """A boolean as it is; in logic anything else is unknown."""
-    return value if isinstance(value, bool) else None
-
-
 def _as_parameter(name: str, value: Value, type_: types.Type) -> Value:
-    if value is None or has_type(value, type_):
-        return value
-    if isinstance(value, list) and len(value) == 1 and value[0] is not None and has_type(value[0], type_):
-        return value[0]
-    if isinstance(type_, types.ListType) and not isinstance(value, list) and has_type([value], type_):
-        return [value]
-    if type_ == types.DATE_TIME and type(value) is date:
-        return in_utc(value)
+    if value is None:
+        return None
+    for reading in readings(value, type_):
+        if has_type(reading, type_):
+            return reading
     kind = kind_name(kind_of(value))
     raise EvaluationError(
         f"参数“{name}”应为 {type_}，而不是{kind.zh}", f"parameter '{name}' must be {type_}, not {kind.en}"

@@ -37,13 +37,11 @@ _MICROSECOND = timedelta(microseconds=1)
 _LONGEST = 2**63 * SECOND
 
 
-@total_ordering
-@dataclass(frozen=True, slots=True)
-class FarDate:
-    """A date outside the years 1 to 9999."""
+class _OfDay:
+    """What a value has of its twin's day."""
 
+    __slots__ = ()
     twin: date
-    year: int
 
     @property
     def month(self) -> int:
@@ -52,6 +50,41 @@ class FarDate:
     @property
     def day(self) -> int:
         return self.twin.day
+
+
+class _OfClock:
+    """What a value has of its twin's clock."""
+
+    __slots__ = ()
+    twin: time | datetime
+
+    @property
+    def hour(self) -> int:
+        return self.twin.hour
+
+    @property
+    def minute(self) -> int:
+        return self.twin.minute
+
+    @property
+    def second(self) -> int:
+        return self.twin.second
+
+    @property
+    def tzinfo(self) -> Zone | None:
+        return self.twin.tzinfo
+
+    def utcoffset(self) -> timedelta | None:
+        return self.twin.utcoffset()
+
+
+@total_ordering
+@dataclass(frozen=True, slots=True)
+class FarDate(_OfDay):
+    """A date outside the years 1 to 9999."""
+
+    twin: date
+    year: int
 
     def __lt__(self, other: object) -> bool:
         if not isinstance(other, date | FarDate):
@@ -60,66 +93,20 @@ class FarDate:
 
 
 @dataclass(frozen=True, slots=True)
-class FineTime:
+class FineTime(_OfClock):
     """A time of day with nanoseconds; `rest` are those below the last microsecond."""
 
     twin: time
     rest: int
 
-    @property
-    def hour(self) -> int:
-        return self.twin.hour
-
-    @property
-    def minute(self) -> int:
-        return self.twin.minute
-
-    @property
-    def second(self) -> int:
-        return self.twin.second
-
-    @property
-    def tzinfo(self) -> Zone | None:
-        return self.twin.tzinfo
-
-    def utcoffset(self) -> timedelta | None:
-        return self.twin.utcoffset()
-
 
 @dataclass(frozen=True, slots=True)
-class FarDateTime:
+class FarDateTime(_OfDay, _OfClock):
     """A date and time outside the years 1 to 9999, or with nanoseconds."""
 
     twin: datetime
     year: int
     rest: int = 0
-
-    @property
-    def month(self) -> int:
-        return self.twin.month
-
-    @property
-    def day(self) -> int:
-        return self.twin.day
-
-    @property
-    def hour(self) -> int:
-        return self.twin.hour
-
-    @property
-    def minute(self) -> int:
-        return self.twin.minute
-
-    @property
-    def second(self) -> int:
-        return self.twin.second
-
-    @property
-    def tzinfo(self) -> Zone | None:
-        return self.twin.tzinfo
-
-    def utcoffset(self) -> timedelta | None:
-        return self.twin.utcoffset()
 
     def date(self) -> AnyDate:
         return make_date(self.year, self.month, self.day)
@@ -204,13 +191,6 @@ def move_date(value: AnyDate | AnyDateTime, year: int, month: int, day: int) -> 
 
 def days_of_month(year: int, month: int) -> int:
     return calendar.monthrange(_year_of_twin(year), month)[1]
-
-
-def with_zone(value: AnyDateTime, zone: Zone) -> AnyDateTime:
-    """The same clock, in a zone."""
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=zone)
-    return FarDateTime(value.twin.replace(tzinfo=zone), value.year, value.rest)
 
 
 def duration(count: int) -> AnyDays:

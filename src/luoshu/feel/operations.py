@@ -231,6 +231,11 @@ def _incomparable(left: Value, right: Value) -> EvaluationError:
 # --- three-valued logic -----------------------------------------------------------------------------------------------
 
 
+def truth(value: Value) -> bool | None:
+    """A boolean as it is; in logic anything else is unknown."""
+    return value if isinstance(value, bool) else None
+
+
 def negation(value: bool | None) -> bool | None:
     return None if value is None else not value
 

@@ -78,3 +78,20 @@ def _whole(first: int, last: int) -> range:
 def steps_in(bounds: RangeValue) -> Iterator[Value]:
     """The whole numbers or days in a range."""
     return (value for value in steps(bounds.low, bounds.high) if lies_in(value, bounds))
+
+
+def items_of(domain: Value) -> Iterator[Value]:
+    """What a variable stands for in turn: the items of a list, the steps of a range, or a single value.
+
+    Raises:
+        NullOperandError: where it is null.
+        EvaluationError: where a range cannot be stepped through.
+    """
+    match domain:
+        case None:
+            raise NullOperandError
+        case list():
+            return iter(domain)
+        case RangeValue():
+            return steps_in(domain)
+    return iter([domain])

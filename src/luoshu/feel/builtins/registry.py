@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from luoshu.feel import types
 from luoshu.feel.arithmetic import Arithmetic
+from luoshu.feel.coercion import one_or_list
 from luoshu.feel.failure import EvaluationError
 from luoshu.feel.tree import Node
 from luoshu.feel.type_names import type_named
@@ -216,12 +217,9 @@ def _converted(entry: Builtin, way: Overload, args: list[Value]) -> list[Value] 
 
 def _coerced(entry: Builtin, param: Parameter, value: Value) -> Value:
     """A value becomes a list of one where a list is asked for, and a list of one its value where a value is."""
-    if has_type(value, param.type):
-        return value
-    if isinstance(param.type, types.ListType) and not isinstance(value, list) and has_type([value], param.type):
-        return [value]
-    if isinstance(value, list) and len(value) == 1 and value[0] is not None and has_type(value[0], param.type):
-        return value[0]
+    for reading in one_or_list(value, param.type):
+        if has_type(reading, param.type):
+            return reading
     wanted, given = kind_name(param.type), kind_name(kind_of(value))
     raise EvaluationError(
         f"{entry.name} 的参数 {param.name} 应为{wanted.zh}，而不是{given.zh}",
