@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from decimal import Decimal
-from functools import lru_cache
-
-import regex
+from typing import TYPE_CHECKING
 
 from luoshu.feel import types
 from luoshu.feel.builtins.registry import builtin
 from luoshu.feel.failure import EvaluationError
 from luoshu.feel.types import BOOLEAN, NUMBER, STRING
 from luoshu.feel.values import Number, Value
+
+if TYPE_CHECKING:
+    import regex
 
 
 @builtin(
@@ -154,8 +153,10 @@ def ends_with(string: str, match: str) -> Value:
     answer="true",
 )
 def matches(string: str, pattern: str, flags: str | None = None) -> Value:
-    with _patience():
-        return _pattern(pattern, flags).search(string, timeout=PATIENCE) is not None
+    from luoshu.feel.regular import PATIENCE, compiled, patience  # heavy imports, rarely needed
+
+    with patience():
+        return compiled(pattern, flags).search(string, timeout=PATIENCE) is not None
 
 
 @builtin(
@@ -168,14 +169,16 @@ def matches(string: str, pattern: str, flags: str | None = None) -> Value:
     answer='"[1=ab]cd"',
 )
 def replace(string: str, pattern: str, replacement: str, flags: str | None = None) -> Value:
-    compiled = _pattern(pattern, flags)
-    pieces = [_piece(found, compiled.groups) for found in _REPLACEMENT.finditer(replacement)]
+    from luoshu.feel.regular import PATIENCE, compiled, patience
+
+    expression = compiled(pattern, flags)
+    pieces = [_piece(found, expression.groups) for found in _REPLACEMENT.finditer(replacement)]
 
     def filled(found: regex.Match[str]) -> str:
         return "".join(piece if isinstance(piece, str) else (found[piece] or "") for piece in pieces)
 
-    with _patience():
-        return compiled.sub(filled, string, timeout=PATIENCE)
+    with patience():
+        return expression.sub(filled, string, timeout=PATIENCE)
 
 
 @builtin(
@@ -188,63 +191,18 @@ def replace(string: str, pattern: str, replacement: str, flags: str | None = Non
     answer='["John", "Doe"]',
 )
 def split(string: str, delimiter: str) -> Value:
+    from luoshu.feel.regular import PATIENCE, compiled, patience
+
     parts: list[Value] = []
     position = 0
-    with _patience():
-        for found in _pattern(delimiter, None).finditer(string, timeout=PATIENCE):
+    with patience():
+        for found in compiled(delimiter, None).finditer(string, timeout=PATIENCE):
             parts.append(string[position : found.start()])
             position = found.end()
     return [*parts, string[position:]]
 
 
-PATIENCE = 1.0  # seconds for one search: some patterns would take longer than anybody lives
-_FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE, "x": regex.VERBOSE}
-_WHITE = re.compile(r"\s+")
-_CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]", re.DOTALL)
 _REPLACEMENT = re.compile(r"\\([\\$])|\$(\d+)|[^\\$]+|[\\$]", re.DOTALL)
-
-
-@lru_cache(maxsize=256)
-def _pattern(pattern: str, flags: str | None) -> regex.Pattern[str]:
-    """A regular expression as XPath has it (XQuery and XPath Functions and Operators 3.1, 5.6), as Python's.
-
-    Flag `q` takes the pattern literally; `x` takes white space out.
-    """
-    from elementpath.regex import RegexError, translate_pattern  # a heavy import, rarely needed
-
-    options = 0
-    for flag in flags or "":
-        if flag != "q" and flag not in _FLAGS:
-            raise EvaluationError(f"没有标志 {flag}", f"there is no flag {flag}")
-        options |= _FLAGS.get(flag, 0)
-    if options & regex.VERBOSE:  # Python's would also read comments
-        pattern, options = _without_white(pattern), options & ~regex.VERBOSE
-    try:
-        if "q" in (flags or ""):
-            return regex.compile(re.escape(pattern), options & regex.IGNORECASE)
-        return regex.compile(translate_pattern(pattern, options, xsd_version="1.1"), options)
-    except (regex.error, RegexError, OverflowError, RecursionError) as error:
-        raise EvaluationError(
-            f"正则表达式“{pattern}”有误：{error}", f"the regular expression '{pattern}' is wrong: {error}"
-        ) from None
-
-
-@contextmanager
-def _patience() -> Iterator[None]:
-    try:
-        yield
-    except TimeoutError:
-        raise EvaluationError("正则表达式耗时过长", "the regular expression takes too long") from None
-
-
-def _without_white(pattern: str) -> str:
-    """The pattern without white space, but for that inside brackets."""
-    pieces: list[str] = []
-    position = 0
-    for found in _CLASS.finditer(pattern):
-        pieces += [_WHITE.sub("", pattern[position : found.start()]), found[0]]
-        position = found.end()
-    return "".join([*pieces, _WHITE.sub("", pattern[position:])])
 
 
 def _piece(found: re.Match[str], groups: int) -> str | int:
