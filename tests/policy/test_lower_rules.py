@@ -13,10 +13,9 @@ from tests.equality.documents import LONG_HIT_POLICIES, long_tables
 from tests.equality.words import firms, long_from, read, with_hit_policy
 
 from luoshu.feel import tree
-from luoshu.feel.rules import Piece
+from luoshu.feel.pieces import Piece, joined, outside
 from luoshu.policy.evaluate import answer
 from luoshu.policy.graph import Graph
-from luoshu.policy.lower_rules import joined, outside
 
 ON = date(2025, 6, 30)
 

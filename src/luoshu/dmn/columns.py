@@ -15,8 +15,9 @@ from decimal import Decimal
 from typing import Any
 
 from luoshu.feel import tree
+from luoshu.feel.constant_tests import PieceReader
 from luoshu.feel.interpreter import evaluate
-from luoshu.feel.pieces import Piece, joined, outside
+from luoshu.feel.pieces import Piece
 from luoshu.feel.tree import Node
 from luoshu.feel.values import Value
 
@@ -33,7 +34,7 @@ class ColumnIndex:
     """The index of one column. `tests` are its cells; None is `-`, a test that is no tree of constants is open."""
 
     def __init__(self, tests: Sequence[Node | None]) -> None:
-        cells = [None if test is None else _pieces(test) for test in tests]
+        cells = [None if test is None else _PIECES.test(test) for test in tests]
         self.kind = _only_kind(cells)
         closed = {at: cell for at, cell in enumerate(cells) if cell is not None and self.kind is not None}
         self.any = _bits(at for at, test in enumerate(tests) if test is None)
@@ -94,43 +95,6 @@ def _ends(piece: Piece) -> list[Any]:
     return [end for end in (piece.low, piece.high) if end is not None]
 
 
-# --- cells as pieces --------------------------------------------------------------------------------------------------
-
-
-def _pieces(test: Node) -> tuple[Piece, ...] | None:
-    """The values that a test of constants holds of; None where it is another test."""
-    parts = test.parts if isinstance(test, tree.Tests) else (test,)
-    found: list[Piece] = []
-    for part in parts:
-        piece = _piece(part) if isinstance(part, tree.UnaryTest) else None
-        if piece is None:
-            return None
-        found.append(piece)
-    together = joined(found)
-    return outside(together) if isinstance(test, tree.Tests) and test.negated else together
-
-
-def _piece(test: tree.UnaryTest) -> Piece | None:
-    if isinstance(test.end, tree.Range) and test.op == "=":
-        low, high = (None if end is None else _constant(end) for end in (test.end.low, test.end.high))
-        if (low is None) != (test.end.low is None) or (high is None) != (test.end.high is None):
-            return None
-        if isinstance(low, bool) or isinstance(high, bool) or (low is not None and high is not None and low > high):
-            return None
-        return Piece(low, high, test.end.low_closed, test.end.high_closed)
-    value = _constant(test.end)
-    match test.op:
-        case _ if value is None or (isinstance(value, bool) and test.op != "="):
-            return None
-        case "=":
-            return Piece(value, value)
-        case "<" | "<=":
-            return Piece(None, value, high_closed=test.op == "<=")
-        case ">" | ">=":
-            return Piece(value, None, low_closed=test.op == ">=")
-    return None
-
-
 def _constant(node: Node) -> Any:
     """A literal's value, where it is one that values of its kind can be ordered by."""
     if not isinstance(node, tree.Number | tree.String | tree.Boolean | tree.Negate | tree.AtLiteral | tree.Call):
@@ -140,3 +104,6 @@ def _constant(node: Node) -> Any:
         return None
     value = evaluate(node, {})
     return value if isinstance(value, Decimal | str | bool) or type(value) is date else None
+
+
+_PIECES = PieceReader(_constant, lambda value: not isinstance(value, bool))

@@ -16,8 +16,9 @@ from typing import Any
 from luoshu.dmn.tables import HitPolicy, Table
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import EXACT
+from luoshu.feel.constant_tests import PieceReader
 from luoshu.feel.interpreter import evaluate
-from luoshu.feel.pieces import Piece, Point, joined, outside
+from luoshu.feel.pieces import Point
 from luoshu.feel.rules import Cell, Output, Policy, Rules
 from luoshu.feel.tree import Node
 from luoshu.policy.lower import FALSE, Lowered, Lowering
@@ -138,12 +139,13 @@ class _CellReader:
     scope: Scope
 
     def cells(self, table: Table) -> list[tuple[Cell, ...]] | None:
+        reader = PieceReader(self.constant, lambda value: not isinstance(value, str | bool))
         found: list[tuple[Cell, ...]] = []
         kinds: list[set[type]] = [set() for _ in table.inputs]
         for rule in table.rules:
             cells: list[Cell] = []
             for test, kind in zip(rule.tests, kinds, strict=True):
-                cell = None if isinstance(test, tree.AnyTest) else self._cell(test)
+                cell = None if isinstance(test, tree.AnyTest) else reader.test(test)
                 if not cell and not isinstance(test, tree.AnyTest):
                     return None  # no set of constants, or an empty one, of which a chain cannot tell that it is
                 kind |= {type(end) for piece in cell or () for end in (piece.low, piece.high) if end is not None}
@@ -151,51 +153,6 @@ class _CellReader:
             found.append(tuple(cells))
         tested = any(cell is not None for cells in found for cell in cells)
         return found if tested and all(len(kind) <= 1 for kind in kinds) else None
-
-    def _cell(self, test: Node) -> tuple[Piece, ...] | None:
-        match test:
-            case tree.Assumed(inner):
-                return self._cell(inner)
-            case tree.UnaryTest():
-                pieces = self._pieces(test)
-                return None if pieces is None else joined(pieces)
-            case tree.Tests(parts, negated):
-                found: list[Piece] = []
-                for part in parts:
-                    pieces = self._pieces(part)
-                    if pieces is None:
-                        return None
-                    found += pieces
-                return outside(joined(found)) if negated else joined(found)
-        return None
-
-    def _pieces(self, test: Node) -> list[Piece] | None:
-        if not isinstance(test, tree.UnaryTest):
-            return None
-        end = test.end.value if isinstance(test.end, tree.Assumed) else test.end
-        if isinstance(end, tree.Range):
-            return self._range(end) if test.op == "=" else None
-        value = self.constant(end)
-        if value is None or (isinstance(value, str | bool) and test.op not in ("=", "!=")):
-            return None
-        match test.op:
-            case "=":
-                return [Piece(value, value)]
-            case "!=":
-                return list(outside([Piece(value, value)]))
-            case "<" | "<=":
-                return [Piece(None, value, high_closed=test.op == "<=")]
-        return [Piece(value, None, low_closed=test.op == ">=")]
-
-    def _range(self, node: tree.Range) -> list[Piece] | None:
-        low = None if node.low is None else self.constant(node.low)
-        high = None if node.high is None else self.constant(node.high)
-        if (low is None) != (node.low is None) or (high is None) != (node.high is None):
-            return None
-        ends = [end for end in (low, high) if end is not None]
-        if any(isinstance(end, str | bool) for end in ends) or len({type(end) for end in ends}) > 1:
-            return None
-        return [Piece(low, high, node.low_closed, node.high_closed)]
 
     def constant(self, node: Node) -> Point | None:
         """The value of an expression that speaks of no facts; None where it does, or is no point on a line."""
