@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import get_args
 
 from docs.packs import DOCUMENTS, PLACES, page, titles
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from jinja2 import FileSystemLoader
 
 from luoshu.engine.figures import show_date
 from luoshu.engine.gist.gather import gist_of
 from luoshu.engine.gist.model import Gist
+from luoshu.engine.look import environment
 from luoshu.engine.page.gather import page_of
 from luoshu.engine.page.html import as_html
 from luoshu.engine.page.words import period_of
@@ -155,13 +156,7 @@ def write_documentation() -> None:
 def write_site(folder: Path, shown: Sequence[Exhibit]) -> None:
     """`index.html` in Chinese and `index.en.html`; of each policy a page and a picture in both languages."""
     folder.mkdir(parents=True, exist_ok=True)
-    templates = Environment(
-        loader=ChoiceLoader([FileSystemLoader(HERE), PackageLoader("luoshu.engine.look", "templates")]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    templates = environment(FileSystemLoader(HERE))
     for number, each in enumerate(shown, 1):
         print(f"\r{number} / {len(shown)} {each.version.id:40}", end="", file=sys.stderr, flush=True)
         for lang in LANGUAGES:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-from tests.engine.browsing import started
+from tests.browsing import started
 from tests.servers import postgresql as started_server
 
 if TYPE_CHECKING:

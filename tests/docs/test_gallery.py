@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from docs.gallery import FOLDER, INDEX, Exhibit, exhibits, pictures, texts, write_site
-from tests.engine.browsing import serious
+from tests.browsing import serious
 
 from luoshu.policy.library import Library
 

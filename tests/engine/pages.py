@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
-from .browsing import serious
+from tests.browsing import serious
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.browsing import serious
 from tests.often import often
 
 from luoshu.policy.library import Version
 
-from .browsing import serious
 from .policy_pages import LANGUAGES, SHIPPED, everything, html
 
 if TYPE_CHECKING:

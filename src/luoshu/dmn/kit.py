@@ -9,9 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from luoshu.dmn.model import Decision, Element, InputData, Knowledge, Model, Service
+from luoshu.dmn.loading import load
+from luoshu.dmn.model import Decision, Element, InputData, Knowledge, Service
 from luoshu.dmn.program import Program, Unit
-from luoshu.dmn.reader import read_model
 from luoshu.dmn.run import Key, Run
 from luoshu.dmn.xml import Findings, Tag, read_xml
 from luoshu.feel import temporal
@@ -53,8 +53,7 @@ def _run_file(file: Path, root: Path) -> Iterator[Result]:
     folder = str(file.parent.relative_to(root))
     try:
         cases = read_xml(file)
-        models = {path.name: read_model(path) for path in sorted(file.parent.glob("*.dmn"))}
-        program = _program(cases, file, models)
+        program = _program(cases, file)
     except ProblemError as error:
         yield Result(folder, file.name, "", "ERROR", error.problems[0].say())
         return
@@ -62,13 +61,13 @@ def _run_file(file: Path, root: Path) -> Iterator[Result]:
         yield _run_case(case, program, folder, file.name)
 
 
-def _program(cases: Tag, file: Path, models: dict[str, Model]) -> Program:
+def _program(cases: Tag, file: Path) -> Program:
     name = cases.text_of("modelName") or f"{file.name.partition('-test-')[0]}.dmn"
-    if name not in models:
+    if not (file.parent / name).is_file():
         findings = Findings(file.name)
         findings.error(cases, "model", f"找不到模型“{name}”", f"the model '{name}' was not found")
         findings.raise_errors()
-    return Program(models[name], [model for other, model in models.items() if other != name])
+    return load(file.parent / name)
 
 
 def _run_case(case: Tag, program: Program, folder: str, file: str) -> Result:

@@ -11,8 +11,7 @@ from luoshu.problems import ProblemError
 
 
 def load(path: Path) -> Program:
-    """The program of a file. Imports are looked for by their namespace in the file's own folder:
-    nothing is fetched.
+    """The program of a file. Imports are looked for by their namespace in the file's own folder: nothing is fetched.
 
     Raises:
         ProblemError: where a file cannot be read as a model.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -210,7 +210,3 @@ class Program:
     @property
     def problems(self) -> list[Problem]:
         return [problem for unit in self.units.values() for problem in unit.problems]
-
-    def elements(self, kind: type[Element]) -> Iterator[Element]:
-        """The main model's elements of a kind."""
-        return (each for each in self.main.source.elements if isinstance(each, kind))

@@ -11,7 +11,7 @@ import pytest
 
 from luoshu.dmn.kit import agree, read_value
 from luoshu.dmn.loading import load
-from luoshu.dmn.model import Decision, InputData, Literal, Model, Variable
+from luoshu.dmn.model import Decision, Element, InputData, Literal, Model, Variable
 from luoshu.dmn.program import Program
 from luoshu.dmn.run import Run
 from luoshu.dmn.writer import write_model
@@ -28,6 +28,10 @@ from luoshu.problems import ProblemError
 from .cases import DECIDING, LIBRARY, Facts, day_of, firms, same
 
 FIRMS, MANY = 6, 300
+
+
+def elements(program: Program, kind: type[Element]) -> list[Any]:
+    return [each for each in program.main.source.elements if isinstance(each, kind)]
 
 
 def there_and_back(policy: Policy, on: date, folder: Path) -> Imported:
@@ -85,7 +89,7 @@ def test_it_comes_back_as_it_was_written(tmp_path: Path) -> None:
 def facts_of(program: Program, given: Mapping[tuple[str, str], Any]) -> Facts:
     """The values of input data as facts of the imported policy, whose names are the same."""
     found: dict[str, Any] = {}
-    for each in program.elements(InputData):
+    for each in elements(program, InputData):
         value = given.get((program.main.source.namespace, each.id))
         if isinstance(value, dict):
             found |= {f"{each.name} {name}": inner for name, inner in value.items()}
@@ -100,7 +104,7 @@ def asked_by(path: Path, program: Program) -> Iterator[Mapping[tuple[str, str], 
             values = {node.get("name"): read_value(node) for node in case.all("inputNode")}
             yield {
                 (program.main.source.namespace, each.id): values[each.name]
-                for each in program.elements(InputData)
+                for each in elements(program, InputData)
                 if each.name in values
             }
 
@@ -117,7 +121,7 @@ def test_models_of_the_kit_decide_as_they_did(shared: Path) -> None:
             if any(value is None for value in given.values()):
                 continue  # there a policy is unknown, and a model is not
             run, told = Run(program, given), answer(graph, facts_of(program, given))
-            for each in program.elements(Decision):
+            for each in elements(program, Decision):
                 if each.name in imported.names:
                     count += 1
                     wanted = run.value(program.main, each)
@@ -140,7 +144,7 @@ def test_what_is_written_passes_check(level: int, shared: Path, tmp_path: Path) 
         read = Library().read(version)
         assert set(read.decisions) == set(imported.policy.decisions)
         told = " ".join(problem.text.en for problem in imported.left_out)
-        for each in program.elements(Decision):
+        for each in elements(program, Decision):
             assert each.name in imported.names or f"'{each.name}'" in told, (path.name, each.name)
 
 

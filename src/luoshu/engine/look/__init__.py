@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 
-def environment(package: str) -> Environment:
-    """Templates of a package, with those that all pages share."""
+def environment(own: str | BaseLoader) -> Environment:
+    """Templates of a package (or from wherever a loader takes them), with those that all pages share."""
+    first = PackageLoader(own, "templates") if isinstance(own, str) else own
     return Environment(
-        loader=ChoiceLoader([PackageLoader(package, "templates"), PackageLoader("luoshu.engine.look", "templates")]),
+        loader=ChoiceLoader([first, PackageLoader("luoshu.engine.look", "templates")]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
