@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, astuple
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,6 +15,7 @@ from luoshu.cli.language import language, say
 from luoshu.cli.options import Data, Json, Lang, On, OnError, Out, Policies
 
 if TYPE_CHECKING:
+    from luoshu.engine.computing import Computing
     from luoshu.engine.report.tallies import Tally
     from luoshu.engine.run import Run
     from luoshu.policy.model import Ladder, Policy
@@ -57,16 +58,13 @@ def run(
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
-    from luoshu.engine.computing import InDuckDB
-    from luoshu.engine.postgresql import asked_url, on_server
     from luoshu.engine.run import REPORT, runnable
     from luoshu.engine.run import run as run_policies
     from luoshu.policy.library import Library
 
     named, not_in_force = Library().resolve_all(policy, on)
     policies, about_nothing = runnable(named)
-    place = on_server(asked_url(database)) if engine == "postgresql" else nullcontext(InDuckDB())
-    with place as within, progress() as advance:
+    with _place(engine, database) as within, progress() as advance:
         result = run_policies(
             policies,
             data,
@@ -93,6 +91,17 @@ def run(
         print()
     print(say(f"结果在 {out}", f"the results are in {out}"))
     print(say(f"可读的报告：{out / REPORT}", f"a readable report: {out / REPORT}"))
+
+
+def _place(engine: str, database: str | None) -> AbstractContextManager[Computing]:
+    """Where decisions are computed."""
+    if engine == "postgresql":
+        from luoshu.engine.postgresql import asked_url, on_server
+
+        return on_server(asked_url(database))
+    from luoshu.engine.computing import InDuckDB
+
+    return nullcontext(InDuckDB())
 
 
 def tallies(result: Run, policy: Policy) -> dict[str, Tally]:

@@ -18,24 +18,23 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 from sqlglot import exp
 
+from luoshu.engine import postgresql_problems as problems
 from luoshu.engine.computing import ANSWERS, Asked, Compute
 from luoshu.engine.database import identifier
 from luoshu.engine.fallback import interpreted_table
 from luoshu.engine.slices import ROW_GROUP, SLICE
-from luoshu.problems import Problem, ProblemError, Text
+from luoshu.problems import ProblemError
 from luoshu.sql.engines import POSTGRESQL, Engine
 from luoshu.sql.query import INTERPRETED
 
 if TYPE_CHECKING:
     import psycopg
 
-OLDEST = 13
 _BATCH = 65_536  # rows that are sent at a time
 _PATIENCE = 10  # seconds for a server to answer
 _SETTINGS = (*POSTGRESQL.settings, "SET search_path = pg_catalog, pg_temp", "SET work_mem = '128MB'")
 _BLOCK = 1 << 22  # bytes that are read at a time
 _FETCHED = "fetched"
-_EXAMPLE = "postgresql://user@host:5432/name"
 
 
 def asked_url(url: str | None) -> str:
@@ -45,7 +44,7 @@ def asked_url(url: str | None) -> str:
         ProblemError: none was.
     """
     if not url:
-        raise ProblemError([_no_url()])
+        raise ProblemError([problems.no_url()])
     return url
 
 
@@ -80,11 +79,11 @@ class Server:
             from psycopg import ProgrammingError
             from psycopg.conninfo import conninfo_to_dict
         except ImportError:
-            raise ProblemError([_no_driver()]) from None
+            raise ProblemError([problems.no_driver()]) from None
         try:
             return {"connect_timeout": _PATIENCE, **conninfo_to_dict(self.url)}
         except ProgrammingError:  # its message has a part of the address, which may be of the password
-            raise ProblemError([_wrong_url()]) from None
+            raise ProblemError([problems.wrong_url()]) from None
 
     @contextmanager
     def connect(self) -> Iterator[psycopg.Connection[Any]]:
@@ -96,7 +95,7 @@ class Server:
                 **{**parameters, "client_encoding": "UTF8", "application_name": "luoshu"}, autocommit=True
             )
         except psycopg.Error as error:
-            raise ProblemError([_no_server(self._said(error))]) from None
+            raise ProblemError([problems.no_server(self._said(error))]) from None
         with connection:
             with self.telling():
                 for setting in _SETTINGS:
@@ -106,11 +105,11 @@ class Server:
     def examine(self, connection: psycopg.Connection[Any]) -> None:
         """Whether the server can do what is asked."""
         info = connection.info
-        if info.server_version < OLDEST * 10_000:
-            raise ProblemError([_too_old(self.version(connection))])
+        if info.server_version < problems.OLDEST * 10_000:
+            raise ProblemError([problems.too_old(self.version(connection))])
         encoding = info.parameter_status("server_encoding") or ""
         if encoding != "UTF8":
-            raise ProblemError([_not_unicode(encoding)])
+            raise ProblemError([problems.not_unicode(encoding)])
 
     @staticmethod
     def version(connection: psycopg.Connection[Any]) -> str:
@@ -130,9 +129,9 @@ class Server:
         try:
             yield
         except psycopg.errors.InsufficientPrivilege as error:
-            raise ProblemError([_no_rights(self._said(error))]) from None
+            raise ProblemError([problems.no_rights(self._said(error))]) from None
         except psycopg.Error as error:
-            raise ProblemError([_failed(self._said(error))]) from None
+            raise ProblemError([problems.failed(self._said(error))]) from None
 
     def _said(self, error: psycopg.Error) -> str:
         """The server's message: without the statement and the rows that it shows, and without the password."""
@@ -218,7 +217,7 @@ class InPostgreSQL:
                     copy.write(sent.getbuffer())
             taken = cursor.rowcount
         if taken != rows:
-            raise ProblemError([_lost(table, rows, taken)])
+            raise ProblemError([problems.lost(table, rows, taken)])
         connection.execute(_sql(f"ANALYZE {table}"))
 
     def _quoted(self, name: str) -> str:
@@ -342,84 +341,3 @@ class _Stream(io.RawIOBase):
         buffer[:count] = self._kept[:count]
         self._kept = self._kept[count:]
         return count
-
-
-# --- what may go wrong ------------------------------------------------------------------------------------------------
-
-
-def _no_driver() -> Problem:
-    return Problem(
-        "no-driver",
-        Text("没有安装 PostgreSQL 的驱动程序", "the driver for PostgreSQL is not installed"),
-        hint=Text("请安装：pip install 'luoshu[postgresql]'", "install it: pip install 'luoshu[postgresql]'"),
-    )
-
-
-def _no_url() -> Problem:
-    return Problem(
-        "no-database",
-        Text("没有说明用哪个数据库", "which database is not said"),
-        hint=Text(f"请写 --database {_EXAMPLE}", f"give --database {_EXAMPLE}"),
-    )
-
-
-def _wrong_url() -> Problem:
-    return Problem(
-        "wrong-database",
-        Text("数据库地址写得不对", "the address of the database is not one of PostgreSQL's"),
-        hint=Text(f"请写成 {_EXAMPLE}", f"write it like {_EXAMPLE}"),
-    )
-
-
-def _no_server(said: str) -> Problem:
-    return Problem(
-        "no-server",
-        Text(f"连不上数据库：{said}", f"the database cannot be reached: {said}"),
-        hint=Text(
-            "请检查服务是否启动，地址、用户、密码和库名是否正确",
-            "see whether the server runs, and whether address, user, password and name are right",
-        ),
-    )
-
-
-def _too_old(version: str) -> Problem:
-    return Problem(
-        "old-database",
-        Text(
-            f"PostgreSQL {version} 太旧，需要 {OLDEST} 或更新的版本",
-            f"PostgreSQL {version} is too old: {OLDEST} or later is needed",
-        ),
-    )
-
-
-def _not_unicode(encoding: str) -> Problem:
-    return Problem(
-        "not-unicode",
-        Text(f"数据库的编码是 {encoding}，需要 UTF8", f"the encoding of the database is {encoding}: UTF8 is needed"),
-        hint=Text(
-            "请新建一个库：createdb --encoding=UTF8 --template=template0",
-            "make another database: createdb --encoding=UTF8 --template=template0",
-        ),
-    )
-
-
-def _no_rights(said: str) -> Problem:
-    return Problem(
-        "no-rights",
-        Text(f"数据库不允许：{said}", f"the database does not allow it: {said}"),
-        hint=Text(
-            "请管理员授权：GRANT CREATE, TEMPORARY ON DATABASE 库名 TO 用户",
-            "ask for: GRANT CREATE, TEMPORARY ON DATABASE name TO user",
-        ),
-    )
-
-
-def _failed(said: str) -> Problem:
-    return Problem("database-failed", Text(f"数据库出错：{said}", f"the database failed: {said}"))
-
-
-def _lost(table: str, rows: int, taken: int) -> Problem:
-    return Problem(
-        "rows-lost",
-        Text(f"{table}：送出 {rows} 行，数据库收下 {taken} 行", f"{table}: of {rows} rows the database took {taken}"),
-    )
