@@ -30,7 +30,7 @@ def total(found: YearCost) -> Text:
         )
     amount, on = money(found.amount), shown(found.run.on)
     return Text(
-        f"{found.year} 年共需 {amount.zh}，按 {on.zh} 的资格计算",
+        f"{found.year} 年共需 {amount.zh}，按 {on.zh}的资格计算",
         f"{found.year} costs {amount.en}, by what holds on {on.en}",
     )
 
