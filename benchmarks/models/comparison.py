@@ -1,4 +1,4 @@
-"""FEEL and a decision table of a thousand rules, one evaluation at a time, beside feelin and zen-engine."""
+"""FEEL, a table of a thousand rules and the rule of a policy, one evaluation at a time, beside feelin and zen-engine."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from pathlib import Path
 
 from benchmarks.measure import ROUNDS, apart, command, in_turns, median, script
 from benchmarks.models.texts import expressions
+from benchmarks.peers import facts
 from benchmarks.peers.environments import python_of
 from benchmarks.results import save
 from benchmarks.rule_tables.rules import rules
-from benchmarks.zones import work_folder
+from benchmarks.zones import SEED, work_folder
 
 FEELIN = "6.1.1"
+FIRMS = 2_000
 HERE = Path(__file__).parent
 
 
@@ -24,7 +26,11 @@ def main(rounds: int = ROUNDS) -> None:
     rows = work_folder() / "thousand-rules.json"
     rows.write_text(json.dumps(rules("bands"), ensure_ascii=False), encoding="utf-8")
     parsing = in_turns(
-        {"luoshu": apart("models.task", "parse", texts), "feelin": command("node", str(_feelin()), str(texts))}, rounds
+        {
+            "luoshu": apart("models.task", "parse", texts),
+            "feelin": command("node", str(_feelin("parse.mjs")), str(texts)),
+        },
+        rounds,
     )
     deciding = in_turns(
         {
@@ -33,7 +39,17 @@ def main(rounds: int = ROUNDS) -> None:
         },
         rounds,
     )
-    parse, table = ({name: median(turns) for name, turns in each.items()} for each in (parsing, deciding))
+    firms = work_folder() / "firms.json"
+    firms.write_text(json.dumps(_firms(), ensure_ascii=False), encoding="utf-8")
+    ruling = in_turns(
+        {
+            "luoshu": apart("models.task", "rule", firms),
+            "feelin": command("node", str(_feelin("rule.mjs")), str(firms)),
+            "zen-engine": script(python_of("zen-engine"), HERE / "zen_rule.py", firms),
+        },
+        rounds,
+    )
+    parse, table, rule = ({name: median(turns) for name, turns in each.items()} for each in (parsing, deciding, ruling))
     save(
         "models",
         {
@@ -44,22 +60,34 @@ def main(rounds: int = ROUNDS) -> None:
             "evaluations": deciding["luoshu"][0]["evaluations"],
             "table_seconds": table,
             "table_ratio": round(table["luoshu"] / table["zen-engine"], 3),
-            "same_results": deciding["luoshu"][0]["sum"] == deciding["zen-engine"][0]["sum"],
+            "firms": FIRMS,
+            "rule_seconds": rule,
+            "rule_ratios": {name: round(rule["luoshu"] / rule[name], 3) for name in ("feelin", "zen-engine")},
+            "same_results": len({turns[0]["sum"] for turns in ruling.values()}) == 1
+            and deciding["luoshu"][0]["sum"] == deciding["zen-engine"][0]["sum"],
             "feelin": FEELIN,
             "rounds": rounds,
         },
     )
 
 
-def _feelin() -> Path:
+def _firms() -> list[dict[str, float]]:
+    """Firms of which each has staff, sales and costs; money in yuan."""
+    made = facts.any_firms(2 * FIRMS, SEED)
+    rows = [dict(zip(made, (int(value) for value in row), strict=True)) for row in zip(*made.values(), strict=True)]
+    whole = [row for row in rows if row["staff"] and row["sales"] and row["cost"]][:FIRMS]
+    return [{name: value / 100 if name in facts.MONEY else value for name, value in row.items()} for row in whole]
+
+
+def _feelin(name: str) -> Path:
     """The script beside the package that it imports; needs Node.js, and the npm registry the first time."""
     folder = work_folder() / f"feelin-{FEELIN}"
     folder.mkdir(exist_ok=True)
     if not (folder / "node_modules").exists():
         print(f"  installing @bpmn-io/feelin {FEELIN}", flush=True)
         subprocess.run(["npm", "install", "--silent", f"@bpmn-io/feelin@{FEELIN}"], cwd=folder, check=True)
-    target = folder / "parse.mjs"
-    target.write_text((HERE / "parse.mjs").read_text(encoding="utf-8"), encoding="utf-8")
+    target = folder / name
+    target.write_text((HERE / name).read_text(encoding="utf-8"), encoding="utf-8")
     return target
 
 

@@ -9,6 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peers.comparison import RULE
+from benchmarks.zones import ON
+
 EVALUATIONS = 2_000
 
 
@@ -57,6 +60,22 @@ def table(file: Path) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - start, "evaluations": EVALUATIONS, "sum": int(total)}
 
 
+def rule(file: Path) -> dict[str, Any]:
+    """The S&T SME evaluation without lists, for one firm after the other: the fastest of five times."""
+    from luoshu.policy.evaluate import answer
+    from luoshu.policy.graph import Graph
+    from luoshu.policy.library import Library
+
+    firms = json.loads(file.read_text(encoding="utf-8"), parse_float=Decimal, parse_int=Decimal)
+    graph = Graph.of([Library().resolve(str(RULE), ON)], ON)
+    seconds, told = float("inf"), 0
+    for _ in range(5):
+        start = time.perf_counter()
+        told = sum(answer(graph, firm).values["bench/rule::eligible"] is True for firm in firms)
+        seconds = min(seconds, time.perf_counter() - start)
+    return {"seconds": seconds, "sum": told}
+
+
 def _given(number: int) -> dict[tuple[str, str], Any]:
     values = {"地区": f"地区{number % 25}", "行业": f"行业{number % 8}", "收入": Decimal(number * 7919 % 50_000_000)}
     return {("urn:rules", name): value for name, value in values.items()}
@@ -64,7 +83,7 @@ def _given(number: int) -> dict[tuple[str, str], Any]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["parse", "table"])
+    parser.add_argument("what", choices=["parse", "table", "rule"])
     parser.add_argument("file", type=Path)
     given = parser.parse_args()
-    print(json.dumps((parse if given.what == "parse" else table)(given.file)))
+    print(json.dumps({"parse": parse, "table": table, "rule": rule}[given.what](given.file)))

@@ -30,8 +30,9 @@ def _context(signals: list[type[decimal.DecimalException]]) -> decimal.Context:
 
 _CONTEXT = _context(_SIGNALS)
 # Refuses to round; a shared flag would not do, since runs may be in several threads.
-_UNROUNDED = _context([*_SIGNALS, decimal.Inexact])
+UNROUNDED = _context([*_SIGNALS, decimal.Inexact])
 _HALF = Fraction(1, 2)
+_USUAL_BITS = 1_000
 
 
 def to_decimal(value: Number) -> Decimal:
@@ -66,6 +67,9 @@ class Arithmetic:
     def divide(self, left: Number, right: Number) -> Number:
         if not right:
             raise EvaluationError("除数为零", "division by zero")
+        if self.exact:  # few quotients fit, and it takes longer to find that out first
+            (above, below), (above_, below_) = left.as_integer_ratio(), right.as_integer_ratio()
+            return self.keep(Fraction(above * below_, below * above_))
         return self._compute("divide", left, right, lambda a, b: a / b)
 
     def power(self, base: Number, exponent: Number) -> Number:
@@ -90,6 +94,8 @@ class Arithmetic:
 
     def keep(self, value: Fraction) -> Number:
         """The number as a decimal where 34 digits hold it, or else rounded or kept, as the regime has it."""
+        if self.exact and _is_periodic(value):
+            return value
         rounded = to_decimal(value)
         return value if self.exact and Fraction(rounded) != value else rounded
 
@@ -98,7 +104,7 @@ class Arithmetic:
     ) -> Number:
         try:
             if isinstance(left, Decimal) and isinstance(right, Decimal):
-                context = _UNROUNDED if self.exact else _CONTEXT
+                context = UNROUNDED if self.exact else _CONTEXT
                 result: Decimal = getattr(context, operation)(left, right)
                 return result
         except decimal.Inexact as error:
@@ -106,6 +112,13 @@ class Arithmetic:
             if isinstance(error, decimal.Overflow):
                 raise _overflow() from None
         return self.keep(in_fractions(Fraction(left), Fraction(right)))
+
+
+def _is_periodic(value: Fraction) -> bool:
+    """Whether a number of usual size has no finite decimals: a factor other than 2 and 5 is in its denominator."""
+    numerator, denominator = value.as_integer_ratio()
+    usual = numerator.bit_length() < _USUAL_BITS and denominator.bit_length() < _USUAL_BITS
+    return usual and pow(10, denominator.bit_length(), denominator) != 0
 
 
 STANDARD = Arithmetic()

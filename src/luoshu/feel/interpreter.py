@@ -119,9 +119,9 @@ class Interpreter:
         return None
 
     def at_literal(self, node: tree.AtLiteral, scope: Values) -> Value:
-        return self._in_reach(parse_any(node.text))
+        return self.in_reach(parse_any(node.text))
 
-    def _in_reach(self, value: Value) -> Value:
+    def in_reach(self, value: Value) -> Value:
         """A value that an operation made; in exact arithmetic a date must be one that every engine has."""
         if self.arithmetic.exact and type(value) in _FAR:
             raise EvaluationError("超出公元 1 年至 9999 年", "that is outside the years 1 to 9999")
@@ -139,6 +139,10 @@ class Interpreter:
         if entry is None:
             raise EvaluationError(f"没有名为“{node.name}”的数据", f"there is nothing named '{node.name}'")
         return NativeFunction(node.name, lambda args, names=(): call_builtin(entry, self, args, names))
+
+    def compiled(self, node: tree.Compiled, scope: Values) -> Value:
+        value: Value = node.function(scope)
+        return value
 
     # --- access -------------------------------------------------------------------------------------------------------
 
@@ -192,13 +196,16 @@ class Interpreter:
         return kept
 
     def call(self, node: tree.Call, scope: Values) -> Value:
-        function = self.evaluate(node.function, scope)
-        args = [self.evaluate(arg, scope) for arg in node.args]
+        return self.called(
+            self.evaluate(node.function, scope), [self.evaluate(arg, scope) for arg in node.args], node.names
+        )
+
+    def called(self, function: Value, args: list[Value], names: tuple[str, ...]) -> Value:
         match function:
             case NativeFunction():
-                return self._in_reach(function.call(args, node.names))
+                return self.in_reach(function.call(args, names))
             case FunctionValue():
-                return self._apply(function, args, node.names)
+                return self._apply(function, args, names)
             case None:
                 raise EvaluationError("被调用的不是函数", "what is called is not a function")
         kind = kind_name(kind_of(function))
@@ -228,7 +235,7 @@ class Interpreter:
         return operations.negate(self.evaluate(node.operand, scope), self.arithmetic)
 
     def arithmetic_(self, node: tree.Arithmetic, left: Value, scope: Values) -> Value:
-        return self._in_reach(operations.calculate(node.op, left, self.evaluate(node.right, scope), self.arithmetic))
+        return self.in_reach(operations.calculate(node.op, left, self.evaluate(node.right, scope), self.arithmetic))
 
     def both(self, node: tree.And, left: Value, scope: Values) -> Value:
         return False if left is False else every((truth(left), truth(self.evaluate(node.right, scope))))
@@ -382,6 +389,7 @@ _RULES: dict[type[Node], Callable[..., Value]] = {
     tree.Null: Interpreter.null,
     tree.AtLiteral: Interpreter.at_literal,
     tree.Assumed: Interpreter.assumed,
+    tree.Compiled: Interpreter.compiled,
     tree.Name: Interpreter.name,
     tree.Path: Interpreter.path,
     tree.Filter: Interpreter.filter,

@@ -7,10 +7,10 @@ from) takes no part in comparison. The tree is never changed; :func:`transform` 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from luoshu.feel.rules import Rules
 
@@ -287,6 +287,14 @@ class FunctionLiteral(Node):
     types: tuple[str | None, ...]
     body: Node
     external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled(Node):
+    """A part with the function of the scope that computes it. Made by the compiler, never by the parser."""
+
+    node: Node
+    function: Callable[[Mapping[str, Any]], Any] = field(compare=False, repr=False)
 
 
 # --- walking ----------------------------------------------------------------------------------------------------------

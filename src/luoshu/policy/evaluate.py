@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from luoshu.feel.arithmetic import EXACT
-from luoshu.feel.interpreter import evaluate
+from luoshu.feel.compiled import Functions
 from luoshu.policy.graph import Graph, Step
 from luoshu.policy.model import RUN_DATE
 from luoshu.policy.reasons import Choose, Failed, Items, Missing, Of, Reason, Union, unknown_name
@@ -23,6 +22,7 @@ class Answer:
 
     facts: Mapping[str, Any]
     on: date
+    functions: Functions
     values: dict[str, Any] = field(default_factory=dict)
     why: dict[str, list[Cause]] = field(default_factory=dict)
 
@@ -46,7 +46,7 @@ def answer(graph: Graph, facts: Mapping[str, Any]) -> Answer:
     list as a list of dicts or None where it is absent. Arithmetic is exact: a quotient without a finite decimal is a
     fraction.
     """
-    result = Answer(facts, graph.on)
+    result = Answer(facts, graph.on, graph.functions)
     _fill(result, graph.steps.values(), {**facts, RUN_DATE: graph.on})
     return result
 
@@ -56,51 +56,57 @@ def answer_again(before: Answer, facts: Mapping[str, Any], affected: Iterable[St
     affected = list(affected)
     changed = {step.name for step in affected}
     why = {name: causes_ for name, causes_ in before.why.items() if name not in changed}
-    result = Answer(facts, before.on, dict(before.values), why)
+    result = Answer(facts, before.on, before.functions, dict(before.values), why)
     _fill(result, affected, {**before.scope(), **facts})
     return result
 
 
 def _fill(result: Answer, steps: Iterable[Step], scope: dict[str, Any]) -> None:
+    reader = _Reader(result.functions, result.why)
     for step in steps:
         name = step.name
-        value = evaluate(step.value, scope, arithmetic=EXACT)
+        value = result.functions.value(step.value, scope)
         result.values[name] = scope[name] = value
         if value is None:
-            result.why[name] = causes(step.reasons, scope, result.why)
+            result.why[name] = reader.causes(step.reasons, scope)
         scope[unknown_name(name)] = value is None and result.is_unknown(name)
 
 
-def causes(reason: Reason, scope: Mapping[str, Any], why: Mapping[str, list[Cause]]) -> list[Cause]:
-    """The leaves that hold, each once, sorted by fact; where a fact is missing, failures do not count."""
-    found = dict.fromkeys(_holding(reason, scope, why))
-    missing = sorted((cause for cause in found if cause[0]), key=lambda cause: cause[0])
-    return missing or list(found)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads reasons where the decisions before have theirs."""
 
+    functions: Functions
+    why: Mapping[str, list[Cause]]
 
-def _holding(reason: Reason, scope: Mapping[str, Any], why: Mapping[str, list[Cause]]) -> list[Cause]:
-    match reason:
-        case Missing(value, fact):
-            return [(fact, None)] if evaluate(value, scope, arithmetic=EXACT) is None else []
-        case Failed(cause):
-            return [("", cause)]
-        case Of(decision, _):
-            return list(why.get(decision, ()))
-        case Union(parts):
-            return [cause for part in parts for cause in _holding(part, scope, why)]
-        case Choose(condition, then, otherwise):
-            holds = evaluate(condition, scope, arithmetic=EXACT) is True
-            return _holding(then if holds else otherwise, scope, why)
-        case Items(list_, inner, name):
-            return _of_items(evaluate(list_, scope, arithmetic=EXACT), inner, name, scope, why)
-    raise TypeError(reason)
+    def causes(self, reason: Reason, scope: Mapping[str, Any]) -> list[Cause]:
+        """The leaves that hold, each once, sorted by fact; where a fact is missing, failures do not count."""
+        found = dict.fromkeys(self.holding(reason, scope))
+        missing = sorted((cause for cause in found if cause[0]), key=lambda cause: cause[0])
+        return missing or list(found)
 
+    def holding(self, reason: Reason, scope: Mapping[str, Any]) -> list[Cause]:
+        match reason:
+            case Missing(value, fact):
+                return [(fact, None)] if self.functions.value(value, scope) is None else []
+            case Failed(cause):
+                return [("", cause)]
+            case Of(decision, _):
+                return list(self.why.get(decision, ()))
+            case Union(parts):
+                return [cause for part in parts for cause in self.holding(part, scope)]
+            case Choose(condition, then, otherwise):
+                holds = self.functions.value(condition, scope) is True
+                return self.holding(then if holds else otherwise, scope)
+            case Items(list_, inner, name):
+                return self._of_items(self.functions.value(list_, scope), inner, name, scope)
+        raise TypeError(reason)
 
-def _of_items(
-    items: object, inner: Reason, name: str | None, scope: Mapping[str, Any], why: Mapping[str, list[Cause]]
-) -> list[Cause]:
-    found: list[Cause] = []
-    for item in items if isinstance(items, list) else []:
-        local = {**scope, name: item} if name else {**scope, "item": item, **(item if isinstance(item, dict) else {})}
-        found += _holding(inner, local, why)
-    return found
+    def _of_items(self, items: object, inner: Reason, name: str | None, scope: Mapping[str, Any]) -> list[Cause]:
+        found: list[Cause] = []
+        for item in items if isinstance(items, list) else []:
+            local = (
+                {**scope, name: item} if name else {**scope, "item": item, **(item if isinstance(item, dict) else {})}
+            )
+            found += self.holding(inner, local)
+        return found

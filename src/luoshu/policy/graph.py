@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from luoshu.feel import tree
+from luoshu.feel.compiled import Functions
 from luoshu.feel.tree import Node
 from luoshu.policy.lower import Lowered, Lowering, LoweringError
 from luoshu.policy.lower_tables import lower_table
@@ -48,6 +49,7 @@ class Graph:
 
     on: date
     steps: dict[str, Step] = field(default_factory=dict)
+    functions: Functions = field(default_factory=Functions, repr=False, compare=False)
 
     @classmethod
     def of(cls, policies: Iterable[Policy], on: date) -> Graph:
@@ -129,7 +131,7 @@ class Graph:
             if name not in needed:
                 needed.add(name)
                 stack += self.uses(self.steps[name])
-        return Graph(self.on, {name: step for name, step in self.steps.items() if name in needed})
+        return Graph(self.on, {name: step for name, step in self.steps.items() if name in needed}, self.functions)
 
     def of_one(self, policy: Policy) -> Graph:
         """One policy's decisions and those that they rest on."""
