@@ -90,11 +90,11 @@ def test_functions_keep_what_they_saw(tmp_path: Path) -> None:
 
 
 def test_a_function_of_another_language_cannot_be_called(tmp_path: Path) -> None:
-    java = f'<functionDefinition kind="Java">{formal({"a": "number"})}{feel("null")}</functionDefinition>'
-    made = program(tmp_path, decision("d", f"<context>{entry('f', java)}{entry('', feel('f(1)'))}</context>"))
+    pmml = f'<functionDefinition kind="PMML">{formal({"a": "number"})}{feel("null")}</functionDefinition>'
+    made = program(tmp_path, decision("d", f"<context>{entry('f', pmml)}{entry('', feel('f(1)'))}</context>"))
     found = answer(made, "d")
     assert found.value is None
-    assert [cause.text.en for cause in found.causes] == ["functions in Java are not supported"]
+    assert [cause.text.en for cause in found.causes] == ["functions in PMML are not supported"]
 
 
 def test_expressions_of_another_language_are_null_and_say_so(tmp_path: Path) -> None:

@@ -179,3 +179,32 @@ def test_what_cannot_be_required(tmp_path: Path) -> None:
         "the element with the id 'd' cannot be required here",
     ]
     assert value(made, "d") == 1
+
+
+def test_an_argument_that_does_not_conform_is_null_for_the_body(tmp_path: Path) -> None:
+    """The argument is converted to null, as that of a service is; the invocation itself goes on (10.3.2.9.4)."""
+    given = knowledge("有", NUMBER, feel("n != null"))
+    made = program(tmp_path, given, decision("d", feel('[有(1), 有("一")]'), knows=("有",)))
+    assert value(made, "d") == [True, False]
+    assert answer(made, "d").causes[0].text.en == "must be number, not string"
+
+
+def test_functions_in_java_name_a_static_method(tmp_path: Path) -> None:
+    def java(signature: str) -> str:
+        entries = "".join(
+            f'<contextEntry><variable name="{name}"/>{feel(text)}</contextEntry>'
+            for name, text in (("class", '"java.lang.Math"'), ("method signature", f'"{signature}"'))
+        )
+        body = f'<formalParameter name="x"/><context>{entries}</context>'
+        return f'<functionDefinition kind="Java">{body}</functionDefinition>'
+
+    def called(signature: str) -> str:
+        entry = f'<contextEntry><variable name="f"/>{java(signature)}</contextEntry>'
+        return f"<context>{entry}<contextEntry>{feel('f(9)')}</contextEntry></context>"
+
+    made = program(tmp_path, decision("根", called("sqrt(double)")), decision("无", called("random()")))
+    assert value(made, "根") == 3
+    assert (value(made, "无"), answer(made, "无").causes[0].text.en) == (
+        None,
+        "there is no function Math.random() here",
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from luoshu.dmn.declared import Declared
+from luoshu.feel import external
 from luoshu.feel.failure import EvaluationError, NullOperandError
 from luoshu.feel.operations import every, some, truth
 from luoshu.feel.tree import Node
@@ -15,6 +16,9 @@ from luoshu.feel.values import Function, FunctionValue, NativeFunction, Value, k
 
 if TYPE_CHECKING:
     from luoshu.dmn.run import Run
+
+
+CALLED = ("FEEL", "Java")  # the kinds of functions that can be called
 
 
 class Evaluable(Protocol):
@@ -111,7 +115,7 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A function: its parameters with their types, and what it gives. `kind` other than FEEL cannot be called."""
+    """A function: its parameters with their types, and what it gives; of one in Java the body names the method."""
 
     name: str
     parameters: tuple[tuple[str, Declared], ...]
@@ -126,11 +130,13 @@ class Definition:
         return NativeFunction(self.name, lambda args, names=(): self.call(args, names, scope, run))
 
     def call(self, args: Sequence[Value], names: Sequence[str], scope: Values, run: Run) -> Value:
-        if self.kind != "FEEL" or self.body is None:
+        if self.kind not in CALLED or self.body is None:
             raise EvaluationError(f"不支持 {self.kind} 函数", f"functions in {self.kind} are not supported")
         given = bound([name for name, _ in self.parameters], args, names)
         for name, declared in self.parameters:
             given[name] = run.coerced(given[name], declared, self.line)  # null where it does not conform (10.3.2.9.4)
+        if self.kind == "Java":
+            return external.call(self.body.evaluate(scope, run), list(given.values()))
         return self.body.evaluate(Scope(given, scope), run)
 
 

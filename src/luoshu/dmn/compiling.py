@@ -118,7 +118,7 @@ class Compiler:
         parameters = tuple((one.name, self.types.declared(one.type_ref)) for one in each.parameters)
         inner = names.child({one: declared.type for one, declared in parameters})
         body: Evaluable | None = None
-        if each.body is not None and each.kind == "FEEL":
+        if each.body is not None and each.kind in boxed.CALLED:
             made, type_ = self.make(each.body, inner)
             body, _ = self.typed(made, type_, result, each.line)
         return boxed.Definition(name, parameters, body, each.kind, each.line)

@@ -212,15 +212,22 @@ class Interpreter:
 
     def _apply(self, function: FunctionValue, args: list[Value], names: tuple[str, ...]) -> Value:
         literal = function.literal
-        if literal.external:
-            raise EvaluationError("不支持外部函数", "external functions are not supported")
         if len(args) != len(literal.params) or (names and set(names) != set(literal.params)):
             params = ", ".join(literal.params)
             raise EvaluationError(f"函数的参数应为（{params}）", f"the function takes ({params})")
         given = dict(zip(names or literal.params, args, strict=True))
         for param, type_ in zip(literal.params, function.types, strict=True):
             given[param] = self._as_parameter(literal, param, given[param], type_)
+        if literal.external:
+            return self._external(self.evaluate(literal.body, function.scope), list(given.values()))
         return self.evaluate(literal.body, Scope(given, function.scope))
+
+    def _external(self, definition: Value, args: list[Value]) -> Value:
+        from luoshu.feel import external  # rarely needed
+
+        if self.arithmetic.exact:  # the engines that run policies have none
+            raise EvaluationError("不支持外部函数", "external functions are not supported")
+        return external.call(definition.get("java") if isinstance(definition, dict) else None, args)
 
     def _as_parameter(self, function: tree.FunctionLiteral, name: str, value: Value, type_: types.Type) -> Value:
         """An argument as its parameter's type; null where it is none, and the body sees that (10.3.2.9.4)."""

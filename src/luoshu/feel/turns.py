@@ -78,7 +78,7 @@ def _whole(first: int, last: int) -> range:
 def steps_in(bounds: RangeValue) -> Iterator[Value]:
     """The whole numbers or days in a range, whose ends must stand in order."""
     values = steps(bounds.low, bounds.high)
-    if bounds.low is not None and compare(bounds.low, bounds.high) > 0:
+    if compare(bounds.low, bounds.high) == 1:
         raise EvaluationError("区间的起点大于终点", "the range begins after its end")
     return (value for value in values if lies_in(value, bounds))
 

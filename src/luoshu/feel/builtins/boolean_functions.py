@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshu.feel.builtins.registry import builtin
+from luoshu.feel.builtins.registry import builtin, overload
 from luoshu.feel.failure import EvaluationError
 from luoshu.feel.moments import CLOCKS
 from luoshu.feel.operations import negation, same
@@ -42,3 +42,9 @@ def is_(value1: Value, value2: Value) -> Value:
     if isinstance(value1, CLOCKS) and isinstance(value2, CLOCKS):
         return is_same(value1, value2)
     return same(value1, value2)
+
+
+@overload("is", "value1: Any", "value2: Any")
+def is_nothing(value: Value) -> Value:
+    """Of two values only one is named: the other is null, a value like any other to compare with."""
+    return value is None
