@@ -175,3 +175,15 @@ def test_the_one_of_two_that_is_not_named_is_null() -> None:
     assert value_of("is(value2: null)") is True
     assert value_of("is(1)") is False
     assert value_of("is()") is None
+
+
+def test_a_list_is_looked_for_among_lists() -> None:
+    assert value_of("[1] in [[1]]") is True
+    assert value_of("[1] in [[2], [[1]]]") is False
+
+
+def test_sameness_goes_down_to_items_and_entries() -> None:
+    assert value_of('is([@"10:00:00Z"], [@"11:00:00+01:00"])') is False
+    assert value_of('is({a: [@"10:00:00.5"]}, {a: [@"10:00:00.50"]})') is True
+    assert value_of('is({a: 1}, {a: "1"})') is False
+    assert value_of('is([@"10:00:00"], [@"2025-06-30T10:00:00"])') is False
