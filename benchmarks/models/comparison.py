@@ -1,4 +1,4 @@
-"""FEEL, a table of a thousand rules and the rule of a policy, one evaluation at a time, beside feelin and zen-engine."""
+"""FEEL, a table of a thousand rules and a rule of a policy, one evaluation at a time, beside feelin and zen-engine."""
 
 from __future__ import annotations
 

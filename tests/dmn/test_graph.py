@@ -179,3 +179,11 @@ def test_what_cannot_be_required(tmp_path: Path) -> None:
         "the element with the id 'd' cannot be required here",
     ]
     assert value(made, "d") == 1
+
+
+def test_an_argument_that_does_not_conform_is_null_for_the_body(tmp_path: Path) -> None:
+    """The argument is converted to null, as that of a service is; the invocation itself goes on (10.3.2.9.4)."""
+    given = knowledge("有", NUMBER, feel("n != null"))
+    made = program(tmp_path, given, decision("d", feel('[有(1), 有("一")]'), knows=("有",)))
+    assert value(made, "d") == [True, False]
+    assert answer(made, "d").causes[0].text.en == "must be number, not string"

@@ -151,3 +151,39 @@ def test_quantifiers_are_kleenes_and_and_or(items: list[bool | None]) -> None:
 @given(truths, truths)
 def test_de_morgan_holds_for_null_too(a: bool | None, b: bool | None) -> None:
     assert value_of("not(a and b)", a=a, b=b) is value_of("not(a) or not(b)", a=a, b=b)
+
+
+# --- arguments and turns ----------------------------------------------------------------------------------------------
+
+
+def test_an_argument_of_another_type_is_null_for_the_body() -> None:
+    assert value_of('(function(n: number) n = null)("一")') is True
+    assert value_of("(function(n: number) n)([7])") == 7
+    failures = failures_of('(function(n: number) if n = null then 0 else n)("一")')
+    assert [cause for _, cause in failures] == ["parameter 'n' must be number, not string"]
+
+
+def test_a_range_that_begins_after_its_end_gives_no_turns() -> None:
+    assert value_of("for i in [3..1] return i") is None
+    assert value_of("for i in 3..1 return i") == [3, 2, 1]
+    assert value_of("for i in (1..3) return i") == [2]
+    assert value_of("some i in [3..1] satisfies i = 2") is None
+
+
+def test_the_one_of_two_that_is_not_named_is_null() -> None:
+    assert value_of("is(value1: 1)") is False
+    assert value_of("is(value2: null)") is True
+    assert value_of("is(1)") is False
+    assert value_of("is()") is None
+
+
+def test_a_list_is_looked_for_among_lists() -> None:
+    assert value_of("[1] in [[1]]") is True
+    assert value_of("[1] in [[2], [[1]]]") is False
+
+
+def test_sameness_goes_down_to_items_and_entries() -> None:
+    assert value_of('is([@"10:00:00Z"], [@"11:00:00+01:00"])') is False
+    assert value_of('is({a: [@"10:00:00.5"]}, {a: [@"10:00:00.50"]})') is True
+    assert value_of('is({a: 1}, {a: "1"})') is False
+    assert value_of('is([@"10:00:00"], [@"2025-06-30T10:00:00"])') is False

@@ -130,7 +130,7 @@ class Definition:
             raise EvaluationError(f"不支持 {self.kind} 函数", f"functions in {self.kind} are not supported")
         given = bound([name for name, _ in self.parameters], args, names)
         for name, declared in self.parameters:
-            given[name] = declared.coerced(given[name], run.meets)
+            given[name] = run.coerced(given[name], declared, self.line)  # null where it does not conform (10.3.2.9.4)
         return self.body.evaluate(Scope(given, scope), run)
 
 

@@ -226,8 +226,20 @@ class Interpreter:
             raise EvaluationError(f"函数的参数应为（{params}）", f"the function takes ({params})")
         given = dict(zip(names or literal.params, args, strict=True))
         for param, type_ in zip(literal.params, function.types, strict=True):
-            given[param] = _as_parameter(param, given[param], type_)
+            given[param] = self._as_parameter(literal, param, given[param], type_)
         return self.evaluate(literal.body, Scope(given, function.scope))
+
+    def _as_parameter(self, function: tree.FunctionLiteral, name: str, value: Value, type_: types.Type) -> Value:
+        """An argument as its parameter's type; null where it is none, and the body sees that (10.3.2.9.4)."""
+        if value is None:
+            return None
+        for reading in readings(value, type_):
+            if has_type(reading, type_):
+                return reading
+        kind = kind_name(kind_of(value))
+        text = f"参数“{name}”应为 {type_}，而不是{kind.zh}", f"parameter '{name}' must be {type_}, not {kind.en}"
+        self.fail(function, EvaluationError(*text))
+        return None
 
     # --- operators ----------------------------------------------------------------------------------------------------
 
@@ -363,18 +375,6 @@ def _at(items: list[Value], index: Decimal | Fraction) -> Value:
     if place != index or place == 0 or abs(place) > len(items):
         return None
     return items[place - 1 if place > 0 else place]
-
-
-def _as_parameter(name: str, value: Value, type_: types.Type) -> Value:
-    if value is None:
-        return None
-    for reading in readings(value, type_):
-        if has_type(reading, type_):
-            return reading
-    kind = kind_name(kind_of(value))
-    raise EvaluationError(
-        f"参数“{name}”应为 {type_}，而不是{kind.zh}", f"parameter '{name}' must be {type_}, not {kind.en}"
-    )
 
 
 _CHAINS: dict[type[Node], Callable[..., Value]] = {

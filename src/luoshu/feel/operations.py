@@ -200,7 +200,7 @@ def matches(value: Value, end: Value) -> bool | None:
     if isinstance(end, RangeValue) and not isinstance(value, RangeValue):
         return lies_in(value, end)
     if isinstance(end, list):
-        if isinstance(value, list) and equal(value, end):
+        if isinstance(value, list) and same(value, end):
             return True
         return some(_matches_item(value, item) for item in end)
     if isinstance(end, bool) and value is not None and not isinstance(value, bool):

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from luoshu.feel import moments
 from luoshu.feel.failure import EvaluationError, NullOperandError
 from luoshu.feel.moments import FarDate
-from luoshu.feel.operations import lies_in
+from luoshu.feel.operations import compare, lies_in
 from luoshu.feel.types import DATE
 from luoshu.feel.values import RangeValue, Value, kind_of
 
@@ -76,8 +76,11 @@ def _whole(first: int, last: int) -> range:
 
 
 def steps_in(bounds: RangeValue) -> Iterator[Value]:
-    """The whole numbers or days in a range."""
-    return (value for value in steps(bounds.low, bounds.high) if lies_in(value, bounds))
+    """The whole numbers or days in a range, whose ends must stand in order."""
+    values = steps(bounds.low, bounds.high)
+    if compare(bounds.low, bounds.high) == 1:
+        raise EvaluationError("区间的起点大于终点", "the range begins after its end")
+    return (value for value in values if lies_in(value, bounds))
 
 
 def items_of(domain: Value) -> Iterator[Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from luoshu.feel.builtins.registry import builtin
+from luoshu.feel.builtins.registry import builtin, overload
 from luoshu.feel.failure import EvaluationError
 from luoshu.feel.moments import CLOCKS
 from luoshu.feel.operations import negation, same
@@ -39,6 +39,21 @@ def not_(negand: Value) -> Value:
 def is_(value1: Value, value2: Value) -> Value:
     if kind_of(value1) != kind_of(value2):
         return False
-    if isinstance(value1, CLOCKS) and isinstance(value2, CLOCKS):
-        return is_same(value1, value2)
-    return same(value1, value2)
+    return _is(value1, value2)
+
+
+def _is(one: Value, other: Value) -> bool:
+    """Sameness goes down to the items of lists and the entries of contexts."""
+    if isinstance(one, CLOCKS) and isinstance(other, CLOCKS):
+        return kind_of(one) == kind_of(other) and is_same(one, other)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_is, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_is(value, other[key]) for key, value in one.items())
+    return same(one, other)
+
+
+@overload("is", "value1: Any", "value2: Any")
+def is_nothing(value: Value) -> Value:
+    """Of two values only one is named: the other is null, a value like any other to compare with."""
+    return value is None
