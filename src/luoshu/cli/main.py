@@ -27,6 +27,7 @@ COMMANDS = {
     "snapshot": ("校验数据并冻结为快照", "validate data and freeze it as a snapshot"),
     "template": ("生成要填的工作簿，只含政策需要的数据", "make a workbook to fill in with what policies need"),
     "sample": ("生成示例园区的数据", "make the data of a synthetic zone"),
+    "serve": ("启动网站：企业、工作人员、公众都用它", "the web site for enterprises, officers and the public"),
     "dmn run": ("运行 DMN 模型", "run a DMN model"),
     "dmn export": ("把政策写成 DMN 模型", "write a policy as a DMN model"),
     "dmn import": ("把 DMN 模型写成政策文件", "write a DMN model as a policy document"),

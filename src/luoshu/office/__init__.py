@@ -1,0 +1,1 @@
+"""The office: a web application where enterprises, officers and the public meet what the engine works out."""

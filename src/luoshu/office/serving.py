@@ -1,0 +1,63 @@
+"""The office as processes: gunicorn answers requests, a worker does what takes long; both end with the first."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import django
+from django.core.management import call_command
+from gunicorn.app.base import BaseApplication
+
+Tell = Callable[[str, str], None]
+_PATIENCE = 20  # seconds for the worker to finish what it is at
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings, in this process."""
+
+    def __init__(self, bind: str, workers: int) -> None:
+        self.bind, self.workers = bind, workers
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in {"bind": self.bind, "workers": self.workers, "timeout": 120, "loglevel": "warning"}.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        from luoshu.office.wsgi import application
+
+        return application
+
+
+def prepare() -> None:
+    """The folder of the installation and its database, as this version wants them."""
+    django.setup()
+    from django.conf import settings
+
+    settings.HOME.prepare()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def serve(bind: str, workers: int, tell: Tell) -> None:
+    """Answers at `bind` (host:port) until it is interrupted; :func:`prepare` comes first."""
+    with _worker():
+        tell(f"洛书在 http://{bind}（按 Ctrl-C 结束）", f"Luoshu is at http://{bind} (Ctrl-C ends it)")
+        _Server(bind, workers).run()
+
+
+@contextmanager
+def _worker() -> Iterator[None]:
+    """The process that does what takes long, as long as the block runs."""
+    worker = subprocess.Popen([sys.executable, "-m", "luoshu.office", "db_worker", "--no-startup-delay"])
+    try:
+        yield
+    finally:
+        worker.terminate()
+        try:
+            worker.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            worker.kill()

@@ -1,0 +1,1 @@
+"""What all pages share: their frame, the stylesheet, words in two languages, tables and their pages of rows."""

@@ -1,0 +1,18 @@
+"""The first page, and whether the office is well."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def start(request: HttpRequest) -> HttpResponse:
+    return render(request, "shell/start.html")
+
+
+def health(request: HttpRequest) -> HttpResponse:
+    """200 where the database answers: for a proxy or a supervisor to ask."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
