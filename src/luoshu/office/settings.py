@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "luoshu.office.shell",
+    "luoshu.office.audit",
     "luoshu.office.accounts",
 ]
 AUTH_USER_MODEL = "accounts.User"
