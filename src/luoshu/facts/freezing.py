@@ -6,13 +6,14 @@ The layout is part of the contract with `luoshu.sql`; `snapshot.py` describes it
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import duckdb
+import pyarrow as pa
 
 from luoshu.facts.cells import register_checks
 from luoshu.facts.hashing import hash_parquet
@@ -54,7 +55,14 @@ class Frozen:
 
 
 def freeze_files(
-    data: Path, vocabulary: Vocabulary, out: Path, *, on: date, on_error: OnError, progress: Progress | None
+    data: Path,
+    vocabulary: Vocabulary,
+    out: Path,
+    *,
+    on: date,
+    on_error: OnError,
+    progress: Progress | None,
+    not_known: Mapping[str, Sequence[str]] | None = None,
 ) -> Frozen:
     """Writes the Parquet files of a snapshot into the folder `out`, which is there and empty.
 
@@ -64,7 +72,7 @@ def freeze_files(
         connection.execute(f"SET temp_directory = {sql_path(Path(spill))}")
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         register_checks(connection)
-        return _Freezer(connection, vocabulary, out, on, on_error, progress or _silent).run(data)
+        return _Freezer(connection, vocabulary, out, on, on_error, progress or _silent, not_known or {}).run(data)
 
 
 def _silent(done: int, total: int, what: Text) -> None:
@@ -79,6 +87,7 @@ class _Freezer:
     on: date
     on_error: OnError
     progress: Progress
+    not_known: Mapping[str, Sequence[str]]
     result: Frozen = field(default_factory=Frozen)
     done: int = 0
     steps: int = 0
@@ -94,6 +103,7 @@ class _Freezer:
             raise ProblemError(report.problems)
         self.result.left_out = [replace(problem, severity="left-out") for problem in report.errors]
         self.result.warnings = [problem for problem in report.problems if problem.severity != "error"]
+        self._note_not_known(tables)
         self._note_left_out(tables)
         for name, table in tables.items():
             if table.shape.role is Role.ENTITY:
@@ -139,6 +149,19 @@ class _Freezer:
             ),
             None,
         )
+
+    def _note_not_known(self, tables: Mapping[str, Table]) -> None:
+        """Whose related lists are said not to be known, though there is a file of others'."""
+        for name, owners in self.not_known.items():
+            table = tables.get(name)
+            if table is None or not owners:
+                continue
+            if not table.is_incomplete:
+                self.connection.execute(f"CREATE OR REPLACE TABLE {table.incomplete} (owner VARCHAR)")
+            self.connection.register("luoshu_owners", pa.table({"owner": pa.array(owners, pa.string())}))
+            self.connection.execute(f"INSERT INTO {table.incomplete} FROM luoshu_owners")
+            self.connection.unregister("luoshu_owners")
+            table.is_incomplete = True
 
     def _note_left_out(self, tables: Mapping[str, Table]) -> None:
         for table in tables.values():

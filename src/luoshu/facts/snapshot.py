@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from functools import cached_property
@@ -183,12 +183,14 @@ def freeze(
     on: date,
     on_error: OnError = "refuse",
     progress: Progress | None = None,
+    not_known: Mapping[str, Sequence[str]] | None = None,
 ) -> Snapshot:
     """Reads and validates the facts at `data` (a folder or a workbook) and writes them as a snapshot at `out`.
 
     `on` sets the year to which annual facts without a year belong. Refused data raises ProblemError with everything
-    that is wrong, and writes nothing; `on_error="skip"` leaves out wrong rows, listed in `Snapshot.left_out`. A
-    snapshot that stands at `out` is replaced, anything else is not.
+    that is wrong, and writes nothing; `on_error="skip"` leaves out wrong rows, listed in `Snapshot.left_out`. Of the
+    owners that `not_known` names by list, the list is not known though it has a file. A snapshot that stands at `out`
+    is replaced, anything else is not.
     """
     if out.exists() and not is_snapshot(out) and (not out.is_dir() or any(out.iterdir())):
         text = Text(f"{out} 已有别的内容", f"{out} holds something else")
@@ -197,7 +199,9 @@ def freeze(
     with folder(out.parent), writing(out):
         try:
             made.mkdir()
-            frozen = freeze_files(data, vocabulary, made, on=on, on_error=on_error, progress=progress)
+            frozen = freeze_files(
+                data, vocabulary, made, on=on, on_error=on_error, progress=progress, not_known=not_known
+            )
             _write_manifest(made, vocabulary, on, frozen)
             replace_folder(made, out)
         finally:

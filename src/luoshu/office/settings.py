@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "luoshu.office.shell",
     "luoshu.office.audit",
     "luoshu.office.accounts",
+    "luoshu.office.register",
 ]
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

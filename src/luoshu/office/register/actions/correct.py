@@ -1,0 +1,70 @@
+"""An officer corrects a fact, says that it is not known after all, or confirms it as it stands."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from luoshu.office.audit.recording import record
+from luoshu.office.register.models import Confirmation, Dispute, Entity, Fact, Recording, Source
+from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.putting import difference, put
+from luoshu.office.register.sources import own_source
+from luoshu.office.register.values import entered
+from luoshu.office.register.words import name_fact, words
+
+
+def correct(
+    actor: AbstractBaseUser,
+    entity: Entity,
+    name: str,
+    year: int,
+    text: str,
+    reason: str,
+    source: Source | None = None,
+) -> Recording | None:
+    """Records what somebody entered as the value of a fact; nothing, where that is its value already.
+
+    An empty text says that it is not known. Open disputes about the former value are answered by it.
+
+    Raises:
+        EntryError: it is no value of the fact.
+        KeyError: the vocabulary has no such fact.
+    """
+    kind = words().vocabulary.records[entity.kind]
+    fact = kind.facts[name]
+    value = entered(fact, text) if text.strip() else None
+    with transaction.atomic():
+        Entity.objects.select_for_update().get(pk=entity.pk)
+        year = year if fact.annual else NO_YEAR
+        found = difference([(entity.pk, name, year, value)], [entity.pk])
+        if not (found.added or found.ends):
+            return None
+        made = Recording.objects.create(
+            at=timezone.now(), by=actor, source=source or own_source(Source.Kind.OFFICE), reason=reason
+        )
+        put(made, found)
+        _answer_disputes(actor, found.ends, reason)
+        called = name_fact(kind)
+        if called is not None and called.name == name:
+            Entity.objects.filter(pk=entity.pk).update(name=value or "")
+        record(actor, "register.fact-corrected", entity, {"fact": name, "year": year or None, "reason": reason})
+    return made
+
+
+def _answer_disputes(actor: AbstractBaseUser, ended: list[int], reason: str) -> None:
+    Dispute.objects.filter(fact__in=ended, state=Dispute.State.OPEN).update(
+        state=Dispute.State.CORRECTED, answer=reason, answered_at=timezone.now(), answered_by=actor
+    )
+
+
+def confirm(actor: AbstractBaseUser, fact: Fact, note: str = "") -> Confirmation:
+    """Says that a fact was looked at and is right; a dispute about it is thereby answered."""
+    with transaction.atomic():
+        made = Confirmation.objects.create(fact=fact, at=timezone.now(), by=actor, note=note)
+        Dispute.objects.filter(fact=fact, state=Dispute.State.OPEN).update(
+            state=Dispute.State.CONFIRMED, answer=note, answered_at=made.at, answered_by=actor
+        )
+        record(actor, "register.fact-confirmed", fact.entity, {"fact": fact.name, "year": fact.year or None})
+    return made

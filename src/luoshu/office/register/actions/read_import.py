@@ -1,0 +1,172 @@
+"""In the background: what was brought is read and checked, and laid beside what is known. Nothing is recorded."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import defaultdict
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from luoshu.office.register.models import Entity, Import
+from luoshu.office.register.putting import Difference, ListDifference, difference, list_difference
+from luoshu.office.register.staging import Part, Stage, opened, stage
+from luoshu.office.register.uploads import unpacked
+from luoshu.office.register.words import words
+from luoshu.office.register.working import Teller, apart, as_json
+from luoshu.problems import Problem, ProblemError, Text
+
+STAGED, PROBLEMS = "stage.duckdb", "problems.json"
+ENTITIES = 1_000  # at a time
+SHOWN = 20  # changes, and new entities, in the preview
+
+
+def read_import(work: Import, tell: Teller) -> None:
+    """Reads, checks, counts. Raises ProblemError with everything that is wrong."""
+    folder = work.folder
+    try:
+        files = unpacked(folder / work.file, folder / "inside")
+        vocabulary, known = words().vocabulary, _registered()
+        warnings = apart(tell, lambda told: stage(files, vocabulary, folder / STAGED, on=work.on, known=known, tell=told))
+    except ProblemError as error:
+        _keep(error.problems, folder)
+        wrong = [problem for problem in error.problems if problem.severity == "error"]
+        Import.objects.filter(pk=work.pk).update(
+            counts={"errors": len(wrong), "warnings": len(error.problems) - len(wrong)}
+        )
+        raise
+    finally:
+        shutil.rmtree(folder / "scratch", ignore_errors=True)
+        shutil.rmtree(folder / "inside", ignore_errors=True)
+    _keep(warnings, folder)
+    with opened(folder / STAGED) as staged:
+        preview = _preview(staged, tell)
+    preview.warnings = len(warnings)
+    Import.objects.filter(pk=work.pk).update(counts=asdict(preview))
+
+
+def _registered() -> dict[str, list[str]]:
+    """The identifiers of every kind."""
+    found: dict[str, list[str]] = defaultdict(list)
+    known = Entity.objects.exclude(state=Entity.State.WITHDRAWN)
+    for kind, identifier in known.values_list("kind", "identifier").iterator(10_000):
+        found[kind].append(identifier)
+    return found
+
+
+def _keep(problems: list[Problem], folder: Path) -> None:
+    text = json.dumps([as_json(problem) for problem in problems], ensure_ascii=False)
+    (folder / PROBLEMS).write_text(text, encoding="utf-8")
+
+
+def problems_of(work: Import) -> list[dict[str, Any]]:
+    """Everything that was wrong, or worth a warning, in the order of files and rows."""
+    path = work.folder / PROBLEMS
+    if not path.exists():
+        return list(work.problems)
+    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+@dataclass
+class Preview:
+    """What applying would do, as far as is known now; with some of it to look at."""
+
+    errors: int = 0
+    warnings: int = 0
+    entities: int = 0
+    entities_new: int = 0
+    facts_new: int = 0
+    facts_changed: int = 0
+    facts_unchanged: int = 0
+    items_new: int = 0
+    items_gone: int = 0
+    items_unchanged: int = 0
+    kinds: dict[str, int] = field(default_factory=dict)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    arrivals: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _preview(staged: Stage, tell: Teller) -> Preview:
+    found = Preview()
+    size = staged.size
+    for start in range(0, size, ENTITIES):
+        tell(start, size, Text("与已有数据比较", "comparing with what is known"))
+        part = staged.part(start, ENTITIES)
+        beside = Beside.of(part)
+        facts, lists = beside.differences(part)
+        found.entities += len(part.entities)
+        found.entities_new += len(beside.new)
+        for _, kind, *_ in part.entities:
+            found.kinds[kind] = found.kinds.get(kind, 0) + 1
+        found.facts_new += facts.new
+        found.facts_changed += facts.changed
+        found.facts_unchanged += facts.unchanged
+        found.items_new += len(lists.added)
+        found.items_gone += len(lists.ends)
+        found.items_unchanged += lists.unchanged
+        if len(found.changes) < SHOWN:
+            _show_changes(found, facts, beside)
+        for number in list(beside.new)[: SHOWN - len(found.arrivals)]:
+            kind, identifier, name = beside.new[number]
+            found.arrivals.append({"kind": kind, "identifier": identifier, "name": name or ""})
+    return found
+
+
+def _show_changes(found: Preview, facts: Difference, beside: Beside) -> None:
+    after = {(entity, name, year): value for entity, name, year, value in facts.added}
+    for (entity, name, year), before in facts.before.items():
+        if len(found.changes) < SHOWN:
+            kind, identifier, called = beside.known[entity]
+            found.changes.append(
+                {
+                    "kind": kind,
+                    "identifier": identifier,
+                    "name": called,
+                    "fact": name,
+                    "year": year,
+                    "before": before,
+                    "after": after[entity, name, year],
+                }
+            )
+
+
+@dataclass
+class Beside:
+    """A part of a stage beside the register: which entities are there. New ones get keys below zero for the while."""
+
+    keys: dict[int, int]  # of entities by number
+    known: dict[int, tuple[str, str, str]]  # kind, identifier, name by key
+    states: dict[int, str]
+    new: dict[int, tuple[str, str, str | None]]  # kind, identifier, name by number
+
+    @classmethod
+    def of(cls, part: Part) -> Beside:
+        identified = {(kind, identifier): number for number, kind, identifier, _ in part.entities}
+        rows = Entity.objects.filter(
+            kind__in={kind for kind, _ in identified}, identifier__in={identifier for _, identifier in identified}
+        ).values_list("pk", "kind", "identifier", "name", "state")
+        keys, known, states = {}, {}, {}
+        for key, kind, identifier, name, state in rows:
+            if (kind, identifier) in identified:
+                keys[identified[kind, identifier]] = key
+                known[key] = (kind, identifier, name)
+                states[key] = state
+        new = {
+            number: (kind, identifier, name)
+            for number, kind, identifier, name in part.entities
+            if number not in keys
+        }
+        keys |= {number: -1 - number for number in new}
+        return cls(keys, known, states, new)
+
+    def differences(self, part: Part) -> tuple[Difference, ListDifference]:
+        entities = list(self.known)
+        stated = ((self.keys[number], name, year, value) for number, name, year, value in part.facts)
+        lists: dict[tuple[int, str], list[str]] = {}
+        for number, name in part.lists:
+            lists[self.keys[number], name] = []
+        for number, name, content in part.items:
+            lists[self.keys[number], name].append(content)
+        return difference(stated, entities), list_difference(lists, entities)

@@ -1,0 +1,22 @@
+"""Data and constraints of the register."""
+
+from luoshu.office.register.models.entities import Entity, Event
+from luoshu.office.register.models.facts import Check, Confirmation, Dispute, Fact, Item, Recording, Source, Use
+from luoshu.office.register.models.work import Import, Snapshot, Trial, Work
+
+__all__ = [
+    "Check",
+    "Confirmation",
+    "Dispute",
+    "Entity",
+    "Event",
+    "Fact",
+    "Import",
+    "Item",
+    "Recording",
+    "Snapshot",
+    "Source",
+    "Trial",
+    "Use",
+    "Work",
+]

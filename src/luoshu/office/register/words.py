@@ -1,0 +1,99 @@
+"""The vocabulary of this office: the entities and facts of every policy that it has, each under its official name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.utils.text import slugify
+
+from luoshu.facts.sources import shapes
+from luoshu.facts.vocabulary import Fact, Kind, Record, Vocabulary
+from luoshu.policy.library import Library, today
+from luoshu.policy.model import Policy
+from luoshu.problems import Text
+
+ENTERPRISE = "企业"
+FIRST_PACK = "cn/"  # where two documents tell of one fact, the national one is followed
+
+
+@dataclass(frozen=True)
+class Words:
+    """A vocabulary with what its names are in English."""
+
+    vocabulary: Vocabulary
+    labels: dict[str, str]
+
+    @property
+    def kinds(self) -> list[Record]:
+        """The records that are registered by an identifier of their own, enterprises first."""
+        found = [record for record in self.vocabulary.records.values() if record.key is not None]
+        return sorted(found, key=lambda record: record.name != ENTERPRISE)
+
+    def record(self, kind: str) -> Record | None:
+        record = self.vocabulary.records.get(kind)
+        return record if record is not None and record.key is not None else None
+
+    def label(self, name: str) -> Text:
+        """A record's name in both languages."""
+        record = self.vocabulary.records.get(name)
+        return Text(name, self.labels.get(name) or (record.english if record else "") or name)
+
+    def slug(self, kind: str) -> str:
+        """How addresses call a record: by its English name."""
+        return slugify(self.label(kind).en) or kind
+
+    def of_slug(self, slug: str) -> Record | None:
+        return next((record for record in self.kinds if slug in (self.slug(record.name), record.name)), None)
+
+    def item(self, fact: Fact) -> Record:
+        """The record of the items of a related list."""
+        return self.vocabulary.records[fact.target]
+
+
+def words() -> Words:
+    """The vocabulary as of today."""
+    return _words(today())
+
+
+@lru_cache(maxsize=1)
+def _words(on: date) -> Words:
+    policies = _policies(on)
+    labels = {name: label for policy in reversed(policies) for name, label in policy.labels.items() if label}
+    vocabulary = Vocabulary().merged(policy.vocabulary for policy in policies)
+    return Words(_usable(vocabulary), labels)
+
+
+def _policies(on: date) -> list[Policy]:
+    """Every policy of the library in the version in force, national ones first."""
+    library = Library()
+    ids = sorted({version.id for version in library.all_versions()}, key=lambda each: (not each.startswith(FIRST_PACK)))
+    return library.resolve_all(ids, on)[0]
+
+
+def _usable(vocabulary: Vocabulary) -> Vocabulary:
+    """Without what no file could hold: a vocabulary that cannot be read from files is an error of its document."""
+    shapes(vocabulary)
+    return vocabulary
+
+
+def text_of(fact: Fact) -> Text:
+    """A fact's name in both languages."""
+    return Text(fact.name, fact.english or fact.name)
+
+
+def name_fact(record: Record) -> Fact | None:
+    """The fact that says what an entity is called: 企业名称, 合同名称."""
+    texts = [fact for fact in record.facts.values() if fact.kind is Kind.TEXT and not fact.values]
+    return next((fact for fact in texts if fact.name.endswith(("名称", "姓名"))), None)
+
+
+def scalars(record: Record) -> list[Fact]:
+    """The facts that are one value, without the identifier."""
+    return [fact for fact in record.facts.values() if fact.kind not in (Kind.LIST, Kind.ID)]
+
+
+def annual(facts: Iterable[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.annual]
