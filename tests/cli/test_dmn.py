@@ -149,7 +149,8 @@ def test_import_tells_what_policies_have_no_form_for(luoshu: Call, tmp_path: Pat
     found = luoshu("dmn", "import", path, "--out", tmp_path / "m.md")
     assert found.status == 0
     assert found.err.splitlines() == [
-        "m.dmn:3: left out: '时刻': '时刻' is of the type time: policies have no such facts",
+        "m.dmn:3: left out: '时刻': '时刻' is of the type time: policies have no such facts; ask for a date, or for a "
+        "number, such as that of hours",
         "m.dmn:5: left out: '早': the input '时刻' was not brought over",
         "m.dmn:6: left out: '更早': '早' was not brought over",
     ]

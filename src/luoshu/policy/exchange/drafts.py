@@ -12,11 +12,14 @@ from luoshu.policy.exchange.unguarded import gaps_named
 
 
 class LeftOutError(Exception):
-    """Something for which a policy has no form: in both languages, with the line of the model where that is known."""
+    """Something for which a policy has no form: in both languages, with the line of the model where that is known.
 
-    def __init__(self, zh: str, en: str, line: int = 0) -> None:
+    `file` is that of an imported model; "" is the model's own.
+    """
+
+    def __init__(self, zh: str, en: str, line: int = 0, file: str = "") -> None:
         super().__init__(en)
-        self.zh, self.en, self.line = zh, en, line
+        self.zh, self.en, self.line, self.file = zh, en, line, file
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class DecisionDraft:
     english: str = ""
     prose: str = ""
     line: int = 0
+    file: str = ""  # of an imported model
 
     def names(self) -> tuple[str, ...]:
         """The decisions that it makes."""
