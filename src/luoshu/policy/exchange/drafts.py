@@ -121,4 +121,6 @@ class Draft:
     kept: set[tuple[str, tuple[int, ...]]] = field(default_factory=set)  # pieces that stay as the model has them
 
     def node(self, name: str, at: tuple[int, ...], piece: Piece) -> Node:
-        return gaps_named(piece.written) if (name, at) in self.kept else piece.plain
+        """The tree that is written: where the model's own tests for null stay, with names for what they find."""
+        own = (name, at) in self.kept or piece.plain == piece.written
+        return gaps_named(piece.written) if own else piece.plain
