@@ -19,7 +19,7 @@ def _columns(names: str) -> Iterator[exp.Expr]:
 CONSTRUCTS: dict[str, Callable[[Engine], exp.Expr]] = {
     "a whole number of up to 18 digits": lambda e: e.integer(column("n"), INT64),
     "a larger one": lambda e: e.integer(column("n"), 10**38),
-    "division in whole numbers; by 0 it is null": lambda e: e.truncated_quotient(*_columns("n m")),
+    "division in whole numbers; by 0 it is null": lambda e: e.truncated_quotient(*_columns("n m"), 10**38),
     "a remainder": lambda e: exp.Mod(this=column("n"), expression=column("m")),
     "a date some months on": lambda e: e.add_months(column("d"), 3),
     "by a number that is computed": lambda e: e.months_on(*_columns("d n")),

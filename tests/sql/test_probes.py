@@ -49,11 +49,13 @@ PROBES: dict[str, list[tuple[Expression, Any]]] = {
     ],
     "scaled_down": [(lambda e: e.scaled_down(number("-1234567"), 6, 18), Decimal("-1.234567"))],
     "truncated_quotient": [
-        (lambda e: e.truncated_quotient(number("7"), number("2")), 3),
-        (lambda e: e.truncated_quotient(number("-7"), number("2")), -3),
-        (lambda e: e.truncated_quotient(number("7"), number("0")), None),
-        (lambda e: e.truncated_quotient(large(e), number("7")), int(LONG) // 7),
-        (lambda e: exp.IntDiv(this=number("-7"), expression=number("2")), -3),
+        (lambda e: e.truncated_quotient(number("7"), number("2"), 7), 3),
+        (lambda e: e.truncated_quotient(number("-7"), number("2"), 7), -3),
+        (lambda e: e.truncated_quotient(number("7"), number("0"), 7), None),
+        (lambda e: e.truncated_quotient(large(e), number("7"), 10**38), int(LONG) // 7),
+        (lambda e: e.truncated_quotient(exp.Neg(this=large(e)), number("7"), 10**38), -(int(LONG) // 7)),
+        (lambda e: e.truncated_quotient(large(e), number("10000000000000000001", "DECIMAL(38, 0)"), 10**38), int(LONG) // (10**19 + 1)),
+        (lambda e: e.truncated_quotient(large(e), number("0"), 10**38), None),
     ],
     "a remainder": [
         (lambda e: exp.Mod(this=number("-7"), expression=number("3")), -1),

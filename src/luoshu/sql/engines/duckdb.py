@@ -50,8 +50,8 @@ class Engine:
         unit = exp.Literal.number("0." + "0" * (places - 1) + "1")
         return cast(binary(exp.Mul, cast(sql, "DECIMAL(38, 0)"), unit), f"DECIMAL({width}, {places})")
 
-    def truncated_quotient(self, over: exp.Expr, under: exp.Expr) -> exp.Expr:
-        """Integer division towards zero of integers."""
+    def truncated_quotient(self, over: exp.Expr, under: exp.Expr, most: int) -> exp.Expr:
+        """Integer division towards zero of integers; the quotient is known to be no larger than `most`."""
         return exp.IntDiv(this=paren(over), expression=paren(under))
 
     def add_months(self, date: exp.Expr, months: int) -> exp.Expr:
