@@ -21,11 +21,12 @@ from luoshu.engine.database import identifier, text
 from luoshu.engine.fallback import interpreted_table
 from luoshu.engine.slices import SLICE
 from luoshu.engine.spark_session import LOCAL, PATIENCE, session, telling
-from luoshu.problems import ProblemError
+from luoshu.problems import ProblemError, Text
 from luoshu.sql.engines import SPARK, Engine
 from luoshu.sql.query import INTERPRETED
 
 if TYPE_CHECKING:
+    from luoshu.engine.run import Progress
     from pyspark.sql import DataFrame, SparkSession
 
 _PATTERN = re.compile(r"[\\{}\[\]*?]")  # what a path to read would be matched by
@@ -33,13 +34,15 @@ _SLICE = "slice"  # the folders of answers: slice=0, slice=1, …
 
 
 @contextmanager
-def on_cluster(master: str = LOCAL) -> Iterator[InSpark]:
-    """Spark on a master, ready to compute; it ends with the run.
+def on_cluster(master: str | None = None, progress: Progress | None = None) -> Iterator[InSpark]:
+    """Spark on a master, or on this machine, ready to compute; it ends with the run.
 
     Raises:
         ProblemError: there is no Spark, no Java, or no such master.
     """
-    with session(master) as started:
+    tell = progress or (lambda done, total, what: None)
+    master = master or LOCAL
+    with session(master, lambda done: tell(done, 1, Text("启动 Spark", "starting Spark"))) as started:
         yield InSpark(started, master, started.version)
 
 
@@ -87,11 +90,16 @@ class InSpark:
 
             yield compute
 
-    def _write(self, asked: Asked, columns: int, made: Path, answers: Path) -> None:
-        """The answers of all keys. Columns are numbered: a file's may not have every name."""
+    def own_session(self) -> SparkSession:
+        """Another session of the same Spark, with tables of its own, and the settings that exact results rest on."""
         own = self.session.newSession()
         for setting in self.engine.settings:
             own.sql(setting)
+        return own
+
+    def _write(self, asked: Asked, columns: int, made: Path, answers: Path) -> None:
+        """The answers of all keys. Columns are numbered: a file's may not have every name."""
+        own = self.own_session()
         for name, (path, _) in files(asked).items():
             _view(own.read.parquet(_read_from(path)), name)
         if asked.program.refused:

@@ -12,7 +12,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,8 +40,8 @@ _LONGEST = 600  # characters of what Spark says
 
 
 @contextmanager
-def session(master: str) -> Iterator[SparkSession]:
-    """A session on a master, ended with its virtual machine.
+def session(master: str, tell: Callable[[int], None]) -> Iterator[SparkSession]:
+    """A session on a master, ended with its virtual machine. `tell` is given 0 while it starts, 1 when it is there.
 
     Raises:
         ProblemError: there is no Spark, no Java, or no such master.
@@ -52,7 +52,10 @@ def session(master: str) -> Iterator[SparkSession]:
     with tempfile.TemporaryDirectory(prefix="luoshu-spark-") as folder, _interrupts_restored():
         gateway = _gateway(master, Path(folder))
         try:
-            yield _context(master, gateway)
+            tell(0)
+            started = _context(master, gateway)
+            tell(1)
+            yield started
         finally:
             _end(gateway)
 

@@ -39,10 +39,20 @@ class Spark(Engine):
     )
 
     def sql(self, query: exp.Expr) -> str:
-        return query.copy().transform(self._said, copy=False).sql(dialect=self.dialect)
+        told = query.copy()
+        for part in reversed(list(told.walk())):  # what is within a part has been said before it
+            said = self._said(part)
+            if said is not part:
+                part.replace(said)
+        return told.sql(dialect=self.dialect)
 
     def _said(self, part: exp.Expr) -> exp.Expr:
         match part:
+            # Spark rounds what it negates to 34 digits, without a word.
+            case exp.Neg(this=negated) if not isinstance(negated, exp.Literal):
+                return _negative(negated)
+            case exp.Abs(this=either):
+                return call("GREATEST", either, _negative(either.copy()))
             case exp.Mod() | exp.Div() if not is_counted(part.expression):
                 part.set("expression", exp.Nullif(this=part.expression, expression=exp.Literal.number(0)))
             case exp.Window(this=exp.Filter(this=aggregate, expression=exp.Where(this=condition))):
@@ -134,6 +144,10 @@ class Spark(Engine):
 
 def _div(over: exp.Expr, under: exp.Expr) -> exp.Expr:
     return paren(exp.IntDiv(this=paren(over.copy()), expression=paren(under.copy())))
+
+
+def _negative(sql: exp.Expr) -> exp.Expr:
+    return paren(exp.Sub(this=exp.Literal.number(0), expression=paren(sql)))
 
 
 def _number(value: int) -> exp.Expr:
