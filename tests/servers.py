@@ -1,5 +1,5 @@
-"""What tests run on beside DuckDB. A private PostgreSQL: made in a folder of its own, on a socket, stopped at the end; works
-as root. And a Spark, with settings of its own."""
+"""A private PostgreSQL for tests: made in a folder of its own, on a socket, stopped at the end; works as root. And a
+Spark, with settings of its own."""
 
 from __future__ import annotations
 

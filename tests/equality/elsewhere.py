@@ -1,5 +1,4 @@
-"""What is asked of an engine beside DuckDB: documents that nobody wrote, and the shipped policies with the contents that
-DuckDB gives."""
+"""What is asked of another engine: documents that nobody wrote, and the shipped policies with DuckDB's contents."""
 
 from __future__ import annotations
 

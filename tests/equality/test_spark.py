@@ -34,7 +34,5 @@ def test_shipped_policies_give_what_duckdb_gives(at: int, on_spark: Computing, t
     shipped_alike(at, on_spark, tmp_path)
 
 
-def test_slices_give_what_the_whole_gives(
-    on_spark: Computing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_slices_give_what_the_whole_gives(on_spark: Computing, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slices_alike(engine, on_spark, tmp_path, monkeypatch)

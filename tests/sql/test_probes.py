@@ -43,6 +43,12 @@ def exact(digits: str, places: int = 0) -> exp.Expr:
     return number(digits, f"DECIMAL(38, {places})")
 
 
+def twice(aggregate: exp.Expr) -> exp.Expr:
+    """Of two rows instead of one."""
+    rows = exp.union(exp.select("1"), exp.select("1"), distinct=False)
+    return exp.select(aggregate).from_(rows.subquery("rows")).subquery()
+
+
 def large(engine: Engine, digits: str = LONG) -> exp.Expr:
     return engine.integer(number(digits, "DECIMAL(38, 0)"), 10**38)
 
@@ -54,6 +60,10 @@ PROBES: dict[str, list[tuple[Expression, Any]]] = {
         (large, int(LONG)),
     ],
     "scaled_down": [(lambda e: e.scaled_down(number("-1234567"), 6, 18), Decimal("-1.234567"))],
+    "total": [
+        (lambda e: e.total(number("5"), long=False), 5),
+        (lambda e: twice(e.total(number("9223372036854775807"), long=True)), 2 * (2**63 - 1)),
+    ],
     "truncated_quotient": [
         (lambda e: e.truncated_quotient(number("7"), number("2"), 7), 3),
         (lambda e: e.truncated_quotient(number("-7"), number("2"), 7), -3),

@@ -1,5 +1,5 @@
-"""A run's decisions computed by Spark: it reads the snapshot's files where they are, and writes a policy's answers beside
-the results, a folder a slice."""
+"""A run's decisions computed by Spark: it reads the snapshot's files where they are, and writes a policy's answers
+beside the results, a folder a slice."""
 
 from __future__ import annotations
 
@@ -26,8 +26,9 @@ from luoshu.sql.engines import SPARK, Engine
 from luoshu.sql.query import INTERPRETED
 
 if TYPE_CHECKING:
-    from luoshu.engine.run import Progress
     from pyspark.sql import DataFrame, SparkSession
+
+    from luoshu.engine.run import Progress
 
 _PATTERN = re.compile(r"[\\{}\[\]*?]")  # what a path to read would be matched by
 _SLICE = "slice"  # the folders of answers: slice=0, slice=1, …

@@ -19,7 +19,8 @@ def old_spark(version: str) -> Problem:
     return Problem(
         "old-spark",
         Text(
-            f"Spark {version} 太旧，需要 {OLDEST}.0 或更新的版本", f"Spark {version} is too old: {OLDEST}.0 or later is needed"
+            f"Spark {version} 太旧，需要 {OLDEST}.0 或更新的版本",
+            f"Spark {version} is too old: {OLDEST}.0 or later is needed",
         ),
         hint=no_pyspark().hint,
     )

@@ -36,6 +36,7 @@ _CONF = {
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
     "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
 }
+_UNICODE = "C.UTF-8"  # a locale under which Java finds files whose names are Chinese
 _LONGEST = 600  # characters of what Spark says
 
 
@@ -114,7 +115,7 @@ def _examine_java() -> None:
 
 
 def _knock(master: str) -> None:
-    """Whether somebody listens at one of the addresses `spark://one:7077,other:7077`. Spark itself asks for a minute."""
+    """Whether one of the addresses `spark://one:7077,other:7077` answers. Spark itself asks for a minute."""
     if not master.startswith("spark://"):
         return
     errors = []
@@ -141,13 +142,32 @@ def _gateway(master: str, folder: Path) -> Any:
     os.environ.setdefault("SPARK_DRIVER_MEMORY", _MEMORY)  # what the site's own settings say comes before it
     conf = SparkConf(loadDefaults=False).setMaster(master)
     conf.setAll([*_CONF.items(), ("spark.sql.warehouse.dir", str(folder / "warehouse"))])
+    conf.set("spark.executorEnv.LC_ALL", _UNICODE)
     log = folder / "spark.log"
-    with log.open("wb") as told:
+    with log.open("wb") as told, _locale():
         try:
             return launch_gateway(conf, {"stdout": told, "stderr": told})
         except (PySparkException, OSError) as error:
-            lines = log.read_text(errors="replace").strip().splitlines()
-            raise ProblemError([problems.not_started(lines[-1] if lines else str(error))]) from None
+            why = _FAILURE.search(log.read_text(errors="replace"))
+            raise ProblemError([problems.not_started(why[1] if why else str(error))]) from None
+
+
+_FAILURE = re.compile(r"^(?:Exception in thread .*?: |Error: |Invalid )(.*)$", re.M)
+
+
+@contextmanager
+def _locale() -> Iterator[None]:
+    """Inside, what is started has a locale of Unicode, whatever this process was started with."""
+    before = os.environ.get("LC_ALL")
+    if not any("UTF" in os.environ.get(name, "").upper() for name in ("LC_ALL", "LC_CTYPE", "LANG")):
+        os.environ["LC_ALL"] = _UNICODE
+    try:
+        yield
+    finally:
+        if before is None:
+            os.environ.pop("LC_ALL", None)
+        else:
+            os.environ["LC_ALL"] = before
 
 
 def _context(master: str, gateway: Any) -> SparkSession:

@@ -41,6 +41,10 @@ class Engine:
         """The least (`min`) or the greatest value of a column of texts, booleans, dates or numbers, as an aggregate."""
         return exp.Min(this=sql) if name == "min" else exp.Max(this=sql)
 
+    def total(self, sql: exp.Expr, *, long: bool) -> exp.Expr:
+        """The sum of a column of numbers; `long` where whole numbers together may be more than 64 bits hold."""
+        return exp.Sum(this=sql)
+
     def integer(self, sql: exp.Expr, largest: int) -> exp.Expr:
         """A whole DECIMAL as the engine's fastest integer that holds `largest`."""
         return cast(sql, "BIGINT" if largest <= INT64 else self.big_integer)

@@ -64,6 +64,9 @@ class Spark(Engine):
     def typed(self, sql: exp.Expr, type_: str) -> exp.Expr:
         return sql if type_.startswith("DECIMAL") and not isinstance(sql, exp.Null) else cast(sql, type_)
 
+    def total(self, sql: exp.Expr, *, long: bool) -> exp.Expr:
+        return exp.Sum(this=cast(paren(sql), self.big_integer) if long else sql)
+
     # --- whole numbers ------------------------------------------------------------------------------------------------
 
     def truncated_quotient(self, over: exp.Expr, under: exp.Expr, most: int) -> exp.Expr:
