@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,15 +88,20 @@ def package() -> Path:
         npm = shutil.which("npm")
         if npm is None:
             pytest.skip("needs npm to fetch dmn-js (Debian: apt-get install npm)")
-        KEPT.mkdir(parents=True, exist_ok=True)
+        made = KEPT.with_name(f"{KEPT.name}-{os.getpid()}")  # several processes may fetch it at once
+        made.mkdir(parents=True, exist_ok=True)
         options = ["--no-save", "--ignore-scripts", "--no-audit", "--no-fund"]
         got = subprocess.run(
-            [npm, "install", "--prefix", str(KEPT), *options, DMN_JS],
+            [npm, "install", "--prefix", str(made), *options, DMN_JS],
             capture_output=True,
             text=True,
             timeout=PATIENCE,
             check=False,
         )
+        with suppress(OSError):  # another was faster
+            if not got.returncode:
+                made.rename(KEPT)
+        shutil.rmtree(made, ignore_errors=True)
         if got.returncode:
             pytest.skip(f"npm could not fetch {DMN_JS}: {got.stderr.strip()[:200]}")
     return found
