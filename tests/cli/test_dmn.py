@@ -111,9 +111,11 @@ def test_export(luoshu: Call, tmp_path: Path) -> None:
 
 def test_export_in_the_edition_that_modelers_read(luoshu: Call, tmp_path: Path) -> None:
     out = tmp_path / "unicorn.dmn"
-    assert luoshu("dmn", "export", "cn/unicorn", "--out", out, "--on", "2025-06-30", "--dmn", "1.3").status == 0
+    assert luoshu("dmn", "export", "cn/unicorn", "--out", out, "--on", "2025-06-30").status == 0
     assert "DMN/20191111/MODEL" in out.read_text(encoding="utf-8")
     assert luoshu("dmn", "run", out).status == 0
+    assert luoshu("dmn", "export", "cn/unicorn", "--out", out, "--on", "2025-06-30", "--dmn", "1.5").status == 0
+    assert "DMN/20230324/MODEL" in out.read_text(encoding="utf-8")
     assert luoshu("dmn", "export", "cn/unicorn", "--out", out, "--dmn", "1.1").status == 2
 
 

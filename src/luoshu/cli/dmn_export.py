@@ -13,7 +13,7 @@ from luoshu.cli.language import say
 from luoshu.cli.options import Lang, On, Policy
 
 _OUT = say("写到哪个 .dmn 文件", "the .dmn file to write")
-_EDITION = say("DMN 的版本；dmn-js 和 Camunda 读 1.3", "the edition of DMN; dmn-js and Camunda read 1.3")
+_EDITION = say("DMN 的版本；建模工具大多读 1.3", "the edition of DMN; most modelers read 1.3")
 
 
 def example() -> str:
@@ -24,7 +24,7 @@ def dmn_export(
     policy: Policy,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help=_OUT)],
     on: On,
-    dmn: Annotated[Literal["1.3", "1.5"], typer.Option("--dmn", help=_EDITION)] = "1.5",
+    dmn: Annotated[Literal["1.3", "1.5"], typer.Option("--dmn", help=_EDITION)] = "1.3",
     lang: Lang = None,
 ) -> None:
     from luoshu import __version__
