@@ -147,6 +147,15 @@ def test_pages_are_for_everybody_and_fit_a_phone(page: Page, people: Cast, role:
     assert wrong == {}
 
 
+def test_what_is_held_about_a_person_is_shown_with_its_basis_and_nothing_happens(people: Cast) -> None:
+    client = Client()
+    client.force_login(people.administrator)
+    page = client.get(f"/account/house/people/{people.operator.pk}/data").text
+    assert page.count("× 删除") == 2
+    assert page.count("● 保存") == 4
+    assert "《个人信息保护法》第四十七条" in page
+
+
 def test_lists_ask_as_many_queries_for_many_rows_as_for_one(django_assert_max_num_queries: Any, people: Cast) -> None:
     for number in range(60):
         who = user(f"人员{number}")
