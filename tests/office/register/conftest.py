@@ -24,7 +24,7 @@ def _files(settings: object, tmp_path: Path) -> None:
 
 @pytest.fixture
 def officer(db: None) -> User:
-    user: User = get_user_model().objects.create_user("liu", name="刘工", is_staff=True)  # type: ignore[attr-defined]
+    user: User = get_user_model().objects.create_user("liu", name="刘工")
     return user
 
 
