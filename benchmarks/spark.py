@@ -1,19 +1,23 @@
-"""A run of cn/tech-sme on Spark beside the same on DuckDB, of firms without related lists; and DuckDB alone on more."""
+"""The S&T SME evaluation without lists on Spark beside DuckDB; and DuckDB alone on ten times as many firms."""
 
 from __future__ import annotations
 
 import argparse
 
 from benchmarks.measure import ROUNDS, apart, in_turns, median
+from benchmarks.peers import facts
+from benchmarks.peers.comparison import RULE, prepare
 from benchmarks.results import save
-from benchmarks.tech_sme_10m import POLICY
-from benchmarks.zones import without_lists
+from benchmarks.zones import SEED, repeated
+
+DIFFERENT = 1_000_000  # firms, of which there are copies
 
 
 def main(firms: int = 10_000_000, more: int = 100_000_000, rounds: int = ROUNDS, master: str = "local[*]") -> None:
     """`more` firms on DuckDB, once, to see that its memory is bounded; 0 for none."""
-    data = without_lists(firms)
-    peers = {"duckdb": apart("tasks", "run", data, POLICY), "spark": apart("tasks", "on_spark", data, POLICY, master)}
+    made = prepare("repeat", facts.any_firms(min(DIFFERENT, firms), SEED)) / "snapshot"
+    data = repeated(made, firms)
+    peers = {"duckdb": apart("tasks", "run", data, RULE), "spark": apart("tasks", "on_spark", data, RULE, master)}
     turns = in_turns(peers, rounds)
     duckdb, spark = turns["duckdb"], turns["spark"]
     found = {
@@ -27,7 +31,7 @@ def main(firms: int = 10_000_000, more: int = 100_000_000, rounds: int = ROUNDS,
         "rounds": rounds,
     }
     if more:
-        (large,) = in_turns({"duckdb": apart("tasks", "run", without_lists(more), POLICY)}, 1)["duckdb"]
+        (large,) = in_turns({"duckdb": apart("tasks", "run", repeated(made, more), RULE)}, 1)["duckdb"]
         found |= {"more_firms": more, "more_seconds": large["seconds"], "more_peak_mib": large["peak_mib"]}
     save("spark", found)
 

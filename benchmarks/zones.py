@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 ON = date(2025, 6, 30)
 SEED = 1
 _DONE = "freezing.json"
-_LARGEST = 10_000_000  # firms that are made one by one
 
 
 def work_folder() -> Path:
@@ -49,12 +48,12 @@ def first_of(whole: int, firms: int) -> Path:
     return zone / "snapshot"
 
 
-def without_lists(firms: int) -> Path:
-    """A snapshot of so many firms and nothing beside them; of more than `_LARGEST`, the same over and over."""
-    zone = work_folder() / f"zone-{firms}-without-lists"
+def repeated(whole: Path, firms: int) -> Path:
+    """A snapshot of so many firms, those of another over and over. They have no related lists."""
+    zone = work_folder() / f"{whole.parent.name}-repeated-{firms}"
     if not (zone / _DONE).exists():
-        print(f"  making {firms:,} firms without related lists", flush=True)
-        made = apart("zones", firms, "--alone", snapshot(min(firms, _LARGEST)))()
+        print(f"  making {firms:,} firms", flush=True)
+        made = apart("zones", firms, "--repeat", whole)()
         (zone / _DONE).write_text(json.dumps(made), encoding="utf-8")
     return zone / "snapshot"
 
@@ -136,24 +135,24 @@ def _cut(whole: Path, firms: int, made: Path) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - start}
 
 
-def _alone(whole: Path, firms: int, made: Path) -> dict[str, Any]:
+def _repeat(whole: Path, firms: int, made: Path) -> dict[str, Any]:
     import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from luoshu.facts.sample import SAMPLED
     from luoshu.facts.snapshot import MANIFEST, PROBLEMS
 
     made.mkdir(parents=True)
     start = time.perf_counter()
     told = json.loads((whole / MANIFEST).read_text(encoding="utf-8"))
-    told["files"] = {SAMPLED: {**told["files"][SAMPLED], "rows": firms}}
+    ((entity, info),) = told["files"].items()
+    info["rows"] = firms
     told["hash"] = f"{firms} firms of {told['hash']}"
-    with pq.ParquetFile(whole / f"{SAMPLED}.parquet") as file:
+    with pq.ParquetFile(whole / f"{entity}.parquet") as file:
         schema, key = file.schema_arrow, file.schema_arrow.names.index("_key")
         identifier = next(at for at, each in enumerate(schema) if pa.types.is_string(each.type))
         written = 0
-        with pq.ParquetWriter(made / f"{SAMPLED}.parquet", schema, compression="zstd") as writer:
+        with pq.ParquetWriter(made / f"{entity}.parquet", schema, compression="zstd") as writer:
             while written < firms:
                 for batch in file.iter_batches(122_880):
                     rows = batch.slice(0, firms - written)
@@ -173,7 +172,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("firms", type=int)
     parser.add_argument("--of", type=Path, help="the snapshot to cut them out of")
-    parser.add_argument("--alone", type=Path, help="the snapshot whose firms are taken without their lists")
+    parser.add_argument("--repeat", type=Path, help="the snapshot whose firms are taken over and over")
     parser.add_argument("--files", type=Path, help="only write the files of a zone, into this folder")
     given = parser.parse_args()
     if given.files:
@@ -182,8 +181,8 @@ if __name__ == "__main__":
     elif given.of:
         zone = work_folder() / f"{given.of.parent.name}-first-{given.firms}"
         print(json.dumps(_cut(given.of, given.firms, zone / "snapshot")))
-    elif given.alone:
-        zone = work_folder() / f"zone-{given.firms}-without-lists"
-        print(json.dumps(_alone(given.alone, given.firms, zone / "snapshot")))
+    elif given.repeat:
+        zone = work_folder() / f"{given.repeat.parent.name}-repeated-{given.firms}"
+        print(json.dumps(_repeat(given.repeat, given.firms, zone / "snapshot")))
     else:
         print(json.dumps(_make(given.firms, work_folder() / f"zone-{given.firms}")))
