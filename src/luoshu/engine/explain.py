@@ -288,4 +288,5 @@ def _gap(measured: Measured, values: Mapping[str, Any]) -> Gap:
         unit=unit_of_sides(condition),
         assumed=condition.assumed,
         kind=condition.kind,
+        condition=condition,
     )

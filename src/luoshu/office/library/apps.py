@@ -8,8 +8,8 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from luoshu.engine.page.html import sheet
-        from luoshu.office.library.rules import works_on_policies
         from luoshu.office.accounts.guard import may
+        from luoshu.office.library.rules import works_on_policies
         from luoshu.office.shell.places import Place, add
         from luoshu.office.shell.style import add_sheet
         from luoshu.problems import Text

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from luoshu.engine.gist.gather import lead_of
 from luoshu.engine.gist.grants import Grants
-from luoshu.engine.wording import Wording
+from luoshu.engine.page.appendix import Appendix
+from luoshu.engine.wording import Wording, plain
 from luoshu.engine.wording.naming import Naming
 from luoshu.office.library.models import Instrument
 from luoshu.policy.model import Policy
@@ -19,7 +21,6 @@ _BETWEEN_SIGNS = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])\s+(?=[\u2e80-\u9
 
 def described(policy: Policy) -> dict[str, Any]:
     """The columns, for `Version.objects.create(**described(policy))`."""
-    entity = policy.vocabulary.records.get(policy.about)
     heads = (policy.title.zh, policy.title.en, policy.number, policy.issuer, policy.id)
     return {
         "title": policy.title.zh[:200],
@@ -27,7 +28,7 @@ def described(policy: Policy) -> dict[str, Any]:
         "number": policy.number[:200],
         "issuer": policy.issuer[:200],
         "about": policy.about,
-        "about_en": entity.english if entity else "",
+        "about_en": _about_en(policy),
         "since": policy.since,
         "until": policy.until,
         "instruments": f" {' '.join(each.value for each in instruments(policy))} ",
@@ -38,6 +39,11 @@ def described(policy: Policy) -> dict[str, Any]:
         "heads": searchable(" ".join(heads)),
         "words": searchable(policy.text),
     }
+
+
+def _about_en(policy: Policy) -> str:
+    wording = Wording(policy.since or policy.until or date.today(), "en", Naming("en", policy.id))
+    return plain(Appendix(policy, wording).about())
 
 
 def instruments(policy: Policy) -> list[Instrument]:

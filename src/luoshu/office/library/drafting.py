@@ -47,7 +47,9 @@ def examine(body: str) -> Draft:
     front = read_front_matter(source, Findings(source=source))
     key, since = front.id or "", front.since
     if not _KEY.fullmatch(key):
-        problem = _wrong("id", "文件开头没有编号，例如 id: luoyang/grants", "the document has no id such as luoyang/grants")
+        problem = _wrong(
+            "id", "文件开头没有编号，例如 id: luoyang/grants", "the document has no id such as luoyang/grants"
+        )
         return Draft("", Text("", ""), None, (problem,))
     path = path_of(key, since).resolve()
     before = _before(key, since)
@@ -59,7 +61,9 @@ def examine(body: str) -> Draft:
     if since is None:
         problems.append(_wrong("no-day", "没有施行日期", "no day from which it is in force"))
     elif Version.objects.filter(document__key=key, since=since, state__in=PUBLIC).exists():
-        problems.append(_wrong("same-day", f"{since} 起施行的版本已经发布", f"a version from {since} is published already"))
+        problems.append(
+            _wrong("same-day", f"{since} 起施行的版本已经发布", f"a version from {since} is published already")
+        )
     return Draft(key, title, since, tuple(problems), checked)
 
 

@@ -18,6 +18,16 @@ from luoshu.problems import Lang, Problem, ProblemError, Text
 SKIPPED = "skip"  # a parameter of the query string, once for each fact that cannot be had
 
 
+def label_of_fact(fact: Fact, years: int, on: date) -> Text:
+    """`2025 年研发费用` / `R&D expenditure in 2025`: an annual fact with its year."""
+    english = fact.english or fact.name
+    english = english[:1].upper() + english[1:]
+    if not fact.annual:
+        return Text(fact.name, english)
+    year = on.year - 1 - years
+    return Text(f"{year} 年{fact.name}", f"{english} in {year}")
+
+
 @dataclass(frozen=True, slots=True)
 class Input:
     """One field: the fact, what was typed, and what is wrong with it."""
@@ -36,15 +46,8 @@ class Input:
         return "f-" + "".join(sign if sign.isalnum() else "-" for sign in self.name)
 
     @property
-    def year(self) -> int | None:
-        return self.on.year - 1 - self.years if self.fact.annual else None
-
-    @property
     def label(self) -> Text:
-        english = self.fact.english or self.fact.name
-        if self.year is None:
-            return Text(self.fact.name, english[:1].upper() + english[1:])
-        return Text(f"{self.year} 年{self.fact.name}", f"{english[:1].upper()}{english[1:]} in {self.year}")
+        return label_of_fact(self.fact, self.years, self.on)
 
     @property
     def question(self) -> Text:
@@ -126,4 +129,3 @@ def _read(
         return Input(name, fact, years, on, typed, read_typed(fact, typed, on))
     except ProblemError as error:
         return Input(name, fact, years, on, typed, None, error.problems[0])
-

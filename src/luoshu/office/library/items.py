@@ -6,7 +6,7 @@ and `知识产权=none` that there are none.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,7 +76,9 @@ def read_items(
     fields = [each for each in fields if used is None or each.name in used]
     if query.get(fact.name) == NONE:
         return Items(_blank(fact, fields, 1), [], None, ((fact.name, NONE),))
-    rows, found, problems = [], [], []
+    rows: list[Row] = []
+    found: list[dict[str, Any]] = []
+    problems: list[Problem] = []
     for number in range(1, MOST_ROWS + 1):
         row, item, count = _row(query, fact, fields, number, on)
         if row.is_empty:
@@ -87,8 +89,7 @@ def read_items(
     if len(found) > MOST_ITEMS:
         text = Text(f"最多填 {MOST_ITEMS} 项", f"at most {MOST_ITEMS} items")
         problems.append(Problem("too-many", text))
-    used = max((row.number for row in rows), default=0)
-    blanks = _blank(fact, fields, used + 1)
+    blanks = _blank(fact, fields, max((row.number for row in rows), default=0) + 1)
     pairs = [(each.name, each.typed) for row in rows for each in (*row.cells, row.count) if each.typed]
     value = found if rows and not problems else None
     return Items((*rows, *blanks), value, problems[0] if problems else None, tuple(pairs))
@@ -106,9 +107,7 @@ def _blank(fact: Fact, fields: list[Fact], start: int) -> tuple[Row, ...]:
     )
 
 
-def _row(
-    query: QueryDict, fact: Fact, fields: list[Fact], number: int, on: date
-) -> tuple[Row, Mapping[str, Any], int]:
+def _row(query: QueryDict, fact: Fact, fields: list[Fact], number: int, on: date) -> tuple[Row, dict[str, Any], int]:
     item: dict[str, Any] = {}
     cells = []
     for each in fields:

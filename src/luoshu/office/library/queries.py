@@ -46,7 +46,7 @@ def in_force(on: date) -> Q:
 def found(wanted: Wanted) -> QuerySet[Version]:
     """Those that hold every word, those first that have them in their titles."""
     versions = published()
-    words = searchable(wanted.words).split()[:_MOST_WORDS]
+    words = [searchable(word) for word in wanted.words.split()[:_MOST_WORDS]]
     titles = Q()
     for word in words:
         versions = versions.filter(words__contains=word)

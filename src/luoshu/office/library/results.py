@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from luoshu.engine.entitlements import entitlements
 from luoshu.engine.explain import Explainer
-from luoshu.engine.explanation import DatePart, DecisionPart, FactPart, ParameterPart, Part
+from luoshu.engine.explanation import DatePart, DecisionPart, FactPart, Gap, ParameterPart, Part
 from luoshu.engine.figures import FAILED, MONEY, UNKNOWN, show, show_date, unit_of_decision
-from luoshu.engine.gap_words import sentence, where
+from luoshu.engine.gap_words import lacking, sentence, where
+from luoshu.engine.gist.conditions import Condenser
 from luoshu.engine.labels import article_label, decision_label, fact_label, label_of, named
 from luoshu.engine.outcomes import Outcome
 from luoshu.engine.questions import Interview, State
+from luoshu.engine.wording import Wording
+from luoshu.engine.wording.naming import Naming
+from luoshu.office.library.inputs import label_of_fact
 from luoshu.policy.model import Policy
 from luoshu.policy.scope import Scope
 from luoshu.problems import Lang, Text
@@ -60,41 +64,45 @@ def _result(interview: Interview, state: State, facts: Mapping[str, Any], outcom
     policy, decision, value = outcome.policy, outcome.decision, state.value(outcome)
     label = label_of(outcome.benefit.name, policy) if outcome.benefit else decision_label(decision)
     article = outcome.benefit.article if outcome.benefit else decision.article
-    told = {
-        "name": outcome.name,
-        "policy": policy,
-        "label": _plain(label, lang),
-        "article": article_label(article).say(lang),
-        "anyway": outcome.name in state.anyway,
-        "assumed": decision.assumed,
-    }
+    plain = Result(
+        outcome.name,
+        policy,
+        label.say(lang),
+        None,
+        "",
+        article=article_label(article).say(lang),
+        anyway=outcome.name in state.anyway,
+        assumed=decision.assumed,
+    )
     if value is None:
-        lacks = [fact_label(name, policy, in_prose=True).say(lang) for name in interview.lacks(state.answer, outcome)]
-        if not lacks:
-            return Result(answer="unknown", word=FAILED.say(lang), **told)
-        more = max(0, len(lacks) - _MOST_LACKS)
-        return Result(
-            answer="unknown",
-            word=_WORDS["unknown"].say(lang),
-            lacks=tuple(lacks[:_MOST_LACKS]),
-            more_lacks=more,
-            **told,
-        )
+        lacks = [each for each in interview.lacks(state.answer, outcome) if each in interview.facts]
+        names = [label_of_fact(*interview.facts[name], interview.on).say(lang) for name in lacks]
+        word = (_WORDS["unknown"] if lacks else FAILED).say(lang)
+        more = max(0, len(names) - _MOST_LACKS)
+        return replace(plain, answer="unknown", word=word, lacks=tuple(names[:_MOST_LACKS]), more_lacks=more)
     if not outcome.yes_or_no:
         unit = unit_of_decision(decision.name, Scope(policy, interview.on))
-        return Result(answer=None, word=show(value, unit, lang), **told)
+        return replace(plain, word=show(value, unit, lang))
     if value is True:
-        return Result(answer="yes", word=_WORDS["yes"].say(lang), gives=_gives(state, outcome, interview.on, lang), **told)
-    failing = interview.way(outcome, facts).failing if not told["anyway"] else ()
-    gaps = tuple(f"{sentence(gap, lang)}{where(gap, lang)}" for gap in failing[:_MOST_GAPS])
-    return Result(
-        answer="no", word=_WORDS["no"].say(lang), gaps=gaps, more_gaps=max(0, len(failing) - _MOST_GAPS), **told
-    )
+        gives = _gives(state, outcome, interview.on, lang)
+        return replace(plain, answer="yes", word=_WORDS["yes"].say(lang), gives=gives)
+    failing = interview.way(outcome, facts).failing if not plain.anyway else ()
+    condenser = Condenser(Wording(interview.on, lang, Naming(lang, policy.id)), {})
+    gaps = tuple(_gap(gap, condenser, lang) for gap in failing[:_MOST_GAPS])
+    more = max(0, len(failing) - _MOST_GAPS)
+    return replace(plain, answer="no", word=_WORDS["no"].say(lang), gaps=gaps, more_gaps=more)
 
 
-def _plain(label: Text, lang: Lang) -> str:
-    """`Rent subsidy (租金补贴)` keeps its Chinese name, which the law knows it by."""
-    return label.say(lang)
+def _gap(gap: Gap, condenser: Condenser, lang: Lang) -> str:
+    """`职工总数不超过 500 人（第六条）：现为 520 人，差 20 人`."""
+    if gap.condition is None:
+        return sentence(gap, lang) + where(gap, lang)
+    have = show(gap.have, gap.unit, lang, gap.need)
+    told = [Text("现为 {}", "now {}").say(lang).format(have)]
+    if gap.gap:
+        told.append(lacking(gap, lang))
+    colon, comma = ("：", "，") if lang == "zh" else (": ", ", ")
+    return condenser.sentence(gap.condition) + where(gap, lang) + colon + comma.join(told)
 
 
 def _gives(state: State, outcome: Outcome, on: date, lang: Lang) -> str:
@@ -164,9 +172,7 @@ def _decision(part: DecisionPart, lang: Lang) -> Step:
         for row in part.rows
     )
     shown = (
-        show(part.value, part.unit, lang)
-        if part.value is not None
-        else (UNKNOWN if part.missing else FAILED).say(lang)
+        show(part.value, part.unit, lang) if part.value is not None else (UNKNOWN if part.missing else FAILED).say(lang)
     )
     return Step(
         decision_label(part.decision).say(lang),
@@ -184,5 +190,3 @@ def _answer(value: Any) -> Answer | None:
     if value is None:
         return "unknown"
     return ("yes" if value else "no") if isinstance(value, bool) else None
-
-

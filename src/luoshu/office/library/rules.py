@@ -15,7 +15,10 @@ writes_policies: Rule = editor
 answers_questions: Rule = officer | editor
 
 
-@rule("政策编辑、审批人和审计人员；已发布的任何人都可以看", "policy editors, approvers and auditors; what is published, anyone")
+@rule(
+    "政策编辑、审批人和审计人员；已发布的任何人都可以看",
+    "policy editors, approvers and auditors; what is published, anyone",
+)
 def reads_version(who: Acting, version: Version) -> bool:
     return version.state in PUBLIC or works_on_policies(who)
 

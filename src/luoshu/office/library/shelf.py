@@ -120,7 +120,7 @@ def open_library(
 
 def path_of(key: str, since: date | None) -> Path:
     """Where the document of a version that is published here stands."""
-    return cast(Path, settings.HOME.library) / key / f"{since or 'always'}.md"
+    return settings.HOME.library / key / f"{since or 'always'}.md"
 
 
 def keep_file(version: Version) -> Path:
@@ -132,4 +132,3 @@ def keep_file(version: Version) -> Path:
         fresh.write_text(version.text.body, encoding="utf-8", newline="")
         fresh.replace(path)
     return path
-

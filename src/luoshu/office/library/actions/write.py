@@ -26,11 +26,11 @@ def write(author: User, body: str, draft: Draft, version: Version | None = None)
         if version.state != State.DRAFT:
             text = Text("已提交，不能再改；请先退回", "it was submitted: send it back first")
             raise ProblemError([Problem("no-draft", text)])
-    text = WrittenText.of(body)
+    written = WrittenText.of(body)
     made = version or Version(state=State.DRAFT)
-    changed = made.text_id != text.sha256
+    changed = made.text_id != written.sha256
     made.document = Document.objects.get_or_create(key=draft.key)[0]
-    made.text, made.author, made.approver = text, author, None
+    made.text, made.author, made.approver = written, author, None
     policy = draft.checked.policy if draft.checked else None
     columns = described(policy) if policy else {"title": draft.title.zh[:200], "since": draft.since}
     for name, value in columns.items():
@@ -38,5 +38,5 @@ def write(author: User, body: str, draft: Draft, version: Version | None = None)
     made.save()
     if changed:
         made.reviews.all().delete()
-    record(author, "library.written", made, {"document": draft.key, "sha256": text.sha256})
+    record(author, "library.written", made, {"document": draft.key, "sha256": written.sha256})
     return made

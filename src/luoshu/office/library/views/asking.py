@@ -31,7 +31,9 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
         return render(request, "library/too_many.html", {"minutes": LIMIT.seconds // 60}, status=429)
     else:
         asking.ask(document, form.cleaned_data["article"], form.cleaned_data["text"])
-        messages.success(request, here("已收到。答复后会出现在这一页。", "Received. It appears on this page once it is answered."))
+        messages.success(
+            request, here("已收到。答复后会出现在这一页。", "Received. It appears on this page once it is answered.")
+        )
     return redirect(f"{reverse('policy', args=[key])}#questions")
 
 

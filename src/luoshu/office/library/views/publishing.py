@@ -170,7 +170,7 @@ def _context(request: HttpRequest, found: Version | None, draft: Draft | None) -
         "may": {
             "write": may(request, editor),
             "approve": bool(found) and may(request, approves_version, found),
-            "own": bool(found) and found.author_id == request.user.pk,
+            "own": found is not None and found.author_id == request.user.pk,
             "decide": may(request, editor | approver),
             "repeal": may(request, approver),
         },
