@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from pytest_django.live_server_helper import LiveServer
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"width": 390, "height": 800}
 ANSWERS = {
     "成立日期": "2021年3月5日",
@@ -44,6 +45,13 @@ def sound(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
+@contextmanager
+def leading_on(page: Page) -> Iterator[None]:
+    """What is done inside leads to another page, which is waited for."""
+    with page.expect_navigation():
+        yield
+
+
 def answer(page: Page, known: dict[str, Any]) -> bool:
     """Answers the question that stands on the page; whether there was one."""
     form = page.locator("form.question")
@@ -53,13 +61,16 @@ def answer(page: Page, known: dict[str, Any]) -> bool:
     assert name is not None
     value = known.get(name)
     if value is None:
-        form.locator("button[name=skip]").click()
+        with leading_on(page):
+            form.locator("button[name=skip]").click()
     elif isinstance(value, bool):
         form.locator(f"input[name='{name}'][value={'是' if value else '否'}]").check()
-        form.locator(".steps button.button").click()
+        with leading_on(page):
+            form.locator(".steps button.button").click()
     else:
         form.locator(f"input[name='{name}']").fill(value)
-        form.locator(".steps button.button").click()
+        with leading_on(page):
+            form.locator(".steps button.button").click()
     return True
 
 
@@ -67,20 +78,25 @@ def test_from_a_search_to_a_shared_answer(site: str, page: Page, browser: Browse
     page.goto(site)
     sound(page)
     page.locator("#q").fill("独角兽")
-    page.keyboard.press("Enter")
+    with leading_on(page):
+        page.keyboard.press("Enter")
     sound(page)
-    page.locator(".found a").first.click()
+    with leading_on(page):
+        page.locator(".found a").first.click()
     sound(page)
     page.locator("aside.inputs input[name='最近一轮估值']").fill("很多")
-    page.locator("aside.inputs button").first.click()
+    with leading_on(page):
+        page.locator("aside.inputs button").first.click()
     assert page.locator("aside .summary a").count() == 1
     page.locator("aside .summary a").click()
     assert page.evaluate("document.activeElement.name") == "最近一轮估值"
     page.locator("aside.inputs input[name='最近一轮估值']").fill("8 亿美元")
-    page.locator("aside.inputs button").first.click()
+    with leading_on(page):
+        page.locator("aside.inputs button").first.click()
     assert page.locator(".result").count() >= 1
     sound(page)
-    page.locator(".links a.button").click()
+    with leading_on(page):
+        page.locator(".links a.button").click()
     turns = 0
     while answer(page, ANSWERS):
         turns += 1
@@ -92,7 +108,8 @@ def test_from_a_search_to_a_shared_answer(site: str, page: Page, browser: Browse
     other.goto(address)
     assert other.locator(".tally .yes").inner_text().strip().startswith("1 项可以")
     other.context.close()
-    page.locator(".result-list a[href*=why]").first.click()
+    with leading_on(page):
+        page.locator(".result-list a[href*=why]").first.click()
     assert page.locator(".tree li").count() > 4
     sound(page)
 
@@ -121,6 +138,7 @@ def test_without_scripts_and_by_the_keyboard_alone(site: str, browser: Browser) 
     page.goto(f"{site}/calculator/?only=cn/unicorn&ask=最近一轮估值")
     page.locator("input[name='最近一轮估值']").focus()
     page.keyboard.type("12")
-    page.keyboard.press("Enter")
+    with leading_on(page):
+        page.keyboard.press("Enter")
     assert "最近一轮估值=12" in page.locator("#share").input_value() or "12" in page.url
     context.close()
