@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
 import django
@@ -41,6 +42,7 @@ def prepare() -> None:
     settings.HOME.prepare()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    call_command("seed_library", stdout=StringIO())
 
 
 def serve(bind: str, workers: int, tell: Tell) -> None:

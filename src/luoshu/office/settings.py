@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "luoshu.office.shell",
     "luoshu.office.audit",
     "luoshu.office.accounts",
+    "luoshu.office.library",
     "luoshu.office.register",
     "allauth",  # after ours, whose templates stand in the place of its own
     "allauth.account",
