@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -54,7 +55,7 @@ def period(version: Version) -> str:
 @register.filter
 def a_day(version: Version, on: date | None) -> date:
     """A day on which it is in force: that one, or the nearest."""
-    day = on or date.today()
+    day = on or timezone.localdate()
     return max(min(day, version.until or date.max), version.since or date.min)
 
 
