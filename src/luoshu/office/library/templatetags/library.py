@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -79,3 +80,9 @@ def shown(given: Input) -> str:
 @register.simple_tag
 def state_of(version: Version) -> str:
     return State(version.state).text.say(language())
+
+
+@register.filter
+def listed(names: Iterable[str]) -> str:
+    """Names with what stands between them in the reader's language."""
+    return ("、" if language() == "zh" else ", ").join(names)
