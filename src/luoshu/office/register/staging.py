@@ -116,13 +116,13 @@ def _add(found: dict[str, Source], more: dict[str, Source]) -> None:
         if name in found:
             zh = f"“{name}”有两份：{found[name].label} 和 {source.label}"
             text = Text(zh, f"'{name}' is given twice: {found[name].label} and {source.label}")
-            raise ProblemError([Problem("file-twice", text, Place(source.label), Text("请只留一个", "keep one of them"))])
+            raise ProblemError(
+                [Problem("file-twice", text, Place(source.label), Text("请只留一个", "keep one of them"))]
+            )
         found[name] = source
 
 
-def _registered(
-    sources: dict[str, Source], wanted: dict[str, Shape], scratch: Path, known: Known
-) -> dict[str, Source]:
+def _registered(sources: dict[str, Source], wanted: dict[str, Shape], scratch: Path, known: Known) -> dict[str, Source]:
     """For what belongs to entities of which nothing was brought: those that are registered stand in for their file."""
     needed = {wanted[name].entity for name in sources} - sources.keys()
     found = {}
@@ -147,7 +147,7 @@ class _Stager:
     def write(self) -> None:
         entities = [self._owners(table) for table in self.given.values()]
         names = [self._names(table) for table in self.given.values() if table.shape.role is Role.ENTITY]
-        self._make("owners", " UNION ".join(entities))
+        self._make("owners", f"SELECT DISTINCT * FROM ({' UNION ALL '.join(entities)})")
         self._make("names", " UNION ALL ".join(names) or f"SELECT {_NO_ONE}, {_NONE} AS name WHERE false")
         self._make(
             "entities",
@@ -159,7 +159,9 @@ class _Stager:
         counted = [self._counted(table) for table in lists]
         self._numbered("lists", counted, "name", f"{_NONE} AS name")
         self._numbered("facts", facts + counted, "name, year, value", f"{_NONE} AS name, 0 AS year, {_NONE} AS value")
-        self._numbered("items", [self._items(table) for table in lists], "name, content", f"{_NONE} AS name, {_NONE} AS content")
+        self._numbered(
+            "items", [self._items(table) for table in lists], "name, content", f"{_NONE} AS name, {_NONE} AS content"
+        )
         self.connection.execute("DROP TABLE stage.owners")
         self.connection.execute("DROP TABLE stage.names")
 
@@ -234,7 +236,11 @@ class _Stager:
 def _json_part(fact: Fact) -> str:
     """`"编号": "样本"`; null where the cell is empty, so that it is left out."""
     value = canonical_sql(fact)
-    safe = f"CAST(to_json({value}) AS VARCHAR)" if fact.kind in (Kind.TEXT, Kind.ID, Kind.REFERENCE) else f"'\"' || {value} || '\"'"
+    safe = (
+        f"CAST(to_json({value}) AS VARCHAR)"
+        if fact.kind in (Kind.TEXT, Kind.ID, Kind.REFERENCE)
+        else f"'\"' || {value} || '\"'"
+    )
     return f"{_text(json.dumps(fact.name, ensure_ascii=False) + ': ')} || {safe}"
 
 

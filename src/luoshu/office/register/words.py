@@ -69,7 +69,7 @@ def _words(on: date) -> Words:
 def _policies(on: date) -> list[Policy]:
     """Every policy of the library in the version in force, national ones first."""
     library = Library()
-    ids = sorted({version.id for version in library.all_versions()}, key=lambda each: (not each.startswith(FIRST_PACK)))
+    ids = sorted({version.id for version in library.all_versions()}, key=lambda each: not each.startswith(FIRST_PACK))
     return library.resolve_all(ids, on)[0]
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
+from luoshu.office.accounts.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -31,7 +31,7 @@ from luoshu.problems import Text
 MOST_MISSING = 10
 
 
-def ask_trial(actor: AbstractBaseUser | None, work: Trial) -> Trial:
+def ask_trial(actor: User | None, work: Trial) -> Trial:
     """Asks for a run.
 
     Raises:
@@ -62,10 +62,8 @@ def run_trial(work: Trial, tell: Teller) -> None:
         chosen = list(policies)
         if work.setting:
             chosen[0] = with_settings(chosen[0], read_settings([work.setting], chosen[0], work.on))
-        done = run(
-            chosen, data, out, on=work.on, not_run=[*not_in_force, *about_nothing], progress=told, report=False
-        )
-        found = {"policies": [_told(done, policy) for policy in done.policies], "hash": done.snapshot.hash}
+        done = run(chosen, data, out, on=work.on, not_run=[*not_in_force, *about_nothing], progress=told, report=False)
+        found: dict[str, Any] = {"policies": [_told(done, policy) for policy in done.policies], "hash": done.snapshot.hash}
         if work.setting:
             found["beside"] = _beside(policies[0], work, told)
         return found
