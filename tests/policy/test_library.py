@@ -270,3 +270,50 @@ def test_what_is_likely_meant_by_uses_is_read_on(write: Write, library: Library)
         "there is no policy with the id cn/wrods",
         "there is nothing named '人头'",
     ]
+
+
+# --- beside the shipped ones ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(packs: Path, tmp_path: Path, write: Write, library: Library) -> Library:
+    """`cn/b` has a version more, which replaced the last; `zone/c` uses `cn/b`, and `cn/d`, which uses it, is shipped."""
+    here = tmp_path / "here"
+    write("cn/b/2024-01-01.md", root=here, policy_id="cn/b", effective="2024-01-01/..")
+    write("zone/c.md", "```feel\n丙: 人数 > 2\n```", root=here, about="企业", uses="[cn/words, cn/b]")
+    write("cn/d.md", uses="[cn/b]")
+    return Library(packs, more=[here], ended={("cn/b", date(2022, 1, 1)): date(2023, 12, 31)})
+
+
+def test_versions_of_several_folders_are_one_policy(published: Library) -> None:
+    found = [version.period for version in published.versions("cn/b")]
+    assert found == ["2020-01-01/2021-12-31", "2022-01-01/2023-12-31", "2024-01-01/.."]
+    _, versions = published.nearest("cn/b", date(2025, 1, 1))
+    assert [version.period for version in versions] == found
+    assert {version.id for version in published.all_versions()} == {"cn/a", "cn/b", "cn/d", "cn/words", "zone/c"}
+    assert published.version("zone/c", date(2025, 1, 1)).shown == "zone/c.md"
+
+
+def test_each_uses_the_version_in_force_wherever_it_stands(published: Library) -> None:
+    for user in ("zone/c", "cn/d"):
+        for on, since in ((date(2023, 1, 1), date(2022, 1, 1)), (date(2025, 1, 1), date(2024, 1, 1))):
+            used = {policy.id: policy for policy in published.resolve(user, on).used}
+            assert used["cn/b"].since == since
+
+
+def test_a_version_that_was_ended_says_so(published: Library) -> None:
+    policy = published.resolve("cn/b", date(2023, 1, 1))
+    assert (policy.until, policy.until_assumed) == (date(2023, 12, 31), False)
+    assert published.resolve("cn/b", date(2021, 1, 1)).until == date(2021, 12, 31)
+
+
+def test_without_an_end_two_open_versions_overlap(packs: Path, tmp_path: Path, published: Library) -> None:
+    with pytest.raises(ProblemError, match="overlap"):
+        Library(packs, more=[tmp_path / "here"]).versions("cn/b")
+
+
+def test_a_draft_among_them_is_read_unsaved(packs: Path, tmp_path: Path, published: Library) -> None:
+    path = (tmp_path / "here" / "zone" / "e.md").resolve()
+    text = "---\nid: zone/e\ntitle: x\neffective: ../..\nuses: [cn/b]\n---\n\n# x\n"
+    library = Library(packs, {path: text}, more=published.more, ended=published.ended)
+    assert library.resolve("zone/e", date(2025, 1, 1)).used[0].since == date(2024, 1, 1)

@@ -10,7 +10,7 @@ from typing import Any
 
 from luoshu.dmn.tables import HitPolicy
 from luoshu.engine.conditions import Condition
-from luoshu.engine.distance import Measured, measure
+from luoshu.engine.distance import Measure, Measured, measure
 from luoshu.engine.entitlements import benefits_of, decisions_of, entitlements
 from luoshu.engine.explanation import (
     DatePart,
@@ -239,15 +239,19 @@ class _Explainer:
         return self.way(step, cone(self.graph, [step.name]))
 
     def way(self, step: Step, graph: Graph) -> Way:
-        measured = measure(step, graph)
-        values = answer(measured.graph, self.facts).values
-        on_way = [each for each in measured.measured if each.on_way is None or values[each.on_way]]
-        return Way(
-            failing=tuple(_gap(each, values) for each in on_way if values[each.holds] is False),
-            unknown=tuple(_gap(each, values) for each in on_way if values[each.holds] is None),
-            distance=values[measured.distance],
-            cut=measured.cut,
-        )
+        return nearest_way(measure(step, graph), self.facts)
+
+
+def nearest_way(measured: Measure, facts: Mapping[str, Any]) -> Way:
+    """The nearest way to yes of a decision that is measured, for an entity with these facts."""
+    values = answer(measured.graph, facts).values
+    on_way = [each for each in measured.measured if each.on_way is None or values[each.on_way]]
+    return Way(
+        failing=tuple(_gap(each, values) for each in on_way if values[each.holds] is False),
+        unknown=tuple(_gap(each, values) for each in on_way if values[each.holds] is None),
+        distance=values[measured.distance],
+        cut=measured.cut,
+    )
 
 
 def _that_matter(decision: Decision, rows: Sequence[RowPart]) -> list[Node]:

@@ -72,7 +72,7 @@ class Changes:
     def __init__(self, graph: Graph, name: str, facts: Mapping[str, Any]) -> None:
         self.graph, self.name, self.facts = graph, name, facts
         self.now = answer(graph, facts)
-        self.known = _facts_of(graph)
+        self.known = facts_of(graph)
         self.affected: dict[str, list[Step]] = {}
 
     def smallest(self) -> Flip | None:
@@ -228,7 +228,7 @@ class Changes:
         return [axis.value(place) for place in sorted(places)[:_MOST_TRIED]]
 
 
-def _facts_of(graph: Graph) -> dict[str, tuple[Fact, int]]:
+def facts_of(graph: Graph) -> dict[str, tuple[Fact, int]]:
     """The facts that a graph's decisions speak of, by their names in a row of facts, in the order of the documents."""
     found: dict[str, tuple[Fact, int]] = {}
     for step in graph.steps.values():

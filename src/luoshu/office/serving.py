@@ -40,6 +40,7 @@ def prepare() -> None:
 
     settings.HOME.prepare()
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
 
 
 def serve(bind: str, workers: int, tell: Tell) -> None:

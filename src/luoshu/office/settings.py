@@ -4,6 +4,8 @@ LUOSHU_HOME       its folder (`luoshu-office` where it was started)
 LUOSHU_DATABASE   postgresql://…; SQLite in its folder where that is not given
 LUOSHU_HOSTS      the names that it answers to, separated by commas
 LUOSHU_HTTPS      1 where a proxy in front of it speaks HTTPS: cookies are then sent over nothing else
+LUOSHU_OIDC_…     ISSUER, CLIENT_ID, CLIENT_SECRET and NAME of a provider of OpenID Connect to sign in with
+LUOSHU_FORMER_FIELD_KEYS  keys with which personal identifiers were sealed before, separated by commas
 """
 
 from __future__ import annotations
@@ -12,12 +14,14 @@ import os
 
 from csp.constants import NONE, SELF
 
+from luoshu.office.accounts.provider import openid_connect
 from luoshu.office.databases import database
 from luoshu.office.home import Home
 
 HOME = Home.of_environment()
 SECRET_KEY = HOME.secret("session-key")
 FIELD_KEY = HOME.secret("field-key")
+FORMER_FIELD_KEYS = [key for key in os.environ.get("LUOSHU_FORMER_FIELD_KEYS", "").split(",") if key]
 DEBUG = False
 HTTPS = os.environ.get("LUOSHU_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("LUOSHU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -28,6 +32,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -37,6 +46,33 @@ INSTALLED_APPS = [
     "luoshu.office.register",
 ]
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in {
+        "UserAttributeSimilarityValidator": {"user_attributes": ["username", "name"]},
+        "MinimumLengthValidator": {"min_length": 10},
+        "CommonPasswordValidator": {},
+        "NumericPasswordValidator": {},
+    }.items()
+]
+LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "me"
+ACCOUNT_ADAPTER = "luoshu.office.accounts.adapters.Accounts"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # nothing is sent by e-mail: an office without internet has none
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+MFA_ADAPTER = "luoshu.office.accounts.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Luoshu 洛书"
+MFA_TOTP_TOLERANCE = 1
+SOCIALACCOUNT_ADAPTER = "luoshu.office.accounts.adapters.Identities"
+SOCIALACCOUNT_PROVIDERS = openid_connect()
+SOCIALACCOUNT_STORE_TOKENS = False
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -47,6 +83,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -62,6 +99,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "luoshu.office.accounts.context.who",
             ],
         },
     }
@@ -69,6 +107,13 @@ TEMPLATES = [
 
 DATABASES = {"default": database(HOME.database)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {  # in the database, so that limits hold over all processes and machines
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "office_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 LANGUAGE_CODE = "zh-hans"
@@ -92,6 +137,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "luoshu.office.accounts.views.refusal.csrf_failed"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler403 = "luoshu.office.accounts.views.refusal.refused"
+handler404 = "luoshu.office.shell.views.not_found"
+
 urlpatterns = [
     path("", include("luoshu.office.shell.urls")),
+    path("account/", include("luoshu.office.accounts.urls")),
 ]

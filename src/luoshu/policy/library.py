@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -59,11 +59,22 @@ class Library:
     """The shipped policies under `root`, and whatever paths are asked for. Documents are read once a date.
 
     `unsaved` holds the text of documents that are being written, by their resolved paths: it is read instead of theirs.
+    `more` are folders of policies that stand beside the shipped ones, under ids of their own or with further versions.
+    `ended` holds the last days of versions, by id and first day, that ended before the day that they name themselves:
+    those that were repealed, or that a later version replaced.
     """
 
-    def __init__(self, root: Path = SHIPPED, unsaved: Mapping[Path, str] | None = None) -> None:
+    def __init__(
+        self,
+        root: Path = SHIPPED,
+        unsaved: Mapping[Path, str] | None = None,
+        more: Sequence[Path] = (),
+        ended: Mapping[tuple[str, date | None], date] | None = None,
+    ) -> None:
         self.root = root
         self.unsaved = unsaved or {}
+        self.more = tuple(more)
+        self.ended = ended or {}
         self._read: dict[tuple[Path, date], Policy] = {}
         self._reading: list[Version] = []
         self._folders: dict[Path, dict[str, list[Version]]] = {}
@@ -80,8 +91,21 @@ class Library:
 
     def all_versions(self) -> list[Version]:
         """Every shipped policy in every version, by id and date."""
-        shipped = self._folder(self.root)
-        return [version for policy_id in sorted(shipped) for version in shipped[policy_id]]
+        known = self._known()
+        return [version for policy_id in sorted(known) for version in known[policy_id]]
+
+    def _known(self) -> dict[str, list[Version]]:
+        """The versions of the shipped policies and of those beside them, by id, oldest first."""
+        known = self._folder(self.root)
+        if not self.more:
+            return known
+        known = {policy_id: list(versions) for policy_id, versions in known.items()}
+        for folder in self.more:
+            for policy_id, versions in self._folder(folder).items():
+                known.setdefault(policy_id, []).extend(versions)
+        for versions in known.values():
+            versions.sort(key=lambda version: version.since or date.min)
+        return known
 
     def versions(self, spec: str) -> list[Version]:
         """The versions that a path or an id names: of one policy, or of every policy in a pack.
@@ -162,7 +186,7 @@ class Library:
         """
         versions = self.versions_of_one(spec)
         found = min(versions, key=lambda version: abs((version.nearest_day(on) - on).days))
-        return found, self._own_pack(found).get(found.id) or versions
+        return found, self._beside(found).get(found.id) or versions
 
     def resolve_all(self, specs: Iterable[str], on: date) -> tuple[list[Policy], list[Problem]]:
         """Every policy that the specs name, in the versions in force on a date; and a problem for each that has none in
@@ -211,9 +235,12 @@ class Library:
                 raise _circle([*self._reading, version])
             self._reading.append(version)
             try:
-                self._read[key] = read_policy(
+                policy = read_policy(
                     self._text_of(version), version.shown, lambda used: self._used(used, version, on)
                 )
+                if (version.id, version.since) in self.ended:
+                    policy = replace(policy, until=version.until, until_assumed=False)
+                self._read[key] = policy
             finally:
                 self._reading.pop()
         return self._read[key]
@@ -225,10 +252,9 @@ class Library:
 
     def _used(self, policy_id: str, user: Version, on: date) -> Policy:
         """The policy that a document uses: from its own pack, or else among the shipped."""
-        candidates = self._own_pack(user).get(policy_id) or self._folder(self.root).get(policy_id)
+        candidates = self._beside(user).get(policy_id) or self._known().get(policy_id)
         if not candidates:
-            known = {*self._own_pack(user), *self._folder(self.root)} - {user.id}
-            raise _not_found(policy_id, known)
+            raise _not_found(policy_id, {*self._beside(user), *self._known()} - {user.id})
         _refuse_overlaps(candidates)
         return self.read(self._in_force(policy_id, candidates, on), on)
 
@@ -246,7 +272,7 @@ class Library:
     # --- folders ------------------------------------------------------------------------------------------------------
 
     def _shipped(self, policy_id: str) -> list[Version]:
-        shipped = self._folder(self.root)
+        shipped = self._known()
         policy_id = policy_id.strip("/")
         found = shipped.get(policy_id)
         if found is None:
@@ -268,6 +294,17 @@ class Library:
         if not found:
             raise _error("no-file", Text(f"{spec} 里没有政策文件（.md）", f"{spec} holds no policy documents (.md)"))
         return found
+
+    def _beside(self, user: Version) -> dict[str, list[Version]]:
+        """The policies among which a document looks first for those that it uses."""
+        if self.more and self._base_of(user.path) is not None:
+            return self._known()
+        return self._own_pack(user)
+
+    def _base_of(self, path: Path) -> Path | None:
+        """The folder of policies in which a document stands: the shipped one, or one beside it."""
+        parents = path.resolve().parents
+        return next((base for base in (self.root, *self.more) if base.resolve() in parents), None)
 
     def _own_pack(self, user: Version) -> dict[str, list[Version]]:
         """The policies beside a document; where it stands in a folder of versions, those beside that folder."""
@@ -308,7 +345,9 @@ class Library:
             return Version(path.stem, None, None, path, shown)
         front = read_front_matter(source, Findings(source=source))
         places = [source.place(span) if span else None for span in (front.id_span, front.effective_span)]
-        return Version(front.id or path.stem, front.since, front.until, path, shown, *places)
+        policy_id = front.id or path.stem
+        until = min(front.until or date.max, self.ended.get((policy_id, front.since), date.max))
+        return Version(policy_id, front.since, None if until == date.max else until, path, shown, *places)
 
     def _text(self, path: Path) -> str:
         unsaved = self.unsaved.get(path.resolve()) if self.unsaved else None
@@ -351,11 +390,11 @@ class Library:
             for path in sorted({*paths, *self._new_in(folder, deep=deep)}):
                 if self._has_front_matter(path):
                     relative = path.relative_to(folder).as_posix()
-                    root = "" if self.root.resolve() in path.resolve().parents else shown or str(folder)
+                    base = self._base_of(path)
                     name = (
-                        path.resolve().relative_to(self.root.resolve()).as_posix()
-                        if not root
-                        else f"{root.rstrip('/')}/{relative}"
+                        path.resolve().relative_to(base.resolve()).as_posix()
+                        if base is not None
+                        else f"{(shown or str(folder)).rstrip('/')}/{relative}"
                     )
                     version = self._version(path, name)
                     found.setdefault(version.id, []).append(version)

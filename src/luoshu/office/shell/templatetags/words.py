@@ -9,17 +9,13 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from luoshu.office.shell import places as bar
+from luoshu.office.shell.language import language
 from luoshu.office.shell.style import fingerprint
-from luoshu.problems import Lang, Text
+from luoshu.problems import Text
 
 register = template.Library()
-
-
-def language() -> Lang:
-    return "en" if (get_language() or "").startswith("en") else "zh"
 
 
 @register.simple_tag

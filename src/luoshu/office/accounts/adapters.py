@@ -1,0 +1,70 @@
+"""Where allauth asks us: who may get an account, what is written down of signing in, how secrets are kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.http import HttpRequest
+from django.shortcuts import render
+
+from luoshu.office.accounts.models import User
+from luoshu.office.accounts.models.sign_ins import Outcome, SignIn
+from luoshu.office.audit.recording import record
+from luoshu.office.shell.sealing import seal, unseal
+
+_TOTP_COLUMN = "mfa.authenticator.secret"
+
+
+class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False  # an invitation is the only way in
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        known = User.objects.filter(username__iexact=credentials.get("username") or "").first()
+        self._log(request, known, Outcome.REFUSED, "password")
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        records = request.session.get("account_authentication_methods", [])
+        self._log(request, user, Outcome.IN, "+".join(dict.fromkeys(each["method"] for each in records)))
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, User):
+            self._log(request, request.user, Outcome.OUT, "")
+        super().logout(request)
+
+    def set_password(self, user: User, password: str) -> None:
+        super().set_password(user, password)
+        record(user, "accounts.password-changed", user)
+
+    def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
+        """Nothing on signing in and out, which the page itself shows."""
+        template = kwargs.get("message_template") or (args[0] if args else "")
+        if template not in ("account/messages/logged_in.txt", "account/messages/logged_out.txt"):
+            super().add_message(request, level, *args, **kwargs)
+
+    def _log(self, request: HttpRequest, user: User | None, outcome: Outcome, method: str) -> None:
+        SignIn.objects.create(user=user, address=self.get_client_ip(request), outcome=outcome, method=method[:40])
+
+
+class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    def encrypt(self, text: str) -> str:
+        return seal(text, _TOTP_COLUMN)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text, _TOTP_COLUMN)
+
+
+class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]
+    """Identities of a provider of OpenID Connect. They open an account that they were joined to, and make none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        return False
+
+    def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
+        raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", status=400))
