@@ -10,4 +10,5 @@ handler404 = "luoshu.office.shell.views.not_found"
 urlpatterns = [
     path("", include("luoshu.office.shell.urls")),
     path("account/", include("luoshu.office.accounts.urls")),
+    path("register/", include("luoshu.office.register.urls")),
 ]

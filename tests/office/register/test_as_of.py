@@ -16,7 +16,9 @@ from luoshu.office.register.queries import entities_as_of, facts_as_of, items_as
 pytestmark = pytest.mark.django_db
 START = datetime(2025, 1, 1, 8, tzinfo=UTC)
 
-_KEYS = st.tuples(st.integers(0, 2), st.sampled_from(["销售收入", "研发费用", "查账征收"]), st.sampled_from([0, 2023, 2024]))
+_KEYS = st.tuples(
+    st.integers(0, 2), st.sampled_from(["销售收入", "研发费用", "查账征收"]), st.sampled_from([0, 2023, 2024])
+)
 _STATED = st.dictionaries(_KEYS, st.none() | st.sampled_from(["1", "2", "3"]), max_size=6)
 _LISTS = st.dictionaries(st.integers(0, 2), st.lists(st.sampled_from(["{}", '{"编号": "1"}']), max_size=3), max_size=2)
 _STEPS = st.lists(st.tuples(st.integers(0, 2), _STATED, _LISTS), min_size=1, max_size=8)
@@ -84,11 +86,13 @@ def test_only_one_value_is_current() -> None:
 )
 def test_the_database_refuses_to_overwrite(change: str) -> None:
     (firm,) = firms(1)
-    put(recording(1), difference([(firm, "销售收入", 2024, "1")], [firm]), list_difference({(firm, "资格"): ["{}"]}, []))
+    put(
+        recording(1), difference([(firm, "销售收入", 2024, "1")], [firm]), list_difference({(firm, "资格"): ["{}"]}, [])
+    )
     put(recording(2), difference([(firm, "销售收入", 2024, "2")], [firm]))
-    with pytest.raises(DatabaseError, match="superseded, never changed"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(change)
+    refused = pytest.raises(DatabaseError, match="superseded, never changed")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
     assert Fact.objects.count() == 2
     assert Item.objects.count() == 1
 
@@ -96,9 +100,7 @@ def test_the_database_refuses_to_overwrite(change: str) -> None:
 def test_entities_as_of_leaves_out_who_had_gone() -> None:
     one, two = firms(2)
     moved = Event.Kind.MOVED_OUT
-    Event.objects.create(
-        entity_id=two, kind=moved, on=date(2025, 1, 10), recorded_at=datetime(2025, 1, 20, tzinfo=UTC)
-    )
+    Event.objects.create(entity_id=two, kind=moved, on=date(2025, 1, 10), recorded_at=datetime(2025, 1, 20, tzinfo=UTC))
 
     def known(day: int) -> list[int]:
         return list(entities_as_of(datetime(2025, 1, day, 12, tzinfo=UTC)).values_list("pk", flat=True))

@@ -123,8 +123,12 @@ def test_a_changed_parameter_is_laid_beside_the_policy_as_it_is(bring: Bring, zo
     name = next(iter(policy.parameters))
     snapshot = cut(officer)
     with pytest.raises(ProblemError):
-        ask_trial(officer, Trial(snapshot=snapshot, on=ON, policies=["hengyang/tenant-incentives"], setting="没有这个=1"))
-    trial = ask_trial(officer, Trial(snapshot=snapshot, on=ON, policies=["hengyang/tenant-incentives"], setting=f"{name}=40%"))
+        ask_trial(
+            officer, Trial(snapshot=snapshot, on=ON, policies=["hengyang/tenant-incentives"], setting="没有这个=1")
+        )
+    trial = ask_trial(
+        officer, Trial(snapshot=snapshot, on=ON, policies=["hengyang/tenant-incentives"], setting=f"{name}=40%")
+    )
     work_off()
     trial.refresh_from_db()
     assert trial.state == "done"

@@ -1,7 +1,7 @@
 """Uploaded files read and checked, as one table of facts that can be laid beside what is known.
 
-A stage is a DuckDB file: `entities` (number, kind, identifier, name), `facts` and `items` of them by number, `lists` that
-are stated as a whole. Everything is ordered by number, so that a part of the entities is read without the rest.
+A stage is a DuckDB file: `entities` (number, kind, identifier, name), `facts` and `items` of them by number, `lists`
+that are stated as a whole. Everything is ordered by number, so that a part of the entities is read without the rest.
 """
 
 from __future__ import annotations
@@ -185,7 +185,8 @@ class _Stager:
     def _names(self, table: Table) -> str:
         fact = name_fact(table.shape.record)
         name = quote(fact.name) if fact is not None and fact.name in table.facts else "CAST(NULL AS VARCHAR)"
-        return f"SELECT {_text(table.shape.entity)} AS kind, {quote(table.shape.owner)} AS identifier, {name} AS name FROM {table.clean()}"
+        owner = f"{_text(table.shape.entity)} AS kind, {quote(table.shape.owner)} AS identifier"
+        return f"SELECT {owner}, {name} AS name FROM {table.clean()}"
 
     def _facts(self, table: Table) -> Iterator[str]:
         """One row a cell that is filled in; those of annual facts with their year, the others with none."""
@@ -201,10 +202,12 @@ class _Stager:
             if chosen:
                 cells = ", ".join(f"{canonical_sql(fact)} AS {quote(fact.name)}" for fact in chosen)
                 unpivoted = ", ".join(quote(fact.name) for fact in chosen)
-                rows = f"SELECT {quote(table.shape.owner)} AS _identifier, {year[is_annual]} AS _year, {cells} FROM {table.clean()}"
+                owner = f"{quote(table.shape.owner)} AS _identifier, {year[is_annual]} AS _year"
+                rows = f"SELECT {owner}, {cells} FROM {table.clean()}"
                 yield (
                     f"SELECT {_text(table.shape.entity)} AS kind, _identifier AS identifier, name, "
-                    f"CAST(_year AS INTEGER) AS year, value FROM (UNPIVOT ({rows}) ON {unpivoted} INTO NAME name VALUE value)"
+                    "CAST(_year AS INTEGER) AS year, value "
+                    f"FROM (UNPIVOT ({rows}) ON {unpivoted} INTO NAME name VALUE value)"
                 )
 
     def _counted(self, table: Table) -> str:

@@ -72,7 +72,7 @@ def read(fact: Fact, text: str) -> Value:
 def shown(fact: Fact, text: str, lang: Lang) -> str:
     """As people write it: 1,200 万元, 2.83%, 2025 年 6 月 30 日."""
     if fact.kind is Kind.LIST:
-        return show(Decimal(text), "项" if lang == "zh" else "项", lang)
+        return show(Decimal(text), "项", lang)
     return show(read(fact, text), unit_of_fact(fact), lang)
 
 

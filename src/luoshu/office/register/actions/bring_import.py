@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from datetime import date
 
-from luoshu.office.accounts.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Import, Source
 from luoshu.office.register.uploads import Upload, keep

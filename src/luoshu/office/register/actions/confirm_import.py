@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from luoshu.office.accounts.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Import, Work
 from luoshu.office.register.working import ask

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from luoshu.office.accounts.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Confirmation, Dispute, Entity, Fact, Recording, Source
 from luoshu.office.register.models.facts import NO_YEAR

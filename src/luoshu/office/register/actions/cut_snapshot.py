@@ -1,16 +1,16 @@
-"""In the background: the facts of a moment become a snapshot; what is used of authorised data is noted with its purpose."""
+"""In the background: the facts of a moment become a snapshot; what is used of authorised data is noted."""
 
 from __future__ import annotations
 
 import shutil
 
 import duckdb
-from luoshu.office.accounts.models import User
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from luoshu.facts.snapshot import freeze
+from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import name_of, record
 from luoshu.office.register.models import Snapshot, Source, Use
 from luoshu.office.register.queries import entities_as_of, facts_as_of, items_as_of

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from luoshu.office.accounts.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,6 +19,7 @@ from luoshu.engine.headlines import headlines
 from luoshu.engine.labels import decision_label, fact_label, label_of
 from luoshu.engine.report.tallies import missing_facts
 from luoshu.engine.run import Run, run, runnable
+from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Trial
 from luoshu.office.register.working import Tell, Teller, apart, ask
@@ -63,7 +63,10 @@ def run_trial(work: Trial, tell: Teller) -> None:
         if work.setting:
             chosen[0] = with_settings(chosen[0], read_settings([work.setting], chosen[0], work.on))
         done = run(chosen, data, out, on=work.on, not_run=[*not_in_force, *about_nothing], progress=told, report=False)
-        found: dict[str, Any] = {"policies": [_told(done, policy) for policy in done.policies], "hash": done.snapshot.hash}
+        found: dict[str, Any] = {
+            "policies": [_told(done, policy) for policy in done.policies],
+            "hash": done.snapshot.hash,
+        }
         if work.setting:
             found["beside"] = _beside(policies[0], work, told)
         return found
