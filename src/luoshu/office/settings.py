@@ -32,11 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "django.forms",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -44,6 +40,11 @@ INSTALLED_APPS = [
     "luoshu.office.audit",
     "luoshu.office.accounts",
     "luoshu.office.register",
+    "allauth",  # after ours, whose templates stand in the place of its own
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -57,6 +58,7 @@ AUTH_PASSWORD_VALIDATORS = [
     }.items()
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "me"
+ACCOUNT_FORMS = {"login": "luoshu.office.accounts.forms.SignInForm"}
 ACCOUNT_ADAPTER = "luoshu.office.accounts.adapters.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
@@ -70,7 +72,8 @@ MFA_ADAPTER = "luoshu.office.accounts.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Luoshu 洛书"
 MFA_TOTP_TOLERANCE = 1
-SOCIALACCOUNT_ADAPTER = "luoshu.office.accounts.adapters.Identities"
+SOCIALACCOUNT_FORMS = {"login": "luoshu.office.accounts.forms.SignInForm"}
+ACCOUNT_ADAPTER = "luoshu.office.accounts.adapters.Identities"
 SOCIALACCOUNT_PROVIDERS = openid_connect()
 SOCIALACCOUNT_STORE_TOKENS = False
 MIDDLEWARE = [
@@ -87,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+FORM_RENDERER = "luoshu.office.shell.forms.Renderer"
 ROOT_URLCONF = "luoshu.office.urls"
 WSGI_APPLICATION = "luoshu.office.wsgi.application"
 TEMPLATES = [

@@ -38,9 +38,9 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
             self._log(request, request.user, Outcome.OUT, "")
         super().logout(request)
 
-    def set_password(self, user: User, password: str) -> None:
-        super().set_password(user, password)
-        record(user, "accounts.password-changed", user)
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """allauth tells of every change to how somebody signs in. We write it down, and send nothing."""
+        record(user, f"accounts.{template_prefix.rpartition('/')[2].replace('_', '-')}", user)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Nothing on signing in and out, which the page itself shows."""

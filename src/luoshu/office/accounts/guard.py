@@ -106,8 +106,11 @@ def require(request: HttpRequest, asked: Rule, subject: Any = None) -> None:
         raise Refused(asked)
 
 
-def allowed(asked: Rule, *, post: Rule | None = None) -> Callable[[View], View]:
-    """Lets a request through to the view where the rule holds; `post`, where given, for what may change something."""
+def allowed(asked: Rule, *, post: Rule | None = None, first: bool = False) -> Callable[[View], View]:
+    """Lets a request through to the view where the rule holds; `post`, where given, for what may change something.
+
+    `first`: also before the second factor that the house may want of its people (for the pages that set it up).
+    """
 
     def guarding(view: View) -> View:
         @wraps(view)
@@ -118,7 +121,7 @@ def allowed(asked: Rule, *, post: Rule | None = None) -> Callable[[View], View]:
             needed = asked if post is None or request.method in ("GET", "HEAD") else post
             if not needed(who):
                 raise Refused(needed)
-            return _second_factor_first(request, who) or view(request, *args, **kwargs)
+            return (None if first else _second_factor_first(request, who)) or view(request, *args, **kwargs)
 
         guarded.rule = asked  # type: ignore[attr-defined]
         return cast(View, guarded)
