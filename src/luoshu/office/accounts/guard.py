@@ -41,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -49,9 +49,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from luoshu.office.accounts.acting import Acting, acting
+from luoshu.office.shell.openness import View, public
 from luoshu.problems import Text
 
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+__all__ = ["Refused", "Rule", "View", "allowed", "may", "public", "require", "rule"]
+
 Test = Callable[[Acting, Any], bool]
 
 
@@ -127,12 +129,6 @@ def allowed(asked: Rule, *, post: Rule | None = None, first: bool = False) -> Ca
         return cast(View, guarded)
 
     return guarding
-
-
-def public(view: View) -> View:
-    """Says that anyone may see this."""
-    view.rule = None  # type: ignore[attr-defined]
-    return view
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

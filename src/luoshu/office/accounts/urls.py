@@ -7,13 +7,13 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as identities
-from allauth.socialaccount.providers.openid_connect import views as oidc
 from django.db import transaction
 from django.urls import path
 
 from luoshu.office.accounts.guard import View, allowed, public
 from luoshu.office.accounts.rules import signed_in
 from luoshu.office.accounts.views import audit, enterprise, house, invitations, me, people
+from luoshu.office.accounts.views import identities as oidc
 
 
 def _open(view: View) -> View:
@@ -79,6 +79,6 @@ urlpatterns = [
     path("identities/cancelled/", _open(identities.login_cancelled), name="socialaccount_login_cancelled"),
     path("identities/error/", _open(identities.login_error), name="socialaccount_login_error"),
     path("identities/sign-up/", _open(identities.signup), name="socialaccount_signup"),
-    path("oidc/<slug:provider_id>/login/", _open(oidc.login), name="openid_connect_login"),
-    path("oidc/<slug:provider_id>/login/callback/", _open(oidc.callback), name="openid_connect_callback"),
+    path("oidc/<slug:provider_id>/login/", oidc.sign_in, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", oidc.come_back, name="openid_connect_callback"),
 ]

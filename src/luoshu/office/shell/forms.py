@@ -1,7 +1,7 @@
 """How forms look everywhere (label above, hint, error beside the field and in a summary), and what they do.
 
 `{{ form }}` in a template is enough, ours or another's: the renderer of the settings is this one. A form whose errors
-come from an action: `if form.is_valid() and attempt(form, lambda: do(…)): return redirect(…)`.
+come from an action: `if request.method == "POST" and attempt(form, lambda: do(…)): return redirect(…)`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ class Renderer(TemplatesSetting):
 
 
 def attempt(form: forms.BaseForm, do: Callable[[], object]) -> bool:
-    """Whether it was done; what the action has against it becomes errors of the form."""
+    """Whether the form is valid and it was done; what the action has against it becomes errors of the form."""
+    if not form.is_valid():
+        return False
     try:
         do()
     except ValidationError as wrong:

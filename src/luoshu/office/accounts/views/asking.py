@@ -39,7 +39,7 @@ def asked(
     against: bool = False,
 ) -> HttpResponse:
     """The form, until what it asks for is done; then back to where it came from."""
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: do(form.cleaned_data)):
+    if request.method == "POST" and attempt(form, lambda: do(form.cleaned_data)):
         told(request, done)
         return redirect(back)
     shown = {

@@ -54,7 +54,7 @@ def invite_operator(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         made.append(invite(user_of(request), given["name"], _ours(request), Role.OPERATOR, given["until"])[1])
 
-    if request.method == "POST" and form.is_valid() and attempt(form, do):
+    if request.method == "POST" and attempt(form, do):
         return linked(request, made[0], form.cleaned_data["name"], reverse("our-people"), SEVEN_DAYS)
     shown = {
         "form": form,

@@ -63,10 +63,8 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 def organisation(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Organisation, pk=number)
     form = OrganisationChangeForm(request.POST or None, initial={"name": found.name, "closed_on": found.closed_on})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: change_organisation(user_of(request), found, **form.cleaned_data))
+    if request.method == "POST" and attempt(
+        form, lambda: change_organisation(user_of(request), found, **form.cleaned_data)
     ):
         told(request, Text("已保存。", "Saved."))
         return redirect("organisation", number)
@@ -93,7 +91,7 @@ def organisation_invite(request: HttpRequest, number: int) -> HttpResponse:
         made.append(invite(user_of(request), given["name"], found, Role(given["role"]), given["until"])[1])
 
     back = reverse("organisation", args=[number])
-    if request.method == "POST" and form.is_valid() and attempt(form, do):
+    if request.method == "POST" and attempt(form, do):
         return linked(request, made[0], form.cleaned_data["name"], back, SEVEN_DAYS)
     shown = {
         "form": form,

@@ -35,7 +35,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if user is not None:
         return _joined_by(request, token, found)
     form = JoinForm(request.POST or None, initial={"name": found.name})
-    if request.method == "POST" and form.is_valid() and attempt(form, lambda: open_account(token, **form.cleaned_data)):
+    if request.method == "POST" and attempt(form, lambda: open_account(token, **form.cleaned_data)):
         told(request, _IN)
         return redirect("account_login")
     if openid_connect():
@@ -59,11 +59,7 @@ def _joined_by(request: HttpRequest, token: str, found: Invitation) -> HttpRespo
 
 def _password(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
     form = NewPasswordForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and attempt(form, lambda: set_new_password(token, form.cleaned_data["password"]))
-    ):
+    if request.method == "POST" and attempt(form, lambda: set_new_password(token, form.cleaned_data["password"])):
         told(request, Text("密码已设置，请登录。", "The password is set. Please sign in."))
         return redirect("account_login")
     shown = {"form": form, "invitation": found}
