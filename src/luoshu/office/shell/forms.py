@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest, QueryDict
 
 from luoshu.office.shell.language import language, lazily
 from luoshu.problems import Text
@@ -36,6 +37,11 @@ def attempt(form: forms.BaseForm, do: Callable[[], object]) -> bool:
             form.add_error(None, wrong)
         return False
     return True
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is made with: what was sent, were it nothing; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def choices(texts: Iterable[tuple[Any, Text]], empty: Text | None = None) -> Callable[[], list[tuple[Any, str]]]:

@@ -13,6 +13,8 @@ from luoshu.office.accounts.models import Invitation, Purpose, Role, User
 from luoshu.office.audit.recording import record
 from luoshu.office.shell.language import here
 
+PENDING = "invitation"  # in the session: the token of the link by which somebody comes who signs in with OIDC
+
 
 def find(token: str) -> Invitation | None:
     """The invitation of a link, while it can be used."""

@@ -26,7 +26,7 @@ from luoshu.office.accounts.rules import (
     signed_in,
 )
 from luoshu.office.accounts.views.asking import asked, linked, told, user_of
-from luoshu.office.shell.forms import ReasonForm, attempt
+from luoshu.office.shell.forms import ReasonForm, attempt, sent
 from luoshu.problems import Text
 
 SEVEN_DAYS = Text("七天内有效，只能用一次。", "It can be used once, within seven days.")
@@ -47,7 +47,7 @@ def our_people(request: HttpRequest) -> HttpResponse:
 
 @allowed(legal_representative)
 def invite_operator(request: HttpRequest) -> HttpResponse:
-    form = OperatorForm(request.POST or None)
+    form = OperatorForm(sent(request))
     made: list[str] = []
 
     def do() -> None:
@@ -71,7 +71,7 @@ def invite_operator(request: HttpRequest) -> HttpResponse:
 
 @allowed(legal_representative)
 def authorise_agent(request: HttpRequest) -> HttpResponse:
-    form = AuthorisationForm(request.POST or None, initial={"since": timezone.localdate(), "scope": Scope.FILL})
+    form = AuthorisationForm(sent(request), initial={"since": timezone.localdate(), "scope": Scope.FILL})
 
     def do(given: dict[str, str]) -> None:
         try:
@@ -113,7 +113,7 @@ def membership_end(request: HttpRequest, number: int) -> HttpResponse:
     who, where = held.user, held.organisation
     return asked(
         request,
-        ReasonForm(request.POST or None),
+        ReasonForm(sent(request)),
         lambda given: end_membership(user_of(request), held, given["reason"]),
         title=Text(f"结束 {who} 的角色", f"End the role of {who}"),
         lead=Text(

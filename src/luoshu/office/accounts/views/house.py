@@ -27,7 +27,7 @@ from luoshu.office.accounts.models import Calendar, HouseRules, Kind, Membership
 from luoshu.office.accounts.rules import administrator, reads_house
 from luoshu.office.accounts.views.asking import asked, linked, told, user_of
 from luoshu.office.accounts.views.enterprise import SEVEN_DAYS
-from luoshu.office.shell.forms import attempt
+from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import language
 from luoshu.office.shell.paging import rows
 from luoshu.problems import Text
@@ -50,7 +50,7 @@ def organisations(request: HttpRequest) -> HttpResponse:
 def organisation_new(request: HttpRequest) -> HttpResponse:
     return asked(
         request,
-        OrganisationForm(request.POST or None),
+        OrganisationForm(sent(request)),
         lambda given: enter_organisation(user_of(request), **given),
         title=Text("登记单位", "Enter an organisation"),
         button=Text("登记", "Enter"),
@@ -62,7 +62,7 @@ def organisation_new(request: HttpRequest) -> HttpResponse:
 @allowed(reads_house, post=administrator)
 def organisation(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Organisation, pk=number)
-    form = OrganisationChangeForm(request.POST or None, initial={"name": found.name, "closed_on": found.closed_on})
+    form = OrganisationChangeForm(sent(request), initial={"name": found.name, "closed_on": found.closed_on})
     if request.method == "POST" and attempt(
         form, lambda: change_organisation(user_of(request), found, **form.cleaned_data)
     ):
@@ -83,7 +83,7 @@ def organisation(request: HttpRequest, number: int) -> HttpResponse:
 @allowed(administrator)
 def organisation_invite(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(Organisation, pk=number)
-    form = InvitationForm(found, request.POST or None)
+    form = InvitationForm(found, sent(request))
     made: list[str] = []
 
     def do() -> None:
@@ -131,7 +131,7 @@ def stand_in_new(request: HttpRequest) -> HttpResponse:
         term = (form.cleaned_data["since"], form.cleaned_data["until"])
         stand_in(user_of(request), membership, form.cleaned_data["user"], *term)
 
-    form = StandInForm(held, request.POST or None)
+    form = StandInForm(held, sent(request))
     return asked(
         request,
         form,
@@ -168,7 +168,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
 def calendar(request: HttpRequest, year: int) -> HttpResponse:
     kept = Calendar.objects.filter(year=year).first()
     source, lines = (kept.source, written(kept)) if kept else shipped(year) or ("", "")
-    form = CalendarForm(request.POST or None, initial={"source": source, "lines": lines})
+    form = CalendarForm(sent(request), initial={"source": source, "lines": lines})
     if not may(request, administrator):
         for field in form.fields.values():
             field.disabled = True
@@ -197,7 +197,7 @@ def calendar(request: HttpRequest, year: int) -> HttpResponse:
 def house_rules(request: HttpRequest) -> HttpResponse:
     now = HouseRules.now()
     initial = {"log_months": now.log_months, "second_factor": now.second_factor}
-    form = HouseRulesForm(request.POST if request.method == "POST" else None, initial=initial)
+    form = HouseRulesForm(sent(request), initial=initial)
     return asked(
         request,
         form,

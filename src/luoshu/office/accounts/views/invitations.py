@@ -9,16 +9,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.actions.accept import find, join, open_account, set_new_password
+from luoshu.office.accounts.actions.accept import PENDING, find, join, open_account, set_new_password
 from luoshu.office.accounts.forms import JoinForm, NewPasswordForm
 from luoshu.office.accounts.guard import public
 from luoshu.office.accounts.models import Invitation, Purpose
 from luoshu.office.accounts.provider import openid_connect
 from luoshu.office.accounts.views.asking import told
-from luoshu.office.shell.forms import attempt
+from luoshu.office.shell.forms import attempt, sent
 from luoshu.problems import Text
 
-PENDING = "invitation"  # in the session: the link by which somebody comes who signs in with OpenID Connect
 _IN = Text("已加入，请登录。", "You have joined. Please sign in.")
 
 
@@ -34,7 +33,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     user = acting(request).user
     if user is not None:
         return _joined_by(request, token, found)
-    form = JoinForm(request.POST or None, initial={"name": found.name})
+    form = JoinForm(sent(request), initial={"name": found.name})
     if request.method == "POST" and attempt(form, lambda: open_account(token, **form.cleaned_data)):
         told(request, _IN)
         return redirect("account_login")
@@ -49,7 +48,7 @@ def _joined_by(request: HttpRequest, token: str, found: Invitation) -> HttpRespo
 
     user = acting(request).user
     assert user is not None
-    form = forms.Form(request.POST or None)
+    form = forms.Form(sent(request))
     if request.method == "POST" and attempt(form, lambda: join(token, user)):
         messages.success(request, str(found.organisation))
         return redirect("me")
@@ -58,7 +57,7 @@ def _joined_by(request: HttpRequest, token: str, found: Invitation) -> HttpRespo
 
 
 def _password(request: HttpRequest, token: str, found: Invitation) -> HttpResponse:
-    form = NewPasswordForm(request.POST or None)
+    form = NewPasswordForm(sent(request))
     if request.method == "POST" and attempt(form, lambda: set_new_password(token, form.cleaned_data["password"])):
         told(request, Text("密码已设置，请登录。", "The password is set. Please sign in."))
         return redirect("account_login")

@@ -16,6 +16,7 @@ from luoshu.office.accounts.guard import allowed
 from luoshu.office.accounts.provider import openid_connect
 from luoshu.office.accounts.rules import signed_in
 from luoshu.office.accounts.views.asking import asked, user_of
+from luoshu.office.shell.forms import sent
 from luoshu.problems import Text
 
 
@@ -39,7 +40,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     return asked(
         request,
-        OwnDataForm(request.POST or None, initial={"name": user.name}),
+        OwnDataForm(sent(request), initial={"name": user.name}),
         lambda given: describe_oneself(
             user, given["name"], given["phone"].strip() or None, given["identity_number"].strip() or None
         ),

@@ -21,7 +21,7 @@ from luoshu.office.accounts.models import Role, User
 from luoshu.office.accounts.personal import holdings
 from luoshu.office.accounts.rules import administrator, reads_house
 from luoshu.office.accounts.views.asking import asked, linked, user_of
-from luoshu.office.shell.forms import ReasonForm, attempt
+from luoshu.office.shell.forms import ReasonForm, attempt, sent
 from luoshu.office.shell.paging import rows
 from luoshu.problems import Text
 
@@ -58,7 +58,7 @@ def person_enrol(request: HttpRequest, number: int) -> HttpResponse:
 
     return asked(
         request,
-        EnrolForm(request.POST or None),
+        EnrolForm(sent(request)),
         do,
         title=Text(f"给 {found} 登记角色", f"A role for {found}"),
         button=Text("登记", "Enter"),
@@ -191,7 +191,7 @@ def person_deed(request: HttpRequest, number: int, deed: str) -> HttpResponse:
     found, asked_for = get_object_or_404(User, pk=number), DEEDS.get(deed)
     if asked_for is None:
         raise Http404
-    form, answers = ReasonForm(request.POST or None), list[Done]()
+    form, answers = ReasonForm(sent(request)), list[Done]()
     back = reverse("person", args=[number])
     if request.method == "POST" and form.is_valid():
         done = attempt(form, lambda: answers.append(asked_for.act(request, found, form.cleaned_data["reason"])))
