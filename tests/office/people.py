@@ -66,7 +66,7 @@ class Cast:
 
 
 def cast() -> Cast:
-    people = {name: user(name) for name in Cast.__dataclass_fields__}
+    people = {name: user(name, password=PASSWORD) for name in Cast.__dataclass_fields__}
     member(people["operator"], enterprise(), Role.OPERATOR)
     member(people["legal_representative"], enterprise(), Role.LEGAL_REPRESENTATIVE)
     member(people["accountant"], agency(), Role.STAFF)

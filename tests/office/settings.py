@@ -10,6 +10,12 @@ import tempfile
 _HOME = tempfile.mkdtemp(prefix="luoshu-office-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 os.environ["LUOSHU_HOME"] = _HOME
+# Nobody answers there; the tests of signing in by it start a provider of their own.
+os.environ |= {
+    "LUOSHU_OIDC_ISSUER": "http://127.0.0.1:9/",
+    "LUOSHU_OIDC_CLIENT_ID": "luoshu",
+    "LUOSHU_OIDC_NAME": "一网通办",
+}
 
 from luoshu.office.settings import *  # noqa: E402, F403  after the folder is chosen
 

@@ -32,11 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
+    "django.forms",
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
@@ -44,6 +40,11 @@ INSTALLED_APPS = [
     "luoshu.office.audit",
     "luoshu.office.accounts",
     "luoshu.office.register",
+    "allauth",  # after ours, whose templates stand in the place of its own
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
 ]
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -57,11 +58,13 @@ AUTH_PASSWORD_VALIDATORS = [
     }.items()
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "me"
+ACCOUNT_FORMS = {"login": "luoshu.office.accounts.forms.SignInForm"}
 ACCOUNT_ADAPTER = "luoshu.office.accounts.adapters.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None  # nothing is sent by e-mail: an office without internet has none
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "20/m/ip,5/300s/key"}
@@ -87,6 +90,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+FORM_RENDERER = "luoshu.office.shell.forms.Renderer"
 ROOT_URLCONF = "luoshu.office.urls"
 WSGI_APPLICATION = "luoshu.office.wsgi.application"
 TEMPLATES = [

@@ -106,7 +106,7 @@ def test_an_agent_goes_as_far_as_the_authorisation(scope: Scope, may: list[bool]
 
 @pytest.mark.parametrize(
     "changed",
-    [{"revoked_at": timezone.now()}, {"until": TODAY() - timedelta(days=1), "since": TODAY() - timedelta(days=1)}],
+    [{"ended_at": timezone.now()}, {"until": TODAY() - timedelta(days=1), "since": TODAY() - timedelta(days=1)}],
 )
 def test_an_authorisation_ends_by_its_term_or_by_being_revoked(changed: dict[str, Any]) -> None:
     who = user("会计")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,9 +10,12 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.socialaccount.providers.base import AuthProcess
+from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import render
 
+from luoshu.office.accounts.actions.accept import PENDING, find, open_account
 from luoshu.office.accounts.models import User
 from luoshu.office.accounts.models.sign_ins import Outcome, SignIn
 from luoshu.office.audit.recording import record
@@ -38,9 +42,9 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
             self._log(request, request.user, Outcome.OUT, "")
         super().logout(request)
 
-    def set_password(self, user: User, password: str) -> None:
-        super().set_password(user, password)
-        record(user, "accounts.password-changed", user)
+    def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
+        """allauth tells of every change to how somebody signs in. We write it down, and send nothing."""
+        record(user, f"accounts.{template_prefix.rpartition('/')[2].replace('_', '-')}", user)
 
     def add_message(self, request: HttpRequest, level: int, *args: Any, **kwargs: Any) -> None:
         """Nothing on signing in and out, which the page itself shows."""
@@ -60,11 +64,36 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
         return unseal(encrypted_text, _TOTP_COLUMN)
 
 
+def resealed(data: dict[str, Any]) -> dict[str, Any]:
+    """What an authenticator holds, its secrets sealed with the present key."""
+
+    def anew(text: str) -> str:
+        return seal(unseal(text, _TOTP_COLUMN), _TOTP_COLUMN)
+
+    secrets: dict[str, Any] = {name: anew(data[name]) for name in ("secret", "seed") if name in data}
+    if "migrated_codes" in data:
+        secrets["migrated_codes"] = [anew(code) for code in data["migrated_codes"]]
+    return data | secrets
+
+
 class Identities(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Identities of a provider of OpenID Connect. They open an account that they were joined to, and make none."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Somebody without an account who comes from the link of an invitation gets one, and with it the membership."""
+        token = request.session.pop(PENDING, None)
+        if token is None or sociallogin.is_existing or sociallogin.state.get("process") != AuthProcess.LOGIN:
+            return
+        invitation = find(token)
+        if invitation is None:
+            return
+        with transaction.atomic():
+            username = f"{sociallogin.account.provider}-{secrets.token_hex(4)}"
+            user = open_account(token, username, invitation.name, None)
+            sociallogin.connect(request, user)
 
     def on_authentication_error(self, request: HttpRequest, provider: Any, **kwargs: Any) -> None:
         raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", status=400))

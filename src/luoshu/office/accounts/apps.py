@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class AccountsConfig(AppConfig):
     name = "luoshu.office.accounts"
+
+    def ready(self) -> None:
+        from luoshu.office.accounts import holdings, places
+
+        holdings.declare()
+        places.declare()

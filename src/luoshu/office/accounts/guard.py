@@ -41,7 +41,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -49,9 +49,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from luoshu.office.accounts.acting import Acting, acting
+from luoshu.office.shell.openness import View, public
 from luoshu.problems import Text
 
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+__all__ = ["Refused", "Rule", "View", "allowed", "may", "public", "require", "rule"]
+
 Test = Callable[[Acting, Any], bool]
 
 
@@ -106,8 +108,11 @@ def require(request: HttpRequest, asked: Rule, subject: Any = None) -> None:
         raise Refused(asked)
 
 
-def allowed(asked: Rule, *, post: Rule | None = None) -> Callable[[View], View]:
-    """Lets a request through to the view where the rule holds; `post`, where given, for what may change something."""
+def allowed(asked: Rule, *, post: Rule | None = None, first: bool = False) -> Callable[[View], View]:
+    """Lets a request through to the view where the rule holds; `post`, where given, for what may change something.
+
+    `first`: also before the second factor that the house may want of its people (for the pages that set it up).
+    """
 
     def guarding(view: View) -> View:
         @wraps(view)
@@ -118,18 +123,12 @@ def allowed(asked: Rule, *, post: Rule | None = None) -> Callable[[View], View]:
             needed = asked if post is None or request.method in ("GET", "HEAD") else post
             if not needed(who):
                 raise Refused(needed)
-            return _second_factor_first(request, who) or view(request, *args, **kwargs)
+            return (None if first else _second_factor_first(request, who)) or view(request, *args, **kwargs)
 
         guarded.rule = asked  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return guarding
-
-
-def public(view: View) -> View:
-    """Says that anyone may see this."""
-    view.rule = None  # type: ignore[attr-defined]
-    return view
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

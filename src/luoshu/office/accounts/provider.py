@@ -18,6 +18,6 @@ def openid_connect() -> dict[str, Any]:
         "name": os.environ.get("LUOSHU_OIDC_NAME") or issuer,
         "client_id": client,
         "secret": os.environ.get("LUOSHU_OIDC_CLIENT_SECRET", ""),
-        "settings": {"server_url": issuer, "scope": ["openid", "profile"]},
+        "settings": {"server_url": issuer.rstrip("/"), "scope": ["openid", "profile"]},
     }
     return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True, "SCOPE": ["openid", "profile"]}}

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.guard import Rule, rule
-from luoshu.office.accounts.models import Authorisation, Organisation, Role, Scope
+from luoshu.office.accounts.models import Authorisation, Membership, Organisation, Role, Scope
 from luoshu.problems import Text
 
 
@@ -56,3 +56,37 @@ def organisations_visible_to(who: Acting) -> QuerySet[Organisation]:
 def ends_authorisation(who: Acting, authorisation: Authorisation) -> bool:
     given = who.has(Role.LEGAL_REPRESENTATIVE) and authorisation.enterprise_id == getattr(who.organisation, "pk", None)
     return given or who.has(Role.ADMINISTRATOR)
+
+
+@rule("该单位的法定代表人或管理员", "the organisation's legal representative, and administrators")
+def minds_people_of(who: Acting, organisation: Organisation) -> bool:
+    """Invites its operators, ends their membership. Who represents it by law is entered by an administrator."""
+    return who.has(Role.ADMINISTRATOR) or (who.has(Role.LEGAL_REPRESENTATIVE) and who.organisation == organisation)
+
+
+@rule("该单位的法定代表人或管理员", "the organisation's legal representative, and administrators")
+def ends_membership(who: Acting, membership: Membership) -> bool:
+    theirs = minds_people_of(who, membership.organisation) and membership.role == Role.OPERATOR
+    return who.has(Role.ADMINISTRATOR) or theirs
+
+
+of_an_enterprise = legal_representative | operator
+reads_house = administrator | auditor
+
+
+def authorisations_ended_by(who: Acting) -> QuerySet[Authorisation]:
+    """Those for which `ends_authorisation` holds."""
+    if who.has(Role.ADMINISTRATOR):
+        return Authorisation.objects.all()
+    if who.has(Role.LEGAL_REPRESENTATIVE):
+        return Authorisation.objects.filter(enterprise=who.organisation)
+    return Authorisation.objects.none()
+
+
+def memberships_ended_by(who: Acting) -> QuerySet[Membership]:
+    """Those for which `ends_membership` holds."""
+    if who.has(Role.ADMINISTRATOR):
+        return Membership.objects.all()
+    if who.has(Role.LEGAL_REPRESENTATIVE):
+        return Membership.objects.filter(organisation=who.organisation, role=Role.OPERATOR)
+    return Membership.objects.none()

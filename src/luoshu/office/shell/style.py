@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 
 from luoshu.engine.look import environment
+from luoshu.office.shell.openness import public
 
 
 @cache
@@ -26,5 +27,6 @@ def fingerprint() -> str:
 
 
 @cache_control(public=True, max_age=31_536_000, immutable=True)
+@public
 def sheet(request: HttpRequest, name: str) -> HttpResponse:
     return HttpResponse(text(), content_type="text/css; charset=utf-8")

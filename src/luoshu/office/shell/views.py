@@ -6,11 +6,15 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from luoshu.office.shell.openness import public
 
+
+@public
 def start(request: HttpRequest) -> HttpResponse:
     return render(request, "shell/start.html")
 
 
+@public
 def health(request: HttpRequest) -> HttpResponse:
     """200 where the database answers: for a proxy or a supervisor to ask."""
     with connection.cursor() as cursor:

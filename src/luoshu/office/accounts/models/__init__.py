@@ -2,11 +2,11 @@
 
 from luoshu.office.accounts.models.authorisations import Authorisation, Scope
 from luoshu.office.accounts.models.calendars import Calendar, CalendarDay
+from luoshu.office.accounts.models.house_rules import HouseRules
 from luoshu.office.accounts.models.invitations import Invitation, Purpose
 from luoshu.office.accounts.models.memberships import Membership, Role, StandIn
 from luoshu.office.accounts.models.organisations import Kind, Organisation
 from luoshu.office.accounts.models.people import User
-from luoshu.office.accounts.models.rules_of_the_house import HouseRules
 from luoshu.office.accounts.models.sign_ins import SignIn
 
 __all__ = [

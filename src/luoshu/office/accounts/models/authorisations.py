@@ -39,7 +39,7 @@ _SCOPES = {
 
 class Authorisations(models.QuerySet["Authorisation"]):
     def in_force(self) -> Authorisations:
-        return self.filter(in_force(), revoked_at__isnull=True, enterprise__closed_on__isnull=True)
+        return self.filter(in_force(), enterprise__closed_on__isnull=True)
 
 
 class Authorisation(models.Model):
@@ -56,7 +56,7 @@ class Authorisation(models.Model):
     since = models.DateField(default=timezone.localdate)
     until = models.DateField()
     given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="authorisations_given")
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = Authorisations.as_manager()
 
@@ -86,4 +86,4 @@ class Authorisation(models.Model):
 
     @property
     def holds(self) -> bool:
-        return self.revoked_at is None and self.since <= timezone.localdate() <= self.until
+        return self.ended_at is None and self.since <= timezone.localdate() <= self.until

@@ -79,6 +79,7 @@ class Membership(models.Model):
     role = models.CharField(max_length=24, choices=Role.choices)
     since = models.DateField(default=timezone.localdate)
     until = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # before its term: somebody left
 
     objects = Memberships.as_manager()
 
@@ -89,7 +90,7 @@ class Membership(models.Model):
             ends_after_it_begins("accounts_membership_term"),
             models.UniqueConstraint(
                 fields=["user", "organisation", "role"],
-                condition=Q(until__isnull=True),
+                condition=Q(until__isnull=True, ended_at__isnull=True),
                 name="accounts_membership_once",
             ),
         ]
@@ -101,6 +102,10 @@ class Membership(models.Model):
     def role_text(self) -> Text:
         return Role(self.role).text
 
+    @property
+    def over(self) -> bool:
+        return self.ended_at is not None or (self.until is not None and self.until < timezone.localdate())
+
 
 class StandIn(models.Model):
     """While a member is on leave, another person has their role. It counts only for roles that may be handed on."""
@@ -109,13 +114,17 @@ class StandIn(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="standing_in")
     since = models.DateField()
     until = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("-since", "pk")
         constraints: ClassVar = [
             ends_after_it_begins("accounts_standin_term"),
-            models.UniqueConstraint(fields=["membership", "user", "since"], name="accounts_standin_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} → {self.membership}"
+
+    @property
+    def over(self) -> bool:
+        return self.ended_at is not None or self.until < timezone.localdate()

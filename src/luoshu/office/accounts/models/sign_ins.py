@@ -27,6 +27,12 @@ _OUTCOMES = {
     Outcome.OUT: Text("退出", "Signed out"),
 }
 
+_METHODS = {  # as allauth names them
+    "password": Text("密码", "password"),
+    "mfa": Text("验证码", "code"),
+    "socialaccount": Text("统一身份认证", "single sign-on"),
+}
+
 
 class SignIn(models.Model):
     """One attempt. What was typed is not kept: people type passwords where names belong."""
@@ -47,6 +53,11 @@ class SignIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.outcome}"
+
+    @property
+    def method_text(self) -> Text:
+        used = [_METHODS[each] for each in self.method.split("+") if each in _METHODS]
+        return Text("、".join(each.zh for each in used), ", ".join(each.en for each in used))
 
     @property
     def outcome_text(self) -> Text:

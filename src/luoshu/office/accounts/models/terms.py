@@ -1,4 +1,4 @@
-"""What holds from a day until a day, both inclusive."""
+"""What holds from a day until a day, both inclusive, unless it was ended before."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from django.utils import timezone
 def in_force(on: date | None = None, prefix: str = "") -> Q:
     """The condition that a term (of the relation `prefix__`) holds on a day, today where none is given."""
     day = on or timezone.localdate()
-    return Q(**{f"{prefix}since__lte": day}) & (
+    return Q(**{f"{prefix}since__lte": day, f"{prefix}ended_at__isnull": True}) & (
         Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day})
     )
 
 
 def ends_after_it_begins(name: str) -> models.CheckConstraint:
-    """`until` may also be the day before `since`: what was ended before it began never held."""
     return models.CheckConstraint(name=name, condition=Q(until__isnull=True) | Q(until__gte=F("since")))

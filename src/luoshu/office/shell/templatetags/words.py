@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
 
 from luoshu.office.shell import places as bar
 from luoshu.office.shell.language import language
@@ -26,6 +28,23 @@ def say(zh: str, en: str) -> str:
 @register.filter
 def said(text: Text | str | None) -> str:
     return text.say(language()) if isinstance(text, Text) else text or ""
+
+
+@register.filter
+def day(on: date | None) -> str:
+    """2025 年 6 月 30 日, 30 June 2025."""
+    if on is None:
+        return ""
+    return f"{on.year} 年 {on.month} 月 {on.day} 日" if language() == "zh" else f"{on.day} {on:%B %Y}"
+
+
+@register.filter
+def moment(at: datetime | None) -> str:
+    """A day and the time on it, here: 2025 年 6 月 30 日 09:05."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return f"{day(local)} {local:%H:%M}"
 
 
 @register.simple_tag

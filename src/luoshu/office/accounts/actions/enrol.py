@@ -1,0 +1,74 @@
+"""Somebody with an account becomes a member of an organisation; a membership ends."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from luoshu.office.accounts.actions.last_administrator import not_the_last_administrator
+from luoshu.office.accounts.models import Kind, Membership, Organisation, Role, User
+from luoshu.office.accounts.models.memberships import ROLES_OF
+from luoshu.office.audit.recording import record
+from luoshu.office.shell.language import here
+
+
+def fits(organisation: Organisation, role: Role) -> None:
+    """
+    Raises:
+        ValidationError: an organisation of this kind has nobody in that role.
+    """
+    kind = Kind(organisation.kind)
+    if role not in ROLES_OF[kind]:
+        raise ValidationError(
+            {
+                "role": here(
+                    f"{kind.text.zh}没有“{role.text.zh}”这个角色", f"{kind.text.en}: nobody there is {role.text.en}"
+                )
+            }
+        )
+
+
+@transaction.atomic
+def enrol(
+    actor: User | None,
+    user: User,
+    organisation: Organisation,
+    role: Role,
+    since: date | None = None,
+    until: date | None = None,
+) -> Membership:
+    """
+    Raises:
+        ValidationError: the role does not fit, the term ends before it begins, or they have the role already.
+    """
+    fits(organisation, role)
+    first = since or timezone.localdate()
+    if until is not None and until < first:
+        raise ValidationError({"until": here("结束日期早于开始日期", "It ends before it begins")})
+    same = Membership.objects.in_force(first).filter(user=user, organisation=organisation, role=role)
+    if same.exists():
+        raise ValidationError(here("此人在该单位已有这个角色", "They have this role there already"))
+    made = Membership.objects.create(user=user, organisation=organisation, role=role, since=first, until=until)
+    told = {"user": user.pk, "organisation": organisation.pk, "role": role.value, "since": str(first)}
+    record(actor, "accounts.enrolled", made, told | {"until": until and str(until)})
+    return made
+
+
+@transaction.atomic
+def end_membership(actor: User, membership: Membership, reason: str) -> None:
+    """At once, whatever its term was.
+
+    Raises:
+        ValidationError: it has ended already, or nobody would be left to administer the house.
+    """
+    held = Membership.objects.select_for_update().get(pk=membership.pk)
+    if held.over:
+        raise ValidationError(here("这个角色已经结束", "This role has ended already"))
+    if held.role == Role.ADMINISTRATOR:
+        not_the_last_administrator(held.user)
+    held.ended_at = timezone.now()
+    held.save(update_fields=["ended_at"])
+    record(actor, "accounts.membership-ended", held, {"user": held.user_id, "role": held.role, "reason": reason})

@@ -1,0 +1,42 @@
+"""What an administrator decides for the whole house: the calendars of working days, how long logs are kept."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from luoshu.office.accounts.calendars import read
+from luoshu.office.accounts.models import Calendar, CalendarDay, HouseRules, User
+from luoshu.office.audit.recording import record
+
+
+@transaction.atomic
+def keep_calendar(actor: User | None, year: int, source: str, lines: str) -> Calendar:
+    """The year's calendar, instead of what was kept of it.
+
+    Raises:
+        ValidationError: lines that cannot be read.
+    """
+    days = read(year, lines)
+    kept, _ = Calendar.objects.update_or_create(year=year, defaults={"source": source.strip()})
+    kept.days.all().delete()
+    for day in days:
+        day.calendar = kept
+    CalendarDay.objects.bulk_create(days)
+    record(actor, "accounts.calendar-kept", kept, {"source": source, "days": [str(day) for day in days]})
+    return kept
+
+
+@transaction.atomic
+def set_house_rules(actor: User, log_months: int, second_factor: bool) -> HouseRules:
+    """
+    Raises:
+        ValidationError: logs for less than six months.
+    """
+    rules = HouseRules.now()
+    before = {"log_months": rules.log_months, "second_factor": rules.second_factor}
+    rules.log_months, rules.second_factor = log_months, second_factor
+    rules.clean_fields()
+    rules.save()
+    after = {"log_months": log_months, "second_factor": second_factor}
+    record(actor, "accounts.house-rules-set", "accounts.houserules", {"before": before, "after": after})
+    return rules

@@ -1,0 +1,56 @@
+"""A list a page at a time: `rows(request, queryset)`, then `{% include "shell/paging.html" %}` under the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+from django.http import HttpRequest
+
+SIZE = 50
+M = TypeVar("M", bound=models.Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[M]):
+    """What stands on one page of a list."""
+
+    items: list[M]
+    number: int
+    total: int
+
+    def __iter__(self) -> Any:
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // SIZE))
+
+    @property
+    def first(self) -> int:
+        return (self.number - 1) * SIZE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.items) - 1
+
+    @property
+    def before(self) -> int | None:
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def after(self) -> int | None:
+        return self.number + 1 if self.number < self.pages else None
+
+
+def rows(request: HttpRequest, found: models.QuerySet[M]) -> Rows[M]:
+    """The page that `?page=` asks for, in two queries; one past the end is the last."""
+    total = found.count()
+    asked = request.GET.get("page", "1")
+    last = max(1, -(-total // SIZE))
+    number = min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    return Rows(list(found[(number - 1) * SIZE : number * SIZE]), number, total)
