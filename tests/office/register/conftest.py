@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.office.people import bureau, member, user
+from tests.office.flushing import let_tests_empty_the_database
+from tests.office.people import PASSWORD, bureau, member, user
 from tests.office.register.helping import SmallZone, work_off
 
 from luoshu.office.accounts.models import Role, User
@@ -24,7 +25,7 @@ def _files(settings: object, tmp_path: Path) -> None:
 
 @pytest.fixture
 def officer(db: None) -> User:
-    officer = user("刘工")
+    officer = user("刘工", password=PASSWORD)
     member(officer, bureau(), Role.OFFICER)
     return officer
 
@@ -56,3 +57,8 @@ def bring(officer: User, source: Source) -> Bring:
         return made
 
     return bring
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _emptied_after_live_servers(django_db_setup: None) -> None:
+    let_tests_empty_the_database()

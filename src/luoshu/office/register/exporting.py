@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
+import io
 from collections.abc import Iterable
 
 import xlsxwriter
-from django.http import FileResponse, Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 
 from luoshu.office.shell import spreadsheets
 
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_IN_WORKBOOK = 20_000  # rows; more are written as CSV, which is sent as it is read
 
 
@@ -23,20 +24,19 @@ def download(form: str, name: str, header: Iterable[str], rows: Iterable[Iterabl
     raise Http404
 
 
-def _workbook(name: str, header: list[str], rows: Iterable[Iterable[str]]) -> FileResponse:
+def _workbook(name: str, header: list[str], rows: Iterable[Iterable[str]]) -> HttpResponse:
     """Cells are texts, whatever they begin with: nothing is computed from them."""
-    file = tempfile.TemporaryFile(suffix=".xlsx")  # noqa: SIM115  the response closes it
+    file = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options)
-    sheet = book.add_worksheet(name[:31])
-    bold = book.add_format({"bold": True})
-    for column, text in enumerate(header):
-        sheet.write_string(0, column, text, bold)
-    sheet.freeze_panes(1, 1)
-    for number, row in enumerate(rows, 1):
-        for column, text in enumerate(row):
-            if text:
-                sheet.write_string(number, column, text)
-    book.close()
-    file.seek(0)
-    return FileResponse(file, as_attachment=True, filename=f"{name}.xlsx")
+    with xlsxwriter.Workbook(file, options) as book:
+        sheet = book.add_worksheet(name[:31])
+        bold = book.add_format({"bold": True})
+        for column, text in enumerate(header):
+            sheet.write_string(0, column, text, bold)
+        sheet.freeze_panes(1, 1)
+        for number, row in enumerate(rows, 1):
+            for column, text in enumerate(row):
+                if text:
+                    sheet.write_string(number, column, text)
+    kept = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+    return HttpResponse(file.getvalue(), content_type=_TYPE, headers=kept)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from luoshu.facts.vocabulary import Fact as Word
@@ -25,7 +25,7 @@ from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.profile import profile
 from luoshu.office.register.rules import entities_visible_to, keeps, reads, sees_entity
 from luoshu.office.register.words import Words, scalars, text_of, words
-from luoshu.office.shell.forms import attempt
+from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here, language
 from luoshu.office.shell.paging import rows
 
@@ -133,7 +133,7 @@ def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
     """One fact of an entity: every value that it had, and the form to correct it."""
     found = _entity(request, key)
     word = _word(found, name, year)
-    form = FactForm(word, request.POST or None)
+    form = FactForm(word, sent(request))
     if request.method == "POST" and form.is_valid():
         user = acting(request).user
         assert user is not None
@@ -181,10 +181,10 @@ def confirm_fact(request: HttpRequest, key: int) -> HttpResponse:
 @allowed(keeps)
 def event(request: HttpRequest, key: int) -> HttpResponse:
     found = _entity(request, key)
-    form = EventForm(request.POST or None)
+    form = EventForm(sent(request))
     user = acting(request).user
     assert user is not None
-    if form.is_valid() and attempt(form, lambda: tell_event(user, found.pk, **form.cleaned_data)):
+    if attempt(form, lambda: tell_event(user, found.pk, **form.cleaned_data)):
         messages.success(request, here("已记录。", "Recorded."))
         return redirect("entity", found.pk)
     return render(
@@ -202,10 +202,10 @@ def event(request: HttpRequest, key: int) -> HttpResponse:
 @allowed(keeps)
 def check(request: HttpRequest, key: int) -> HttpResponse:
     found = _entity(request, key)
-    form = CheckForm(found.kind, request.POST or None, request.FILES or None)
+    form = CheckForm(found.kind, sent(request), request.FILES or None)
     user = acting(request).user
     assert user is not None
-    if form.is_valid() and attempt(form, lambda: record_check(user, found.pk, **form.cleaned_data)):
+    if attempt(form, lambda: record_check(user, found.pk, **form.cleaned_data)):
         messages.success(request, here("已记录核查结果。", "The check was recorded."))
         return redirect("entity", found.pk)
     return render(
@@ -221,7 +221,7 @@ def check(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @allowed(reads)
-def proof(request: HttpRequest, key: int) -> FileResponse:
+def proof(request: HttpRequest, key: int) -> HttpResponse:
     """The proof of a check, to look at."""
     found = get_object_or_404(Check.objects.select_related("entity"), pk=key)
     require(request, sees_entity, found.entity)
@@ -229,7 +229,8 @@ def proof(request: HttpRequest, key: int) -> FileResponse:
     path = Path(settings.MEDIA_ROOT) / found.proof
     if not path.is_file():
         raise Http404
-    return FileResponse(path.open("rb"), as_attachment=True, filename=path.name)
+    kept = {"Content-Disposition": f'attachment; filename="{path.name}"'}
+    return HttpResponse(path.read_bytes(), content_type="application/octet-stream", headers=kept)
 
 
 @allowed(reads)

@@ -22,7 +22,7 @@ from luoshu.office.register.models import Import, Source, Use, Work
 from luoshu.office.register.rules import keeps, reads
 from luoshu.office.register.sources import own_source
 from luoshu.office.register.working import KINDS, ask_again
-from luoshu.office.shell.forms import attempt
+from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here, language
 from luoshu.office.shell.paging import SIZE, rows
 from luoshu.problems import ProblemError
@@ -33,7 +33,7 @@ REFRESH = "3"  # seconds, while something is under way
 @allowed(reads, post=keeps)
 def imports(request: HttpRequest) -> HttpResponse:
     """What was brought, and the form to bring more."""
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(sent(request), request.FILES or None)
     made: list[Import] = []
 
     def bring() -> None:
@@ -44,7 +44,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         except ProblemError as error:
             raise ValidationError({"file": [_said(problem) for problem in error.problems]}) from None
 
-    if form.is_valid() and attempt(form, bring):
+    if attempt(form, bring):
         return redirect("import", made[0].pk)
     found = rows(request, Import.objects.select_related("source", "by"))
     return render(request, "register/imports.html", {"form": form, "rows": found, "keeps": may(request, keeps)})
@@ -109,8 +109,8 @@ def problems(request: HttpRequest, key: int) -> HttpResponseBase:
     return exporting.download("csv", f"import-{work.pk}-problems", header, lines)
 
 
-@allowed(keeps)
 @require_POST
+@allowed(keeps)
 def go(request: HttpRequest, key: int, what: str) -> HttpResponse:
     """What an officer decides about an import."""
     user = acting(request).user
@@ -131,8 +131,8 @@ def go(request: HttpRequest, key: int, what: str) -> HttpResponse:
     return redirect("import", key)
 
 
-@allowed(keeps)
 @require_POST
+@allowed(keeps)
 def resume(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     """Carries on with a work whose process is gone, or stops one that is under way."""
     user = acting(request).user
@@ -153,10 +153,10 @@ def resume(request: HttpRequest, kind: str, key: int) -> HttpResponse:
 @allowed(reads, post=keeps)
 def sources(request: HttpRequest) -> HttpResponse:
     """Where facts come from; authorised data with scope, purpose, term and every use."""
-    form = SourceForm(request.POST or None)
+    form = SourceForm(sent(request))
     user = acting(request).user
     assert user is not None
-    if form.is_valid() and attempt(form, lambda: tell_source(user, form.instance)):
+    if attempt(form, lambda: tell_source(user, form.instance)):
         messages.success(request, here("已登记来源。", "The source was registered."))
         return redirect("sources")
     found = rows(request, Source.objects.all())

@@ -24,7 +24,7 @@ from luoshu.office.register.policies import facts_of, runnable_policies
 from luoshu.office.register.profile import profile
 from luoshu.office.register.rules import disputes_fact, entities_visible_to, fills_own, reads_own
 from luoshu.office.register.words import scalars, text_of, words
-from luoshu.office.shell.forms import attempt
+from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here, language
 
 ASKED = 12  # facts a page: what most policies need comes first
@@ -54,10 +54,10 @@ def dispute_fact(request: HttpRequest, key: int) -> HttpResponse:
     """The form by which an enterprise says that a fact is wrong."""
     fact = get_object_or_404(Fact.objects.select_related("entity", "recording__source"), pk=key)
     require(request, disputes_fact, fact)
-    form = DisputeForm(request.POST or None)
+    form = DisputeForm(sent(request))
     user = acting(request).user
     assert user is not None
-    if form.is_valid() and attempt(form, lambda: dispute(user, fact.pk, **form.cleaned_data)):
+    if attempt(form, lambda: dispute(user, fact.pk, **form.cleaned_data)):
         messages.success(
             request,
             here(
@@ -107,14 +107,14 @@ def fill(request: HttpRequest) -> HttpResponse:
     asked = wanted[:ASKED]
     if request.method == "POST":
         names = {word.name for word in wanted}
-        sent = request.POST.getlist("asked")  # what the page had asked, whatever has become known since
+        given = request.POST.getlist("asked")  # what the page had asked, whatever has become known since
         asked = [
-            word for word in scalars(words().vocabulary.records[own.kind]) if word.name in sent and word.name in names
+            word for word in scalars(words().vocabulary.records[own.kind]) if word.name in given and word.name in names
         ]
-    form = FillForm(asked, request.POST or None)
+    form = FillForm(asked, sent(request))
     user = acting(request).user
     assert user is not None
-    if form.is_valid() and attempt(form, lambda: declare(user, own.pk, form.stated())):
+    if attempt(form, lambda: declare(user, own.pk, form.stated())):
         messages.success(request, here("已记录，谢谢。", "Recorded, thank you."))
         return redirect("mine-fill" if "more" in request.POST else "mine")
     context = {"entity": own, "form": form, "asked": asked, "left": max(0, len(wanted) - len(asked))}

@@ -18,7 +18,7 @@ from luoshu.office.register.models import Entity, Snapshot, Trial, Work
 from luoshu.office.register.results import ANSWERS, answers_of, beside_last
 from luoshu.office.register.rules import keeps, reads
 from luoshu.office.register.views.imports import REFRESH
-from luoshu.office.shell.forms import attempt
+from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import language
 from luoshu.office.shell.paging import SIZE, Rows, rows
 from luoshu.problems import ProblemError
@@ -26,7 +26,7 @@ from luoshu.problems import ProblemError
 
 @allowed(reads, post=keeps)
 def snapshots(request: HttpRequest) -> HttpResponse:
-    form = SnapshotForm(request.POST or None)
+    form = SnapshotForm(sent(request))
     if form.is_valid():
         data = form.cleaned_data
         work = Snapshot(on=data["on"], as_of=data["as_of"] or timezone.now(), purpose=data["purpose"])
@@ -46,7 +46,7 @@ def snapshot(request: HttpRequest, key: int) -> HttpResponse:
 
 @allowed(reads, post=keeps)
 def trials(request: HttpRequest) -> HttpResponse:
-    form = TrialForm(request.POST or None, initial={"snapshot": request.GET.get("snapshot")})
+    form = TrialForm(sent(request), initial={"snapshot": request.GET.get("snapshot")})
     made: list[Trial] = []
 
     def ask() -> None:
@@ -60,7 +60,7 @@ def trials(request: HttpRequest) -> HttpResponse:
                 {field or "policies": [each.text.say(language()) for each in error.problems]}
             ) from None
 
-    if form.is_valid() and attempt(form, ask):
+    if attempt(form, ask):
         return redirect("trial", made[0].pk)
     found = rows(request, Trial.objects.select_related("by", "snapshot"))
     return render(
