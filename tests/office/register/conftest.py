@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.office.flushing import let_tests_empty_the_database
-from tests.office.people import PASSWORD, bureau, member, user
+from tests.office.people import bureau, member, user
 from tests.office.register.helping import SmallZone, work_off
 
 from luoshu.office.accounts.models import Role, User
@@ -25,7 +25,7 @@ def _files(settings: object, tmp_path: Path) -> None:
 
 @pytest.fixture
 def officer(db: None) -> User:
-    officer = user("刘工", password=PASSWORD)
+    officer = user("刘工")
     member(officer, bureau(), Role.OFFICER)
     return officer
 

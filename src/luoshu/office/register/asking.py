@@ -204,12 +204,11 @@ class SnapshotForm(forms.Form):
         help_text=lazily("年度数据按这一天的上一年取。", "Yearly facts are taken of the year before."),
         initial=timezone.localdate,
     )
-    as_of = forms.SplitDateTimeField(
+    as_of = forms.DateTimeField(
         label=lazily("数据截至", "Known by"),
         required=False,
-        widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date", "class": "short"}, time_attrs={"type": "time", "class": "short"}
-        ),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "moment"}),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
         help_text=lazily(
             "不填就是现在。按当时已知的数据切取。", "Now, where nothing is entered. What was known then is taken."
         ),

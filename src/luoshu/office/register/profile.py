@@ -6,22 +6,22 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from luoshu.facts.vocabulary import Fact as Word
-from luoshu.facts.vocabulary import Kind
-from luoshu.office.register.models import Check, Dispute, Entity, Event, Fact, Item
+from luoshu.office.register.models import Check, Dispute, Entity, Event, Fact
 from luoshu.office.register.words import scalars, words
 
 
 @dataclass(frozen=True)
 class Profile:
-    """`facts` are those without a year in the vocabulary's order, `years` those of years, `missing` what is not known;
-    `lists` the related lists, each with the names of its columns and its items (None: not known)."""
+    """`facts` are those without a year in the vocabulary's order, `yearly` those of the last years, `missing` what is not
+    known; `lists` the related lists that are known, each with the columns that something stands in, and its rows."""
 
     entity: Entity
     facts: list[tuple[Word, Fact]]
     years: list[int]
     yearly: list[tuple[Word, list[Fact | None]]]
     missing: list[Word]
-    lists: list[tuple[Word, list[Word], list[list[str]] | None]]
+    lists: list[tuple[Word, list[Word], list[list[str]]]]
+    unknown_lists: list[Word]
     events: list[Event]
     disputes: list[Dispute]
     checks: list[Check]
@@ -41,6 +41,7 @@ def profile(entity: Entity) -> Profile:
         known[fact.name][fact.year] = fact
     facts = scalars(record)
     years = sorted({year for found in known.values() for year in found if year}, reverse=True)[:5]
+    lists = _lists(entity, record.lists, known)
     return Profile(
         entity,
         [(word, known[word.name][0]) for word in facts if 0 in known.get(word.name, {})],
@@ -51,7 +52,8 @@ def profile(entity: Entity) -> Profile:
             if word.annual and word.name in known
         ],
         [word for word in facts if word.name not in known],
-        _lists(entity, {word.name: word for word in record.lists}, known),
+        lists,
+        [word for word in record.lists if word not in [listed for listed, *_ in lists]],
         list(entity.events.select_related("other", "recorded_by")),
         list(Dispute.objects.filter(fact__entity=entity).select_related("fact", "raised_by", "answered_by")[:20]),
         list(entity.checks.select_related("by")[:20]),
@@ -59,17 +61,16 @@ def profile(entity: Entity) -> Profile:
 
 
 def _lists(
-    entity: Entity, lists: dict[str, Word], known: dict[str, dict[int, Fact]]
-) -> list[tuple[Word, list[Word], list[list[str]] | None]]:
-    rows: dict[str, list[Item]] = defaultdict(list)
+    entity: Entity, lists: list[Word], known: dict[str, dict[int, Fact]]
+) -> list[tuple[Word, list[Word], list[list[str]]]]:
+    items: dict[str, list[dict[str, str]]] = defaultdict(list)
     for item in entity.items.filter(ended__isnull=True).order_by("pk"):
-        rows[item.name].append(item)
+        items[item.name].append(item.values)
     found = []
-    for name, word in lists.items():
-        record = words().item(word)
-        owner = record.owners[0].name if record.owners else ""
-        columns = [fact for fact in record.facts.values() if fact.name != owner and fact.kind is not Kind.LIST]
-        is_known = name in known or name in rows
-        cells = [[item.values.get(fact.name, "") for fact in columns] for item in rows[name]] if is_known else None
-        found.append((word, columns, cells))
+    for word in lists:
+        rows = items[word.name]
+        filled = {name for row in rows for name in row}
+        columns = [fact for fact in words().item(word).facts.values() if fact.name in filled]
+        if word.name in known or rows:
+            found.append((word, columns, [[row.get(fact.name, "") for fact in columns] for row in rows]))
     return found

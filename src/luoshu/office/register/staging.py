@@ -174,7 +174,7 @@ class _Stager:
         self._make(
             name,
             f"SELECT number, {columns} FROM ({rows}) JOIN (SELECT number, kind, identifier FROM stage.entities) "
-            "USING (kind, identifier) ORDER BY number",
+            f"USING (kind, identifier) ORDER BY number, {columns}",
         )
 
     def _owners(self, table: Table) -> str:
