@@ -46,5 +46,7 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
         "confirm-fact": {"key": fact.pk},
         "proof": {"key": check.pk},
         "entities": {"slug": "enterprises"},
+        "entities-new": {"slug": "enterprises"},
+        "entities-counts": {"slug": "enterprises"},
         "entities-export": {"slug": "enterprises", "form": "csv"},
     }

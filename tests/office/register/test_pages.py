@@ -11,7 +11,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from tests.office.people import CODE, enterprise, member, signed_in, user
 from tests.office.register.conftest import Bring
-from tests.office.register.helping import CODES, FIRM, SmallZone, as_csv, work_off
+from tests.office.register.helping import CODES, SmallZone, as_csv, work_off
 
 from luoshu.office.accounts.models import Role, User
 from luoshu.office.register.models import Check, Dispute, Entity, Event, Fact, Import, Snapshot, Trial

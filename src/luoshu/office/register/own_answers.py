@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -14,16 +14,15 @@ import duckdb
 from luoshu.engine import gap_words
 from luoshu.engine.entitlements import shown as shown_amount
 from luoshu.engine.explain import explain
-from luoshu.engine.explanation import Explained, Explanation
-from luoshu.engine.figures import show
+from luoshu.engine.explanation import Explained, Explanation, RungPart
+from luoshu.engine.figures import in_brackets, show
 from luoshu.engine.labels import decision_label, fact_label, label_of
-from luoshu.engine.standing_text import standing_lines
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.feel.types import BOOLEAN
 from luoshu.office.register.models import Entity, Fact, Item
 from luoshu.office.register.words import words
 from luoshu.office.register.writing import Files
-from luoshu.policy.model import Policy
+from luoshu.policy.model import Policy, RungState
 from luoshu.problems import Lang, Text
 
 
@@ -60,13 +59,32 @@ class Conclusion:
 
 
 @dataclass(frozen=True)
+class Rung:
+    """Where the entity stands on a rung: a shape, the class of its colour, the word; what lacks, what is missing."""
+
+    label: Text
+    mark: str
+    colour: str
+    word: Text
+    until: date | None
+    lacks: list[Text]
+    missing: list[Text]
+
+
+@dataclass(frozen=True)
+class Ladder:
+    label: Text
+    rungs: list[Rung]
+
+
+@dataclass(frozen=True)
 class Answered:
     """What one policy says; `answer` is that of its first yes-or-no decision."""
 
     policy: Policy
     conclusions: list[Conclusion]
     benefits: list[tuple[Text, str, Text]]
-    ladders: dict[Lang, list[str]]
+    ladders: list[Ladder]
     steps: dict[Lang, str]
 
     @property
@@ -94,7 +112,7 @@ def answered(policy: Policy, snapshot: Snapshot, identifier: str, on: date, *, i
             )
             for each in explanation.entitlements
         ],
-        {lang: _ladders(explanation, lang) for lang in ("zh", "en")},
+        _ladders(explanation),
         {lang: explanation.to_text(lang, 76) for lang in ("zh", "en")} if in_full else {},
     )
 
@@ -121,7 +139,37 @@ def _conclusion(explained: Explained, policy: Policy) -> Conclusion:
     )
 
 
-def _ladders(explanation: Explanation, lang: Lang) -> list[str]:
+def _ladders(explanation: Explanation) -> list[Ladder]:
+    policy = explanation.policy
     return [
-        line.plain for standing in explanation.standing for line in standing_lines(standing, explanation.policy, lang)
+        Ladder(label_of(standing.ladder.name, policy), [_rung(part, policy) for part in standing.rungs])
+        for standing in explanation.standing
     ]
+
+
+def _rung(part: RungPart, policy: Policy) -> Rung:
+    mark, colour, word = _STATES[part.state]
+    until = part.held.until if part.held is not None and part.held.until != date.max else None
+    failing = part.way.failing if part.way else ()
+    title = part.rung.title if part.rung.title != part.rung.name else ""
+    label = label_of(part.rung.name, policy)
+    return Rung(
+        Text(label.zh + in_brackets(title or "", "zh"), label.en + in_brackets(title or "", "en")),
+        mark,
+        colour,
+        word,
+        until,
+        [Text(gap_words.with_article(gap, "zh"), gap_words.with_article(gap, "en")) for gap in failing],
+        [fact_label(name, policy) for name in dict.fromkeys((*part.state_rests.missing, *part.met_rests.missing))],
+    )
+
+
+# A shape each, not only a colour.
+_STATES: Mapping[RungState | None, tuple[str, str, Text]] = {
+    RungState.HELD: ("●", "yes", Text("持有", "held")),
+    RungState.EXPIRING: ("◉", "unknown", Text("快到期", "expires soon")),
+    RungState.MEETS: ("◎", "yes", Text("符合条件，还没有取得", "conditions met, title not held")),
+    RungState.LACKS: ("○", "no", Text("不符合条件", "conditions not met")),
+    RungState.UNTITLED: ("◇", "unknown", Text("没有这项资格", "title not held")),
+    None: ("◐", "unknown", Text("还不能判断", "cannot tell yet")),
+}

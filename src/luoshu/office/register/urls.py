@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshu.office.register.views import entities, imports, mine, runs
+from luoshu.office.register.views import entities, imports, mine, registers, runs
 
 urlpatterns = [
     path("", entities.front, name="register"),
@@ -30,5 +30,7 @@ urlpatterns = [
     path("fact/<int:key>/confirm", entities.confirm_fact, name="confirm-fact"),
     path("proof/<int:key>", entities.proof, name="proof"),
     path("<str:slug>/", entities.entities, name="entities"),
+    path("<str:slug>/new", registers.new, name="entities-new"),
+    path("<str:slug>/counts", registers.counts, name="entities-counts"),
     path("<str:slug>/export.<slug:form>", entities.export, name="entities-export"),
 ]

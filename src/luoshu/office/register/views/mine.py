@@ -148,7 +148,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         found = [answered(policy, snapshot, own.identifier, on) for policy in runnable_policies(own.kind, on)]
     found.sort(key=lambda each: (_ORDER[each.answer], len(each.first.lacks) if each.first else 0))
     counts = {answer: sum(each.answer == answer for each in found) for answer in _ORDER}
-    ladders = [line for each in found for line in each.ladders[language()]]
+    ladders = [ladder for each in found for ladder in each.ladders]
     return render(
         request,
         "register/answers.html",
@@ -175,7 +175,7 @@ def answer(request: HttpRequest, policy: str) -> HttpResponse:
             "entity": own,
             "found": found,
             "steps": found.steps[language()],
-            "ladders": found.ladders[language()],
+            "ladders": found.ladders,
             "on": on,
         },
     )
