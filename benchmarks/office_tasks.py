@@ -37,7 +37,7 @@ def workbook(firms: int, facts: int) -> Path:
         sheet.write_row(0, 0, ["统一社会信用代码", *(fact.name for fact in chosen)])
         for number, code in enumerate(codes):
             row = [
-                f"企业{number}" if fact.kind is Kind.TEXT else "是" if fact.kind is Kind.BOOLEAN else (number + at) % 2
+                {Kind.TEXT: f"企业{number}", Kind.BOOLEAN: "是", Kind.MONEY: number * 1000 + at}.get(fact.kind, 1)
                 for at, fact in enumerate(chosen)
             ]
             sheet.write_row(number + 1, 0, [code, *row])

@@ -1,4 +1,4 @@
-"""An officer at a browser: imports a real workbook with errors, corrects it, imports, undoes, brings it again, runs a trial."""
+"""An officer at a browser: imports a workbook with errors, corrects it, imports, undoes, imports again, runs a trial."""
 
 from __future__ import annotations
 

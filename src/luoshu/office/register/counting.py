@@ -45,14 +45,8 @@ class Counts:
 
     @property
     def table(self) -> list[tuple[str, list[int], int]]:
-        return [
-            (
-                row,
-                [self.counted[row, column] for column in self.columns],
-                sum(self.counted[row, c] for c in self.columns),
-            )
-            for row in self.rows
-        ]
+        cells = {row: [self.counted[row, column] for column in self.columns] for row in self.rows}
+        return [(row, counts, sum(counts)) for row, counts in cells.items()]
 
 
 def counts_at(record: Record, on: date) -> Counts | None:

@@ -12,8 +12,8 @@ from luoshu.office.register.words import scalars, words
 
 @dataclass(frozen=True)
 class Profile:
-    """`facts` are those without a year in the vocabulary's order, `yearly` those of the last years, `missing` what is not
-    known; `lists` the related lists that are known, each with the columns that something stands in, and its rows."""
+    """`facts` are those without a year in the vocabulary's order, `yearly` those of the last years, `missing` what is
+    not known; `lists` the related lists that are known, each with the columns that hold something, and its rows."""
 
     entity: Entity
     facts: list[tuple[Word, Fact]]

@@ -35,9 +35,8 @@ def register_entry(actor: User, kind: Record, identifier: str, stated: Mapping[s
     identifier = identifier.strip()
     check = _CHECKS.get(kind.key.name)
     if check is not None and not check(pa.array([identifier]))[0].as_py():
-        raise ValidationError(
-            {"identifier": here("号码不对：校验位不符，请核对各位。", "It is wrong: its check digit does not fit.")}
-        )
+        wrong = here("号码不对：校验位不符，请核对各位。", "It is wrong: its check digit does not fit.")
+        raise ValidationError({"identifier": wrong})
     with transaction.atomic():
         if Entity.objects.filter(kind=kind.name, identifier=identifier).exists():
             raise ValidationError({"identifier": here("已经登记过了。", "It is registered already.")})
