@@ -69,8 +69,39 @@ server:
 		echo "The tests on PostgreSQL will be skipped without: apt-get install postgresql"; \
 	fi
 
+# The slow tests see exported models in dmn-js, which npm fetches once into build/. Some packages of nodejs hold npm.
+.PHONY: node
+node:
+	@command -v npm >/dev/null || ! command -v apt-get >/dev/null \
+	|| if [ "$$(id -u)" = 0 ]; then \
+		echo "Installing npm, for the tests in dmn-js ..."; \
+		{ apt-get update -qq; for each in npm nodejs; do \
+			command -v npm || DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$each; \
+		done; command -v npm; } >/dev/null 2>&1 \
+		|| echo "  could not be installed: the tests in dmn-js will be skipped"; \
+	else \
+		echo "The tests in dmn-js will be skipped without: apt-get install npm"; \
+	fi
+
+# Spark (455 MB) and the Java that it runs on are for `make test-all` only. Where they cannot be installed its tests are
+# skipped, and pytest says so.
+JAVA := openjdk-17-jre-headless
+.PHONY: spark
+spark: $(VENV)/ready
+	@$(BIN)/python -c 'import pyspark' 2>/dev/null \
+	|| { echo "Installing Spark, for the tests on it ..."; $(BIN)/python -m pip install --quiet --no-deps --require-hashes -r requirements-spark.lock; } \
+	|| echo "  could not be installed: the tests on Spark will be skipped"
+	@command -v java >/dev/null || ! command -v apt-get >/dev/null \
+	|| if [ "$$(id -u)" = 0 ]; then \
+		echo "Installing $(JAVA), for the tests on Spark ..."; \
+		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(JAVA); } >/dev/null 2>&1 \
+		|| echo "  could not be installed: the tests on Spark will be skipped"; \
+	else \
+		echo "The tests on Spark will be skipped without: apt-get install $(JAVA)"; \
+	fi
+
 # Also the slow tests, and many more generated cases.
-test-all: $(VENV)/ready browser server
+test-all: $(VENV)/ready browser server node spark
 	@$(BIN)/python -m pytest -m "" --hypothesis-profile=thorough
 
 lint: $(VENV)/ready
@@ -92,9 +123,10 @@ docs: $(VENV)/ready
 gallery: $(VENV)/ready
 	@$(BIN)/python -m docs.gallery build/gallery
 
-# Writes requirements.lock; the only target that needs uv.
+# Writes the lock files; the only target that needs uv. Spark has one of its own, which agrees with the first.
 lock:
 	uv pip compile --quiet --universal --generate-hashes --upgrade --extra dev --custom-compile-command "make lock" pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --extra spark --constraint requirements.lock --custom-compile-command "make lock" pyproject.toml -o requirements-spark.lock
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

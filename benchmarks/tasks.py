@@ -37,6 +37,23 @@ def run(policies: Sequence[str], data: Path, on: date = ON) -> dict[str, Any]:
     return {"seconds": seconds, "files": at[0] - start, "peak_mib": peak_memory(), "contents": files}
 
 
+def on_spark(policy: str, data: Path, master: str) -> dict[str, Any]:
+    """The same, decisions computed by Spark: `start` until it was ready, which `seconds` count too."""
+    from luoshu.engine.run import run as run_policies
+    from luoshu.engine.spark import on_cluster
+    from luoshu.policy.library import Library
+
+    with scratch() as out:
+        begin = time.perf_counter()
+        chosen = Library().resolve(policy, ON)
+        with on_cluster(master) as within:
+            start = time.perf_counter() - begin
+            result = run_policies([chosen], data, out, on=ON, within=within)
+        seconds = time.perf_counter() - begin
+        files = result.manifest["files"]
+    return {"seconds": seconds, "start": start, "contents": files}
+
+
 def check(policies: Sequence[str]) -> dict[str, Any]:
     """`luoshu check`, in a process that has its modules: of the named policies, or of all that are shipped."""
     from luoshu.engine.check import check as check_versions
@@ -160,6 +177,10 @@ if __name__ == "__main__":
     command = commands.add_parser("run")
     command.add_argument("data", type=Path)
     command.add_argument("policies", nargs="+")
+    command = commands.add_parser("on_spark")
+    command.add_argument("data", type=Path)
+    command.add_argument("policy")
+    command.add_argument("master")
     command = commands.add_parser("decide")
     command.add_argument("data", type=Path)
     command.add_argument("policy")

@@ -48,6 +48,16 @@ def first_of(whole: int, firms: int) -> Path:
     return zone / "snapshot"
 
 
+def repeated(whole: Path, firms: int) -> Path:
+    """A snapshot of so many firms, those of another over and over. They have no related lists."""
+    zone = work_folder() / f"{whole.parent.name}-repeated-{firms}"
+    if not (zone / _DONE).exists():
+        print(f"  making {firms:,} firms", flush=True)
+        made = apart("zones", firms, "--repeat", whole)()
+        (zone / _DONE).write_text(json.dumps(made), encoding="utf-8")
+    return zone / "snapshot"
+
+
 def freezing(firms: int) -> dict[str, Any]:
     """What freezing the zone took, when it was made: `seconds`, `peak_mib` and `rows` of each file."""
     snapshot(firms)
@@ -125,10 +135,44 @@ def _cut(whole: Path, firms: int, made: Path) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - start}
 
 
+def _repeat(whole: Path, firms: int, made: Path) -> dict[str, Any]:
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from luoshu.facts.snapshot import MANIFEST, PROBLEMS
+
+    made.mkdir(parents=True)
+    start = time.perf_counter()
+    told = json.loads((whole / MANIFEST).read_text(encoding="utf-8"))
+    ((entity, info),) = told["files"].items()
+    info["rows"] = firms
+    told["hash"] = f"{firms} firms of {told['hash']}"
+    with pq.ParquetFile(whole / f"{entity}.parquet") as file:
+        schema, key = file.schema_arrow, file.schema_arrow.names.index("_key")
+        identifier = next(at for at, each in enumerate(schema) if pa.types.is_string(each.type))
+        written = 0
+        with pq.ParquetWriter(made / f"{entity}.parquet", schema, compression="zstd") as writer:
+            while written < firms:
+                for batch in file.iter_batches(122_880):
+                    rows = batch.slice(0, firms - written)
+                    keys = pa.array(np.arange(written, written + rows.num_rows), schema.field(key).type)
+                    names = pa.array([f"{each:018}" for each in range(written, written + rows.num_rows)])
+                    rows = rows.set_column(key, schema.field(key), keys)
+                    writer.write_batch(rows.set_column(identifier, schema.field(identifier), names))
+                    written += rows.num_rows
+                    if written == firms:
+                        break
+    (made / MANIFEST).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    (made / PROBLEMS).write_bytes((whole / PROBLEMS).read_bytes())
+    return {"seconds": time.perf_counter() - start}
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("firms", type=int)
     parser.add_argument("--of", type=Path, help="the snapshot to cut them out of")
+    parser.add_argument("--repeat", type=Path, help="the snapshot whose firms are taken over and over")
     parser.add_argument("--files", type=Path, help="only write the files of a zone, into this folder")
     given = parser.parse_args()
     if given.files:
@@ -137,5 +181,8 @@ if __name__ == "__main__":
     elif given.of:
         zone = work_folder() / f"{given.of.parent.name}-first-{given.firms}"
         print(json.dumps(_cut(given.of, given.firms, zone / "snapshot")))
+    elif given.repeat:
+        zone = work_folder() / f"{given.repeat.parent.name}-repeated-{given.firms}"
+        print(json.dumps(_repeat(given.repeat, given.firms, zone / "snapshot")))
     else:
         print(json.dumps(_make(given.firms, work_folder() / f"zone-{given.firms}")))

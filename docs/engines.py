@@ -19,7 +19,9 @@ def _columns(names: str) -> Iterator[exp.Expr]:
 CONSTRUCTS: dict[str, Callable[[Engine], exp.Expr]] = {
     "a whole number of up to 18 digits": lambda e: e.integer(column("n"), INT64),
     "a larger one": lambda e: e.integer(column("n"), 10**38),
-    "division in whole numbers; by 0 it is null": lambda e: e.truncated_quotient(*_columns("n m")),
+    "division in whole numbers; by 0 it is null": lambda e: e.truncated_quotient(column("n"), column("m"), 10**38),
+    "the opposite": lambda e: exp.Neg(this=column("n")),
+    "a sum that may be long": lambda e: e.total(column("n"), long=True),
     "a remainder": lambda e: exp.Mod(this=column("n"), expression=column("m")),
     "a date some months on": lambda e: e.add_months(column("d"), 3),
     "by a number that is computed": lambda e: e.months_on(*_columns("d n")),
@@ -44,7 +46,8 @@ CONSTRUCTS: dict[str, Callable[[Engine], exp.Expr]] = {
 def table() -> Iterator[str]:
     yield from ["# Engines", "", GENERATED, ""]
     yield "What a construct becomes on each engine, where they differ or might. All that compiles on one compiles on"
-    yield "each; the tests ask every engine for the value of such. [Engines](../engines.md) says how to use them."
+    yield "each, and what does not is interpreted on each ([functions](functions.md)); the tests ask every engine for"
+    yield "the value of such. [Engines](../engines.md) says how to use them."
     yield from ["", f"| construct | {' | '.join(ENGINES)} |", f"|---|{'---|' * len(ENGINES)}"]
     for name, make in CONSTRUCTS.items():
         told = " | ".join(f"`{_one_line(engine.sql(make(engine)))}`" for engine in ENGINES.values())

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests.browsing import started
 from tests.servers import postgresql as started_server
+from tests.servers import spark
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -50,12 +51,19 @@ def on_postgresql(server: str) -> Iterator[Computing]:
         yield within
 
 
-@pytest.fixture(params=["duckdb", "postgresql"])
+@pytest.fixture(scope="module")
+def on_spark() -> Iterator[Computing]:
+    """What computes on a Spark of the module's own: a process has one at a time."""
+    with spark() as within:
+        yield within
+
+
+@pytest.fixture(params=["duckdb", "postgresql", pytest.param("spark", marks=pytest.mark.slow)])
 def within(request: pytest.FixtureRequest) -> Computing:
     """Each engine in turn."""
     from luoshu.engine.computing import InDuckDB
 
-    found: Computing = InDuckDB() if request.param == "duckdb" else request.getfixturevalue("on_postgresql")
+    found: Computing = InDuckDB() if request.param == "duckdb" else request.getfixturevalue(f"on_{request.param}")
     return found
 
 

@@ -1,4 +1,5 @@
-"""A private PostgreSQL for tests: made in a folder of its own, on a socket, stopped at the end. Works as root."""
+"""A private PostgreSQL for tests: made in a folder of its own, on a socket, stopped at the end; works as root. And a
+Spark, with settings of its own."""
 
 from __future__ import annotations
 
@@ -10,9 +11,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from glob import glob
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from luoshu.engine.computing import Computing
 
 _USER = "postgres"
 _PATIENCE = 60  # seconds for any step
@@ -53,3 +59,37 @@ def postgresql() -> Iterator[str]:
             call("pg_ctl", "stop", "--mode=immediate", "--wait")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+# --- Spark ------------------------------------------------------------------------------------------------------------
+
+LOCAL, CLUSTER = "local[1]", "local-cluster[2,1,1024]"
+# For forty firms: few and short tasks, and a driver that leaves room for others.
+_DEFAULTS = """\
+spark.sql.shuffle.partitions 2
+spark.driver.memory 2g
+spark.driver.host 127.0.0.1
+"""
+
+
+@contextmanager
+def spark_settings() -> Iterator[None]:
+    """Inside, a Spark that is started is one for tests; skips, and says so, where there is none to start."""
+    if find_spec("pyspark") is None:
+        pytest.skip("Spark is not installed: make spark")
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("Java is not installed: apt-get install openjdk-17-jre-headless")
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        (Path(folder) / "spark-defaults.conf").write_text(_DEFAULTS)
+        patch.setenv("SPARK_CONF_DIR", folder)
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        yield
+
+
+@contextmanager
+def spark(master: str = LOCAL) -> Iterator[Computing]:
+    """What computes on a master of its own. There is one at a time in a process."""
+    from luoshu.engine.spark import on_cluster
+
+    with spark_settings(), on_cluster(master) as within:
+        yield within

@@ -28,10 +28,10 @@ RESULTS = ("staff_score", "research_score", "rights_score", "total", "eligible")
 
 def main(firms: int = 1_000_000, on_lines: int = 100_000, rounds: int = ROUNDS) -> None:
     """`firms` are timed; `on_lines` are decided and compared with the rule in integers."""
-    data = _prepare("any", facts.any_firms(firms, SEED))
+    data = prepare("any", facts.any_firms(firms, SEED))
     turns = in_turns({name: turn(data, ZEN_MOST) for name, turn in _peers().items()}, rounds)
     exact = facts.firms_on_lines(on_lines, SEED)
-    data = _prepare("on-lines", exact)
+    data = prepare("on-lines", exact)
     wrong = {}
     for name, turn in _peers().items():
         turn(data, on_lines)()
@@ -58,7 +58,7 @@ def main(firms: int = 1_000_000, on_lines: int = 100_000, rounds: int = ROUNDS) 
     )
 
 
-def _prepare(name: str, values: dict[str, facts.Ints]) -> Path:
+def prepare(name: str, values: dict[str, facts.Ints]) -> Path:
     """A folder with the facts as a Parquet file, and as a snapshot."""
     from luoshu.facts.snapshot import freeze
     from luoshu.policy.library import Library

@@ -109,6 +109,16 @@ def test_export(luoshu: Call, tmp_path: Path) -> None:
     assert found.out.splitlines()[0] == "科技人员得分: 12"
 
 
+def test_export_in_the_edition_that_modelers_read(luoshu: Call, tmp_path: Path) -> None:
+    out = tmp_path / "unicorn.dmn"
+    assert luoshu("dmn", "export", "cn/unicorn", "--out", out, "--on", "2025-06-30").status == 0
+    assert "DMN/20191111/MODEL" in out.read_text(encoding="utf-8")
+    assert luoshu("dmn", "run", out).status == 0
+    assert luoshu("dmn", "export", "cn/unicorn", "--out", out, "--on", "2025-06-30", "--dmn", "1.5").status == 0
+    assert "DMN/20230324/MODEL" in out.read_text(encoding="utf-8")
+    assert luoshu("dmn", "export", "cn/unicorn", "--out", out, "--dmn", "1.1").status == 2
+
+
 def test_export_with_wrong_calls(luoshu: Call, tmp_path: Path) -> None:
     out = tmp_path / "x.dmn"
     assert "did you mean" in luoshu("dmn", "export", "cn/tech-sne", "--out", out).err
@@ -141,7 +151,8 @@ def test_import_tells_what_policies_have_no_form_for(luoshu: Call, tmp_path: Pat
     found = luoshu("dmn", "import", path, "--out", tmp_path / "m.md")
     assert found.status == 0
     assert found.err.splitlines() == [
-        "m.dmn:3: left out: '时刻': '时刻' is of the type time: policies have no such facts",
+        "m.dmn:3: left out: '时刻': '时刻' is of the type time: policies have no such facts; ask for a date, or for a "
+        "number, such as that of hours",
         "m.dmn:5: left out: '早': the input '时刻' was not brought over",
         "m.dmn:6: left out: '更早': '早' was not brought over",
     ]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from luoshu.dmn.diagram import layout
+from luoshu.dmn.editions import DMN_1_3
 from luoshu.dmn.model import (
     Conditional,
     Context,
@@ -166,21 +166,17 @@ def test_the_models_of_the_kit_are_written_as_they_were_read(shared: Path, tmp_p
         assert plain(back(each, tmp_path)) == plain(each), each.file
 
 
-def test_in_the_picture_everything_stands_above_what_it_uses() -> None:
-    drawn = layout(whole())
-    assert len(drawn.boxes) == len(whole().elements)
-    assert len({(box.x, box.y) for box in drawn.boxes.values()}) == len(drawn.boxes)
-    for line in drawn.lines:
-        (_, low), (_, high) = line.points
-        assert low > high
-    assert all(0 < box.x < drawn.width and 0 < box.y < drawn.height for box in drawn.boxes.values())
-
-
-def test_a_circle_has_a_picture_too() -> None:
-    def needing(id_: str, need: str) -> Decision:
-        return Decision(id_, Variable(id_), needs=(Reference("", need),))
-
-    assert len(layout(Model("m", "urn:m", "", elements=(needing("a", "b"), needing("b", "a")))).lines) == 2
+def test_an_older_edition_refuses_what_came_in_later(tmp_path: Path) -> None:
+    made = Model("m", "urn:m", "", elements=(Decision("d", Variable("d"), expression=ONE),))
+    path = tmp_path / "old.dmn"
+    path.write_bytes(write_model(made, edition=DMN_1_3))
+    assert "20191111/MODEL" in path.read_text(encoding="utf-8")
+    assert plain(read_model(path)) == plain(made)
+    for later in (Conditional(YES, ONE, ONE), Quantified("some", "i", ONE, YES)):
+        with pytest.raises(ProblemError, match=r"DMN 1\.3 has no"):
+            write_model(replace(made, elements=(Decision("d", Variable("d"), expression=later),)), edition=DMN_1_3)
+    with pytest.raises(ProblemError, match="typeConstraint"):
+        write_model(replace(made, items=(Item("t", "number", constraint=Feel("> 1")),)), edition=DMN_1_3)
 
 
 @pytest.mark.parametrize("text", ["a < b & c", "行一\n行二", '"引号"', "  两边 "])

@@ -16,6 +16,7 @@ os.environ |= {
     "LUOSHU_OIDC_CLIENT_ID": "luoshu",
     "LUOSHU_OIDC_NAME": "一网通办",
 }
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the tests' browser runs an event loop in their own thread
 
 from luoshu.office.settings import *  # noqa: E402, F403  after the folder is chosen
 

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from tests.office.triggers import set_aside
 
 from luoshu.office.audit.models import FIRST, Record
 from luoshu.office.audit.recording import broken, record
@@ -35,12 +36,10 @@ def test_the_database_refuses_to_change_them(change: str) -> None:
 def test_what_was_changed_behind_its_back_is_found() -> None:
     for at in range(4):
         record(None, "a.b", detail={"at": at})
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER audit_record_no_update")
-        cursor.execute("DROP TRIGGER audit_record_no_delete")
+    with set_aside(), connection.cursor() as cursor:
         cursor.execute("UPDATE audit_record SET action = 'c.d' WHERE number = 2")
     assert list(broken()) == [2]
-    with connection.cursor() as cursor:
+    with set_aside(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM audit_record WHERE number = 2")
     assert list(broken()) == [3]
     with pytest.raises(CommandError, match="3"):

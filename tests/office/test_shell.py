@@ -26,6 +26,7 @@ def test_nothing_is_fetched_from_elsewhere_and_no_script_stands_in_a_page(client
     assert "unsafe" not in policy
 
 
+@pytest.mark.django_db
 def test_the_stylesheet_is_kept_for_ever_under_its_own_name(client: Client) -> None:
     address = re.search(r'href="(/style/[^"]+)"', client.get("/").text)
     assert address is not None

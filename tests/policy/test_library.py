@@ -277,7 +277,7 @@ def test_what_is_likely_meant_by_uses_is_read_on(write: Write, library: Library)
 
 @pytest.fixture
 def published(packs: Path, tmp_path: Path, write: Write, library: Library) -> Library:
-    """`cn/b` has a version more, which replaced the last; `zone/c` uses `cn/b`, and `cn/d`, which uses it, is shipped."""
+    """`cn/b` has a version more, which replaced the last; `zone/c` and the shipped `cn/d` use it."""
     here = tmp_path / "here"
     write("cn/b/2024-01-01.md", root=here, policy_id="cn/b", effective="2024-01-01/..")
     write("zone/c.md", "```feel\n丙: 人数 > 2\n```", root=here, about="企业", uses="[cn/words, cn/b]")

@@ -13,7 +13,8 @@ import psycopg
 import pytest
 from sqlglot import exp
 
-from luoshu.sql.engines import DUCKDB, POSTGRESQL, Engine
+from luoshu.engine.spark import InSpark
+from luoshu.sql.engines import DUCKDB, ENGINES, POSTGRESQL, Engine
 from luoshu.sql.numbers import cast
 
 Expression = Callable[[Engine], exp.Expr]
@@ -34,11 +35,22 @@ def day(value: str) -> exp.Expr:
 
 NO_TEXT, NO_DAY, NO_NUMBER = (cast(exp.null(), type_) for type_ in ("VARCHAR", "DATE", "BIGINT"))
 LONG = "12345678901234567890123456789012345678"
+TINY = Decimal(f"0.{LONG}")
 NEVER = exp.Where(this=cast(exp.null(), "BOOLEAN"))
 
 
-def large(engine: Engine) -> exp.Expr:
-    return engine.integer(number(LONG, "DECIMAL(38, 0)"), 10**38)
+def exact(digits: str, places: int = 0) -> exp.Expr:
+    return number(digits, f"DECIMAL(38, {places})")
+
+
+def twice(aggregate: exp.Expr) -> exp.Expr:
+    """Of two rows instead of one."""
+    rows = exp.union(exp.select("1"), exp.select("1"), distinct=False)
+    return exp.select(aggregate).from_(rows.subquery("rows")).subquery()
+
+
+def large(engine: Engine, digits: str = LONG) -> exp.Expr:
+    return engine.integer(number(digits, "DECIMAL(38, 0)"), 10**38)
 
 
 # By what of the table they probe: expressions, each with its value.
@@ -48,16 +60,44 @@ PROBES: dict[str, list[tuple[Expression, Any]]] = {
         (large, int(LONG)),
     ],
     "scaled_down": [(lambda e: e.scaled_down(number("-1234567"), 6, 18), Decimal("-1.234567"))],
+    "total": [
+        (lambda e: e.total(number("5"), long=False), 5),
+        (lambda e: twice(e.total(number("9223372036854775807"), long=True)), 2 * (2**63 - 1)),
+    ],
     "truncated_quotient": [
-        (lambda e: e.truncated_quotient(number("7"), number("2")), 3),
-        (lambda e: e.truncated_quotient(number("-7"), number("2")), -3),
-        (lambda e: e.truncated_quotient(number("7"), number("0")), None),
-        (lambda e: e.truncated_quotient(large(e), number("7")), int(LONG) // 7),
-        (lambda e: exp.IntDiv(this=number("-7"), expression=number("2")), -3),
+        (lambda e: e.truncated_quotient(number("7"), number("2"), 7), 3),
+        (lambda e: e.truncated_quotient(number("-7"), number("2"), 7), -3),
+        (lambda e: e.truncated_quotient(number("7"), number("0"), 7), None),
+        (lambda e: e.truncated_quotient(large(e), number("7"), 10**38), int(LONG) // 7),
+        (lambda e: e.truncated_quotient(exp.Neg(this=large(e)), number("7"), 10**38), -(int(LONG) // 7)),
+        (lambda e: e.truncated_quotient(large(e), large(e, "10000000000000000001"), 10**38), int(LONG) // (10**19 + 1)),
+        (lambda e: e.truncated_quotient(large(e), number("0"), 10**38), None),
     ],
     "a remainder": [
         (lambda e: exp.Mod(this=number("-7"), expression=number("3")), -1),
         (lambda e: exp.Mod(this=number("7"), expression=number("0")), None),
+    ],
+    "decimals of 38 digits": [
+        (lambda e: exp.Neg(this=exact(LONG)), -int(LONG)),
+        (lambda e: exp.Abs(this=exact(f"-{LONG}")), int(LONG)),
+        (lambda e: exp.Abs(this=exp.Neg(this=exact(LONG))), int(LONG)),
+        (lambda e: exp.Abs(this=NO_NUMBER.copy()), None),
+        (lambda e: exp.Add(this=exact(LONG), expression=exact("1")), int(LONG) + 1),
+        (lambda e: exp.Sub(this=exact(LONG), expression=exact(LONG[1:])), 10**37),
+        (lambda e: exp.Mul(this=exact(LONG[:36]), expression=exp.Literal.number(99)), int(LONG[:36]) * 99),
+        (lambda e: exp.Mul(this=exact(LONG[:36]), expression=exp.Literal.number("0.25")), int(LONG[:36]) // 4),
+        (lambda e: exp.Mod(this=exact(LONG), expression=exact(LONG[:20])), int(LONG) % int(LONG[:20])),
+        (lambda e: exp.LT(this=exact(LONG), expression=exact(f"{LONG[:37]}9")), True),
+        (lambda e: exp.EQ(this=exact(LONG[:36]), expression=exact(f"{LONG[:36]}.01", 2)), False),
+        (lambda e: exp.LT(this=exact("0.5", 1), expression=exact("0.500001", 6)), True),
+        (lambda e: exp.Sum(this=exact(LONG)), int(LONG)),
+        (lambda e: exp.Max(this=exact(f"-{LONG}")), -int(LONG)),
+        (lambda e: cast(exact(f"-{LONG}"), "VARCHAR"), f"-{LONG}"),
+        (lambda e: cast(exact("-0.0000001", 7), "VARCHAR"), "-0.0000001"),
+        (lambda e: exp.Round(this=exact(f"-{LONG[:37]}.5", 1), decimals=exp.Literal.number(0)), -int(LONG[:37]) - 1),
+        (lambda e: exp.Case().when(exp.true(), exact(LONG)).else_(exp.Literal.number(0)), int(LONG)),
+        (lambda e: exp.Coalesce(this=exact(f"0.{LONG}", 38), expressions=[exp.Literal.number(0)]), TINY),
+        (lambda e: e.outermost("max", [exact(LONG), exp.Literal.number(0)]), int(LONG)),
     ],
     "a quotient of doubles": [
         (lambda e: exp.Div(this=number("1", "DOUBLE"), expression=number("4", "DOUBLE")), 0.25),
@@ -160,6 +200,7 @@ PROBES: dict[str, list[tuple[Expression, Any]]] = {
         (lambda e: exp.BitwiseOrAgg(this=number("5")), 5),
         (lambda e: exp.Sum(this=number("9223372036854775807")), 2**63 - 1),
         (lambda e: exp.Sum(this=NO_NUMBER.copy()), None),
+        (lambda e: exp.Window(this=exp.Filter(this=exp.Min(this=number("5")), expression=NEVER.copy())), None),
         (lambda e: exp.Filter(this=exp.Count(this=exp.Star()), expression=NEVER.copy()), 0),
     ],
     "bits": [(lambda e: exp.BitwiseOr(this=number("5"), expression=number(str(2**61))), 2**61 + 5)],
@@ -172,9 +213,9 @@ PROBES: dict[str, list[tuple[Expression, Any]]] = {
 APART = {"sql", "identifier"}  # of the table, what makes no expression
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgresql"])
+@pytest.fixture(scope="module", params=["duckdb", "postgresql", pytest.param("spark", marks=pytest.mark.slow)])
 def ask(request: pytest.FixtureRequest) -> Iterator[Ask]:
-    engine = DUCKDB if request.param == "duckdb" else POSTGRESQL
+    engine = ENGINES[request.param]
 
     def statement(make: Expression) -> str:
         return engine.sql(exp.select(make(engine)))
@@ -184,6 +225,11 @@ def ask(request: pytest.FixtureRequest) -> Iterator[Ask]:
             for setting in engine.settings:
                 local.execute(setting)
             yield lambda make: local.execute(statement(make)).fetchall()[0][0]
+        return
+    if request.param == "spark":
+        within: InSpark = request.getfixturevalue("on_spark")
+        session = within.own_session()
+        yield lambda make: session.sql(statement(make)).collect()[0][0]
         return
     with psycopg.connect(request.getfixturevalue("server"), autocommit=True) as remote:
         for setting in engine.settings:

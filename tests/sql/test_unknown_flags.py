@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from tests.equality.compare import compare
 from tests.equality.words import ON, firms, formulas, read, snapshot
 
@@ -32,3 +33,10 @@ def test_a_flag_may_need_that_of_another_decision(tmp_path: Path) -> None:
 def test_a_table_may_ask_what_was_interpreted(tmp_path: Path) -> None:
     body = formulas({"列出": "专利.类别", "数": "if 人数 > 2 then sqrt(count(列出)) / 收入 * 100000 else 收入"})
     assert agreed(body + TABLE.format(subject="数", name="档"), tmp_path) == ["列出", "数"]
+
+
+@pytest.mark.parametrize("word", ["and", "or"])
+def test_long_chains_are_written_whatever_their_links(word: str, tmp_path: Path) -> None:
+    """A link of two facts brings reasons of its own; sqlglot writes what is nested by recursion."""
+    links = [f"includes([{at}..{at + 90}], 人数)" if at % 2 else f"收入 > {at}" for at in range(100)]
+    assert agreed(formulas({"长": f" {word} ".join(links), "后": "长 = true"}), tmp_path) == []

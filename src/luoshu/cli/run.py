@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
@@ -13,8 +14,10 @@ import typer
 from luoshu.cli.console import columns, print_data_problems, print_json, print_problems, progress
 from luoshu.cli.language import language, say
 from luoshu.cli.options import Data, Json, Lang, On, OnError, Out, Policies
+from luoshu.problems import Problem, ProblemError, Text
 
 if TYPE_CHECKING:
+    from luoshu.cli.console import ProgressCallback
     from luoshu.engine.computing import Computing
     from luoshu.engine.report.tallies import Tally
     from luoshu.engine.run import Run
@@ -23,21 +26,30 @@ if TYPE_CHECKING:
 _THREADS = Annotated[int | None, typer.Option("--threads", min=1, help=say("线程数", "threads"), show_default=False)]
 
 _Engine = Annotated[
-    Literal["duckdb", "postgresql"],
-    typer.Option("--engine", help=say("由哪个数据库计算", "which database computes")),
+    Literal["duckdb", "postgresql", "spark"],
+    typer.Option("--engine", help=say("由哪个引擎计算", "which engine computes")),
 ]
 _Database = Annotated[
     str | None,
     typer.Option(
         "--database",
         metavar="URL",
-        envvar="LUOSHU_DATABASE",
-        show_envvar=False,
         show_default=False,
         help=say(
             "PostgreSQL 的地址；也可写在环境变量 LUOSHU_DATABASE 里",
             "where PostgreSQL is; the variable LUOSHU_DATABASE may say it too",
         ),
+    ),
+]
+
+
+_Master = Annotated[
+    str | None,
+    typer.Option(
+        "--master",
+        metavar="URL",
+        show_default=False,
+        help=say("Spark 的主节点；不写就在本机计算", "the master of Spark; without it this machine computes"),
     ),
 ]
 
@@ -55,6 +67,7 @@ def run(
     threads: _THREADS = None,
     engine: _Engine = "duckdb",
     database: _Database = None,
+    master: _Master = None,
     as_json: Json = False,
     lang: Lang = None,
 ) -> None:
@@ -64,7 +77,8 @@ def run(
 
     named, not_in_force = Library().resolve_all(policy, on)
     policies, about_nothing = runnable(named)
-    with _place(engine, database) as within, progress() as advance:
+    _examine(engine, database, master)
+    with progress() as advance, _place(engine, database, master, advance) as within:
         result = run_policies(
             policies,
             data,
@@ -93,12 +107,27 @@ def run(
     print(say(f"可读的报告：{out / REPORT}", f"a readable report: {out / REPORT}"))
 
 
-def _place(engine: str, database: str | None) -> AbstractContextManager[Computing]:
+def _examine(engine: str, database: str | None, master: str | None) -> None:
+    """What is said to one engine is not lost on another (ProblemError)."""
+    for option, value, of in (("--database", database, "postgresql"), ("--master", master, "spark")):
+        if value is not None and engine != of:
+            text = Text(f"{option} 只用于 --engine {of}", f"{option} is for --engine {of} only")
+            hint = Text(f"请加上 --engine {of}，或去掉 {option}", f"add --engine {of}, or leave {option} out")
+            raise ProblemError([Problem("other-engine", text, hint=hint)])
+
+
+def _place(
+    engine: str, database: str | None, master: str | None, advance: ProgressCallback
+) -> AbstractContextManager[Computing]:
     """Where decisions are computed."""
     if engine == "postgresql":
         from luoshu.engine.postgresql import asked_url, on_server
 
-        return on_server(asked_url(database))
+        return on_server(asked_url(database or os.environ.get("LUOSHU_DATABASE")))
+    if engine == "spark":
+        from luoshu.engine.spark import on_cluster
+
+        return on_cluster(master, advance)
     from luoshu.engine.computing import InDuckDB
 
     return nullcontext(InDuckDB())

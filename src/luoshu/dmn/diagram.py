@@ -1,15 +1,24 @@
-"""Where the elements of a model stand in its picture: in layers, each above all that it uses; the answer is on top."""
+"""The picture of a model's requirements: boxes in rows, each above all that it uses, and lines between them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil, sqrt
 
+from luoshu.dmn.layers import Place, Rows, Segment
 from luoshu.dmn.model import Decision, InputData, Knowledge, Model, Reference
+from luoshu.dmn.spacing import spaced
 
-BOX, GAP = (160, 60), (30, 70)  # width and height of a box; between boxes of a row, and between rows
-MOST = 10  # boxes in a row: a wider layer goes on in a row below
+BOX = (180, 90)  # as modelers draw them, with a sign in the corner, and room for two lines of a name below it
+GAP, LANE = 28, 14  # beside a box, and between two lines that pass one
+NEAREST, FARTHEST, SLOPE = 60, 150, 12  # between rows; the more, the farther the lines there go to the side
+PORTS = 0.6  # the part of a box's edge where lines end
+WIDE = 1.5  # the more, the more boxes in a row
 MARGIN = 40
+
+Point = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +35,7 @@ class Line:
 
     to: str
     reference: Reference
-    points: tuple[tuple[int, int], tuple[int, int]]
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +48,19 @@ class Diagram:
 
 def layout(model: Model) -> Diagram:
     """The picture of a model's graph."""
-    uses = {each.id: list(_references(model, each.id)) for each in model.elements}
-    rows = list(_rows(_layers(model, uses), uses))
-    width = max((len(row) for row in rows), default=1) * (BOX[0] + GAP[0]) - GAP[0] + 2 * MARGIN
-    boxes: dict[str, Box] = {}
-    for at, row in enumerate(reversed(rows)):
-        left = (width - len(row) * (BOX[0] + GAP[0]) + GAP[0]) // 2
-        for place, id_ in enumerate(row):
-            boxes[id_] = Box(left + place * (BOX[0] + GAP[0]), MARGIN + at * (BOX[1] + GAP[1]), *BOX)
-    lines = (
-        Line(id_, each, _between(boxes[each.id], boxes[id_])) for id_, references in uses.items() for each in references
-    )
-    return Diagram(boxes, tuple(lines), width, len(rows) * (BOX[1] + GAP[1]) - GAP[1] + 2 * MARGIN)
+    references = {each.id: list(_references(model, each.id)) for each in model.elements}
+    uses = {id_: list(dict.fromkeys(each.id for each in found)) for id_, found in references.items()}
+    inputs = frozenset(each.id for each in model.elements if isinstance(each, InputData))
+    rows = Rows.of(uses, inputs, max(6, ceil(WIDE * sqrt(len(uses)))))
+    drawing = _Drawing.of(rows)
+    boxes = {
+        id_: Box(round(drawing.middle[id_, at]) - BOX[0] // 2, drawing.tops[at], *BOX)
+        for id_, at in rows.row_of.items()
+    }
+    lines = (Line(id_, each, drawing.line(each.id, id_)) for id_, found in references.items() for each in found)
+    width = max((box.x + box.width for box in boxes.values()), default=0)
+    widest = max([width, *(round(x) for x in drawing.middle.values())])
+    return Diagram(boxes, tuple(lines), widest + MARGIN, (drawing.tops[-1] + BOX[1] if boxes else 0) + MARGIN)
 
 
 def _references(model: Model, id_: str) -> Iterator[Reference]:
@@ -63,41 +73,51 @@ def _references(model: Model, id_: str) -> Iterator[Reference]:
             yield each
 
 
-def _layers(model: Model, uses: Mapping[str, Sequence[Reference]]) -> list[list[str]]:
-    """The elements by how far they stand above input data."""
-    depth = {each.id: 0 for each in model.elements}
-    for _ in range(len(depth)):  # as many times as the longest way has steps; a circle ends it too
-        deeper = {
-            id_: max((depth[each.id] + 1 for each in references), default=int(not _is_input(model, id_)))
-            for id_, references in uses.items()
-        }
-        if deeper == depth:
-            break
-        depth = deeper
-    found: dict[int, list[str]] = {}
-    for id_, at in depth.items():
-        found.setdefault(at, []).append(id_)
-    return [found[at] for at in sorted(found)]
+@dataclass(frozen=True)
+class _Drawing:
+    """Where everything stands: the middle of places, the upper edge of rows, and the ends of the pieces of lines."""
+
+    rows: Rows
+    middle: Mapping[Place, float]
+    tops: Sequence[int]
+    ports: Mapping[Segment, tuple[float, float]]
+
+    @classmethod
+    def of(cls, rows: Rows) -> _Drawing:
+        middle = spaced(rows, BOX[0], GAP, LANE)
+        left = min((x - BOX[0] / 2 * rows.is_box(place) for place, x in middle.items()), default=0)
+        middle = {place: x - left + MARGIN for place, x in middle.items()}
+        tops = [MARGIN]
+        for gap in rows.gaps[:-1]:
+            aside = max((abs(middle[low] - middle[high]) for low, high in gap), default=0)
+            tops.append(tops[-1] + BOX[1] + round(min(FARTHEST, NEAREST + aside / SLOPE)))
+        return cls(rows, middle, tops, dict(_ports(rows, middle)))
+
+    def line(self, used: str, by: str) -> tuple[Point, ...]:
+        """From the upper edge of what is used, through lanes, to the lower edge of the box that uses it."""
+        ways = self.rows.ways(used, by)
+        found: list[Point] = []
+        for low, high in pairwise(ways):
+            start, end = self.ports.get((low, high), (self.middle[low], self.middle[high]))
+            found += [(round(start), self.tops[low[1]]), (round(end), self.tops[high[1]] + BOX[1])]
+        return tuple(found)
 
 
-def _is_input(model: Model, id_: str) -> bool:
-    return isinstance(model.by_id[id_], InputData)
+def _ports(rows: Rows, middle: Mapping[Place, float]) -> Iterator[tuple[Segment, tuple[float, float]]]:
+    """Where each piece of a line begins and ends: side by side at boxes, in the order of where they come from."""
+    for gap in rows.gaps:
+        starts, ends = _spread(rows, middle, gap, 0), _spread(rows, middle, gap, 1)
+        yield from ((segment, (starts[segment], ends[segment])) for segment in gap)
 
 
-def _rows(layers: Sequence[Sequence[str]], uses: Mapping[str, Sequence[Reference]]) -> Iterator[list[str]]:
-    """The rows from below: in each the boxes stand near what they use, as far as that stands below."""
-    place: dict[str, float] = {}
-    for layer in layers:
-        wanted = {id_: [place[each.id] for each in uses[id_] if each.id in place] for id_ in layer}
-        ordered = sorted(layer, key=lambda id_: sum(wanted[id_]) / len(wanted[id_]) if wanted[id_] else 0.5)
-        count = -(-len(ordered) // MOST)
-        length = -(-len(ordered) // count)
-        for start in range(0, len(ordered), length):
-            row = ordered[start : start + length]
-            place |= {id_: (at + 0.5) / len(row) for at, id_ in enumerate(row)}
-            yield row
-
-
-def _between(below: Box, above: Box) -> tuple[tuple[int, int], tuple[int, int]]:
-    """From the upper edge of a box to the lower edge of the one above it."""
-    return (below.x + below.width // 2, below.y), (above.x + above.width // 2, above.y + above.height)
+def _spread(rows: Rows, middle: Mapping[Place, float], gap: Sequence[Segment], end: int) -> dict[Segment, float]:
+    """The one end of the pieces between two rows."""
+    at: dict[Place, list[Segment]] = {}
+    for segment in sorted(gap, key=lambda segment: middle[segment[1 - end]]):
+        at.setdefault(segment[end], []).append(segment)
+    found = {}
+    for place, segments in at.items():
+        step = BOX[0] * PORTS / len(segments) if rows.is_box(place) else 0
+        for number, segment in enumerate(segments):
+            found[segment] = middle[place] + (number - (len(segments) - 1) / 2) * step
+    return found

@@ -1,4 +1,4 @@
-"""A model to DMN's XML (DMN 1.5), with the picture of its graph: what the reader gives back is the same model."""
+"""A model to DMN's XML, with the picture of its graph: what the reader gives back is the same model."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from lxml import etree
 
 from luoshu.dmn import model
 from luoshu.dmn.diagram import Diagram, layout
+from luoshu.dmn.editions import DC, DI, DMN_1_5, Edition
 from luoshu.dmn.model import (
     Decision,
     Element,
@@ -27,10 +28,6 @@ from luoshu.dmn.model import (
 )
 from luoshu.dmn.tables import HitPolicy
 
-MODEL = "https://www.omg.org/spec/DMN/20230324/MODEL/"
-DMNDI = "https://www.omg.org/spec/DMN/20230324/DMNDI/"
-DC = "http://www.omg.org/spec/DMN/20180521/DC/"
-DI = "http://www.omg.org/spec/DMN/20180521/DI/"
 _ID = re.compile(r"[^\W\d][\w.-]*")  # an XML name without a colon, as far as Python's letters go
 
 _HIT_POLICIES: Mapping[HitPolicy, tuple[str, str]] = {
@@ -48,15 +45,19 @@ _HIT_POLICIES: Mapping[HitPolicy, tuple[str, str]] = {
 }
 
 
-def write_model(source: Model, exporter_version: str = "") -> bytes:
-    """The XML of a model."""
-    root = _Writer(source).definitions(exporter_version)
+def write_model(source: Model, exporter_version: str = "", edition: Edition = DMN_1_5) -> bytes:
+    """The XML of a model.
+
+    Raises:
+        ProblemError: the model has what the edition has no element for.
+    """
+    root = _Writer(source, edition).definitions(exporter_version)
     etree.indent(root)
     made: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True)
     return made + b"\n"
 
 
-def _tag(name: str, namespace: str = MODEL) -> str:
+def _tag(name: str, namespace: str) -> str:
     return f"{{{namespace}}}{name}"
 
 
@@ -69,14 +70,16 @@ def _set(element: etree._Element, **attributes: str | None) -> etree._Element:
 
 
 class _Writer:
-    def __init__(self, source: Model) -> None:
+    def __init__(self, source: Model, edition: Edition) -> None:
         self.source = source
+        self.edition = edition
         self.taken = {each.id for each in source.elements}
         self.requirements: dict[tuple[str, Reference], str] = {}  # the ids of what the picture shows as lines
 
     def definitions(self, exporter_version: str) -> etree._Element:
-        namespaces: Any = {None: MODEL, "dmndi": DMNDI, "dc": DC, "di": DI}  # None: those without a prefix
-        root = etree.Element(_tag("definitions"), nsmap=namespaces)
+        edition = self.edition
+        namespaces: Any = {None: edition.model, "dmndi": edition.picture, "dc": DC, "di": DI}  # None: without a prefix
+        root = etree.Element(_tag("definitions", edition.model), nsmap=namespaces)
         root.set("name", self.source.name)
         root.set("namespace", self.source.namespace)
         _set(root, expressionLanguage=self.source.language, exporter="Luoshu", exporterVersion=exporter_version)
@@ -93,7 +96,7 @@ class _Writer:
     # --- pieces -------------------------------------------------------------------------------------------------------
 
     def child(self, parent: etree._Element, tag: str, /, **attributes: str | None) -> etree._Element:
-        return _set(etree.SubElement(parent, _tag(tag)), **attributes)
+        return _set(etree.SubElement(parent, _tag(tag, self.edition.model)), **attributes)
 
     def text(self, parent: etree._Element, name: str, text: str) -> None:
         self.child(parent, name).text = text
@@ -115,7 +118,7 @@ class _Writer:
         tag = self.child(root, "import")
         tag.set("name", imported.name)
         tag.set("namespace", imported.namespace)
-        tag.set("importType", MODEL)
+        tag.set("importType", self.edition.model)
         _set(tag, locationURI=imported.location)
 
     def item(self, parent: etree._Element, item: Item, name: str) -> None:
@@ -130,6 +133,8 @@ class _Writer:
         if item.type_ref:
             self.text(tag, "typeRef", item.type_ref)
         self.feel(tag, "allowedValues", item.allowed)
+        if item.constraint is not None and not self.edition.constraints:
+            raise self.edition.refuse("typeConstraint")
         self.feel(tag, "typeConstraint", item.constraint)
         for component in item.components:
             self.item(tag, component, "itemComponent")
@@ -216,6 +221,8 @@ class _Writer:
 
     def expression(self, parent: etree._Element, each: Expression) -> None:
         write, name = self.KINDS[type(each)]
+        if type(each) in self.edition.lacks:
+            raise self.edition.refuse(name or getattr(each, "kind", ""))
         write(self, self.boxed(parent, name or getattr(each, "kind", ""), each), each)
 
     def literal(self, tag: etree._Element, each: model.Literal) -> None:
@@ -295,6 +302,7 @@ class _Writer:
 
     def rule(self, tag: etree._Element, rule: model.Rule) -> None:
         inner = self.child(tag, "rule")
+        self.described(inner, "; ".join(filter(None, rule.notes)))  # dmn-js shows this, and no annotations
         for test in rule.tests:
             self.feel(inner, "inputEntry", test)
         for given in rule.outputs:
@@ -320,19 +328,20 @@ class _Writer:
 
     def picture(self, root: etree._Element, drawn: Diagram) -> None:
         """Boxes and lines; only of what has an id that can be named."""
-        diagram = etree.SubElement(etree.SubElement(root, _tag("DMNDI", DMNDI)), _tag("DMNDiagram", DMNDI))
+        namespace = self.edition.picture
+        diagram = etree.SubElement(etree.SubElement(root, _tag("DMNDI", namespace)), _tag("DMNDiagram", namespace))
         diagram.set("id", self.free("diagram"))
-        size = etree.SubElement(diagram, _tag("Size", DMNDI))
+        size = etree.SubElement(diagram, _tag("Size", namespace))
         _figures(size, width=drawn.width, height=drawn.height)
         for id_, box in drawn.boxes.items():
             if _ID.fullmatch(id_):
-                shape = etree.SubElement(diagram, _tag("DMNShape", DMNDI))
+                shape = etree.SubElement(diagram, _tag("DMNShape", namespace))
                 shape.set("id", self.free(f"{id_}_shape"))
                 shape.set("dmnElementRef", id_)
                 bounds = etree.SubElement(shape, _tag("Bounds", DC))
                 _figures(bounds, x=box.x, y=box.y, width=box.width, height=box.height)
         for line in drawn.lines:
-            edge = etree.SubElement(diagram, _tag("DMNEdge", DMNDI))
+            edge = etree.SubElement(diagram, _tag("DMNEdge", namespace))
             required = self.requirements[line.to, line.reference]
             edge.set("id", self.free(f"{required}_edge"))
             edge.set("dmnElementRef", required)

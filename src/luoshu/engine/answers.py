@@ -85,7 +85,7 @@ class Answering:
         sinks = {name: Sink(folder / name, executor, repeated[name]) for name in rows}
         counted = [0] * len(tally_columns(self.policy))
         counts = f"SELECT {', '.join(tally_columns(self.policy))} FROM {ANSWERS}"
-        with self.within.computing(self.asked, connection) as compute:
+        with self.within.computing(self.asked, connection, folder) as compute:
             for part in self.slices:
                 compute(part)
                 unknown.spell(connection, ANSWERS)

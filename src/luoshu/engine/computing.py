@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import duckdb
@@ -45,8 +46,11 @@ class Computing(Protocol):
     def take(self, asked: Sequence[Asked]) -> None:
         """Told once, before anything is computed, what will be asked."""
 
-    def computing(self, asked: Asked, connection: duckdb.DuckDBPyConnection) -> AbstractContextManager[Compute]:
-        """Gives what computes one policy's slices into DuckDB's connection."""
+    def computing(
+        self, asked: Asked, connection: duckdb.DuckDBPyConnection, folder: Path
+    ) -> AbstractContextManager[Compute]:
+        """Gives what computes one policy's slices into DuckDB's connection. `folder` is that of the policy's results:
+        what is kept there meanwhile is to be gone at the end."""
 
 
 class InDuckDB:
@@ -59,7 +63,7 @@ class InDuckDB:
         """The files of a snapshot are read where they are."""
 
     @contextmanager
-    def computing(self, asked: Asked, connection: duckdb.DuckDBPyConnection) -> Iterator[Compute]:
+    def computing(self, asked: Asked, connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Compute]:
         program = asked.program
         if program.refused:
             add_interpreted(connection, interpreted_table(program, asked.snapshot))
@@ -72,3 +76,27 @@ class InDuckDB:
             connection.execute(f"CREATE OR REPLACE TEMP TABLE {ANSWERS} AS {query}")
 
         yield compute
+
+
+# --- what another engine is told of a snapshot and of answers ---------------------------------------------------------
+
+
+def files(asked: Asked) -> dict[str, tuple[Path, str]]:
+    """The files of an entity and its lists, and what each is sorted by."""
+    entity, snapshot = asked.program.source.entity, asked.snapshot
+    found = {entity.name: (snapshot.entity_path(entity.name), "_key")}
+    for fact in entity.lists:
+        path = snapshot.list_path(fact.name)
+        if path is not None:
+            found[fact.name] = (path, "_owner")
+    return found
+
+
+def answer_types(asked: Asked) -> dict[str, str]:
+    """The columns of the answers with their types: the identifier, `_key`, the decisions, then the masks."""
+    program, entity = asked.program, asked.program.source.entity.name
+    columns = [part.alias_or_name for part in program.answers_query(asked.steps).expressions]
+    types = [asked.snapshot.columns(entity)[program.key], "BIGINT"]
+    types += [program.reasons.outputs[step.name].type for step in asked.steps]
+    types += ["BIGINT"] * (len(columns) - len(types))
+    return dict(zip(columns, types, strict=True))

@@ -62,7 +62,7 @@ def explain(policy: Policy, snapshot: Snapshot, identifier: str, on: date, decis
     due = [steps[name].name for benefit in benefits for name in decisions_of(policy, benefit)]
     graph = cone(graph, [*asked, *due]).require_parameters()
     facts = _load(policy, snapshot, identifier, on, graph)
-    explainer = _Explainer(graph, facts)
+    explainer = Explainer(graph, facts)
     explained = tuple(explainer.explained(step) for step in wanted)
     missing = tuple(sorted({fact for name in asked for fact in explainer.answer.missing(name)}))
     given = with_shared_caps(
@@ -103,7 +103,7 @@ def _load(policy: Policy, snapshot: Snapshot, identifier: str, on: date, graph: 
     return facts
 
 
-class _Explainer:
+class Explainer:
     """Explains decisions of one graph over one entity's facts; each decision in full the first time only."""
 
     def __init__(self, graph: Graph, facts: Mapping[str, Any]) -> None:
@@ -288,4 +288,5 @@ def _gap(measured: Measured, values: Mapping[str, Any]) -> Gap:
         unit=unit_of_sides(condition),
         assumed=condition.assumed,
         kind=condition.kind,
+        condition=condition,
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from luoshu.engine.conditions import Kind
+from luoshu.engine.conditions import Condition, Kind
 from luoshu.engine.entitlements import Entitlement
 from luoshu.engine.figures import GAP_UNITS
 from luoshu.engine.flips import Flip, Settling
@@ -121,6 +121,7 @@ class Gap:
     unit: str
     assumed: bool
     kind: Kind = "other"
+    condition: Condition | None = field(default=None, compare=False, repr=False)
 
     @property
     def gap_unit(self) -> str:

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from sqlglot import exp
 
 from luoshu.engine import postgresql_problems as problems
-from luoshu.engine.computing import ANSWERS, Asked, Compute
+from luoshu.engine.computing import ANSWERS, Asked, Compute, answer_types, files
 from luoshu.engine.database import identifier
 from luoshu.engine.fallback import interpreted_table
 from luoshu.engine.slices import ROW_GROUP, SLICE
@@ -157,13 +157,13 @@ class InPostgreSQL:
         wanted: dict[str, set[str]] = {}
         names = {id(each): _names(each) for each in asked}
         for each in asked:
-            for name in _files(each):
+            for name in files(each):
                 wanted.setdefault(name, set()).update(names[id(each)])
-        files = {name: file for each in asked for name, file in _files(each).items()}
+        found = {name: file for each in asked for name, file in files(each).items()}
         with self.server.telling():
             self.connection.execute(_sql(f"DROP SCHEMA {self.schema} CASCADE"))  # what a run before this one left
             self.connection.execute(_sql(f"CREATE SCHEMA {self.schema}"))
-            for name, (path, key) in files.items():
+            for name, (path, key) in found.items():
                 with pq.ParquetFile(path) as file:
                     columns = [field for field in file.schema_arrow if field.name == key or field.name in wanted[name]]
                     rows = file.metadata.num_rows
@@ -175,7 +175,7 @@ class InPostgreSQL:
                     self.connection.execute(_sql(f"CREATE INDEX ON {table} USING brin ({self._quoted(key)})"))
 
     @contextmanager
-    def computing(self, asked: Asked, connection: duckdb.DuckDBPyConnection) -> Iterator[Compute]:
+    def computing(self, asked: Asked, connection: duckdb.DuckDBPyConnection, folder: Path) -> Iterator[Compute]:
         program = asked.program
         with self.server.connect() as own:
             if program.refused:
@@ -184,12 +184,12 @@ class InPostgreSQL:
                 with self.server.telling():
                     self._load(own, f"TEMP TABLE {name}", name, table.schema, table.to_batches(_BATCH), table.num_rows)
             query = program.answers_query(asked.steps)
-            schema = _schema(query, asked)
+            schema = _schema(asked)
             fetch = f"COPY ({self.engine.sql(query)}) TO STDOUT (FORMAT csv)"
 
             def compute(part: range) -> None:
                 with self.server.telling():
-                    for name, (_, key) in _files(asked).items():
+                    for name, (_, key) in files(asked).items():
                         rows = f"SELECT * FROM {self.schema}.{self._quoted(name)}"
                         within = f"{self._quoted(key)} BETWEEN {part.start} AND {part.stop - 1}"
                         view = f"CREATE OR REPLACE TEMP VIEW {self._quoted(name)} AS {rows} WHERE {within}"
@@ -229,29 +229,13 @@ def _sql(text: str) -> Any:
     return text.encode()
 
 
-def _files(asked: Asked) -> dict[str, tuple[Path, str]]:
-    """The files of an entity and its lists, and what each is sorted by."""
-    entity, snapshot = asked.program.source.entity, asked.snapshot
-    files = {entity.name: (snapshot.entity_path(entity.name), "_key")}
-    for fact in entity.lists:
-        path = snapshot.list_path(fact.name)
-        if path is not None:
-            files[fact.name] = (path, "_owner")
-    return files
-
-
 def _names(asked: Asked) -> set[str]:
     return {part.name for part in asked.program.answers_query(asked.steps).find_all(exp.Column)}
 
 
-def _schema(query: exp.Select, asked: Asked) -> pa.Schema:
-    """The answers in Arrow: the identifier, `_key`, the decisions, then the masks."""
-    program, entity = asked.program, asked.program.source.entity.name
-    decisions = [program.reasons.outputs[step.name].type for step in asked.steps]
-    types = [asked.snapshot.columns(entity)[program.key], "BIGINT", *decisions]
-    types += ["BIGINT"] * (len(query.expressions) - len(types))
-    names = [part.alias_or_name for part in query.expressions]
-    return pa.schema([(name, _arrow_type(type_)) for name, type_ in zip(names, types, strict=True)])
+def _schema(asked: Asked) -> pa.Schema:
+    """The answers in Arrow."""
+    return pa.schema([(name, _arrow_type(type_)) for name, type_ in answer_types(asked).items()])
 
 
 def _arrow_type(type_: str) -> pa.DataType:

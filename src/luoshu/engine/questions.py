@@ -27,10 +27,10 @@ from luoshu.engine.explain import nearest_way
 from luoshu.engine.explanation import Way
 from luoshu.engine.flips import facts_of
 from luoshu.engine.outcomes import Outcome, outcomes
-from luoshu.facts.vocabulary import Fact, Kind
+from luoshu.facts.vocabulary import Fact, Kind, Vocabulary
 from luoshu.feel import tree
 from luoshu.policy.evaluate import Answer, answer, answer_again
-from luoshu.policy.graph import Graph, Step
+from luoshu.policy.graph import Graph, Step, expressions
 from luoshu.policy.model import Policy
 
 _MOST_TRIED = 64  # values of a number or date
@@ -74,6 +74,7 @@ class Interview:
         self.graph = Graph.of(policies, on)
         self.outcomes = [each for policy in policies for each in outcomes(policy, self.graph)]
         self.facts = facts_of(self.graph)
+        self.records = Vocabulary().merged(policy.vocabulary for policy in policies).records
         self._cones = {each.name: self.graph.cone([each.name]) for each in self.outcomes}
         self._rests = {name: facts_of(cone) for name, cone in self._cones.items()}
         self._order = {name: place for place, name in enumerate(self.facts)}
@@ -98,6 +99,16 @@ class Interview:
             if name in asked and fact.default is None
         }
         return State(now, question, len(left) if question else 0, anyway)
+
+    def fields(self, name: str) -> set[str]:
+        """The fields of a related list's items that decisions which speak of the list name."""
+        record = self.records[self.facts[name][0].target]
+        told: set[str] = set()
+        for step in self.graph.steps.values():
+            nodes = [node for root in expressions(step.decision) for node in tree.walk(root)]
+            spoken = {node.name for node in nodes if isinstance(node, tree.Name | tree.Path)}
+            told |= spoken if name in spoken else set()
+        return told & set(record.facts)
 
     def way(self, outcome: Outcome, facts: Mapping[str, Any]) -> Way:
         """The nearest way to yes of a yes-or-no outcome."""

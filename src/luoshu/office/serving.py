@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from typing import Any
 
 import django
@@ -43,6 +44,7 @@ def prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     call_command("carry_on", stdout=io.StringIO())  # what was under way when it last stopped
     call_command("createcachetable", verbosity=0)
+    call_command("seed_library", stdout=StringIO())
 
 
 def serve(bind: str, workers: int, tell: Tell) -> None:

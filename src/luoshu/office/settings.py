@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "luoshu.office.shell",
     "luoshu.office.audit",
     "luoshu.office.accounts",
+    "luoshu.office.library",
     "luoshu.office.register",
     "allauth",  # after ours, whose templates stand in the place of its own
     "allauth.account",
@@ -58,7 +59,18 @@ AUTH_PASSWORD_VALIDATORS = [
     }.items()
 ]
 LOGIN_URL, LOGIN_REDIRECT_URL = "account_login", "me"
-ACCOUNT_FORMS = {"login": "luoshu.office.accounts.forms.SignInForm"}
+_FORMS = "luoshu.office.accounts.forms"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.SignInForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "reauthenticate": f"{_FORMS}.PasswordAgainForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.CodeForm",
+    "reauthenticate": f"{_FORMS}.CodeAgainForm",
+    "activate_totp": f"{_FORMS}.FirstCodeForm",
+}
 ACCOUNT_ADAPTER = "luoshu.office.accounts.adapters.Accounts"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]

@@ -8,6 +8,7 @@ handler403 = "luoshu.office.accounts.views.refusal.refused"
 handler404 = "luoshu.office.shell.views.not_found"
 
 urlpatterns = [
+    path("", include("luoshu.office.library.urls")),
     path("", include("luoshu.office.shell.urls")),
     path("account/", include("luoshu.office.accounts.urls")),
     path("register/", include("luoshu.office.register.urls")),

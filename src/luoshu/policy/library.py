@@ -235,9 +235,7 @@ class Library:
                 raise _circle([*self._reading, version])
             self._reading.append(version)
             try:
-                policy = read_policy(
-                    self._text_of(version), version.shown, lambda used: self._used(used, version, on)
-                )
+                policy = read_policy(self._text_of(version), version.shown, lambda used: self._used(used, version, on))
                 if (version.id, version.since) in self.ended:
                     policy = replace(policy, until=version.until, until_assumed=False)
                 self._read[key] = policy

@@ -97,6 +97,18 @@ class LoweringError(Exception):
         self.text, self.node = text, node
 
 
+def _of_links(side: Node, lowered: Lowered, kind: type[tree.And | tree.Or]) -> Reason:
+    """The reasons of a side of `and` or `or`; those of all links where it is a chain of the same.
+
+    Whether the chain so far is null need not be asked again: where it is not and the whole is, each of its links is
+    true (or, of `or`, false), and known. So a long chain has flat reasons.
+    """
+    match lowered.reasons:
+        case Choose(condition, then, otherwise) if isinstance(side, kind) and condition == is_null(lowered.value):
+            return then if otherwise == NONE else lowered.reasons
+    return lowered.reasons
+
+
 def guarded(condition: Node, value: Node) -> Node:
     """The value, or null where the condition is true."""
     return value if condition == FALSE else tree.If(condition, NULL, value)
@@ -275,7 +287,8 @@ class Lowering:
     @staticmethod
     def _kleene(node: tree.And | tree.Or, left: Lowered, right: Lowered) -> Lowered:
         value = replace(node, left=left.value, right=right.value)
-        reasons = union(left.reasons, right.reasons)
+        parts = ((node.left, left), (node.right, right))
+        reasons = union(*(_of_links(side, lowered, type(node)) for side, lowered in parts))
         return Lowered(value, NONE if reasons == NONE else choose(is_null(value), reasons))
 
     def _if(self, node: tree.If, scope: Scope) -> Lowered:

@@ -138,23 +138,25 @@ class Aggregates:
             type_ = "VARCHAR" if value.kind == "string" else "DATE"
             return replace(value, sql=self._outermost(function, sql, selection, type_), const=None)
         if isinstance(value, Duration) and function in ("min", "max", "sum"):
-            found = self._of_numbers(function, _exact(value.count, node), selection, node)
+            found = self._of_numbers(function, _exact(value.count, node), selection, node, compiler)
             return Duration(value.unit, found)
         if not isinstance(value, Num):
             raise refuse("这里需要数字", "a number is needed here", node)
-        return self._of_numbers(function, _exact(value, node), selection, node)
+        return self._of_numbers(function, _exact(value, node), selection, node, compiler)
 
     def _outermost(self, function: str, sql: exp.Expr, selection: _Selection, type_: str) -> exp.Expr:
         kind = exp.Min if function == "min" else exp.Max
         return self._column(selection.table, selection.filtered(kind(this=sql)), type_)
 
-    def _of_numbers(self, function: str, value: Exact, selection: _Selection, node: Node) -> Num:
+    def _of_numbers(self, function: str, value: Exact, selection: _Selection, node: Node, compiler: Compiler) -> Num:
         most = selection.table.most
         match function:
             case "sum" | "mean":
                 low, high = min(value.low, Fraction(0)) * most, max(value.high, Fraction(0)) * most
                 type_ = f"DECIMAL({numbers.MAX_DIGITS}, {value.scale})"
-                total = self._column(selection.table, selection.filtered(exp.Sum(this=value.sql)), type_)
+                long = value.integer and max(abs(low), abs(high)) > numbers.INT64
+                summed = compiler.engine.total(value.sql, long=long)
+                total = self._column(selection.table, selection.filtered(summed), type_)
                 sum_ = Exact(total, Fraction(low), Fraction(high), value.scale, 38, False)
                 sum_ = sum_.narrowed()
                 if function == "sum":

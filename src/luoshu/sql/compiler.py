@@ -25,7 +25,7 @@ from luoshu.sql.engines import Engine
 from luoshu.sql.functions import OF_LISTS, OF_VALUES, positional
 from luoshu.sql.null_tests import null_test
 from luoshu.sql.nulls import opposite
-from luoshu.sql.numbers import Num, binary, negated, paren
+from luoshu.sql.numbers import Num, binary, connected, negated, paren
 from luoshu.sql.owners import owns
 from luoshu.sql.refusal import RefusalError, refuse
 from luoshu.sql.rules import Lookups
@@ -349,7 +349,7 @@ class Compiler:
         second = self.within(assumed).boolean(right)
         if second.const is not None:
             return boolean(absorbing) if second.const == absorbing else first
-        return Value("boolean", binary(kind, first.sql, second.sql))
+        return Value("boolean", connected(kind, first.sql, second.sql))
 
     def _in(self, node: tree.In) -> Value:
         texts = [test.end for test in node.tests if isinstance(test, tree.UnaryTest) and test.op == "="]

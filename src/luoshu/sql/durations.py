@@ -13,6 +13,7 @@ from luoshu.feel.tree import Node
 from luoshu.sql import numbers
 from luoshu.sql.branches import case
 from luoshu.sql.dates import as_date
+from luoshu.sql.engines import Engine
 from luoshu.sql.numbers import Exact, Num, binary, negated, paren
 from luoshu.sql.refusal import refuse
 from luoshu.sql.rounding import rounded
@@ -106,14 +107,15 @@ def absolute(compiler: Compiler, value: Duration) -> Duration:
 # --- writing ----------------------------------------------------------------------------------------------------------
 
 
-def text(value: Duration) -> exp.Expr:
+def text(value: Duration, engine: Engine) -> exp.Expr:
     """The shortest ISO 8601 form, `P1Y2M` or `P10D`; null where the duration is. Of days only whole ones."""
     count = value.count
     if count.under is not None or count.over.scale or count.over.cut:
         raise refuse("SQL 只写得出整天的时长", "SQL writes durations of whole days only")
     sql, nothing = count.over.sql, exp.Literal.number(0)
     size = exp.Abs(this=sql)
-    parts = _months(size) if value.unit == "months" else _days(size)
+    most = int(max(abs(count.over.low), abs(count.over.high)))
+    parts = _months(size, most, engine) if value.unit == "months" else _days(size)
     sign = case([(binary(exp.LT, sql, nothing), exp.Literal.string("-P"))], exp.Literal.string("P"))
     whole_text: exp.Expr = paren(sign)
     for each in parts:
@@ -121,9 +123,9 @@ def text(value: Duration) -> exp.Expr:
     return case([(negated(exp.Is(this=paren(sql), expression=exp.null())), whole_text)])
 
 
-def _months(size: exp.Expr) -> list[exp.Expr]:
+def _months(size: exp.Expr, most: int, engine: Engine) -> list[exp.Expr]:
     rest = paren(exp.Mod(this=paren(size), expression=exp.Literal.number(12)))
-    years = exp.IntDiv(this=paren(exp.Sub(this=size, expression=rest)), expression=exp.Literal.number(12))
+    years = engine.truncated_quotient(exp.Sub(this=size, expression=rest), exp.Literal.number(12), most)
     nothing, none = exp.Literal.number(0), exp.Literal.string("")
     return [
         case([(exp.GT(this=paren(years), expression=nothing), _counted(years, "Y"))], none),

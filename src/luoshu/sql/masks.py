@@ -139,10 +139,9 @@ def _where(condition: exp.Expr, yes: exp.Expr | None, no: exp.Expr | None) -> ex
 
 
 def _joined(parts: list[exp.Expr | None]) -> exp.Expr | None:
+    """All masks together, by halves: sqlglot writes a chain of many by recursion."""
     told = [part for part in parts if part is not None]
-    if not told:
-        return None
-    result = told[0]
-    for part in told[1:]:
-        result = exp.BitwiseOr(this=exp.Paren(this=result), expression=exp.Paren(this=part))
-    return result
+    if len(told) < 2:
+        return told[0] if told else None
+    one, other = (_joined([*half]) for half in (told[: len(told) // 2], told[len(told) // 2 :]))
+    return exp.BitwiseOr(this=exp.Paren(this=one), expression=exp.Paren(this=other))

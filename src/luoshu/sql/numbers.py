@@ -174,6 +174,11 @@ def binary(kind: type[exp.Binary], left: exp.Expr, right: exp.Expr) -> exp.Expr:
     return kind(this=_operand(left), expression=_operand(right))
 
 
+def connected(kind: type[exp.Connector], left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """Two conditions joined. A chain of them goes without brackets: sqlglot writes such a one without recursion."""
+    return kind(this=left if isinstance(left, kind) else _operand(left), expression=_operand(right))
+
+
 def paren(sql: exp.Expr) -> exp.Expr:
     """In brackets. (sqlglot's own copies what it is given, which makes a chain of sixty terms slow.)"""
     return exp.Paren(this=sql)

@@ -463,7 +463,7 @@ def final(value: Compiled, declared: Type, engine: Engine, shape: Compiled | Non
         type_ = _type_of_shape(shape, engine) or _type_of_number(exact)
         return numbers.cast(exact.sql, type_), type_
     if isinstance(value, Duration):
-        return numbers.cast(_as_feel(value), "VARCHAR"), "VARCHAR"
+        return numbers.cast(_as_feel(value, engine), "VARCHAR"), "VARCHAR"
     if isinstance(value, Interval | Written):
         raise refuse("区间和列表不能作为一列", "a range or a list cannot be a column")
     if value == NULL:
@@ -473,10 +473,10 @@ def final(value: Compiled, declared: Type, engine: Engine, shape: Compiled | Non
     return numbers.cast(value.sql, type_), type_
 
 
-def _as_feel(value: Duration) -> exp.Expr:
+def _as_feel(value: Duration, engine: Engine) -> exp.Expr:
     """`duration("P1Y2M")`, as FEEL writes what is no number, date or text."""
     opening, closing = (exp.Literal.string(part) for part in ('duration("', '")'))
-    text = exp.DPipe(this=opening, expression=paren(durations.text(value)))
+    text = exp.DPipe(this=opening, expression=paren(durations.text(value, engine)))
     return exp.DPipe(this=text, expression=closing)
 
 

@@ -106,6 +106,7 @@ class _Division:
         largest = int(2 * over.largest + under.largest)
         self.engine = engine
         self.signed = over.part.low < 0
+        self.most = int(_bound(over, under)) + 1  # of the quotient, with what it is raised by
         self.top, self.bottom = (part.sql(engine, largest) for part in (over, under))
         self.size: exp.Expr = exp.Abs(this=self.top) if self.signed else self.top
 
@@ -146,8 +147,8 @@ class _Division:
         )
         return exp.Case().when(tie, _less_one(paren(up.copy()))).else_(up)
 
-    def quotient(self, over: exp.Expr, under: exp.Expr) -> exp.Expr:
-        return self.engine.truncated_quotient(over.copy(), under.copy())
+    def quotient(self, over: exp.Expr, under: exp.Expr, most: int | None = None) -> exp.Expr:
+        return self.engine.truncated_quotient(over.copy(), under.copy(), self.most if most is None else most)
 
     def with_sign(self, size: exp.Expr) -> exp.Expr:
         if not self.signed:
@@ -165,7 +166,7 @@ def _long_division(over: Exact, under: Exact, places: int, engine: Engine) -> ex
     division = _Division(top, bottom, engine)
     remainder = paren(binary(exp.Mod, paren(division.size.copy()), paren(division.bottom.copy())))
     raised = binary(exp.Add, _scaled(remainder, 2 * 10**places), division.bottom.copy())
-    fraction = division.quotient(raised, _scaled(division.bottom, 2))
+    fraction = division.quotient(raised, _scaled(division.bottom, 2), 10**places)
     whole = paren(division.quotient(division.size, division.bottom))
     return division.with_sign(binary(exp.Add, _scaled(whole, 10**places), paren(fraction)))
 

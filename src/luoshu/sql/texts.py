@@ -145,7 +145,7 @@ def string(compiler: Compiler, values: list[Compiled], node: Node) -> Compiled:
         case Duration():
             count = value.count
             over = changed(count.over, sql=compiler.once(count.over.sql))
-            return Value("string", durations.text(Duration(value.unit, Num(over, count.under))))
+            return Value("string", durations.text(Duration(value.unit, Num(over, count.under)), compiler.engine))
         case Value("string"):
             return value
         case Value("date"):

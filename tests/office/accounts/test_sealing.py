@@ -68,6 +68,14 @@ def test_it_shows_itself_masked_wherever_it_is_written(caplog: pytest.LogCapture
 
 
 @pytest.mark.django_db
+def test_checking_a_model_does_not_put_the_mask_in_its_place() -> None:
+    who = User.objects.create_user("liu", name="刘工", phone=PHONE)
+    who.clean_fields(exclude=["password"])
+    who.save()
+    assert User.objects.get(pk=who.pk).phone.plain == PHONE
+
+
+@pytest.mark.django_db
 def test_who_has_a_number_is_found_by_its_digest_and_by_nothing_else() -> None:
     who, other = User.objects.create_user("liu", phone=PHONE), User.objects.create_user("ma", phone="13900000000")
     assert list(User.objects.filter(phone_digest=PHONE)) == [who]

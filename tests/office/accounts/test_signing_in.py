@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 from tests.office.people import PASSWORD, bureau, cast, enterprise, member, signed_in, user
@@ -221,3 +223,16 @@ def test_no_secret_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     told = caplog.text + "".join(str(each.detail) for each in Record.objects.all())
     for secret in (PASSWORD, "a wrong one", STRONG, token):
         assert secret not in told
+
+
+def test_the_first_administrator_comes_from_the_command_line_and_only_the_first() -> None:
+    said = StringIO()
+    call_command(
+        "first_administrator", "guanli", "--office", "高新区管委会", "--site", "http://testserver/", stdout=said
+    )
+    link = said.getvalue().strip().removeprefix("http://testserver")
+    assert Client().post(link, {"password": STRONG}).status_code == 302
+    client, _ = sign_in("guanli", STRONG)
+    assert client.get("/account/house/").status_code == 200
+    with pytest.raises(CommandError):
+        call_command("first_administrator", "again")

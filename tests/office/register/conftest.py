@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.office.flushing import let_tests_empty_the_database
 from tests.office.people import bureau, member, user
 from tests.office.register.helping import SmallZone, work_off
 
@@ -57,8 +56,3 @@ def bring(officer: User, source: Source) -> Bring:
         return made
 
     return bring
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _emptied_after_live_servers(django_db_setup: None) -> None:
-    let_tests_empty_the_database()

@@ -173,3 +173,8 @@ class Gist:
     next_version: str
     on: str
     assumes: bool
+
+    @property
+    def says_much(self) -> bool:
+        """Whether there is more to say than what the document's head does."""
+        return bool(self.goals or self.amounts or self.grants or self.aims or self.arrangements)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, StrictUndefined
 
 
@@ -15,3 +17,9 @@ def environment(own: str | BaseLoader) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def answers() -> str:
+    """The shapes of yes, no and cannot tell, for `<use href="#i-yes"/>` on the same page."""
+    module: Any = environment("luoshu.engine.look").get_template("shapes.html").module
+    return str(module.answers())

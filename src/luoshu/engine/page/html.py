@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from luoshu.engine.gist.model import Gist
@@ -12,8 +16,55 @@ from luoshu.engine.wording import Phrase, Run
 from luoshu.engine.wording.phrases import has_chinese
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnSection:
+    anchor: str
+    title: str  # as in the document, in Chinese
+    level: int
+    html: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A document by its parts, to stand in the frame of another page; `symbols` belongs before all of them."""
+
+    symbols: Markup
+    head: Markup
+    contents: Markup
+    gist: Markup
+    sections: tuple[DrawnSection, ...]
+    origin: Markup
+
+
 def as_html(page: Page, gist: Gist) -> str:
     """The file's text; what the policy comes to stands at its top."""
+    return _templates(page).get_template("page.html").render(page=page, gist=gist)
+
+
+def drawn(page: Page, gist: Gist) -> Drawn:
+    """The same by its parts."""
+    templates = _templates(page)
+    document: Any = templates.get_template("document.html").make_module({"page": page, "gist": gist})
+    blocks: Any = templates.get_template("blocks.html").make_module({"page": page, "gist": gist})
+    return Drawn(
+        symbols=templates.get_template("shapes.html").module.answers(),  # type: ignore[attr-defined]
+        head=document.head(page),
+        contents=document.contents(page, gist),
+        gist=blocks.gist(gist) if gist.says_much else Markup(),
+        sections=tuple(
+            DrawnSection(each.anchor, each.original or each.title, each.level, blocks.section(each))
+            for each in page.sections
+        ),
+        origin=document.origin(page),
+    )
+
+
+def sheet() -> str:
+    """The stylesheet of a document, beside that which all pages share."""
+    return environment("luoshu.engine.page").get_template("page.css").render()
+
+
+def _templates(page: Page) -> Environment:
     drawing = _Drawing(page)
     templates = environment("luoshu.engine.page")
     templates.globals |= {"t": drawing.say, "runs": drawing.runs, "lang": page.lang}
@@ -21,7 +72,7 @@ def as_html(page: Page, gist: Gist) -> str:
     templates.tests["phrase"] = lambda formula: isinstance(formula, tuple)
     templates.tests["listing"] = lambda formula: hasattr(formula, "parts")
     templates.tests["foreign"] = drawing.is_foreign
-    return templates.get_template("page.html").render(page=page, gist=gist)
+    return templates
 
 
 class _Drawing:

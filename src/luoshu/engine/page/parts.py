@@ -54,14 +54,25 @@ class PlainTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Result:
+    """What a decision comes to; `lacks` are the facts without which it cannot be told."""
+
+    words: str
+    answer: Answer | None = None
+    lacks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
-    """A decision written as a formula. `conclusion`: what the document comes to; `yes_or_no`: a condition."""
+    """A decision written as a formula. `conclusion`: what the document comes to; `yes_or_no`: a condition; `result`:
+    what it comes to where facts are given."""
 
     anchor: str
     name: Phrase
     formula: Formula
     yes_or_no: bool
     conclusion: bool
+    result: Result | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +102,13 @@ class OutputCell:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """An empty test is one that any value passes."""
+    """An empty test is one that any value passes. `state` is set where facts are given: the row hits, or may hit."""
 
     number: int
     tests: tuple[Phrase, ...]
     outputs: tuple[OutputCell, ...]
     notes: tuple[str, ...]
+    state: Literal["", "hits", "may"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +121,7 @@ class RuleTable:
     notes: tuple[str, ...]
     rows: tuple[RuleRow, ...]
     reading: str
+    results: tuple[Result, ...] = ()  # of each output, where facts are given
 
 
 @dataclass(frozen=True, slots=True)

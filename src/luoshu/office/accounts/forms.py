@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account import forms as forms_of_account
+from allauth.mfa.base import forms as forms_of_factors
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
 from luoshu.office.accounts.models import Kind, Organisation, Role, Scope, User
@@ -32,18 +34,60 @@ def _password(**options: Any) -> forms.CharField:
     )
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
-    """allauth's, with our words."""
+_WORDS = {  # of allauth's fields
+    "login": lazily("登录名", "Name to sign in with"),
+    "password": lazily("密码", "Password"),
+    "oldpassword": lazily("现在的密码", "The password you have"),
+    "password1": lazily("新密码", "New password"),
+    "password2": lazily("再输入一次新密码", "The new password again"),
+    "code": lazily("验证码", "Code"),
+}
+_HINTS = {
+    "password1": lazily(
+        "至少 10 位，不能全是数字，不要用常见密码。", "10 characters or more, not only digits, none that many use."
+    )
+}
+
+
+class _InOurWords:
+    """A form of allauth's: our labels, and nothing that stands in a field as if it were filled in."""
+
+    fields: dict[str, Any]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, label in {
-            "login": lazily("登录名", "Name to sign in with"),
-            "password": lazily("密码", "Password"),
-        }.items():
-            self.fields[name].label = label
-            self.fields[name].help_text = ""
-            self.fields[name].widget.attrs.pop("placeholder", None)
+        for name, field in self.fields.items():
+            field.label = _WORDS.get(name, field.label)
+            field.help_text = _HINTS.get(name, "")
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(_InOurWords, forms_of_account.LoginForm):  # type: ignore[misc]
+    pass
+
+
+class ChangePasswordForm(_InOurWords, forms_of_account.ChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class SetPasswordForm(_InOurWords, forms_of_account.SetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class PasswordAgainForm(_InOurWords, forms_of_account.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class CodeForm(_InOurWords, forms_of_factors.AuthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class CodeAgainForm(_InOurWords, forms_of_factors.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class FirstCodeForm(_InOurWords, ActivateTOTPForm):  # type: ignore[misc]
+    pass
 
 
 class OwnDataForm(forms.Form):

@@ -36,6 +36,10 @@ class Holding:
     erase: Callable[[User], int] | None  # None: it must stay
     basis: Text
 
+    @property
+    def stays(self) -> bool:  # templates ask this: they would call `erase`
+        return self.erase is None
+
 
 _HOLDINGS: dict[str, Holding] = {}
 

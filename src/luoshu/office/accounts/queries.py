@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from luoshu.office.accounts.models import (
@@ -23,7 +24,9 @@ from luoshu.office.audit.models import Record
 
 def organisations(asked: str = "", kind: str = "") -> QuerySet[Organisation]:
     """With how many people belong to each today."""
-    found = Organisation.objects.annotate(people=Count("memberships", filter=in_force(prefix="memberships__")))
+    held = Membership.objects.filter(in_force(), organisation=OuterRef("pk")).order_by().values("organisation")
+    counted = held.annotate(people=Count("pk")).values("people")  # of the rows on the page, not of all
+    found = Organisation.objects.annotate(people=Coalesce(Subquery(counted), 0))
     if asked:
         found = found.filter(Q(name__icontains=asked) | Q(identifier__startswith=asked.upper()))
     return found.filter(kind=kind) if kind else found

@@ -8,6 +8,9 @@ from datetime import UTC
 
 from django.db import models
 
+from luoshu.office.audit.words import words_of
+from luoshu.problems import Text
+
 FIRST = "0" * 64  # what stands before the first record
 
 
@@ -29,6 +32,10 @@ class Record(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.action} {self.subject}"
+
+    @property
+    def action_text(self) -> Text:
+        return words_of(self.action)
 
     def computed(self) -> str:
         """The SHA-256 of the record and of the digest before it."""

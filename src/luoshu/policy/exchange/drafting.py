@@ -6,22 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from luoshu.dmn import model
-from luoshu.dmn.model import Decision, Knowledge, Service
+from luoshu.dmn.declared import ANY, Declared
+from luoshu.dmn.model import Decision, Knowledge
 from luoshu.dmn.program import Unit
 from luoshu.dmn.tables import HitPolicy
 from luoshu.feel import tree, types
 from luoshu.feel.printer import to_feel
-from luoshu.feel.scope import Names
 from luoshu.feel.tree import Node
-from luoshu.policy.exchange.drafts import DecisionDraft, LeftOutError, Piece, RowDraft, TableDraft
+from luoshu.policy.exchange.calls import coerced
+from luoshu.policy.exchange.drafts import DecisionDraft, LeftOutError, Piece, TableDraft
 from luoshu.policy.exchange.intake import Intake, legal
-from luoshu.policy.exchange.tables import ALL, MISSING, NOTE, UNKNOWN
-from luoshu.policy.exchange.translate import Place, Translator
-from luoshu.policy.exchange.unguarded import unguarded, without_null
-from luoshu.policy.exchange.wording import FLAG
+from luoshu.policy.exchange.listing import SUMS, as_contexts, collected, may_hit_nothing, otherwise, with_default
+from luoshu.policy.exchange.places import Place, key_of
+from luoshu.policy.exchange.rows import TableReader, allowed_text, with_last
+from luoshu.policy.exchange.tables import ALL, MISSING
+from luoshu.policy.exchange.translate import Translator
+from luoshu.policy.exchange.unguarded import unguarded
 
 _EMPTY = Piece(tree.Null(), tree.Null())  # what a draft says before its logic is read
-_BY_ORDER = (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST)  # where a last row for everything else can be a default
 
 
 @dataclass
@@ -32,24 +34,20 @@ class Drafting:
     intake: Intake
     drafts: dict[str, DecisionDraft] = field(default_factory=dict)
     left_out: dict[str, LeftOutError] = field(default_factory=dict)  # by the name in the model
-    names: dict[str, str] = field(default_factory=dict)  # by the id of the element
+    names: dict[str, str] = field(default_factory=dict)  # by the key of the element
     columns: dict[str, dict[str, str]] = field(default_factory=dict)  # the decisions of a table's outputs
     called: dict[tuple[str, str], str] = field(default_factory=dict)  # helpers, by what they are made of
+    listing: dict[str, tuple[TableReader, TableDraft, DecisionDraft]] = field(default_factory=dict)
+    remarks: list[LeftOutError] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
 
     def all(self) -> None:
         for element in self.unit.source.elements:
             if isinstance(element, Decision):
                 try:
-                    self.decision(element)
+                    self.decision(self.unit, element)
                 except LeftOutError:
                     continue  # it is in `left_out`
-            elif isinstance(element, Service):
-                self.left_out[element.name] = LeftOutError(
-                    "政策没有决策服务，其中的决策各自导入",
-                    "policies have no decision services; its decisions are brought over by themselves",
-                    element.line,
-                )
             elif isinstance(element, Knowledge) and (element.function is None or element.function.kind != "FEEL"):
                 self.left_out[element.name] = LeftOutError(
                     "政策不能调用不是 FEEL 写的函数", "policies call no functions but those of FEEL", element.line
@@ -57,50 +55,64 @@ class Drafting:
 
     # --- decisions ----------------------------------------------------------------------------------------------------
 
-    def decision(self, decision: Decision) -> str:
+    def decision(self, unit: Unit, decision: Decision) -> str:
         """The name of a decision's draft, which is made where it is not yet.
 
         Raises:
             LeftOutError: where policies have no form for it.
         """
-        if decision.name in self.left_out:
-            raise LeftOutError(f"“{decision.name}”没有导入", f"'{decision.name}' was not brought over")
-        if decision.id not in self.names:
-            if decision.id in self.open:
+        key, said = key_of(unit, decision), decision.name
+        if unit is not self.unit:
+            said = f"{unit.source.name}.{said}"
+        if said in self.left_out:
+            raise LeftOutError(f"“{said}”没有导入", f"'{said}' was not brought over")
+        if key not in self.names:
+            if key in self.open:
                 raise LeftOutError("决策循环引用", "the decision depends on itself", decision.line)
-            self.open.append(decision.id)
+            self.open.append(key)
             try:
-                self._make(decision)
+                self._make(unit, decision, key)
             except LeftOutError as error:
                 error.line = error.line or decision.line
-                self.left_out[decision.name] = error
-                raise
+                error.file = "" if unit is self.unit else unit.source.file
+                self.left_out[said] = error
+                raise LeftOutError(f"“{said}”没有导入", f"'{said}' was not brought over") from error
             finally:
-                self.open.remove(decision.id)
-        return self.names[decision.id]
+                self.open.remove(key)
+        return self.names[key]
 
-    def _make(self, decision: Decision) -> None:
+    def _make(self, unit: Unit, decision: Decision, key: str) -> None:
         if decision.expression is None:
             raise LeftOutError("这个决策没有内容", "the decision has no logic", decision.line)
         about = _About.of(decision.description)
-        name = self._free(decision.name)
-        draft = DecisionDraft(name, _EMPTY, about.path, about.english, about.prose, decision.line)
-        place = Place(self.unit, self.unit.names(decision), decision.line)
-        self._logic(decision.expression, place, draft, decision.id)
-        self.names[decision.id] = name
+        path, file = about.path, ""
+        if unit is not self.unit:
+            path, file = (f"引自 {unit.source.name}", *path), unit.source.file
+        name = self._free(decision.name, f"{unit.source.name} {decision.name}" if unit is not self.unit else "")
+        draft = DecisionDraft(name, _EMPTY, path, about.english, about.prose, decision.line, file)
+        place = Place(unit, unit.names(decision), decision.line)
+        self._logic(decision.expression, place, draft, key, unit.declared(decision))
+        self.names[key] = name
 
-    def outputs(self, decision: Decision) -> Mapping[str, str]:
-        return self.columns.get(decision.id, {})
+    def outputs(self, unit: Unit, decision: Decision) -> Mapping[str, str]:
+        key = key_of(unit, decision)
+        if key in self.listing:
+            self._listed_apart(key)
+        return self.columns.get(key, {})
 
-    def _logic(self, expression: model.Expression, place: Place, draft: DecisionDraft, key: str) -> None:
+    def _logic(
+        self, expression: model.Expression, place: Place, draft: DecisionDraft, key: str, declared: Declared = ANY
+    ) -> None:
         """Adds the draft of an expression, and of what is in it. `key`: whose outputs they are."""
         match _unwrapped(expression):
             case model.DecisionTable() as table:
-                self._table(table, place, draft, key)
+                self._table(table, place, draft, key, declared)
             case model.Context(entries=entries) if entries and entries[-1][0] is None:
-                self._in_context(entries, place, draft, key)
+                self._in_context(entries, place, draft, key, declared)
             case other:
                 made = self._translator(draft.name).boxed(other, place)
+                type_ = place.unit.compiler.make(other, place.names)[1]
+                made = coerced(made, type_, declared, draft.name, place)
                 self.drafts[draft.name] = replace(draft, logic=self._piece(made))
 
     def _in_context(
@@ -109,25 +121,29 @@ class Drafting:
         place: Place,
         draft: DecisionDraft,
         key: str,
+        declared: Declared,
     ) -> None:
         """A context with a result: its entries are put in place, or are decisions of their own."""
+        translator = self._translator(draft.name)
         for variable, expression in entries[:-1]:
             if variable is None:
                 raise LeftOutError("结果之后还有条目", "an entry stands after the result", place.line)
             if isinstance(expression, model.Function):
-                raise LeftOutError("政策里不能写函数", "a policy has no functions of its own", expression.line)
+                place = translator.holding(variable, expression, place)
+                continue
             name = self._free(f"{draft.name} {variable.name}")
-            self._logic(expression, place, replace(draft, name=name, english="", prose=""), f"{key} {variable.name}")
-            declared = self.unit.known_types.declared(variable.type_ref).type
-            type_ = self.unit.compiler.make(expression, place.names)[1] if declared == types.ANY else declared
-            names = place.names.child({variable.name: type_})
-            place = replace(place, names=names, env={**place.env, variable.name: tree.Name(name)})
-        self._logic(entries[-1][1], place, draft, key)
+            inner = replace(draft, name=name, english="", prose="")
+            of = place.unit.known_types.declared(variable.type_ref)
+            self._logic(expression, place, inner, f"{key} {variable.name}", of)
+            type_ = of.type if of.type != types.ANY else place.unit.compiler.make(expression, place.names)[1]
+            place = place.knowing(variable.name, type_, tree.Name(name))
+        self._logic(entries[-1][1], place, draft, key, declared)
 
     def _translator(self, name: str) -> Translator:
         def helper(expression: model.Expression, place: Place, called: str) -> str:
             """A decision for a table inside the named one; the same table asked the same is one decision."""
-            given = ", ".join(f"{each}: {to_feel(node)}" for each, node in place.env.items())
+            known = {**place.env, **(place.given or {})}
+            given = ", ".join(f"{each}: {to_feel(node)}" for each, node in known.items())
             asked = (f"{id(expression)}", given)
             if asked not in self.called:
                 self.called[asked] = made = self._free(f"{name} {called or '中间'}")
@@ -140,101 +156,100 @@ class Drafting:
     def _piece(self, node: Node) -> Piece:
         return Piece(node, unguarded(node, self.intake.defaults))
 
-    def _free(self, name: str) -> str:
-        """A name that nothing else in the policy has."""
+    def _free(self, name: str, otherwise: str = "") -> str:
+        """A name that nothing else in the policy has; `otherwise` is tried where the first is taken."""
         made = legal(name)
         taken = {*self.drafts, *self.names.values(), *self.intake.facts}
         for columns in self.columns.values():
             taken.update(columns.values())
+        if made in taken and otherwise:
+            made = legal(otherwise)
         while made in taken:
             made += " 又"
         return made
 
     # --- tables -------------------------------------------------------------------------------------------------------
 
-    def _table(self, table: model.DecisionTable, place: Place, draft: DecisionDraft, key: str) -> None:
-        made = self._rows(table, place, self._translator(draft.name))
-        outputs = self._outputs(table, draft, key)
-        made = replace(made, outputs=outputs)
-        first = outputs[0][0]
-        self.drafts[first] = replace(draft, name=first, logic=made)
+    def _table(
+        self, table: model.DecisionTable, place: Place, draft: DecisionDraft, key: str, declared: Declared
+    ) -> None:
+        reader = TableReader(table, place, self._translator(draft.name), self._piece)
+        made, defaults = reader.draft(), reader.defaults()
+        if table.hit_policy.is_list or table.hit_policy in SUMS:
+            self._listing(reader, made, defaults, draft, key, declared)
+            return
+        if defaults is not None:
+            made = reader.ranked(made) if table.hit_policy is HitPolicy.PRIORITY else made
+            made = with_last(made, tuple(map(self._piece, defaults)), HitPolicy.FIRST)
+        self._add(reader, made, draft, key)
+        if len(table.outputs) > 1:
+            entries = tuple((name, tree.Name(own)) for name, own in self.columns[key].items())
+            logic = self._piece(tree.ContextLiteral(entries))
+            self.drafts[draft.name] = replace(draft, english="", prose="", logic=logic)
+
+    def _add(self, reader: TableReader, made: TableDraft, draft: DecisionDraft, key: str) -> None:
+        """The draft of a table whose outputs are decisions, or the decision itself."""
+        outputs = reader.table.outputs
+        names = {outputs[0].name: draft.name}
         if len(outputs) > 1:
-            self._whole(table, replace(draft, english="", prose=""), key)
+            names = self.columns[key] = {}
+            for output in outputs:
+                names[output.name] = self._free(f"{draft.name} {output.name}")
+        told = tuple((names[output.name], allowed_text(reader.allowed(output))) for output in outputs)
+        self.drafts[told[0][0]] = replace(draft, name=told[0][0], logic=replace(made, outputs=told))
 
-    def _whole(self, table: model.DecisionTable, draft: DecisionDraft, key: str) -> None:
-        """All outputs of a rule together, under the decision's own name."""
-        if table.hit_policy.is_list:
-            raise LeftOutError(
-                "几个结果的列表没有对应的写法", "lists of several outputs: policies have no form for them", table.line
-            )
-        entries = tuple((name, tree.Name(own)) for name, own in self.columns[key].items())
-        self.drafts[draft.name] = replace(draft, logic=self._piece(tree.ContextLiteral(entries)))
+    def _listing(
+        self,
+        reader: TableReader,
+        made: TableDraft,
+        defaults: Sequence[Node] | None,
+        draft: DecisionDraft,
+        key: str,
+        declared: Declared,
+    ) -> None:
+        """A table that puts all its hits together. Several outputs are a context a row, and where somebody asks for one
+        of them, a list of each as well."""
+        outputs, policy = reader.table.outputs, reader.table.hit_policy
+        if len(outputs) > 1:
+            if policy is HitPolicy.OUTPUT_ORDER:
+                made = replace(reader.ranked(made), hit_policy=HitPolicy.RULE_ORDER)
+            if defaults is None and policy.is_list:
+                self.listing[key] = (reader, made, draft)
+            made = as_contexts(made, [output.name for output in outputs])
+            told = ((draft.name, ""),)
+        else:
+            told = ((draft.name, allowed_text(reader.allowed(outputs[0]))),)
+        if defaults is None:
+            if policy is HitPolicy.COLLECT_SUM and may_hit_nothing(made):
+                self.remarks.append(_sum_of_nothing(draft))
+            self.drafts[draft.name] = replace(draft, logic=replace(made, outputs=told))
+            return
+        default = defaults[0]
+        if len(outputs) > 1:
+            names = [output.name for output in outputs]
+            default = tree.ContextLiteral(tuple(zip(names, defaults, strict=True)))
+        if (alone := with_default(made, default)) is not None:
+            self.drafts[draft.name] = replace(draft, logic=replace(alone, outputs=told))
+            return
+        hits = self._free(f"{draft.name} 命中")
+        table = replace(collected(made), outputs=((hits, told[0][1]),))
+        self.drafts[hits] = replace(draft, name=hits, english="", logic=table)
+        if declared.item is not None and policy.is_list:
+            default = tree.ListLiteral((default,))
+        self.drafts[draft.name] = replace(draft, prose="", logic=self._piece(otherwise(hits, policy, default)))
 
-    def _outputs(self, table: model.DecisionTable, draft: DecisionDraft, key: str) -> tuple[tuple[str, str], ...]:
-        """The names of a table's outputs as decisions, each with its allowed values."""
-        if len(table.outputs) == 1:
-            return ((draft.name, self._allowed(table.outputs[0])),)
-        self.columns[key] = {}
-        for output in table.outputs:
-            self.columns[key][output.name] = self._free(f"{draft.name} {output.name}")
-        return tuple((self.columns[key][output.name], self._allowed(output)) for output in table.outputs)
+    def _listed_apart(self, key: str) -> None:
+        """The outputs of a table that lists, each as a list of its own."""
+        self._add(*self.listing.pop(key), key)
 
-    def _allowed(self, output: model.Output) -> str:
-        """The values that an output may have, where they are listed: by the column, or by its type."""
-        tests = [] if output.values is None else [self.unit.compiler.allowed(output.values, _NO_NAMES)]
-        tests = [test for test in tests if test is not None] or list(
-            self.unit.known_types.declared(output.type_ref).tests
-        )
-        parts = [part for test in tests for part in (test.parts if isinstance(test, tree.Tests) else (test,))]
-        listed = [part.end for part in parts if isinstance(part, tree.UnaryTest) and part.op == "="]
-        return ", ".join(map(to_feel, listed)) if parts and len(listed) == len(parts) else ""
 
-    def _rows(self, table: model.DecisionTable, place: Place, translator: Translator) -> TableDraft:
-        inputs = [
-            translator.feel(each.expression.text, replace(place, line=each.expression.line or place.line))
-            for each in table.inputs
-        ]
-        kinds = [self._tested(each, place) for each in table.inputs]
-        rows = []
-        for rule in table.rules:
-            if UNKNOWN in rule.notes:
-                continue
-            at = replace(place, line=rule.line or place.line)
-            tests = tuple(
-                without_null(translator.tests(feel.text, at, kind))
-                for feel, kind in zip(rule.tests, kinds, strict=True)
-            )
-            outputs = tuple(self._piece(translator.feel(feel.text, at)) for feel in rule.outputs)
-            rows.append(RowDraft(tests, outputs, rule.notes))
-        hit_policy, last = self._default(table, place, translator)
-        rows += last
-        draft = TableDraft(hit_policy, tuple(map(self._piece, inputs)), (), tuple(rows), table.annotations)
-        return _without_flags(_without_notes(draft), [each.label for each in table.inputs])
-
-    def _tested(self, column: model.Input, place: Place) -> types.Type:
-        declared = self.unit.known_types.declared(column.type_ref).type
-        if declared != types.ANY:
-            return declared
-        return place.unit.compiler.feel(column.expression.text, column.expression.line, place.names)[1]
-
-    def _default(
-        self, table: model.DecisionTable, place: Place, translator: Translator
-    ) -> tuple[HitPolicy, list[RowDraft]]:
-        """A row for what no rule hits, where outputs have defaults: it stands last, and the first hit counts."""
-        if all(output.default is None for output in table.outputs):
-            return table.hit_policy, []
-        if table.hit_policy not in _BY_ORDER:
-            raise LeftOutError(
-                f"命中策略 {table.hit_policy.value} 的缺省结果没有对应的写法",
-                f"a default of a table with the hit policy {table.hit_policy.value}: policies have no form for it",
-                table.line,
-            )
-        outputs = tuple(
-            self._piece(tree.Null() if output.default is None else translator.feel(output.default.text, place))
-            for output in table.outputs
-        )
-        row = RowDraft((tree.AnyTest(),) * len(table.inputs), outputs, ("",) * len(table.annotations))
-        return HitPolicy.FIRST, [row]
+def _sum_of_nothing(draft: DecisionDraft) -> LeftOutError:
+    return LeftOutError(
+        f"“{draft.name}”没有一行命中时，政策得 0，模型得 null",
+        f"where no row of '{draft.name}' hits, the policy gives 0 and the model null",
+        draft.line,
+        draft.file,
+    )
 
 
 def _unwrapped(expression: model.Expression) -> model.Expression:
@@ -245,30 +260,6 @@ def _unwrapped(expression: model.Expression) -> model.Expression:
             if names in ([ALL], [ALL, MISSING]):
                 return table
     return expression
-
-
-def _without_notes(table: TableDraft) -> TableDraft:
-    """The table without the column of notes on guard rows, where nothing else stands in it."""
-    kept = [
-        at
-        for at, name in enumerate(table.annotations)
-        if name != NOTE or any(at < len(row.notes) and row.notes[at] for row in table.rows)
-    ]
-    rows = tuple(
-        replace(row, notes=tuple(row.notes[at] if at < len(row.notes) else "" for at in kept)) for row in table.rows
-    )
-    return replace(table, rows=rows, annotations=tuple(table.annotations[at] for at in kept))
-
-
-def _without_flags(table: TableDraft, labels: Sequence[str]) -> TableDraft:
-    """The table without the columns that only guard rows asked for."""
-    kept = [
-        at
-        for at, label in enumerate(labels)
-        if not label.endswith(f" {FLAG}") or any(not isinstance(row.tests[at], tree.AnyTest) for row in table.rows)
-    ]
-    rows = tuple(replace(row, tests=tuple(row.tests[at] for at in kept)) for row in table.rows)
-    return replace(table, inputs=tuple(table.inputs[at] for at in kept), rows=rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +283,3 @@ class _About:
         path = [part.strip() for part in told["条款"].split("›") if part.strip()]
         from_other = [f"引自 {told['出自']}"] if told["出自"] else []
         return cls((*from_other, *path), told["English"], " ".join(rest).strip())
-
-
-_NO_NAMES = Names({"?": types.ANY})

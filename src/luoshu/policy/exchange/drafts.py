@@ -12,11 +12,14 @@ from luoshu.policy.exchange.unguarded import gaps_named
 
 
 class LeftOutError(Exception):
-    """Something for which a policy has no form: in both languages, with the line of the model where that is known."""
+    """Something for which a policy has no form: in both languages, with the line of the model where that is known.
 
-    def __init__(self, zh: str, en: str, line: int = 0) -> None:
+    `file` is that of an imported model; "" is the model's own.
+    """
+
+    def __init__(self, zh: str, en: str, line: int = 0, file: str = "") -> None:
         super().__init__(en)
-        self.zh, self.en, self.line = zh, en, line
+        self.zh, self.en, self.line, self.file = zh, en, line, file
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class DecisionDraft:
     english: str = ""
     prose: str = ""
     line: int = 0
+    file: str = ""  # of an imported model
 
     def names(self) -> tuple[str, ...]:
         """The decisions that it makes."""
@@ -117,4 +121,6 @@ class Draft:
     kept: set[tuple[str, tuple[int, ...]]] = field(default_factory=set)  # pieces that stay as the model has them
 
     def node(self, name: str, at: tuple[int, ...], piece: Piece) -> Node:
-        return gaps_named(piece.written) if (name, at) in self.kept else piece.plain
+        """The tree that is written: where the model's own tests for null stay, with names for what they find."""
+        own = (name, at) in self.kept or piece.plain == piece.written
+        return gaps_named(piece.written) if own else piece.plain

@@ -26,7 +26,7 @@ from luoshu.policy.scope import Scope
 from luoshu.problems import Problem, Text
 
 NAMESPACE = "urn:luoshu:"
-_NOT_IN_ID = re.compile(r"[^\w.-]")
+_NOT_IN_ID = re.compile(r"[^A-Za-z0-9_.-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,10 +187,10 @@ def _ref(type_: Type) -> str | None:
 
 
 def _ids(names: Mapping[str, str]) -> dict[str, str]:
-    """An XML id for each: its name, as far as that may stand in one."""
+    """An XML id for each: its name in letters that every modeler takes, the same in every version of a policy."""
     found: dict[str, str] = {}
     for key, name in names.items():
-        id_ = f"_{_NOT_IN_ID.sub('_', name)}"
+        id_ = f"_{_NOT_IN_ID.sub('_', name if name.isascii() else name.encode('punycode').decode())}"
         while id_ in found.values():
             id_ += "_"
         found[key] = id_

@@ -16,6 +16,7 @@ from luoshu.policy.exchange.document import Page, page_of
 from luoshu.policy.exchange.drafting import Drafting
 from luoshu.policy.exchange.drafts import DecisionDraft, Draft, Front
 from luoshu.policy.exchange.intake import Intake, legal
+from luoshu.policy.exchange.places import key_of
 from luoshu.policy.exchange.wording import FLAG
 from luoshu.policy.graph import Graph
 from luoshu.policy.lower import LoweringError
@@ -53,7 +54,9 @@ class _Importer:
     def __init__(self, program: Program) -> None:
         self.source = program.main.source
         front = _front(self.source.name, self.source.description)
-        self.intake = Intake.of(program.main, front.about)
+        others = [unit for unit in program.units.values() if unit is not program.main]
+        self.main = program.main
+        self.intake = Intake.of([program.main, *others], front.about)
         self.drafting = Drafting(program.main, self.intake)
         self.drafting.all()
         self.draft = Draft(front, self.intake.records, dict(self.drafting.drafts))
@@ -69,9 +72,9 @@ class _Importer:
             none = Text("模型里没有可以导入的决策", "the model has no decision that can be brought over")
             raise ProblemError([*self._left_out(), Problem("dmn.no-decision", none, Place(self.source.file))])
         names = {
-            each.name: self.drafting.names[each.id]
+            each.name: self.drafting.names[key]
             for each in self.source.elements
-            if self.drafting.names.get(each.id) in policy.decisions
+            if self.drafting.names.get(key := key_of(self.main, each)) in policy.decisions
         }
         return Imported(page.text, policy, tuple(self._left_out()), tuple(self._remarks()), names)
 
@@ -105,8 +108,8 @@ class _Importer:
                 failed[draft.name] = error
         first = [name for name in failed if not any(other in failed for other in self._uses(name))]
         for name in first:
-            why, line = failed[name].text, self.draft.decisions[name].line
-            self.refused[name] = self._problem(f"“{name}”：{why.zh}", f"'{name}': {why.en}", line)
+            why, draft = failed[name].text, self.draft.decisions[name]
+            self.refused[name] = self._problem(f"“{name}”：{why.zh}", f"'{name}': {why.en}", draft.line, draft.file)
         return first
 
     def _uses(self, name: str) -> Iterator[str]:
@@ -126,7 +129,7 @@ class _Importer:
                 found.append(owner)
                 self.refused[owner] = replace(
                     problem,
-                    place=Place(self.source.file, self.draft.decisions[owner].line or None),
+                    place=self._place(self.draft.decisions[owner].line, self.draft.decisions[owner].file),
                     severity="left-out",
                     text=Text(f"“{owner}”：{problem.text.zh}", f"'{owner}': {problem.text.en}"),
                 )
@@ -154,24 +157,33 @@ class _Importer:
     def _left_out(self) -> Iterator[Problem]:
         told = {**self.intake.left_out, **self.drafting.left_out}
         for name, error in told.items():
-            yield self._problem(f"“{name}”：{error.zh}", f"'{name}': {error.en}", error.line)
+            yield self._problem(f"“{name}”：{error.zh}", f"'{name}': {error.en}", error.line, error.file)
         for error in self.intake.remarks:
-            yield self._problem(error.zh, error.en, error.line)
+            yield self._problem(error.zh, error.en, error.line, error.file)
         yield from self.refused.values()
 
     def _remarks(self) -> Iterator[Problem]:
-        """The decisions whose formula still says by itself when it is null: policies read null in another way."""
+        """The decisions that may differ where a model is null: whose formula still says by itself when it is, and sums
+        of what may be nothing."""
         for name in dict.fromkeys(name for name, _ in sorted(self.draft.kept) if name in self.draft.decisions):
             text = Text(
                 f"“{name}”自己判断 null，照模型原样写入：缺数据时政策可能不能判断，而模型另有结果",
                 f"'{name}' has the model's own tests for null, as they stand there: where data is missing the policy "
                 "may say that it cannot tell, where the model has a result",
             )
-            place = Place(self.source.file, self.draft.decisions[name].line or None)
+            place = self._place(self.draft.decisions[name].line, self.draft.decisions[name].file)
             yield Problem("dmn.own-guards", text, place, severity="warning")
+        for error in self.drafting.remarks:
+            yield Problem(
+                "dmn.nothing-hits", Text(error.zh, error.en), self._place(error.line, error.file), severity="warning"
+            )
 
-    def _problem(self, zh: str, en: str, line: int) -> Problem:
-        return Problem("dmn.no-form", Text(zh, en), Place(self.source.file, line or None), severity="left-out")
+    def _problem(self, zh: str, en: str, line: int, file: str = "") -> Problem:
+        return Problem("dmn.no-form", Text(zh, en), self._place(line, file), severity="left-out")
+
+    def _place(self, line: int, file: str) -> Place:
+        """A line of the model, or of one that it imports."""
+        return Place(file or self.source.file, line or None)
 
 
 def _nothing_used(policy_id: str) -> Policy:

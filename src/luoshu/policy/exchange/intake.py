@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from luoshu.dmn.declared import Declared
-from luoshu.dmn.model import InputData
+from luoshu.dmn.model import Element, InputData, Service
 from luoshu.dmn.program import Unit
 from luoshu.facts.ranges import parse_kind
 from luoshu.facts.vocabulary import NUMERIC, Kind
@@ -20,15 +20,16 @@ from luoshu.feel.parser import parse
 from luoshu.feel.printer import to_feel
 from luoshu.feel.scope import Names
 from luoshu.feel.tree import Node
-from luoshu.feel.types import ContextType
+from luoshu.feel.types import ContextType, Type
 from luoshu.policy.exchange.drafts import FactDraft, LeftOutError, RecordDraft
 from luoshu.policy.exchange.notes import DATA, Notes
 from luoshu.policy.exchange.wording import YEARS_AGO
 from luoshu.policy.expressions import RUN_DATE_ENGLISH
 from luoshu.policy.forms.naming import KEPT_WORDS
 from luoshu.policy.model import RUN_DATE
-from luoshu.problems import ProblemError
+from luoshu.problems import ProblemError, Text
 
+ITEM = "值"  # the only field of the items of a list of values
 _FORBIDDEN = re.compile(r"""[^\w\s·+*/-]""")
 _EARLIER = re.compile(rf"(?P<fact>.+) (?P<years>[1-9][0-9]*){YEARS_AGO}")
 _KINDS = {
@@ -51,27 +52,32 @@ def legal(name: str) -> str:
 class Intake:
     """What the names of input data stand for in the policy.
 
-    `paths` has a tree for each input, and for each field of one that is a structure; `left_out` says why others have
-    none.
+    `paths` has a tree for each input by its namespace and name, and for each field of one that is a structure;
+    `left_out` says why others have none. `plain` are the lists whose items are values: a policy gives them a field.
     """
 
     about: str
     records: dict[str, RecordDraft] = field(default_factory=dict)
     paths: dict[tuple[str, ...], Node] = field(default_factory=dict)
+    plain: set[str] = field(default_factory=set)
     left_out: dict[str, LeftOutError] = field(default_factory=dict)
     remarks: list[LeftOutError] = field(default_factory=list)
     defaults: dict[str, set[Node]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, unit: Unit, about: str) -> Intake:
+    def of(cls, units: Sequence[Unit], about: str) -> Intake:
+        """The input data of a model, which comes first, and what is used of those that it imports."""
         found = cls(about)
         found.records[about] = RecordDraft(about)
-        for element in unit.source.elements:
-            if isinstance(element, InputData):
-                try:
-                    found._take(element, unit.declared(element))
-                except LeftOutError as error:
-                    found.left_out[element.name] = error
+        used = {(unit, element.id) for unit, element in _used(units[0])}
+        for unit in units:
+            for element in unit.source.elements:
+                if isinstance(element, InputData) and (unit is units[0] or (unit, element.id) in used):
+                    try:
+                        found._take(unit, element, foreign=unit is not units[0])
+                    except LeftOutError as error:
+                        error.file = "" if unit is units[0] else unit.source.file
+                        found.left_out[element.name] = error
         found._identify()
         return found
 
@@ -87,30 +93,40 @@ class Intake:
                 name += "号"
             self.records[self.about].facts = {name: FactDraft(name, Kind.ID), **self.facts}
 
-    def _take(self, element: InputData, declared: Declared) -> None:
+    def _take(self, unit: Unit, element: InputData, *, foreign: bool) -> None:
+        declared, key = unit.declared(element), (unit.source.namespace, element.name)
         if element.name in (RUN_DATE, RUN_DATE_ENGLISH) and declared.type == types.DATE:
-            self.paths[(element.name,)] = tree.Name(RUN_DATE)
+            self.paths[key] = tree.Name(RUN_DATE)
             return
         notes = DATA.read(element.description)
         match = _EARLIER.fullmatch(element.name)
         if match and notes.years == match["years"]:
             fact = self._fact(match["fact"], declared, notes, element.line)
             self._add(replace(fact, annual=True))
-            self.paths[(element.name,)] = tree.Call(
+            self.paths[key] = tree.Call(
                 tree.Name("prior"), (tree.Name(fact.name), tree.Number(Decimal(match["years"])))
             )
             return
-        self._flatten((element.name,), declared, notes, element.line)
+        taken = foreign and legal(element.name) in self.facts
+        name = f"{unit.source.name} {element.name}" if taken else element.name
+        self._flatten(key, (name,), declared, notes, element.line)
 
-    def _flatten(self, path: tuple[str, ...], declared: Declared, notes: Notes, line: int) -> None:
+    def _flatten(
+        self, key: tuple[str, ...], path: tuple[str, ...], declared: Declared, notes: Notes, line: int
+    ) -> None:
         """A structure's fields as facts of their own."""
         if declared.fields is not None:
             for name, inner in declared.fields.items():
-                self._flatten((*path, name), inner, Notes(), line)
+                self._flatten((*key, name), (*path, name), inner, Notes(), line)
             return
         fact = self._fact(" ".join(path), declared, notes, line)
         self._add(fact)
-        self.paths[path] = tree.Name(fact.name)
+        self.paths[key] = self._spoken(fact)
+
+    def _spoken(self, fact: FactDraft) -> Node:
+        """What an expression says for a fact: of a list of values, the field that its items have."""
+        name = tree.Name(fact.name)
+        return tree.Path(name, ITEM) if fact.name in self.plain else name
 
     def _add(self, fact: FactDraft) -> None:
         have = self.facts.get(fact.name)
@@ -127,8 +143,8 @@ class Intake:
         kind = _KINDS.get(declared.type)
         if kind is None:
             raise LeftOutError(
-                f"“{name}”的类型是 {declared.type}，政策没有这种数据项",
-                f"'{name}' is of the type {declared.type}: policies have no such facts",
+                f"“{name}”的类型是 {declared.type}，政策没有这种数据项{_instead(declared.type).zh}",
+                f"'{name}' is of the type {declared.type}: policies have no such facts{_instead(declared.type).en}",
                 line,
             )
         values, interval = self._constraint(name, declared, line)
@@ -148,11 +164,14 @@ class Intake:
         return fact
 
     def _list(self, name: str, item: Declared, notes: Notes, line: int) -> FactDraft:
-        """A list of structures is a related list, whose items are of a record of its name."""
+        """A list of structures is a related list, whose items are of a record of its name; values become structures."""
+        if item.type in _KINDS:
+            self.plain.add(name)
+            item = Declared(types.context({ITEM: item.type}), fields={ITEM: item})
         if not isinstance(item.type, ContextType) or not item.fields:
             raise LeftOutError(
-                f"“{name}”是 {item.type} 的列表；政策的列表，每一项都有自己的数据项",
-                f"'{name}' is a list of {item.type}: the items of a policy's lists have facts of their own",
+                f"“{name}”是 {item.type} 的列表；政策的列表，每一项是一个值，或有自己的数据项",
+                f"'{name}' is a list of {item.type}: items of a policy's lists are values, or have facts of their own",
                 line,
             )
         target = notes.kind.removeprefix(f"{Kind.LIST.zh} ") if notes.kind.startswith(f"{Kind.LIST.zh} ") else name
@@ -182,6 +201,32 @@ class Intake:
             )
         )
         return (), ""
+
+
+def _instead(type_: Type) -> Text:
+    """What may be asked for in place of a fact of a type that policies do not have."""
+    if type_ in (types.TIME, types.DATE_TIME):
+        return Text("；改用日期，或改用小时数等数字", "; ask for a date, or for a number, such as that of hours")
+    if type_ in (types.DAY_DURATION, types.MONTH_DURATION):
+        return Text("；改用起止日期，或改用天数、月数等数字", "; ask for two dates, or for a number of days or months")
+    if type_ == types.ANY:
+        return Text("；在模型里写明它的类型", "; say in the model of which type it is")
+    return Text("", "")
+
+
+def _used(unit: Unit) -> list[tuple[Unit, Element]]:
+    """The elements that those of a model use, in whatever model."""
+    found: dict[tuple[Unit, str], Element] = {}
+    waiting: list[tuple[Unit, Element]] = [(unit, element) for element in unit.source.elements]
+    while waiting:
+        at, element = waiting.pop()
+        if (at, element.id) not in found:
+            found[at, element.id] = element
+            needs = at.needs(element)
+            if isinstance(element, Service):
+                needs = [*at.parameters(element), *at.outputs(element)]
+            waiting += [(need.unit, need.element) for need in needs]
+    return [(at, element) for (at, _), element in found.items()]
 
 
 def _kind(told: str, plain: Kind) -> Kind:

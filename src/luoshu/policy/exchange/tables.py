@@ -165,7 +165,7 @@ class TableWriter:
 
     @property
     def _output(self) -> Output:
-        return Output(type_ref=self.output_type)
+        return Output(type_ref=self.output_type, label=self.reading.name)
 
     def _notes(self, notes: Sequence[str]) -> tuple[str, ...]:
         """As many notes as there are columns for them."""

@@ -54,6 +54,8 @@ def _is_guard(condition: Node) -> bool:
             return _is_guard(inner)
         case tree.Quantified("some", _, inner):
             return _is_guard(inner)
+        case tree.If(tree.And(_, inner), tree.Boolean(True), tree.Boolean(False)):
+            return _is_guard(inner)
     return False
 
 
@@ -97,4 +99,6 @@ def _gap(condition: Node) -> Node | None:
             return value
         case tree.And(left, right):
             return _gap(left) or _gap(right)
+        case tree.If(inner, tree.Boolean(True), tree.Boolean(False)):
+            return _gap(inner)
     return None

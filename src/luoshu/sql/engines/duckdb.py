@@ -41,6 +41,10 @@ class Engine:
         """The least (`min`) or the greatest value of a column of texts, booleans, dates or numbers, as an aggregate."""
         return exp.Min(this=sql) if name == "min" else exp.Max(this=sql)
 
+    def total(self, sql: exp.Expr, *, long: bool) -> exp.Expr:
+        """The sum of a column of numbers; `long` where whole numbers together may be more than 64 bits hold."""
+        return exp.Sum(this=sql)
+
     def integer(self, sql: exp.Expr, largest: int) -> exp.Expr:
         """A whole DECIMAL as the engine's fastest integer that holds `largest`."""
         return cast(sql, "BIGINT" if largest <= INT64 else self.big_integer)
@@ -50,8 +54,8 @@ class Engine:
         unit = exp.Literal.number("0." + "0" * (places - 1) + "1")
         return cast(binary(exp.Mul, cast(sql, "DECIMAL(38, 0)"), unit), f"DECIMAL({width}, {places})")
 
-    def truncated_quotient(self, over: exp.Expr, under: exp.Expr) -> exp.Expr:
-        """Integer division towards zero of integers."""
+    def truncated_quotient(self, over: exp.Expr, under: exp.Expr, most: int) -> exp.Expr:
+        """Integer division towards zero of integers; the quotient is known to be no larger than `most`."""
         return exp.IntDiv(this=paren(over), expression=paren(under))
 
     def add_months(self, date: exp.Expr, months: int) -> exp.Expr:

@@ -43,10 +43,8 @@ class PostgreSQL(Engine):
                 part.set("this", layer.offset(0))
             case exp.Identifier(this=str(name)) if len(name.encode()) > LONGEST_NAME:
                 part.set("this", self.identifier(name))
-            case exp.Mod() | exp.Div() if not _is_counted(part.expression):
+            case exp.Mod() | exp.Div() if not is_counted(part.expression):
                 part.set("expression", exp.Nullif(this=part.expression, expression=exp.Literal.number(0)))
-            case exp.IntDiv():
-                return self.truncated_quotient(part.this, part.expression)
         return part
 
     def identifier(self, name: str) -> str:
@@ -70,8 +68,8 @@ class PostgreSQL(Engine):
 
     # --- whole numbers ------------------------------------------------------------------------------------------------
 
-    def truncated_quotient(self, over: exp.Expr, under: exp.Expr) -> exp.Expr:
-        if not _is_counted(under):
+    def truncated_quotient(self, over: exp.Expr, under: exp.Expr, most: int) -> exp.Expr:
+        if not is_counted(under):
             under = exp.Nullif(this=under, expression=exp.Literal.number(0))
         return exp.Anonymous(this="DIV", expressions=[over, under])
 
@@ -97,27 +95,27 @@ class PostgreSQL(Engine):
     def function(self, name: str, *args: exp.Expr) -> exp.Expr:
         match name:
             case "string length":
-                return cast(_call("LENGTH", *args), "BIGINT")
+                return cast(call("LENGTH", *args), "BIGINT")
             case "upper case" | "lower case":
-                return _call("TRANSLATE", *args, *map(exp.Literal.string, _cases(name == "upper case")))
+                return call("TRANSLATE", *args, *map(exp.Literal.string, cases(name == "upper case")))
             case "contains":
-                return paren(exp.GT(this=_call("STRPOS", *args), expression=exp.Literal.number(0)))
+                return paren(exp.GT(this=call("STRPOS", *args), expression=exp.Literal.number(0)))
             case "starts with":
-                return _call("STARTS_WITH", *args)
+                return call("STARTS_WITH", *args)
         text, end = args  # ends with
-        return paren(exp.EQ(this=_call("RIGHT", text, _call("LENGTH", end)), expression=end.copy()))
+        return paren(exp.EQ(this=call("RIGHT", text, call("LENGTH", end)), expression=end.copy()))
 
     def each_upper(self, text: exp.Expr, longer: tuple[tuple[str, str], ...]) -> exp.Expr:
         for character, upper in longer:
-            text = _call("REPLACE", text, exp.Literal.string(character), exp.Literal.string(upper))
+            text = call("REPLACE", text, exp.Literal.string(character), exp.Literal.string(upper))
         return self.function("upper case", text)
 
     def substring(self, text: exp.Expr, start: exp.Expr, length: exp.Expr | None = None) -> exp.Expr:
         counted = [cast(paren(part), "INTEGER") for part in (start, length) if part is not None]
-        return _call("SUBSTR", text, *counted)
+        return call("SUBSTR", text, *counted)
 
     def position(self, text: exp.Expr, part: exp.Expr) -> exp.Expr:
-        return cast(_call("STRPOS", text, part), "BIGINT")
+        return cast(call("STRPOS", text, part), "BIGINT")
 
     def text_order(self, text: exp.Expr) -> exp.Expr:
         return exp.Collate(this=paren(text), expression=exp.to_identifier("C", quoted=True))
@@ -131,15 +129,15 @@ class PostgreSQL(Engine):
     # --- the least, the greatest, the one in the middle ---------------------------------------------------------------
 
     def in_order(self, values: Sequence[exp.Expr], place: int) -> exp.Expr:
-        each = _call("UNNEST", exp.Array(expressions=[value.copy() for value in values]))
+        each = call("UNNEST", exp.Array(expressions=[value.copy() for value in values]))
         return exp.select(each).order_by(exp.Literal.number(1)).limit(1).offset(place - 1).subquery()
 
 
-def _call(name: str, *args: exp.Expr) -> exp.Expr:
+def call(name: str, *args: exp.Expr) -> exp.Expr:
     return exp.Anonymous(this=name, expressions=list(args))
 
 
-def _is_counted(sql: exp.Expr) -> bool:
+def is_counted(sql: exp.Expr) -> bool:
     """Whether it is a number other than 0 that is written out."""
     return isinstance(sql, exp.Literal) and not sql.is_string and float(sql.this) != 0
 
@@ -150,7 +148,7 @@ def _as_key(sql: exp.Expr) -> exp.Expr:
 
 
 @cache
-def _cases(upper: bool) -> tuple[str, str]:
+def cases(upper: bool) -> tuple[str, str]:
     """The characters that have another case of one character, and those."""
     pairs = []
     for character in map(chr, range(0x80, sys.maxunicode + 1)):

@@ -11,7 +11,7 @@ from luoshu.office.audit.recording import record
 
 
 @transaction.atomic
-def enter_organisation(actor: User, kind: str, name: str, identifier: str | None = None) -> Organisation:
+def enter_organisation(actor: User | None, kind: str, name: str, identifier: str | None = None) -> Organisation:
     """
     Raises:
         ValidationError: a name or an identifier that cannot be, or an identifier that another has.

@@ -52,7 +52,7 @@ class Organisation(models.Model):
     """
 
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, db_index=True)
     identifier = models.CharField(max_length=18, null=True, blank=True, unique=True, validators=[credit_code])
     closed_on = models.DateField(null=True, blank=True)  # nobody acts for it from this day on
 

@@ -16,6 +16,7 @@ from luoshu.office.accounts.rules import auditor, reads_house
 from luoshu.office.accounts.views.asking import user_of
 from luoshu.office.audit.models import Record
 from luoshu.office.audit.recording import record
+from luoshu.office.audit.words import known
 from luoshu.office.shell.paging import rows
 from luoshu.office.shell.spreadsheets import download
 
@@ -25,7 +26,7 @@ _FILTERS = ("action", "person", "subject", "since", "until")
 @allowed(auditor)
 def audit(request: HttpRequest) -> HttpResponse:
     given = _given(request)
-    shown = {"rows": rows(request, _found(given)), "given": given}
+    shown = {"rows": rows(request, _found(given)), "given": given, "actions": known().items()}
     return render(request, "accounts/audit.html", shown)
 
 

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
+from luoshu.engine.look import answers
 from luoshu.office.shell import places as bar
 from luoshu.office.shell.language import language
-from luoshu.office.shell.style import fingerprint
+from luoshu.office.shell.style import address
 from luoshu.problems import Text
 
 register = template.Library()
@@ -48,8 +49,19 @@ def moment(at: datetime | None) -> str:
 
 
 @register.simple_tag
-def stylesheet() -> str:
-    return reverse("stylesheet", args=[fingerprint()])
+def stylesheet(name: str = "office") -> str:
+    return address(name)
+
+
+@register.inclusion_tag("shell/shape.html")
+def shape(answer: str) -> dict[str, Any]:
+    """The shape of a yes, a no, or what cannot be told; `{% shapes %}` belongs before the first on a page."""
+    return {"answer": answer}
+
+
+@register.inclusion_tag("shell/shapes.html")
+def shapes() -> dict[str, Any]:
+    return {"symbols": mark_safe(answers())}
 
 
 @register.inclusion_tag("shell/places.html", takes_context=True)

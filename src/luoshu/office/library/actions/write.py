@@ -1,0 +1,42 @@
+"""An editor writes a draft: a new one, or what an open one says."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from luoshu.office.accounts.models import User
+from luoshu.office.audit.recording import record
+from luoshu.office.library.describing import described
+from luoshu.office.library.drafting import Draft
+from luoshu.office.library.models import Document, State, Version, WrittenText
+from luoshu.problems import Problem, ProblemError, Text
+
+
+@transaction.atomic
+def write(author: User, body: str, draft: Draft, version: Version | None = None) -> Version:
+    """Whoever wrote last is its author. Reviews of another text count no more.
+
+    Raises:
+        ProblemError: the text has no id, or the version is no draft any more.
+    """
+    if not draft.key:
+        raise ProblemError(draft.problems)
+    if version is not None:
+        version = Version.objects.select_for_update().get(pk=version.pk)
+        if version.state != State.DRAFT:
+            text = Text("已提交，不能再改；请先退回", "it was submitted: send it back first")
+            raise ProblemError([Problem("no-draft", text)])
+    written = WrittenText.of(body)
+    made = version or Version(state=State.DRAFT)
+    changed = made.text_id != written.sha256
+    made.document = Document.objects.get_or_create(key=draft.key)[0]
+    made.text, made.author, made.approver = written, author, None
+    policy = draft.checked.policy if draft.checked else None
+    columns = described(policy) if policy else {"title": draft.title.zh[:200], "since": draft.since}
+    for name, value in columns.items():
+        setattr(made, name, value)
+    made.save()
+    if changed:
+        made.reviews.all().delete()
+    record(author, "library.written", made, {"document": draft.key, "sha256": written.sha256})
+    return made

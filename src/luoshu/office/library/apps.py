@@ -1,0 +1,23 @@
+from importlib.resources import files
+
+from django.apps import AppConfig
+
+
+class LibraryConfig(AppConfig):
+    name = "luoshu.office.library"
+
+    def ready(self) -> None:
+        from luoshu.engine.page.html import sheet
+        from luoshu.office.accounts.guard import may
+        from luoshu.office.library.rules import works_on_policies
+        from luoshu.office.shell.places import Place, add
+        from luoshu.office.shell.style import add_sheet
+        from luoshu.problems import Text
+
+        add_sheet("library", lambda: files("luoshu.office.library").joinpath("library.css").read_text(encoding="utf-8"))
+        add_sheet("document", sheet)
+        add(
+            Place("policies", Text("政策", "Policies")),
+            Place("calculator", Text("测算", "Calculator")),
+            Place("publishing", Text("发布", "Publishing"), lambda request: may(request, works_on_policies)),
+        )

@@ -1,0 +1,83 @@
+"""The forms of those who work on policies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from luoshu.facts.typed import read_typed
+from luoshu.facts.vocabulary import Fact, Kind
+from luoshu.office.library.drafting import MOST
+from luoshu.office.library.models import ReviewKind
+from luoshu.office.shell.language import here, language, lazily
+from luoshu.problems import ProblemError
+
+_DAY = Fact("day", Kind.DATE)
+_LARGEST = 1_000_000  # bytes of an upload
+
+
+class DayField(forms.CharField):
+    """A day as people type it: 3 月 5 日."""
+
+    def clean(self, value: Any) -> Any:
+        from django.utils import timezone
+
+        typed = super().clean(value)
+        try:
+            return read_typed(_DAY, typed, timezone.localdate())
+        except ProblemError as error:
+            raise forms.ValidationError(error.problems[0].text.say(language())) from None
+
+
+class QuestionForm(forms.Form):
+    article = forms.CharField(max_length=200, required=False)
+    text = forms.CharField(max_length=500)
+
+
+class AnswerForm(forms.Form):
+    answer = forms.CharField(label=lazily("答复", "Answer"), max_length=4000, widget=forms.Textarea)
+    shown = forms.BooleanField(
+        label=lazily("在政策页上公开问题和答复", "Show question and answer on the page of the policy"),
+        required=False,
+        initial=True,
+    )
+
+
+class TextForm(forms.Form):
+    """A document, typed or uploaded."""
+
+    body = forms.CharField(label=lazily("政策文件", "The document"), required=False, max_length=MOST, strip=False)
+    file = forms.FileField(label=lazily("或上传 .md 文件", "or upload a .md file"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        upload = cleaned.get("file")
+        if upload:
+            if upload.size > _LARGEST or not upload.name.endswith(".md"):
+                self.add_error("file", here("须是不超过 1 MB 的 .md 文件", "must be a .md file of at most 1 MB"))
+            else:
+                try:
+                    cleaned["body"] = upload.read().decode("utf-8-sig")
+                except UnicodeDecodeError:
+                    self.add_error("file", here("须是 UTF-8 编码的文本", "must be text in UTF-8"))
+        body = cleaned.get("body", "").replace("\r\n", "\n")
+        cleaned["body"] = body
+        if not body.strip() and not self.errors:
+            self.add_error("body", here("请写入或上传文件", "write a document, or upload one"))
+        return cleaned
+
+
+class ReviewForm(forms.Form):
+    kind = forms.ChoiceField(choices=[(each.value, each.value) for each in ReviewKind])
+    reviewer = forms.CharField(label=lazily("审查人", "Reviewer"), max_length=80)
+    on = DayField(label=lazily("日期", "Day"), max_length=40)
+    conclusion = forms.CharField(label=lazily("结论", "Conclusion"), max_length=400)
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=lazily("理由", "Reason"), max_length=400)
+
+
+class RepealForm(ReasonForm):
+    last = DayField(label=lazily("最后施行的一天", "Last day in force"), max_length=40)

@@ -1,0 +1,103 @@
+"""What pages of the library ask of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from luoshu.office.library.describing import searchable
+from luoshu.office.library.models import PUBLIC, Document, Instrument, Question, Version
+from luoshu.problems import Text
+
+PLACES: Mapping[str, Text] = {
+    "cn": Text("国家", "National"),
+    "dalian": Text("大连", "Dalian"),
+    "hengyang": Text("衡阳", "Hengyang"),
+    "luoyang": Text("洛阳", "Luoyang"),
+    "shenzhen": Text("深圳", "Shenzhen"),
+    "xianning": Text("咸宁", "Xianning"),
+    "zhongguancun": Text("中关村", "Zhongguancun"),
+}
+_MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for. Without a date, versions of any time."""
+
+    words: str = ""
+    about: str = ""
+    instrument: str = ""
+    place: str = ""
+    on: date | None = None
+
+
+def published() -> QuerySet[Version]:
+    return Version.objects.filter(state__in=PUBLIC).select_related("document").defer("words", "heads")
+
+
+def in_force(on: date) -> Q:
+    return (Q(since=None) | Q(since__lte=on)) & (Q(until=None) | Q(until__gte=on))
+
+
+def found(wanted: Wanted) -> QuerySet[Version]:
+    """Those that hold every word, those first that have them in their titles."""
+    versions = published()
+    words = [searchable(word) for word in wanted.words.split()[:_MOST_WORDS]]
+    titles = Q()
+    for word in words:
+        versions = versions.filter(words__contains=word)
+        titles &= Q(heads__contains=word)
+    if wanted.about:
+        versions = versions.filter(about=wanted.about)
+    if wanted.place:
+        versions = versions.filter(document__key__startswith=f"{wanted.place}/")
+    if wanted.on is not None:
+        versions = versions.filter(in_force(wanted.on))
+    if wanted.instrument:
+        versions = versions.filter(instruments__contains=f" {wanted.instrument} ")
+    else:
+        versions = versions.exclude(instruments__contains=f" {Instrument.VOCABULARY} ")
+    if words:
+        first = Case(When(titles, then=Value(0)), default=Value(1), output_field=IntegerField())
+        versions = versions.annotate(rank=first).order_by("rank", "document__key", "-since")
+    else:
+        versions = versions.order_by("document__key", "-since")
+    return versions
+
+
+def abouts() -> list[tuple[str, str]]:
+    """Whom policies are about: in Chinese and in English."""
+    told = published().exclude(about="").order_by("about").values_list("about", "about_en").distinct()
+    return list({about: (about, english) for about, english in told}.values())
+
+
+def places() -> list[str]:
+    return sorted({key.partition("/")[0] for key in Document.objects.values_list("key", flat=True)} - {"seed"})
+
+
+def versions_of(key: str) -> list[Version]:
+    """The published versions of a policy, the latest first."""
+    return list(published().filter(document__key=key).order_by("-since", "-pk"))
+
+
+def on_day(versions: list[Version], on: date) -> Version | None:
+    """The version in force on a day, or else the nearest to it."""
+
+    def distance(version: Version) -> int:
+        day = max(min(on, version.until or date.max), version.since or date.min)
+        return abs((day - on).days)
+
+    return min(versions, key=distance, default=None)
+
+
+def answerable(about: str, on: date) -> list[Version]:
+    """What the calculator goes through: everything in force on a day about an entity."""
+    return list(published().filter(in_force(on), about=about).order_by("document__key"))
+
+
+def answered(document: Document) -> QuerySet[Question]:
+    return Question.objects.filter(document=document, published=True).order_by("answered_at", "pk")

@@ -1,0 +1,24 @@
+"""What tests of the office may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import TransactionTestCase
+from tests.office.triggers import set_aside
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _rows_may_go_between_tests() -> Iterator[None]:
+    """A test with a live server empties the tables when it ends, those of the audit too."""
+    emptied: Any = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def without_triggers(case: Any) -> None:
+        with set_aside():
+            emptied(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield

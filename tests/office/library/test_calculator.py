@@ -1,0 +1,155 @@
+"""The calculator: one question at a time, everything in the address."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import DjangoAssertNumQueries
+
+from luoshu.office.library.views import calculator
+
+ON = "2026-05-01"
+SMALL = {"on": ON, "only": ["luoyang/youth-grants", "cn/unicorn"]}
+
+
+def ask(client: Client, query: Any) -> Any:
+    return client.get("/calculator/", query)
+
+
+def query_of(address: str) -> list[tuple[str, str]]:
+    return parse_qsl(urlsplit(address).query)
+
+
+def test_it_asks_the_question_that_settles_most_first(client: Client, library: None) -> None:
+    page = ask(client, {"on": ON})
+    assert page.status_code == 200
+    assert page.context["current"].name == "销售收入"
+    assert "2025 年销售收入是多少？" in page.text
+    assert "为什么问" in page.text
+    assert page.context["left"] > 50
+
+
+def test_answers_as_people_type_them_lead_to_a_yes(client: Client, library: None) -> None:
+    query = {
+        "on": ON,
+        "only": "cn/unicorn",
+        "成立日期": "2021 年 3 月 5 日",
+        "在中国境内注册": "是",
+        "获得过私募投资": "有",
+        "已上市": "否",
+        "最近一轮估值": "12 亿美元",
+    }
+    page = ask(client, query)
+    assert page.context["current"] is None
+    assert (page.context["yes"], page.context["no"], page.context["open"]) == (1, 0, 0)
+    assert "每一项都有了结果" in page.text
+    assert "2021 年 3 月 5 日" in page.text
+
+
+def test_a_no_says_what_lacks_and_where_it_is_written(client: Client, library: None) -> None:
+    page = ask(client, {"on": ON, "only": "cn/unicorn", "最近一轮估值": "8"})
+    (result,) = page.context["results"]
+    assert result.answer == "no"
+    assert "最近一轮估值" in result.gaps[0]
+    assert "差" in result.gaps[0]
+    assert result.article
+
+
+def test_what_is_typed_wrong_is_asked_again_and_nothing_is_lost(client: Client, library: None) -> None:
+    page = ask(client, {"on": ON, "only": "cn/unicorn", "已上市": "否", "最近一轮估值": "很多"})
+    assert page.context["current"].name == "最近一轮估值"
+    assert page.text.count("看不懂“很多”") == 2
+    assert 'value="很多"' in page.text
+    assert ("已上市", "否") in page.context["hidden"]
+
+
+def test_what_is_skipped_is_not_asked_again(client: Client, library: None) -> None:
+    first = ask(client, {"on": ON, "only": "cn/unicorn"}).context["current"].name
+    page = ask(client, {"on": ON, "only": "cn/unicorn", "skip": first})
+    assert page.context["current"].name != first
+    assert ("skip", first) in page.context["hidden"]
+    assert (page.context["answered"][0][0].name, page.context["answered"][0][1]) == (first, True)
+
+
+def test_going_back_asks_the_last_question_with_its_answer(client: Client, library: None) -> None:
+    page = ask(client, {"on": ON, "only": "cn/unicorn", "最近一轮估值": "12", "已上市": "否"})
+    back = client.get(page.context["previous"])
+    assert back.context["current"].name == "已上市"
+    assert ("最近一轮估值", "12") in back.context["hidden"]
+    assert "checked" in back.text
+
+
+def test_the_link_to_share_holds_the_answers_and_nothing_else(client: Client, library: None) -> None:
+    page = ask(client, {"on": ON, "only": "cn/unicorn", "最近一轮估值": "12", "name": "张三", "csrf": "x"})
+    address = page.context["address"]
+    assert query_of(address) == [("on", ON), ("only", "cn/unicorn"), ("最近一轮估值", "12")]
+    again = Client().get(address.removeprefix("http://testserver"))
+    assert [each.answer for each in again.context["results"]] == [each.answer for each in page.context["results"]]
+
+
+def test_a_list_is_told_in_rows_of_what_is_alike(client: Client, library: None) -> None:
+    query = {"on": ON, "only": "cn/tech-sme", "ask": "知识产权"}
+    page = ask(client, query)
+    assert page.context["current"].name == "知识产权"
+    assert "有几项" in page.text
+    names = {cell.fact.name for row in page.context["current"].items.rows for cell in row.cells}
+    assert {"类别", "有效", "与主要产品相关", "有争议"} <= names
+    assert "编号" not in names  # no condition speaks of it
+    row = {"类别": "II类", "有效": "是", "与主要产品相关": "是", "有争议": "否", "count": "4"}
+    filled = ask(client, {**query, "ask": "", **{f"知识产权.1.{name}": value for name, value in row.items()}})
+    (given,) = [each for each, _, _ in filled.context["answered"]]
+    assert len(given.value) == 4
+    assert given.value[0]["类别"] == "II类"
+    none = ask(client, {"on": ON, "only": "cn/tech-sme", "知识产权": "none"})
+    assert none.context["answered"][0][0].value == []
+    wrong = ask(client, {"on": ON, "only": "cn/tech-sme", "知识产权.1.count": "很多"})
+    assert "看不懂“很多”" in wrong.text
+
+
+def test_every_step_is_shown(client: Client, library: None) -> None:
+    page = ask(client, {"on": ON, "only": "cn/unicorn", "最近一轮估值": "8"})
+    address = re.search(r'href="(/calculator/why/[^"]+)"', page.text)
+    assert address is not None
+    steps = client.get(address[1].replace("&amp;", "&"))
+    assert steps.status_code == 200
+    assert "符合独角兽标准" in steps.text
+    assert "最近一轮估值" in steps.text
+    assert client.get("/calculator/why/", {"outcome": "no::such"}).status_code == 404
+
+
+def test_in_english(client: Client, library: None) -> None:
+    page = ask(client, {"on": ON, "only": "cn/unicorn", "最近一轮估值": "8"}, Accept_Language="en")
+    page = client.get(
+        "/calculator/", {"on": ON, "only": "cn/unicorn", "最近一轮估值": "8"}, headers={"Accept-Language": "en"}
+    )
+    assert "cannot tell yet" in page.text
+    assert "The Chinese text prevails" in page.text
+    assert "Unicorn enterprises" in page.text
+
+
+@pytest.mark.parametrize("query", [{"about": "没有"}, {"only": "no/such"}, {"on": "1900-01-01"}])
+def test_where_there_is_no_policy_there_is_no_calculator(client: Client, library: None, query: Any) -> None:
+    assert ask(client, query).status_code == 404
+
+
+def test_an_answer_takes_at_most_ten_queries(
+    client: Client, library: None, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    ask(client, {"on": ON, "销售收入": "2亿"})
+    with django_assert_max_num_queries(10):
+        ask(client, {"on": ON, "销售收入": "2亿", "成立日期": "2019-3-5"})
+
+
+def test_an_address_that_asks_too_much_is_asked_to_wait(
+    client: Client, library: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from luoshu.office.shell.limits import Limit
+
+    monkeypatch.setattr(calculator, "LIMIT", Limit("few", most=2, seconds=3600))
+    answers = [ask(client, SMALL).status_code for _ in range(3)]
+    assert answers == [200, 200, 429]
+    assert client.get("/calculator/", SMALL, REMOTE_ADDR="10.1.1.1").status_code == 200

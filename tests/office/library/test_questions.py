@@ -1,0 +1,65 @@
+"""Questions about a policy, and their answers."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from tests.office.people import Cast, signed_in
+
+from luoshu.office.audit.models import Record
+from luoshu.office.library.models import Document, Question
+
+PAGE = "/policies/cn/unicorn/"
+
+
+def ask(client: Client, text: str = "估值以哪一天为准？", article: str = "标准") -> None:
+    client.post(f"{PAGE}ask/", {"text": text, "article": article})
+
+
+def test_anyone_asks_an_officer_answers_everyone_reads(client: Client, library: None, people: Cast) -> None:
+    ask(client)
+    question = Question.objects.get()
+    assert question.text not in client.get(PAGE).text
+    officer = signed_in(people.officer)
+    assert question.text in officer.get("/questions/").text
+    answered = officer.post(f"/questions/{question.pk}/", {"answer": "以最近一轮融资交割日为准。", "shown": "on"})
+    assert answered.status_code == 302
+    page = client.get(PAGE)
+    assert question.text in page.text
+    assert "以最近一轮融资交割日为准。" in page.text
+    assert "officer" in page.text
+    assert question.text not in officer.get("/questions/").text
+    assert question.text in officer.get("/questions/", {"all": ""}).text
+    assert list(Record.objects.values_list("action", flat=True))[-2:] == ["library.asked", "library.answered"]
+
+
+def test_an_answer_may_be_kept_from_the_page(client: Client, library: None, people: Cast) -> None:
+    ask(client)
+    signed_in(people.officer).post(f"/questions/{Question.objects.get().pk}/", {"answer": "已电话答复。"})
+    assert "已电话答复" not in client.get(PAGE).text
+
+
+def test_an_empty_one_is_refused_and_too_many_are_too(client: Client, library: None) -> None:
+    ask(client, text="")
+    assert not Question.objects.exists()
+    for number in range(7):
+        ask(client, text=f"第 {number} 问")
+    assert Question.objects.count() == 5
+
+
+def test_only_answers_are_published(library: None) -> None:
+    document = Document.objects.get(key="cn/unicorn")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Question.objects.create(document=document, text="问", published=True)
+
+
+@pytest.mark.parametrize("name", ["operator", "accountant", "auditor", "administrator", "stranger"])
+def test_others_do_not_answer(library: None, people: Cast, client: Client, name: str) -> None:
+    ask(client)
+    question = Question.objects.get()
+    theirs = signed_in(people[name])
+    assert theirs.get("/questions/").status_code == 403
+    assert theirs.post(f"/questions/{question.pk}/", {"answer": "x"}).status_code == 403
+    question.refresh_from_db()
+    assert question.answer == ""

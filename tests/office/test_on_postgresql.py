@@ -1,0 +1,32 @@
+"""The office on PostgreSQL: the same tests, in a process whose database is there."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MAIN = ["tests/office/accounts/test_acting.py", "tests/office/accounts/test_actions.py", "tests/office/test_audit.py"]
+
+
+def passes(server: str, *asked: str) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *asked]
+    environment = os.environ | {"LUOSHU_DATABASE": server, "LUOSHU_TEST_ON": "postgresql"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
+    assert " passed" in done.stdout
+
+
+@pytest.mark.skipif("LUOSHU_TEST_ON" in os.environ, reason="is there already")
+def test_what_the_database_itself_holds_to(server: str) -> None:
+    passes(server, *MAIN)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif("LUOSHU_TEST_ON" in os.environ, reason="is there already")
+def test_all_of_it(server: str) -> None:
+    passes(server, "tests/office", "-m", "")
