@@ -10,7 +10,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-MAIN = ["tests/office/accounts/test_acting.py", "tests/office/accounts/test_actions.py", "tests/office/test_audit.py"]
+MAIN = [
+    "tests/office/accounts/test_acting.py",
+    "tests/office/accounts/test_actions.py",
+    "tests/office/test_audit.py",
+    "tests/office/register/test_as_of.py",
+    "tests/office/register/test_imports.py",
+]
 
 
 def passes(server: str, *asked: str) -> None:

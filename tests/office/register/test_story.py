@@ -1,4 +1,4 @@
-"""An officer at a browser: imports a workbook with errors, corrects it, imports, undoes, imports again, runs a trial."""
+"""At a browser: an officer imports with errors, corrects, imports, undoes, imports again, runs a trial; an enterprise."""
 
 from __future__ import annotations
 

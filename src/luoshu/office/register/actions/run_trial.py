@@ -21,9 +21,9 @@ from luoshu.engine.report.tallies import missing_facts
 from luoshu.engine.run import Run, run, runnable
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
+from luoshu.office.library.shelf import open_library
 from luoshu.office.register.models import Trial
 from luoshu.office.register.working import Tell, Teller, apart, ask
-from luoshu.policy.library import Library
 from luoshu.policy.model import Policy
 from luoshu.policy.settings import read_settings, with_settings
 from luoshu.problems import Text
@@ -37,7 +37,7 @@ def ask_trial(actor: User | None, work: Trial) -> Trial:
     Raises:
         ProblemError: no policy is in force on that date, or the parameter cannot be set so.
     """
-    policies, _ = Library().resolve_all(work.policies, work.on)
+    policies, _ = open_library().resolve_all(work.policies, work.on)
     policies, _ = runnable(policies)
     if work.setting:
         read_settings([work.setting], policies[0], work.on)
@@ -55,9 +55,10 @@ def run_trial(work: Trial, tell: Teller) -> None:
     shutil.rmtree(work.folder, ignore_errors=True)
     work.folder.mkdir(parents=True)
     data, out = work.snapshot.path, work.folder / "results"
+    library = open_library()
 
     def job(told: Tell) -> dict[str, Any]:
-        named, not_in_force = Library().resolve_all(work.policies, work.on)
+        named, not_in_force = library.resolve_all(work.policies, work.on)
         policies, about_nothing = runnable(named)
         chosen = list(policies)
         if work.setting:

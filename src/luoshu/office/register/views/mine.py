@@ -127,7 +127,7 @@ def _wanted(own: Entity) -> list[Word]:
     known = set(Fact.objects.filter(entity=own, ended__isnull=True).values_list("name", "year"))
     spoken: dict[str, int] = {}
     for policy in runnable_policies(own.kind):
-        for name in facts_of(policy.id):
+        for name in facts_of(policy):
             spoken[name] = spoken.get(name, 0) + 1
     facts = [
         word
