@@ -10,7 +10,9 @@ import pyarrow
 
 from benchmarks.zones import work_folder
 
-VERSIONS = {"OpenFisca-Core": "46.0.1", "policyengine-core": "3.33.12", "zen-engine": "2.1.3"}
+VERSIONS = {"OpenFisca-Core": "46.0.1", "policyengine-core": "3.33.12", "zen-engine": "2.1.3", "polars": "2.1.0"}
+
+_WITH = {"polars": ["fastexcel==0.21.0"]}  # what reads workbooks for it
 
 
 def python_of(peer: str) -> Path:
@@ -21,7 +23,7 @@ def python_of(peer: str) -> Path:
     if not ready.exists():
         print(f"  installing {peer} {VERSIONS[peer]}", flush=True)
         subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
-        wanted = [f"{peer}=={VERSIONS[peer]}", f"pyarrow=={pyarrow.__version__}"]
+        wanted = [f"{peer}=={VERSIONS[peer]}", f"pyarrow=={pyarrow.__version__}", *_WITH.get(peer, ())]
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", *wanted], check=True)
         ready.touch()
     return python

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -41,6 +42,7 @@ def prepare() -> None:
 
     settings.HOME.prepare()
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("carry_on", stdout=io.StringIO())  # what was under way when it last stopped
     call_command("createcachetable", verbosity=0)
     call_command("seed_library", stdout=StringIO())
 

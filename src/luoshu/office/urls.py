@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("luoshu.office.library.urls")),
     path("", include("luoshu.office.shell.urls")),
     path("account/", include("luoshu.office.accounts.urls")),
+    path("register/", include("luoshu.office.register.urls")),
 ]

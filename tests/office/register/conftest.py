@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.office.people import bureau, member, user
 from tests.office.register.helping import SmallZone, work_off
 
-from luoshu.office.accounts.models import User
+from luoshu.office.accounts.models import Role, User
 from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import confirm_import
 from luoshu.office.register.models import Import, Source
@@ -24,8 +24,9 @@ def _files(settings: object, tmp_path: Path) -> None:
 
 @pytest.fixture
 def officer(db: None) -> User:
-    user: User = get_user_model().objects.create_user("liu", name="刘工")
-    return user
+    officer = user("刘工")
+    member(officer, bureau(), Role.OFFICER)
+    return officer
 
 
 @pytest.fixture

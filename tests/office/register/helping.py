@@ -14,6 +14,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 CODES = ("91990000MA0000115E", "91990000MA00GPTB4M", "91990000MA012GLM3E", "91990000MA01K9F02A")
+FIRM = ("统一社会信用代码", "企业名称", "成立日期", "查账征收", "研发人员数")
 
 
 def work_off() -> int:
@@ -47,9 +48,12 @@ class SmallZone:
 
     firms: list[Row] = field(
         default_factory=lambda: [
-            {"统一社会信用代码": CODES[0], "企业名称": "洛川精密", "成立日期": "2016-10-24", "查账征收": "是", "研发人员数": 19},
-            {"统一社会信用代码": CODES[1], "企业名称": "伊滨材料", "成立日期": "2019-03-05", "查账征收": "否", "研发人员数": ""},
-            {"统一社会信用代码": CODES[2], "企业名称": "瀍河软件", "成立日期": "2021-12-06", "查账征收": "", "研发人员数": 7},
+            dict(zip(FIRM, row, strict=True))
+            for row in (
+                (CODES[0], "洛川精密", "2016-10-24", "是", 19),
+                (CODES[1], "伊滨材料", "2019-03-05", "否", ""),
+                (CODES[2], "瀍河软件", "2021-12-06", "", 7),
+            )
         ]
     )
     years: list[Row] = field(

@@ -25,7 +25,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
                     copy.write_row(row)
         else:
             places = ", ".join(["%s"] * len(columns))
-            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)
+            cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)  # type: ignore[arg-type]  # it takes any iterable
 
 
 def end(model: type[models.Model], keys: Sequence[int], recording: int) -> int:

@@ -34,10 +34,8 @@ _ADDED = {
         "CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "IF TG_OP = 'UPDATE' AND OLD.ended_id IS NULL AND {same} THEN RETURN NEW; END IF; "
         "RAISE EXCEPTION '{table} is superseded, never changed'; END $$",
-        "CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
-        "CREATE TRIGGER {table}_stays BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
+        "CREATE TRIGGER {table}_kept BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
+        "CREATE TRIGGER {table}_stays BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
     ],
 }
 _REMOVED = {

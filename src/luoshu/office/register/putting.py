@@ -102,9 +102,7 @@ def put(recording: Recording, facts: Difference, lists: ListDifference | None = 
     """Records differences, in the transaction that is going on."""
     bulk.end(Fact, facts.ends, recording.pk)
     number = recording.pk
-    bulk.insert(
-        Fact, ("entity_id", "name", "year", "value", "recording_id"), ((*row, number) for row in facts.added)
-    )
+    bulk.insert(Fact, ("entity_id", "name", "year", "value", "recording_id"), ((*row, number) for row in facts.added))
     if lists is not None:
         bulk.end(Item, lists.ends, number)
         bulk.insert(Item, ("entity_id", "name", "content", "recording_id"), ((*row, number) for row in lists.added))

@@ -1,7 +1,7 @@
 """Uploaded files read and checked, as one table of facts that can be laid beside what is known.
 
-A stage is a DuckDB file: `entities` (number, kind, identifier, name), `facts` and `items` of them by number, `lists` that
-are stated as a whole. Everything is ordered by number, so that a part of the entities is read without the rest.
+A stage is a DuckDB file: `entities` (number, kind, identifier, name), `facts` and `items` of them by number, `lists`
+that are stated as a whole. Everything is ordered by number, so that a part of the entities is read without the rest.
 """
 
 from __future__ import annotations
@@ -116,13 +116,13 @@ def _add(found: dict[str, Source], more: dict[str, Source]) -> None:
         if name in found:
             zh = f"“{name}”有两份：{found[name].label} 和 {source.label}"
             text = Text(zh, f"'{name}' is given twice: {found[name].label} and {source.label}")
-            raise ProblemError([Problem("file-twice", text, Place(source.label), Text("请只留一个", "keep one of them"))])
+            raise ProblemError(
+                [Problem("file-twice", text, Place(source.label), Text("请只留一个", "keep one of them"))]
+            )
         found[name] = source
 
 
-def _registered(
-    sources: dict[str, Source], wanted: dict[str, Shape], scratch: Path, known: Known
-) -> dict[str, Source]:
+def _registered(sources: dict[str, Source], wanted: dict[str, Shape], scratch: Path, known: Known) -> dict[str, Source]:
     """For what belongs to entities of which nothing was brought: those that are registered stand in for their file."""
     needed = {wanted[name].entity for name in sources} - sources.keys()
     found = {}
@@ -147,7 +147,7 @@ class _Stager:
     def write(self) -> None:
         entities = [self._owners(table) for table in self.given.values()]
         names = [self._names(table) for table in self.given.values() if table.shape.role is Role.ENTITY]
-        self._make("owners", " UNION ".join(entities))
+        self._make("owners", f"SELECT DISTINCT * FROM ({' UNION ALL '.join(entities)})")
         self._make("names", " UNION ALL ".join(names) or f"SELECT {_NO_ONE}, {_NONE} AS name WHERE false")
         self._make(
             "entities",
@@ -159,7 +159,9 @@ class _Stager:
         counted = [self._counted(table) for table in lists]
         self._numbered("lists", counted, "name", f"{_NONE} AS name")
         self._numbered("facts", facts + counted, "name, year, value", f"{_NONE} AS name, 0 AS year, {_NONE} AS value")
-        self._numbered("items", [self._items(table) for table in lists], "name, content", f"{_NONE} AS name, {_NONE} AS content")
+        self._numbered(
+            "items", [self._items(table) for table in lists], "name, content", f"{_NONE} AS name, {_NONE} AS content"
+        )
         self.connection.execute("DROP TABLE stage.owners")
         self.connection.execute("DROP TABLE stage.names")
 
@@ -172,7 +174,7 @@ class _Stager:
         self._make(
             name,
             f"SELECT number, {columns} FROM ({rows}) JOIN (SELECT number, kind, identifier FROM stage.entities) "
-            "USING (kind, identifier) ORDER BY number",
+            f"USING (kind, identifier) ORDER BY number, {columns}",
         )
 
     def _owners(self, table: Table) -> str:
@@ -183,7 +185,8 @@ class _Stager:
     def _names(self, table: Table) -> str:
         fact = name_fact(table.shape.record)
         name = quote(fact.name) if fact is not None and fact.name in table.facts else "CAST(NULL AS VARCHAR)"
-        return f"SELECT {_text(table.shape.entity)} AS kind, {quote(table.shape.owner)} AS identifier, {name} AS name FROM {table.clean()}"
+        owner = f"{_text(table.shape.entity)} AS kind, {quote(table.shape.owner)} AS identifier"
+        return f"SELECT {owner}, {name} AS name FROM {table.clean()}"
 
     def _facts(self, table: Table) -> Iterator[str]:
         """One row a cell that is filled in; those of annual facts with their year, the others with none."""
@@ -199,10 +202,12 @@ class _Stager:
             if chosen:
                 cells = ", ".join(f"{canonical_sql(fact)} AS {quote(fact.name)}" for fact in chosen)
                 unpivoted = ", ".join(quote(fact.name) for fact in chosen)
-                rows = f"SELECT {quote(table.shape.owner)} AS _identifier, {year[is_annual]} AS _year, {cells} FROM {table.clean()}"
+                owner = f"{quote(table.shape.owner)} AS _identifier, {year[is_annual]} AS _year"
+                rows = f"SELECT {owner}, {cells} FROM {table.clean()}"
                 yield (
                     f"SELECT {_text(table.shape.entity)} AS kind, _identifier AS identifier, name, "
-                    f"CAST(_year AS INTEGER) AS year, value FROM (UNPIVOT ({rows}) ON {unpivoted} INTO NAME name VALUE value)"
+                    "CAST(_year AS INTEGER) AS year, value "
+                    f"FROM (UNPIVOT ({rows}) ON {unpivoted} INTO NAME name VALUE value)"
                 )
 
     def _counted(self, table: Table) -> str:
@@ -234,7 +239,11 @@ class _Stager:
 def _json_part(fact: Fact) -> str:
     """`"编号": "样本"`; null where the cell is empty, so that it is left out."""
     value = canonical_sql(fact)
-    safe = f"CAST(to_json({value}) AS VARCHAR)" if fact.kind in (Kind.TEXT, Kind.ID, Kind.REFERENCE) else f"'\"' || {value} || '\"'"
+    safe = (
+        f"CAST(to_json({value}) AS VARCHAR)"
+        if fact.kind in (Kind.TEXT, Kind.ID, Kind.REFERENCE)
+        else f"'\"' || {value} || '\"'"
+    )
     return f"{_text(json.dumps(fact.name, ensure_ascii=False) + ': ')} || {safe}"
 
 

@@ -20,7 +20,9 @@ from luoshu.problems import Lang, Text
 Value = str | Decimal | bool | date
 NOT_KNOWN = ("不知道", "未知", "unknown", "not known")  # what withdraws a value without giving another
 _TIMES = {"万": 10**4, "亿": 10**8, "万亿": 10**12, "百万": 10**6, "千万": 10**7, "千": 10**3, "": 1}
-_NUMBER = re.compile(r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)(万亿|千万|百万|万|亿|千)?(%)?(?:元|人|项|家|个|分|年|级|平方米)?")
+_NUMBER = re.compile(
+    r"([+-]?[0-9][0-9,]*(?:\.[0-9]+)?)(万亿|千万|百万|万|亿|千)?(%)?(?:元|人|项|家|个|分|年|级|平方米)?"
+)
 _DAY = re.compile(r"(?:([0-9]{4})[-/.年])?([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 
 
@@ -70,7 +72,7 @@ def read(fact: Fact, text: str) -> Value:
 def shown(fact: Fact, text: str, lang: Lang) -> str:
     """As people write it: 1,200 万元, 2.83%, 2025 年 6 月 30 日."""
     if fact.kind is Kind.LIST:
-        return show(Decimal(text), "项" if lang == "zh" else "项", lang)
+        return show(Decimal(text), "项", lang)
     return show(read(fact, text), unit_of_fact(fact), lang)
 
 
@@ -111,7 +113,11 @@ def _number(fact: Fact, text: str, plain: str) -> Decimal:
         raise EntryError(Text(f"{text} 超出范围 {span}", f"{text} is out of range {span}"))
     places = PLACES[fact.kind]
     if value != round(value, places):
-        zh, en = ("应是整数", "must be a whole number") if places == 0 else (f"至多 {places} 位小数", f"{places} places at most")
+        zh, en = (
+            ("应是整数", "must be a whole number")
+            if places == 0
+            else (f"至多 {places} 位小数", f"{places} places at most")
+        )
         raise EntryError(Text(f"{text}：{zh}", f"{text}: {en}"))
     return round(value, places)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,7 +11,9 @@ from django.utils.text import slugify
 
 from luoshu.facts.sources import shapes
 from luoshu.facts.vocabulary import Fact, Kind, Record, Vocabulary
-from luoshu.policy.library import Library, today
+from luoshu.office.library.shelf import open_library
+from luoshu.office.register.shelves import revision
+from luoshu.policy.library import today
 from luoshu.policy.model import Policy
 from luoshu.problems import Text
 
@@ -55,11 +57,11 @@ class Words:
 
 def words() -> Words:
     """The vocabulary as of today."""
-    return _words(today())
+    return _words(today(), revision())
 
 
 @lru_cache(maxsize=1)
-def _words(on: date) -> Words:
+def _words(on: date, state: Hashable) -> Words:
     policies = _policies(on)
     labels = {name: label for policy in reversed(policies) for name, label in policy.labels.items() if label}
     vocabulary = Vocabulary().merged(policy.vocabulary for policy in policies)
@@ -68,8 +70,8 @@ def _words(on: date) -> Words:
 
 def _policies(on: date) -> list[Policy]:
     """Every policy of the library in the version in force, national ones first."""
-    library = Library()
-    ids = sorted({version.id for version in library.all_versions()}, key=lambda each: (not each.startswith(FIRST_PACK)))
+    library = open_library()
+    ids = sorted({version.id for version in library.all_versions()}, key=lambda each: not each.startswith(FIRST_PACK))
     return library.resolve_all(ids, on)[0]
 
 

@@ -84,7 +84,9 @@ def carry_out(model: type[W], key: int, steps: Callable[[W, Teller], None]) -> N
         _end(work, Work.State.REFUSED, error.problems)
     except Exception:
         log.exception("%s %s", model.__name__, key)
-        text = Text("出了意外，没有完成；请告诉管理员", "something unexpected went wrong; please tell the administrator")
+        text = Text(
+            "出了意外，没有完成；请告诉管理员", "something unexpected went wrong; please tell the administrator"
+        )
         _end(work, Work.State.FAILED, [Problem("unexpected", text)])
     except BaseException:  # the process is told to stop: another will carry on
         model._default_manager.filter(pk=key).update(state=Work.State.WAITING)

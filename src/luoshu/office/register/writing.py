@@ -44,7 +44,10 @@ class Files:
             self.connection.register("rows", schema.empty_table())
             self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS FROM rows")
             for piece in bulk.pieces(rows, _BATCH):
-                columns = [pa.array(column, type_) for column, type_ in zip(zip(*piece, strict=True), schema.types, strict=True)]
+                columns = [
+                    pa.array(column, type_)
+                    for column, type_ in zip(zip(*piece, strict=True), schema.types, strict=True)
+                ]
                 self.connection.register("rows", pa.table(columns, schema=schema))
                 self.connection.execute(f"INSERT INTO {name} FROM rows")
             self.connection.unregister("rows")

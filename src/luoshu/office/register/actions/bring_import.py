@@ -5,17 +5,17 @@ from __future__ import annotations
 import shutil
 from datetime import date
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Import, Source
 from luoshu.office.register.uploads import Upload, keep
 from luoshu.office.register.working import ask
 
 
-def bring_import(actor: AbstractBaseUser | None, upload: Upload, source: Source, on: date, purpose: str = "") -> Import:
+def bring_import(actor: User | None, upload: Upload, source: Source, on: date, purpose: str = "") -> Import:
     """Keeps an upload and asks for it to be read.
 
     Raises:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Import, Work
 from luoshu.office.register.working import ask
@@ -15,7 +15,7 @@ class NotNowError(Exception):
     """The work is not where it would have to be."""
 
 
-def confirm_import(actor: AbstractBaseUser, key: int) -> None:
+def confirm_import(actor: User, key: int) -> None:
     """Asks for an import that was read, or was stopped on the way, to be applied."""
     with transaction.atomic():
         work = Import.objects.select_for_update().get(pk=key)
@@ -26,7 +26,7 @@ def confirm_import(actor: AbstractBaseUser, key: int) -> None:
         record(actor, "register.import-confirmed", work, {"file": work.file, "sha256": work.digest})
 
 
-def ask_undo(actor: AbstractBaseUser, key: int, *, keep_later: bool = False) -> None:
+def ask_undo(actor: User, key: int, *, keep_later: bool = False) -> None:
     """Asks for an import to be taken back; `keep_later` leaves what was corrected since."""
     with transaction.atomic():
         work = Import.objects.select_for_update().get(pk=key)
@@ -38,7 +38,7 @@ def ask_undo(actor: AbstractBaseUser, key: int, *, keep_later: bool = False) -> 
         record(actor, "register.import-undo-asked", work, {"file": work.file, "keeps later": keep_later})
 
 
-def cancel(actor: AbstractBaseUser, work: Work) -> None:
+def cancel(actor: User, work: Work) -> None:
     """Asks for a work to stop; what waits stops at once."""
     with transaction.atomic():
         of_it = type(work)._default_manager.filter(pk=work.pk)

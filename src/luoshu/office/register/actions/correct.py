@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
+from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Confirmation, Dispute, Entity, Fact, Recording, Source
 from luoshu.office.register.models.facts import NO_YEAR
@@ -16,7 +16,7 @@ from luoshu.office.register.words import name_fact, words
 
 
 def correct(
-    actor: AbstractBaseUser,
+    actor: User,
     entity: Entity,
     name: str,
     year: int,
@@ -53,13 +53,13 @@ def correct(
     return made
 
 
-def _answer_disputes(actor: AbstractBaseUser, ended: list[int], reason: str) -> None:
+def _answer_disputes(actor: User, ended: list[int], reason: str) -> None:
     Dispute.objects.filter(fact__in=ended, state=Dispute.State.OPEN).update(
         state=Dispute.State.CORRECTED, answer=reason, answered_at=timezone.now(), answered_by=actor
     )
 
 
-def confirm(actor: AbstractBaseUser, fact: Fact, note: str = "") -> Confirmation:
+def confirm(actor: User, fact: Fact, note: str = "") -> Confirmation:
     """Says that a fact was looked at and is right; a dispute about it is thereby answered."""
     with transaction.atomic():
         made = Confirmation.objects.create(fact=fact, at=timezone.now(), by=actor, note=note)

@@ -1,16 +1,16 @@
-"""In the background: the facts of a moment become a snapshot; what is used of authorised data is noted with its purpose."""
+"""In the background: the facts of a moment become a snapshot; what is used of authorised data is noted."""
 
 from __future__ import annotations
 
 import shutil
 
 import duckdb
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
 from luoshu.facts.snapshot import freeze
+from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import name_of, record
 from luoshu.office.register.models import Snapshot, Source, Use
 from luoshu.office.register.queries import entities_as_of, facts_as_of, items_as_of
@@ -20,7 +20,7 @@ from luoshu.office.register.writing import Files
 from luoshu.problems import Problem, ProblemError, Text
 
 
-def ask_snapshot(actor: AbstractBaseUser | None, work: Snapshot) -> Snapshot:
+def ask_snapshot(actor: User | None, work: Snapshot) -> Snapshot:
     """Asks for the facts of `work.as_of` to be cut."""
     with transaction.atomic():
         work.asked_at, work.by = timezone.now(), actor
@@ -53,9 +53,7 @@ def cut_snapshot(work: Snapshot, tell: Teller) -> None:
             raise ProblemError([Problem("no-facts", text)])
 
         def job(told: Tell) -> str:
-            made = freeze(
-                data, vocabulary, work.path, on=work.on, progress=told, not_known=files.not_known
-            )
+            made = freeze(data, vocabulary, work.path, on=work.on, progress=told, not_known=files.not_known)
             counts.update({name: info.rows for name, info in made.files.items()})
             return made.hash
 

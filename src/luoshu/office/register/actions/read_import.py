@@ -28,7 +28,9 @@ def read_import(work: Import, tell: Teller) -> None:
     try:
         files = unpacked(folder / work.file, folder / "inside")
         vocabulary, known = words().vocabulary, _registered()
-        warnings = apart(tell, lambda told: stage(files, vocabulary, folder / STAGED, on=work.on, known=known, tell=told))
+        warnings = apart(
+            tell, lambda told: stage(files, vocabulary, folder / STAGED, on=work.on, known=known, tell=told)
+        )
     except ProblemError as error:
         _keep(error.problems, folder)
         wrong = [problem for problem in error.problems if problem.severity == "error"]
@@ -154,9 +156,7 @@ class Beside:
                 known[key] = (kind, identifier, name)
                 states[key] = state
         new = {
-            number: (kind, identifier, name)
-            for number, kind, identifier, name in part.entities
-            if number not in keys
+            number: (kind, identifier, name) for number, kind, identifier, name in part.entities if number not in keys
         }
         keys |= {number: -1 - number for number in new}
         return cls(keys, known, states, new)

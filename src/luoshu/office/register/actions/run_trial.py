@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
@@ -20,10 +19,11 @@ from luoshu.engine.headlines import headlines
 from luoshu.engine.labels import decision_label, fact_label, label_of
 from luoshu.engine.report.tallies import missing_facts
 from luoshu.engine.run import Run, run, runnable
+from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
+from luoshu.office.library.shelf import open_library
 from luoshu.office.register.models import Trial
 from luoshu.office.register.working import Tell, Teller, apart, ask
-from luoshu.policy.library import Library
 from luoshu.policy.model import Policy
 from luoshu.policy.settings import read_settings, with_settings
 from luoshu.problems import Text
@@ -31,13 +31,13 @@ from luoshu.problems import Text
 MOST_MISSING = 10
 
 
-def ask_trial(actor: AbstractBaseUser | None, work: Trial) -> Trial:
+def ask_trial(actor: User | None, work: Trial) -> Trial:
     """Asks for a run.
 
     Raises:
         ProblemError: no policy is in force on that date, or the parameter cannot be set so.
     """
-    policies, _ = Library().resolve_all(work.policies, work.on)
+    policies, _ = open_library().resolve_all(work.policies, work.on)
     policies, _ = runnable(policies)
     if work.setting:
         read_settings([work.setting], policies[0], work.on)
@@ -55,17 +55,19 @@ def run_trial(work: Trial, tell: Teller) -> None:
     shutil.rmtree(work.folder, ignore_errors=True)
     work.folder.mkdir(parents=True)
     data, out = work.snapshot.path, work.folder / "results"
+    library = open_library()
 
     def job(told: Tell) -> dict[str, Any]:
-        named, not_in_force = Library().resolve_all(work.policies, work.on)
+        named, not_in_force = library.resolve_all(work.policies, work.on)
         policies, about_nothing = runnable(named)
         chosen = list(policies)
         if work.setting:
             chosen[0] = with_settings(chosen[0], read_settings([work.setting], chosen[0], work.on))
-        done = run(
-            chosen, data, out, on=work.on, not_run=[*not_in_force, *about_nothing], progress=told, report=False
-        )
-        found = {"policies": [_told(done, policy) for policy in done.policies], "hash": done.snapshot.hash}
+        done = run(chosen, data, out, on=work.on, not_run=[*not_in_force, *about_nothing], progress=told, report=False)
+        found: dict[str, Any] = {
+            "policies": [_told(done, policy) for policy in done.policies],
+            "hash": done.snapshot.hash,
+        }
         if work.setting:
             found["beside"] = _beside(policies[0], work, told)
         return found

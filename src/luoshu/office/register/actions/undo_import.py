@@ -88,7 +88,9 @@ def _items_to_take_back(recording: Recording) -> tuple[list[int], list[tuple[int
     changed = set(
         Item.objects.filter(recording=recording, ended__isnull=False).values_list("entity_id", "name").distinct()
     ) | set(
-        Item.objects.filter(recording__gt=recording.pk, entity__in={entity for entity, _ in touched}, ended__isnull=True)
+        Item.objects.filter(
+            recording__gt=recording.pk, entity__in={entity for entity, _ in touched}, ended__isnull=True
+        )
         .values_list("entity_id", "name")
         .distinct()
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -26,11 +28,11 @@ class Entity(models.Model):
     first = models.ForeignKey("Recording", models.PROTECT, related_name="+")  # by which it became known
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["kind", "identifier"], name="one_entity_an_identifier"),
             models.CheckConstraint(condition=~Q(identifier="") & ~Q(kind=""), name="entity_is_identified"),
         ]
-        indexes = [
+        indexes: ClassVar = [
             models.Index(fields=["kind", "state", "identifier"], name="entities_in_order"),
             models.Index(fields=["controller"], condition=~Q(controller=""), name="entities_of_a_group"),
         ]
@@ -65,7 +67,7 @@ class Event(models.Model):
 
     class Meta:
         ordering = ("-on", "-pk")
-        constraints = [
+        constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(other__isnull=True) | ~Q(other=F("entity")), name="event_with_somebody_else"
             ),

@@ -1,12 +1,13 @@
 """Facts as they became known: recorded in one moment from one source, ended by a later recording, never overwritten.
 
-Two million facts must be listed and counted fast, so that a fact is small: when, by whom, from where and for what it was
-recorded stands in its *recording*, which it shares with all that became known in the same transaction.
+Two million facts must be listed and counted fast, so that a fact is small: when, by whom, from where and for what it
+was recorded stands in its *recording*, which it shares with all that became known in the same transaction.
 """
 
 from __future__ import annotations
 
 import json
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -36,7 +37,7 @@ class Source(models.Model):
 
     class Meta:
         ordering = ("name",)
-        constraints = [
+        constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(kind="authorised") | (~Q(scope="") & ~Q(purpose="") & Q(expires__isnull=False)),
                 name="authorised_data_says_for_what",
@@ -81,13 +82,13 @@ class Fact(Recorded):
     value = models.TextField()  # as `values.canonical` writes it; of a related list, how many items it has
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["entity", "name", "year"], condition=Q(ended__isnull=True), name="one_current_value_a_fact"
             ),
             models.CheckConstraint(condition=~Q(value=""), name="fact_has_a_value"),
         ]
-        indexes = [
+        indexes: ClassVar = [
             models.Index(fields=["entity", "name", "year"], condition=Q(ended__isnull=False), name="former_values"),
             models.Index(fields=["ended"], condition=Q(ended__isnull=False), name="facts_ended"),
         ]
@@ -104,7 +105,7 @@ class Item(Recorded):
     content = models.TextField()  # canonical values by fact, as JSON: the same item is the same text
 
     class Meta:
-        indexes = [
+        indexes: ClassVar = [
             models.Index(fields=["entity", "name"], condition=Q(ended__isnull=True), name="current_items"),
             models.Index(fields=["entity", "name"], condition=Q(ended__isnull=False), name="former_items"),
             models.Index(fields=["ended"], condition=Q(ended__isnull=False), name="items_ended"),
@@ -148,7 +149,7 @@ class Dispute(models.Model):
 
     class Meta:
         ordering = ("-raised_at",)
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["fact"], condition=Q(state="open"), name="one_open_dispute_a_fact"),
             models.CheckConstraint(condition=~Q(reason=""), name="dispute_has_a_reason"),
             models.CheckConstraint(
@@ -170,11 +171,11 @@ class Use(models.Model):
 
     class Meta:
         ordering = ("-at",)
-        constraints = [models.CheckConstraint(condition=~Q(purpose=""), name="use_has_a_purpose")]
+        constraints: ClassVar = [models.CheckConstraint(condition=~Q(purpose=""), name="use_has_a_purpose")]
 
 
 class Check(models.Model):
-    """That somebody looked up a bar (abnormal list, dishonesty, unpaid wages) on a day, what was found, and the proof."""
+    """That somebody looked up a bar (abnormal list, dishonesty) on a day, what was found, and the proof."""
 
     entity = models.ForeignKey(Entity, models.PROTECT, related_name="checks")
     name = models.CharField(max_length=80)  # the fact
@@ -187,4 +188,6 @@ class Check(models.Model):
 
     class Meta:
         ordering = ("-on", "-pk")
-        constraints = [models.CheckConstraint(condition=~Q(proof="") & ~Q(digest=""), name="check_has_its_proof")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(proof="") & ~Q(digest=""), name="check_has_its_proof")
+        ]

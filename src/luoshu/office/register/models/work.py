@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -103,7 +104,7 @@ class Snapshot(Work):
 
     class Meta:
         ordering = ("-pk",)
-        constraints = [
+        constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(state="done") | ~Q(hash=""), name="snapshot_that_is_done_has_a_hash")
         ]
 

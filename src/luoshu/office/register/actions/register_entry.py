@@ -1,0 +1,55 @@
+"""An officer enters a new entity by hand: its identifier, its name and what else is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pyarrow as pa
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from luoshu.facts.identifiers import CREDIT_CODE, IDENTITY_CARD, credit_codes_valid, identity_cards_valid
+from luoshu.facts.vocabulary import Record
+from luoshu.office.accounts.models import User
+from luoshu.office.audit.recording import record
+from luoshu.office.register.models import Entity, Recording, Source
+from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.putting import Stated, difference, put
+from luoshu.office.register.sources import own_source
+from luoshu.office.register.values import entered
+from luoshu.office.register.words import name_fact
+from luoshu.office.shell.language import here
+
+_CHECKS = {CREDIT_CODE: credit_codes_valid, IDENTITY_CARD: identity_cards_valid}
+
+
+def register_entry(actor: User, kind: Record, identifier: str, stated: Mapping[str, str]) -> Entity:
+    """Registers it with what was entered by fact; annual facts are of last year.
+
+    Raises:
+        ValidationError: the identifier is taken, or none at all.
+        EntryError: something is no value of its fact.
+    """
+    assert kind.key is not None
+    identifier = identifier.strip()
+    check = _CHECKS.get(kind.key.name)
+    if check is not None and not check(pa.array([identifier]))[0].as_py():
+        wrong = here("号码不对：校验位不符，请核对各位。", "It is wrong: its check digit does not fit.")
+        raise ValidationError({"identifier": wrong})
+    with transaction.atomic():
+        if Entity.objects.filter(kind=kind.name, identifier=identifier).exists():
+            raise ValidationError({"identifier": here("已经登记过了。", "It is registered already.")})
+        made = Recording.objects.create(at=timezone.now(), by=actor, source=own_source(Source.Kind.OFFICE))
+        called = name_fact(kind)
+        entity = Entity.objects.create(
+            kind=kind.name, identifier=identifier, first=made, name=stated.get(called.name, "") if called else ""
+        )
+        year = timezone.localdate().year - 1
+        rows: list[Stated] = [
+            (entity.pk, name, year if kind.facts[name].annual else NO_YEAR, entered(kind.facts[name], text))
+            for name, text in stated.items()
+        ]
+        put(made, difference(rows, [entity.pk]))
+        record(actor, "register.entered", entity, {"facts": sorted(stated)})
+    return entity

@@ -1,0 +1,252 @@
+"""The forms of the register."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from luoshu.facts.vocabulary import Fact as Word
+from luoshu.facts.vocabulary import Kind
+from luoshu.office.register import saying
+from luoshu.office.register.actions.record_check import checked_facts
+from luoshu.office.register.actions.tell_event import TOLD
+from luoshu.office.register.models import Event, Snapshot, Source, Work
+from luoshu.office.register.values import EntryError, entered
+from luoshu.office.register.words import text_of
+from luoshu.office.shell.forms import DayField, choices
+from luoshu.office.shell.language import language, lazily
+from luoshu.problems import Text
+
+
+class SourceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the checker alone
+    """A source by its name and kind."""
+
+    def label_from_instance(self, source: Source) -> str:
+        kind = saying.SOURCES[Source.Kind(source.kind)].say(language())
+        return f"{source.name} · {kind}"
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=lazily("文件", "File"),
+        help_text=lazily(
+            "工作簿（.xlsx，每张表一个工作表）、CSV，或装有它们的 .zip；表名和列名用词汇表里的名称。",
+            "A workbook (.xlsx, a sheet a table), CSV, or a .zip of them; tables and columns go by the vocabulary.",
+        ),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.zip"}),
+    )
+    on = DayField(
+        label=lazily("数据截止日", "As of"),
+        help_text=lazily(
+            "没有写年度的年度数据，按这一天的上一年理解。", "Yearly facts without a year are of the year before."
+        ),
+        initial=timezone.localdate,
+    )
+    source = SourceChoice(
+        label=lazily("数据来源", "Source"),
+        queryset=Source.objects.all(),
+        required=False,
+        empty_label=lazily("导入", "import"),
+        help_text=lazily(
+            "授权数据须先登记来源，写明范围、用途和期限。",
+            "Authorised data need a source with scope, purpose and term.",
+        ),
+    )
+    purpose = forms.CharField(label=lazily("用途", "Purpose"), max_length=200, required=False)
+
+
+class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
+    kind = forms.ChoiceField(label=lazily("种类", "Kind"), choices=choices(saying.SOURCES.items()))
+    name = forms.CharField(label=lazily("名称", "Name"), max_length=120)
+    scope = forms.CharField(
+        label=lazily("授权范围", "Scope"),
+        required=False,
+        help_text=lazily("授权数据必填：可以看哪些数据、哪些企业。", "Of authorised data: which facts, of whom."),
+    )
+    purpose = forms.CharField(label=lazily("授权用途", "Purpose"), required=False)
+    expires = DayField(label=lazily("有效期至", "Until"), required=False)
+
+    class Meta:
+        model = Source
+        fields = ("kind", "name", "scope", "purpose", "expires")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") == Source.Kind.AUTHORISED:
+            for name in ("scope", "purpose", "expires"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, str(lazily("授权数据必须写明。", "Authorised data must say so.")))
+        return data
+
+
+class FactForm(forms.Form):
+    """A value of one fact, and why."""
+
+    value = forms.CharField(label=lazily("更正为", "Correct to"), required=False, max_length=500)
+    reason = forms.CharField(
+        label=lazily("依据", "On what ground"),
+        help_text=lazily("如：审计报告、社保记录、电话核实。", "Such as an audit report, social security, a call."),
+        min_length=2,
+        max_length=300,
+    )
+
+    def __init__(self, word: Word, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.word = word
+        field = value_field(word)
+        field.label = lazily("更正为", "Correct to")
+        self.fields["value"] = field
+
+    def clean_value(self) -> str:
+        return clean_value(self.word, self.cleaned_data["value"])
+
+
+class DisputeForm(forms.Form):
+    proposed = forms.CharField(
+        label=lazily("应当是", "It should be"),
+        required=False,
+        help_text=lazily("不清楚可以不填。", "Leave it empty if not known."),
+    )
+    reason = forms.CharField(
+        label=lazily("理由", "Why"), widget=forms.Textarea(attrs={"rows": 3}), min_length=2, max_length=1000
+    )
+
+
+def value_field(word: Word) -> forms.CharField | forms.ChoiceField:
+    """A field for what somebody enters: a choice where the vocabulary lists the values."""
+    hint = _hint(word)
+    unknown = Text("不知道", "not known")
+    if word.kind is Kind.BOOLEAN:
+        said = [("是", Text("是", "yes")), ("否", Text("否", "no"))]
+        return forms.ChoiceField(choices=choices(said, unknown), required=False, help_text=hint)
+    if word.values:
+        values = [(value, Text(value, value)) for value in word.values]
+        return forms.ChoiceField(choices=choices(values, unknown), required=False, help_text=hint)
+    return forms.CharField(required=False, max_length=500, help_text=hint)
+
+
+def _hint(word: Word) -> str:
+    unit_zh, unit_en = (f"单位：{word.unit}。", f"Unit: {word.unit}. ") if word.unit else ("", "")
+    examples = {
+        Kind.MONEY: ("可写 1200万、2亿。", "1200万 and 2亿 are understood. "),
+        Kind.RATE: ("可写 30%。", "30% is understood. "),
+        Kind.DATE: ("可写 2025-06-30、3 月 5 日。", "2025-06-30 and 3月5日 are understood. "),
+    }
+    zh, en = examples.get(word.kind, ("", ""))
+    return lazily(f"{unit_zh}{zh}{word.note}", f"{unit_en}{en}")
+
+
+def clean_value(word: Word, text: str) -> str:
+    """The text, where it is a value of the fact. Raises ValidationError with what is wrong."""
+    if text.strip():
+        try:
+            entered(word, text)
+        except EntryError as error:
+            hint = f"；{error.hint.say(language())}" if error.hint else ""
+            raise ValidationError(f"{error.text.say(language())}{hint}") from None
+    return text.strip()
+
+
+class EventForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=lazily("事项", "What"), choices=choices((each, saying.EVENTS[each]) for each in TOLD)
+    )
+    on = DayField(label=lazily("日期", "Day"), initial=timezone.localdate)
+    after = forms.CharField(
+        label=lazily("变更后的名称或控制人", "New name or controller"),
+        required=False,
+        max_length=200,
+        help_text=lazily("更名、实际控制人变更时填写。", "Where it was renamed, or came under another's control."),
+    )
+    other = forms.CharField(
+        label=lazily("对方的代码", "Identifier of the other"),
+        required=False,
+        max_length=80,
+        help_text=lazily("并入、分立时填写。", "Where it merged or split."),
+    )
+    document = forms.CharField(label=lazily("依据文件", "Document"), max_length=200)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("kind") in (Event.Kind.MERGED, Event.Kind.SPLIT) and not data.get("other"):
+            self.add_error("other", str(lazily("请填写对方的代码。", "Enter the identifier of the other.")))
+        return data
+
+
+class CheckForm(forms.Form):
+    name = forms.ChoiceField(label=lazily("核查什么", "What was looked up"))
+    on = DayField(label=lazily("核查日期", "Day"), initial=timezone.localdate)
+    found = forms.TypedChoiceField(
+        label=lazily("结果", "Result"),
+        choices=choices([("no", Text("没有（否）", "not so")), ("yes", Text("有（是）", "it is so"))]),
+        coerce=lambda value: value == "yes",
+        empty_value=None,
+    )
+    proof = forms.FileField(
+        label=lazily("凭证", "Proof"),
+        help_text=lazily(
+            "网页截图或文件：PDF、PNG、JPG，不超过 10 MB。", "A picture or paper: PDF, PNG, JPG, 10 MB at most."
+        ),
+    )
+
+    def __init__(self, kind: str, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        facts = checked_facts(kind)
+        self.fields["name"].choices = choices((fact.name, text_of(fact)) for fact in facts)  # type: ignore[attr-defined]
+
+
+class SnapshotForm(forms.Form):
+    on = DayField(
+        label=lazily("评价日期", "Date of evaluation"),
+        help_text=lazily("年度数据按这一天的上一年取。", "Yearly facts are taken of the year before."),
+        initial=timezone.localdate,
+    )
+    as_of = forms.DateTimeField(
+        label=lazily("数据截至", "Known by"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "moment"}),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"],
+        help_text=lazily(
+            "不填就是现在。按当时已知的数据切取。", "Now, where nothing is entered. What was known then is taken."
+        ),
+    )
+    purpose = forms.CharField(label=lazily("用途", "Purpose"), max_length=200)
+
+
+class TrialForm(forms.Form):
+    snapshot = forms.ModelChoiceField(
+        label=lazily("快照", "Snapshot"), queryset=Snapshot.objects.filter(state=Work.State.DONE), empty_label=None
+    )
+    on = DayField(label=lazily("评价日期", "Date"), initial=timezone.localdate)
+    policies = forms.MultipleChoiceField(
+        label=lazily("政策", "Policies"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=lambda: policy_choices(),  # noqa: PLW0108  it stands below
+    )
+    setting = forms.CharField(
+        label=lazily("改一个参数试试", "With another parameter"),
+        required=False,
+        max_length=200,
+        help_text=lazily(
+            "写作“参数=值”，如：租金补贴比例=40%。只选一项政策时可用，结果与不改时并列。",
+            "Written NAME=VALUE, such as 租金补贴比例=40%; with one policy. The result stands beside that without it.",
+        ),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("setting") and len(data.get("policies") or ()) != 1:
+            self.add_error(
+                "setting", str(lazily("改参数时请只选一项政策。", "Choose one policy to change a parameter of."))
+            )
+        return data
+
+
+def policy_choices() -> list[tuple[str, str]]:
+    """The policies that can be run, by title."""
+    from luoshu.office.register.policies import runnable_policies
+
+    return [(policy.id, policy.title.say(language())) for policy in runnable_policies()]

@@ -1,0 +1,117 @@
+"""The list of entities of a kind: searched, filtered, with some facts beside each; the same rows exported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from luoshu.facts.vocabulary import Fact as Word
+from luoshu.facts.vocabulary import Kind, Record
+from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.words import name_fact, scalars
+
+SHOWN = 4  # facts beside each entity, where nobody says which
+MISSING, KNOWN = "missing", "known"
+_FIRST = ("销售收入", "研发费用", "职工总数", "成立日期")  # that people look for
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked of the list, as the address has it; what makes no sense is left out."""
+
+    record: Record
+    search: str = ""
+    state: str = Entity.State.ACTIVE
+    fact: str = ""
+    has: str = ""
+    value: str = ""
+    year: int = 0
+    show: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def of(cls, record: Record, given: Mapping[str, str], show: Sequence[str] = ()) -> Asked:
+        state = given.get("state", Entity.State.ACTIVE)
+        year = given.get("year", "")
+        return cls(
+            record,
+            given.get("q", "").strip()[:100],
+            state if state in (*Entity.State.values, "all") else Entity.State.ACTIVE,
+            fact if (fact := given.get("fact", "")) in record.facts else "",
+            has if (has := given.get("has", "")) in (MISSING, KNOWN, "is") else "",
+            given.get("value", "").strip()[:200],
+            int(year) if year.isascii() and year.isdigit() and len(year) == 4 else timezone.localdate().year - 1,
+            tuple(name for name in show if name in record.facts),
+        )
+
+    @cached_property
+    def columns(self) -> list[Word]:
+        """The facts that are shown: those asked for, or else the first that people look for; the filtered one too."""
+        facts = [fact for fact in scalars(self.record) if fact != name_fact(self.record)]
+        chosen = [fact for fact in facts if fact.name in self.show]
+        if not chosen:
+            first = [fact for fact in facts if fact.name in _FIRST]
+            chosen = first or facts[:SHOWN]
+        filtered = [fact for fact in facts if fact.name == self.fact and self.has and fact not in chosen]
+        return chosen + filtered
+
+    def year_of(self, fact: Word) -> int:
+        return self.year if fact.annual else NO_YEAR
+
+    def entities(self, visible: QuerySet[Entity]) -> QuerySet[Entity]:
+        found = visible.filter(kind=self.record.name)
+        if self.state != "all":
+            found = found.filter(state=self.state)
+        if self.search:
+            found = found.filter(Q(name__icontains=self.search) | Q(identifier__istartswith=self.search))
+        if self.fact and self.has:
+            found = found.filter(self._condition())
+        return found.order_by("identifier")
+
+    def _condition(self) -> Q:
+        word = self.record.facts[self.fact]
+        current = Fact.objects.filter(
+            entity=OuterRef("pk"), name=word.name, year=self.year_of(word), ended__isnull=True
+        )
+        if self.has == "is":
+            values = {"是": "true", "否": "false", "yes": "true", "no": "false"} if word.kind is Kind.BOOLEAN else {}
+            return Q(Exists(current.filter(value=values.get(self.value.casefold(), self.value))))
+        return Q(Exists(current)) if self.has == KNOWN else ~Q(Exists(current))
+
+    def values(self, entities: Iterable[Entity]) -> dict[int, dict[str, str]]:
+        """The current values of the shown facts by entity and fact, in one query."""
+        years = {NO_YEAR, self.year}
+        rows = Fact.objects.filter(
+            entity__in=[entity.pk for entity in entities],
+            name__in=[fact.name for fact in self.columns],
+            year__in=years,
+            ended__isnull=True,
+        ).values_list("entity_id", "name", "year", "value")
+        found: dict[int, dict[str, str]] = {}
+        for entity, name, year, value in rows:
+            if year == self.year_of(self.record.facts[name]):
+                found.setdefault(entity, {})[name] = value
+        return found
+
+
+def exported(asked: Asked, visible: QuerySet[Entity], facts: Sequence[Word]) -> Iterator[list[str]]:
+    """Every entity of the list with every fact, as rows of text; a piece of them at a time."""
+    every = Asked(**{**asked.__dict__, "show": tuple(fact.name for fact in facts)})
+    piece: list[Entity] = []
+    for entity in asked.entities(visible).iterator(500):
+        piece.append(entity)
+        if len(piece) == 500:
+            yield from _rows(every, piece, facts)
+            piece = []
+    yield from _rows(every, piece, facts)
+
+
+def _rows(asked: Asked, entities: Sequence[Entity], facts: Sequence[Word]) -> Iterator[list[str]]:
+    values = asked.values(entities) if entities else {}
+    for entity in entities:
+        known = values.get(entity.pk, {})
+        yield [entity.identifier, entity.name, *(known.get(fact.name, "") for fact in facts)]

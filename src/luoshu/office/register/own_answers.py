@@ -1,0 +1,175 @@
+"""Every policy's answer for one entity, from what is known of it now; the engine explains, nothing is computed here."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from luoshu.engine import gap_words
+from luoshu.engine.entitlements import shown as shown_amount
+from luoshu.engine.explain import explain
+from luoshu.engine.explanation import Explained, Explanation, RungPart
+from luoshu.engine.figures import in_brackets, show
+from luoshu.engine.labels import decision_label, fact_label, label_of
+from luoshu.facts.snapshot import Snapshot, freeze
+from luoshu.feel.types import BOOLEAN
+from luoshu.office.register.models import Entity, Fact, Item
+from luoshu.office.register.words import words
+from luoshu.office.register.writing import Files
+from luoshu.policy.model import Policy, RungState
+from luoshu.problems import Lang, Text
+
+
+@contextmanager
+def known_of(entity: Entity, on: date) -> Iterator[Snapshot]:
+    """A snapshot of what is known of one entity now, for as long as the block runs."""
+    facts = Fact.objects.filter(entity=entity, ended__isnull=True)
+    items = Item.objects.filter(entity=entity, ended__isnull=True)
+    with tempfile.TemporaryDirectory(prefix="luoshu-") as name:
+        folder = Path(name)
+        with duckdb.connect() as connection:
+            files = Files(words().vocabulary, connection)
+            files.take(
+                [(entity.pk, entity.kind, entity.identifier)],
+                facts.values_list("entity_id", "name", "year", "value"),
+                items.values_list("entity_id", "name", "content"),
+            )
+            files.write(folder / "data")
+        yield freeze(
+            folder / "data", files.vocabulary, folder / "snapshot", on=on, on_error="skip", not_known=files.not_known
+        )
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """One final decision: `answer` is yes, no, unknown or value; what lacks on the nearest way, what is missing."""
+
+    label: Text
+    answer: str
+    value: Text
+    article: Text
+    lacks: list[Text]
+    missing: list[Text]
+
+
+@dataclass(frozen=True)
+class Rung:
+    """Where the entity stands on a rung: a shape, the class of its colour, the word; what lacks, what is missing."""
+
+    label: Text
+    mark: str
+    colour: str
+    word: Text
+    until: date | None
+    lacks: list[Text]
+    missing: list[Text]
+
+
+@dataclass(frozen=True)
+class Ladder:
+    label: Text
+    rungs: list[Rung]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What one policy says; `answer` is that of its first yes-or-no decision."""
+
+    policy: Policy
+    conclusions: list[Conclusion]
+    benefits: list[tuple[Text, str, Text]]
+    ladders: list[Ladder]
+    steps: dict[Lang, str]
+
+    @property
+    def first(self) -> Conclusion | None:
+        return next((each for each in self.conclusions if each.answer != "value"), None) or next(
+            iter(self.conclusions), None
+        )
+
+    @property
+    def answer(self) -> str:
+        return self.first.answer if self.first else "unknown"
+
+
+def answered(policy: Policy, snapshot: Snapshot, identifier: str, on: date, *, in_full: bool = False) -> Answered:
+    """One policy's answer; `in_full` with every step."""
+    explanation = explain(policy, snapshot, identifier, on)
+    return Answered(
+        policy,
+        [_conclusion(each, policy) for each in explanation.decisions],
+        [
+            (
+                label_of(each.benefit.name, policy),
+                {True: "yes", False: "no", None: "unknown"}[each.entitled],
+                Text(shown_amount(each.payable, "zh"), shown_amount(each.payable, "en")),
+            )
+            for each in explanation.entitlements
+        ],
+        _ladders(explanation),
+        {lang: explanation.to_text(lang, 76) for lang in ("zh", "en")} if in_full else {},
+    )
+
+
+def _conclusion(explained: Explained, policy: Policy) -> Conclusion:
+    part = explained.part
+    if part.value is None:
+        answer = "unknown"
+    elif part.decision.type == BOOLEAN:
+        answer = "yes" if part.value else "no"
+    else:
+        answer = "value"
+    way = explained.way
+    article = part.decision.article
+    return Conclusion(
+        decision_label(part.decision),
+        answer,
+        Text(show(part.value, part.unit, "zh"), show(part.value, part.unit, "en")),
+        Text(article.say("zh"), article.say("en")),
+        [Text(gap_words.with_article(gap, "zh"), gap_words.with_article(gap, "en")) for gap in way.failing]
+        if way
+        else [],
+        [fact_label(name, policy) for name in part.missing],
+    )
+
+
+def _ladders(explanation: Explanation) -> list[Ladder]:
+    policy = explanation.policy
+    return [
+        Ladder(label_of(standing.ladder.name, policy), [_rung(part, policy) for part in standing.rungs])
+        for standing in explanation.standing
+    ]
+
+
+def _rung(part: RungPart, policy: Policy) -> Rung:
+    mark, colour, word = _STATES[part.state]
+    until = part.held.until if part.held is not None and part.held.until != date.max else None
+    failing = part.way.failing if part.way else ()
+    title = part.rung.title if part.rung.title != part.rung.name else ""
+    label = label_of(part.rung.name, policy)
+    return Rung(
+        Text(label.zh + in_brackets(title or "", "zh"), label.en + in_brackets(title or "", "en")),
+        mark,
+        colour,
+        word,
+        until,
+        [Text(gap_words.with_article(gap, "zh"), gap_words.with_article(gap, "en")) for gap in failing],
+        [fact_label(name, policy) for name in dict.fromkeys((*part.state_rests.missing, *part.met_rests.missing))],
+    )
+
+
+# A shape each, not only a colour.
+_STATES: Mapping[RungState | None, tuple[str, str, Text]] = {
+    RungState.HELD: ("●", "yes", Text("持有", "held")),
+    RungState.EXPIRING: ("◉", "unknown", Text("快到期", "expires soon")),
+    RungState.MEETS: ("◎", "yes", Text("符合条件，还没有取得", "conditions met, title not held")),
+    RungState.LACKS: ("○", "no", Text("不符合条件", "conditions not met")),
+    RungState.UNTITLED: ("◇", "unknown", Text("没有这项资格", "title not held")),
+    None: ("◐", "unknown", Text("还不能判断", "cannot tell yet")),
+}

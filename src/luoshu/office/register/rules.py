@@ -1,0 +1,48 @@
+"""Who may read and keep the register. An enterprise sees itself; the house sees all; officers alone change anything."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from luoshu.office.accounts.acting import Acting
+from luoshu.office.accounts.guard import rule
+from luoshu.office.accounts.rules import fills_for_enterprise, of_the_house, officer, reads_for_enterprise
+from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.words import ENTERPRISE
+
+reads = of_the_house
+keeps = officer
+reads_own = reads_for_enterprise
+fills_own = fills_for_enterprise
+
+
+@rule("该企业的人员、其受托代理人或园区管理机构的人员", "people of this enterprise, its agents and the zone office")
+def sees_entity(who: Acting, entity: Entity) -> bool:
+    return reads(who) or (
+        reads_own(who)
+        and who.enterprise is not None
+        and entity.kind == ENTERPRISE
+        and entity.identifier == who.enterprise.identifier
+    )
+
+
+def entities_visible_to(who: Acting) -> QuerySet[Entity]:
+    """Those for which `sees_entity` holds."""
+    if reads(who):
+        return Entity.objects.all()
+    if reads_own(who) and who.enterprise is not None:
+        return Entity.objects.filter(kind=ENTERPRISE, identifier=who.enterprise.identifier)
+    return Entity.objects.none()
+
+
+@rule("该企业的人员或有填报权限的代理人", "people of the enterprise, or agents who may fill in")
+def disputes_fact(who: Acting, fact: Fact) -> bool:
+    return fills_own(who) and sees_entity(who, fact.entity) and fact.ended_id is None
+
+
+def facts_disputable_by(who: Acting) -> QuerySet[Fact]:
+    """Those for which `disputes_fact` holds."""
+    if not fills_own(who) or who.enterprise is None:
+        return Fact.objects.none()
+    own = {"entity__kind": ENTERPRISE, "entity__identifier": who.enterprise.identifier}
+    return Fact.objects.filter(**own, ended__isnull=True)

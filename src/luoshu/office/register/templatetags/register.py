@@ -1,0 +1,117 @@
+"""`{% load register %}`: values, days and states as people read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from luoshu.engine.figures import MONEY, show, show_date
+from luoshu.office.register import saying
+from luoshu.office.register.models import Work
+from luoshu.office.register.values import shown
+from luoshu.office.register.words import text_of, words
+from luoshu.office.shell.language import language
+from luoshu.problems import Text
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2025 年 6 月 30 日 / 30 June 2025."""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return show_date(value, language()) if value else ""
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """The same with the time of day."""
+    return f"{day(value)} {timezone.localtime(value):%H:%M}" if value else ""
+
+
+@register.filter
+def yuan(value: str | Decimal | None) -> str:
+    try:
+        return show(Decimal(value), MONEY, language()) if value is not None else "–"
+    except InvalidOperation:
+        return str(value)
+
+
+@register.filter
+def count(value: Any) -> str:
+    return f"{value:,}" if isinstance(value, int) else str(value or 0)
+
+
+@register.filter
+def both(pair: list[str]) -> str:
+    """Of two texts as JSON keeps them, the one in the reader's language."""
+    return pair[0 if language() == "zh" else 1]
+
+
+@register.simple_tag
+def fact_value(kind: str, name: str, value: str) -> str:
+    """A kept value as people read it; of a fact that the vocabulary no longer has, as it is kept."""
+    record = words().vocabulary.records.get(kind)
+    fact = record.facts.get(name) if record else None
+    return shown(fact, value, language()) if fact is not None and value else value
+
+
+@register.simple_tag
+def fact_name(kind: str, name: str) -> str:
+    record = words().vocabulary.records.get(kind)
+    fact = record.facts.get(name) if record else None
+    return text_of(fact).say(language()) if fact is not None else name
+
+
+@register.filter
+def kind_name(kind: str) -> str:
+    return words().label(kind).say(language())
+
+
+@register.filter
+def nth(items: list[Any], place: int) -> Any:
+    """The item at a place from 0: of rows and columns that go together."""
+    return items[place]
+
+
+@register.filter
+def minus(value: Any, other: Any) -> int:
+    return int(value or 0) - int(other or 0)
+
+
+def _word(table: dict[Any, Text], value: str) -> str:
+    return next((text.say(language()) for key, text in table.items() if key == value), value)
+
+
+@register.filter
+def entity_state(value: str) -> str:
+    return _word(saying.STATES, value)
+
+
+@register.filter
+def event_kind(value: str) -> str:
+    return _word(saying.EVENTS, value)
+
+
+@register.filter
+def source_kind(value: str) -> str:
+    return _word(saying.SOURCES, value)
+
+
+@register.filter
+def dispute_state(value: str) -> str:
+    return _word(saying.DISPUTES, value)
+
+
+@register.filter
+def work_state(work: Work) -> SafeString:
+    shape, colour = saying.mark_of(work)
+    said = saying.state_of(work).say(language())
+    return format_html('<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', colour, shape, said)

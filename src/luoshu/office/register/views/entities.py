@@ -1,0 +1,240 @@
+"""Entities: the list of a kind, one of them, its facts, what befell it, what was checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+
+from luoshu.facts.vocabulary import Fact as Word
+from luoshu.facts.vocabulary import Kind, Record
+from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.guard import allowed, may, require
+from luoshu.office.audit.recording import record
+from luoshu.office.register import exporting, saying
+from luoshu.office.register.actions.correct import confirm, correct
+from luoshu.office.register.actions.record_check import record_check
+from luoshu.office.register.actions.tell_event import tell_event
+from luoshu.office.register.asking import CheckForm, EventForm, FactForm
+from luoshu.office.register.listing import Asked, exported
+from luoshu.office.register.models import Check, Dispute, Entity, Fact
+from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.profile import profile
+from luoshu.office.register.rules import entities_visible_to, keeps, reads, sees_entity
+from luoshu.office.register.words import Words, scalars, text_of, words
+from luoshu.office.shell.forms import attempt, sent
+from luoshu.office.shell.language import here, language
+from luoshu.office.shell.paging import rows
+
+
+def _record(slug: str) -> tuple[Words, Record]:
+    vocabulary = words()
+    record = vocabulary.of_slug(slug)
+    if record is None:
+        raise Http404
+    return vocabulary, record
+
+
+@allowed(reads)
+def front(request: HttpRequest) -> HttpResponse:
+    return redirect("entities", words().slug(words().kinds[0].name))
+
+
+@allowed(reads)
+def entities(request: HttpRequest, slug: str) -> HttpResponse:
+    """The list, 50 a page, filtered as the address says."""
+    vocabulary, kind = _record(slug)
+    asked = Asked.of(kind, request.GET, request.GET.getlist("show"))
+    found = rows(request, asked.entities(entities_visible_to(acting(request))))
+    values = asked.values(found)
+    table = [(entity, [values.get(entity.pk, {}).get(fact.name, "") for fact in asked.columns]) for entity in found]
+    return render(
+        request,
+        "register/entities.html",
+        {
+            "kind": kind,
+            "slug": slug,
+            "title": vocabulary.label(kind.name),
+            "kinds": [(vocabulary.slug(each.name), vocabulary.label(each.name)) for each in vocabulary.kinds],
+            "asked": asked,
+            "columns": [(fact, text_of(fact), asked.year_of(fact)) for fact in asked.columns],
+            "facts": [(fact.name, text_of(fact)) for fact in scalars(kind)],
+            "states": saying.STATES.items(),
+            "table": table,
+            "rows": found,
+            "query": request.GET.urlencode(),
+            "keeps": may(request, keeps),
+        },
+    )
+
+
+@allowed(reads)
+def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+    """The same list with every fact, as a file; no cell of it can be a formula."""
+    _, kind = _record(slug)
+    asked = Asked.of(kind, request.GET, request.GET.getlist("show"))
+    facts = scalars(kind)
+    visible = entities_visible_to(acting(request))
+    assert kind.key is not None
+    header = [kind.key.name, here("名称", "name"), *(_headed(fact, asked) for fact in facts)]
+    record(acting(request).user, "register.exported", f"register.{kind.name}", {"asked": request.GET.dict()})
+    if asked.entities(visible).count() > exporting.MOST_IN_WORKBOOK:
+        form = "csv"
+    return exporting.download(form, slug, header, exported(asked, visible, facts))
+
+
+def _headed(fact: Word, asked: Asked) -> str:
+    year = asked.year_of(fact)
+    name = text_of(fact).say(language())
+    return f"{name} {year}" if year else name
+
+
+def _entity(request: HttpRequest, key: int) -> Entity:
+    entity = get_object_or_404(Entity, pk=key)
+    require(request, sees_entity, entity)
+    return entity
+
+
+@allowed(reads)
+def entity(request: HttpRequest, key: int) -> HttpResponse:
+    found = _entity(request, key)
+    told = profile(found)
+    group = (
+        Entity.objects.filter(controller=found.controller).exclude(pk=found.pk)[:20]
+        if found.controller
+        else Entity.objects.none()
+    )
+    return render(
+        request,
+        "register/entity.html",
+        {
+            "entity": found,
+            "slug": words().slug(found.kind),
+            "title": words().label(found.kind),
+            "profile": told,
+            "group": list(group),
+            "keeps": may(request, keeps),
+        },
+    )
+
+
+def _word(entity: Entity, name: str, year: int) -> Word:
+    word = words().vocabulary.records[entity.kind].facts.get(name)
+    if word is None or word.kind in (Kind.LIST, Kind.ID) or (word.annual is (year == NO_YEAR)):
+        raise Http404
+    return word
+
+
+@allowed(reads, post=keeps)
+def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
+    """One fact of an entity: every value that it had, and the form to correct it."""
+    found = _entity(request, key)
+    word = _word(found, name, year)
+    form = FactForm(word, sent(request))
+    if request.method == "POST" and form.is_valid():
+        user = acting(request).user
+        assert user is not None
+        made = correct(user, found, name, year, form.cleaned_data["value"], form.cleaned_data["reason"])
+        if made is None:
+            messages.info(
+                request, here("和现在的值一样，没有改动。", "That is its value already: nothing was changed.")
+            )
+        else:
+            messages.success(request, here(f"已更正{word.name}。", f"{text_of(word).en} was corrected."))
+        return redirect("entity", found.pk)
+    history = list(
+        Fact.objects.filter(entity=found, name=name, year=year)
+        .select_related("recording__source", "recording__by", "recording__imported", "ended")
+        .prefetch_related("confirmations__by")
+        .order_by("-recording__at", "-pk")
+    )
+    context = {
+        "entity": found,
+        "word": word,
+        "name": text_of(word),
+        "year": year,
+        "history": history,
+        "current": next((each for each in history if each.ended_id is None), None),
+        "dispute": Dispute.objects.filter(fact__in=history, state="open").select_related("raised_by").first(),
+        "form": form,
+        "keeps": may(request, keeps),
+    }
+    return render(request, "register/fact.html", context)
+
+
+@allowed(keeps)
+def confirm_fact(request: HttpRequest, key: int) -> HttpResponse:
+    """That it is right as it stands."""
+    found = get_object_or_404(Fact.objects.select_related("entity"), pk=key, ended__isnull=True)
+    if request.method != "POST":
+        return redirect("fact", found.entity_id, found.name, found.year)
+    user = acting(request).user
+    assert user is not None
+    confirm(user, found, request.POST.get("note", "").strip()[:300])
+    messages.success(request, here(f"已确认{found.name}。", f"{found.name} was confirmed."))
+    return redirect("entity", found.entity_id)
+
+
+@allowed(keeps)
+def event(request: HttpRequest, key: int) -> HttpResponse:
+    found = _entity(request, key)
+    form = EventForm(sent(request))
+    user = acting(request).user
+    assert user is not None
+    if attempt(form, lambda: tell_event(user, found.pk, **form.cleaned_data)):
+        messages.success(request, here("已记录。", "Recorded."))
+        return redirect("entity", found.pk)
+    return render(
+        request,
+        "register/form.html",
+        {
+            "entity": found,
+            "form": form,
+            "heading": here(f"{found}：变更事项", f"{found}: what befell it"),
+            "send": here("记录", "Record"),
+        },
+    )
+
+
+@allowed(keeps)
+def check(request: HttpRequest, key: int) -> HttpResponse:
+    found = _entity(request, key)
+    form = CheckForm(found.kind, sent(request), request.FILES or None)
+    user = acting(request).user
+    assert user is not None
+    if attempt(form, lambda: record_check(user, found.pk, **form.cleaned_data)):
+        messages.success(request, here("已记录核查结果。", "The check was recorded."))
+        return redirect("entity", found.pk)
+    return render(
+        request,
+        "register/form.html",
+        {
+            "entity": found,
+            "form": form,
+            "heading": here(f"{found}：核查", f"{found}: a check"),
+            "send": here("记录", "Record"),
+        },
+    )
+
+
+@allowed(reads)
+def proof(request: HttpRequest, key: int) -> HttpResponse:
+    """The proof of a check, to look at."""
+    found = get_object_or_404(Check.objects.select_related("entity"), pk=key)
+    require(request, sees_entity, found.entity)
+    record(acting(request).user, "register.proof-read", found.entity, {"check": found.pk})
+    path = Path(settings.MEDIA_ROOT) / found.proof
+    if not path.is_file():
+        raise Http404
+    kept = {"Content-Disposition": f'attachment; filename="{path.name}"'}
+    return HttpResponse(path.read_bytes(), content_type="application/octet-stream", headers=kept)
+
+
+@allowed(reads)
+def disputes(request: HttpRequest) -> HttpResponse:
+    """What enterprises dispute, the oldest first."""
+    open_ = Dispute.objects.filter(state=Dispute.State.OPEN).select_related("fact__entity", "raised_by")
+    return render(request, "register/disputes.html", {"rows": rows(request, open_.order_by("raised_at", "pk"))})

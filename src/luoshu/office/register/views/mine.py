@@ -1,0 +1,181 @@
+"""An enterprise's own: its facts with source and date, disputes, what is not known yet, every policy's answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from luoshu.facts.vocabulary import Fact as Word
+from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.guard import allowed, may, require
+from luoshu.office.register.actions.declare import declare
+from luoshu.office.register.actions.dispute import dispute
+from luoshu.office.register.asking import DisputeForm, clean_value, value_field
+from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.own_answers import answered, known_of
+from luoshu.office.register.policies import facts_of, runnable_policies
+from luoshu.office.register.profile import profile
+from luoshu.office.register.rules import disputes_fact, entities_visible_to, fills_own, reads_own
+from luoshu.office.register.words import scalars, text_of, words
+from luoshu.office.shell.forms import attempt, sent
+from luoshu.office.shell.language import here, language
+
+ASKED = 12  # facts a page: what most policies need comes first
+_ORDER = {"yes": 0, "no": 1, "unknown": 2, "value": 3}
+
+
+def _own(request: HttpRequest) -> Entity | None:
+    return entities_visible_to(acting(request)).first()
+
+
+def _not_registered(request: HttpRequest) -> HttpResponse:
+    return render(request, "register/not_registered.html", {"organisation": acting(request).enterprise})
+
+
+@allowed(reads_own)
+def mine(request: HttpRequest) -> HttpResponse:
+    own = _own(request)
+    if own is None:
+        return _not_registered(request)
+    return render(
+        request, "register/mine.html", {"entity": own, "profile": profile(own), "fills": may(request, fills_own)}
+    )
+
+
+@allowed(fills_own)
+def dispute_fact(request: HttpRequest, key: int) -> HttpResponse:
+    """The form by which an enterprise says that a fact is wrong."""
+    fact = get_object_or_404(Fact.objects.select_related("entity", "recording__source"), pk=key)
+    require(request, disputes_fact, fact)
+    form = DisputeForm(sent(request))
+    user = acting(request).user
+    assert user is not None
+    if attempt(form, lambda: dispute(user, fact.pk, **form.cleaned_data)):
+        messages.success(
+            request,
+            here(
+                "已提出异议，办理人会更正，或者说明为什么不改。",
+                "Noted: an officer will correct it, or say why it stands.",
+            ),
+        )
+        return redirect("mine")
+    return render(request, "register/dispute.html", {"fact": fact, "form": form})
+
+
+class FillForm(forms.Form):
+    """Fields for what is not known yet."""
+
+    def __init__(self, wanted: list[Word], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.wanted = {f"fact-{number}": word for number, word in enumerate(wanted)}
+        for name, word in self.wanted.items():
+            field = value_field(word)
+            field.label = text_of(word).say(language())
+            if word.annual:
+                year = timezone.localdate().year - 1
+                field.label = here(f"{year} 年{field.label}", f"{field.label}, {year}")
+            self.fields[name] = field
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name, word in self.wanted.items():
+            try:
+                data[name] = clean_value(word, data.get(name, ""))
+            except forms.ValidationError as error:
+                self.add_error(name, error)
+        return data
+
+    def stated(self) -> dict[str, str]:
+        """What was entered, by fact."""
+        return {word.name: text for name, word in self.wanted.items() if (text := self.cleaned_data[name])}
+
+
+@allowed(fills_own)
+def fill(request: HttpRequest) -> HttpResponse:
+    """Only what is not known already is asked, what most policies need first."""
+    own = _own(request)
+    if own is None:
+        return _not_registered(request)
+    wanted = _wanted(own)
+    asked = wanted[:ASKED]
+    if request.method == "POST":
+        names = {word.name for word in wanted}
+        given = request.POST.getlist("asked")  # what the page had asked, whatever has become known since
+        asked = [
+            word for word in scalars(words().vocabulary.records[own.kind]) if word.name in given and word.name in names
+        ]
+    form = FillForm(asked, sent(request))
+    user = acting(request).user
+    assert user is not None
+    if attempt(form, lambda: declare(user, own.pk, form.stated())):
+        messages.success(request, here("已记录，谢谢。", "Recorded, thank you."))
+        return redirect("mine-fill" if "more" in request.POST else "mine")
+    context = {"entity": own, "form": form, "asked": asked, "left": max(0, len(wanted) - len(asked))}
+    return render(request, "register/fill.html", context)
+
+
+def _wanted(own: Entity) -> list[Word]:
+    """The facts that are not known (annual ones of last year), those that more policies speak of first."""
+    year = timezone.localdate().year - 1
+    known = set(Fact.objects.filter(entity=own, ended__isnull=True).values_list("name", "year"))
+    spoken: dict[str, int] = {}
+    for policy in runnable_policies(own.kind):
+        for name in facts_of(policy):
+            spoken[name] = spoken.get(name, 0) + 1
+    facts = [
+        word
+        for word in scalars(words().vocabulary.records[own.kind])
+        if (word.name, year if word.annual else NO_YEAR) not in known
+    ]
+    return sorted(facts, key=lambda word: -spoken.get(word.name, 0))
+
+
+@allowed(reads_own)
+def answers(request: HttpRequest) -> HttpResponse:
+    """Every policy's answer for the enterprise, yes first."""
+    own = _own(request)
+    if own is None:
+        return _not_registered(request)
+    on = timezone.localdate()
+    with known_of(own, on) as snapshot:
+        found = [answered(policy, snapshot, own.identifier, on) for policy in runnable_policies(own.kind, on)]
+    found.sort(key=lambda each: (_ORDER[each.answer], len(each.first.lacks) if each.first else 0))
+    counts = {answer: sum(each.answer == answer for each in found) for answer in _ORDER}
+    ladders = [ladder for each in found for ladder in each.ladders]
+    return render(
+        request,
+        "register/answers.html",
+        {"entity": own, "found": found, "counts": counts, "ladders": ladders, "on": on},
+    )
+
+
+@allowed(reads_own)
+def answer(request: HttpRequest, policy: str) -> HttpResponse:
+    """One policy's answer with every step."""
+    own = _own(request)
+    if own is None:
+        return _not_registered(request)
+    on: date = timezone.localdate()
+    chosen = next((each for each in runnable_policies(own.kind, on) if each.id == policy), None)
+    if chosen is None:
+        raise Http404
+    with known_of(own, on) as snapshot:
+        found = answered(chosen, snapshot, own.identifier, on, in_full=True)
+    return render(
+        request,
+        "register/answer.html",
+        {
+            "entity": own,
+            "found": found,
+            "steps": found.steps[language()],
+            "ladders": found.ladders,
+            "on": on,
+        },
+    )

@@ -1,0 +1,106 @@
+"""What any register has, whatever a document declares it to hold: entry by hand, counts at a date, what expires."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from luoshu.facts.vocabulary import Fact as Word
+from luoshu.facts.vocabulary import Record
+from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.guard import allowed
+from luoshu.office.register.actions.register_entry import register_entry
+from luoshu.office.register.asking import clean_value, value_field
+from luoshu.office.register.counting import counts_at, ends_fact, expiring
+from luoshu.office.register.models import Entity
+from luoshu.office.register.rules import keeps, reads
+from luoshu.office.register.words import name_fact, scalars, text_of, words
+from luoshu.office.shell.forms import DayField, attempt, sent
+from luoshu.office.shell.language import here, language, lazily
+
+MOST = 24  # facts of a form; what else is known is added on the entity's page
+
+
+class EntryForm(forms.Form):
+    """The identifier and the facts of a new entry."""
+
+    identifier = forms.CharField(max_length=80)
+
+    def __init__(self, kind: Record, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        assert kind.key is not None
+        self.fields["identifier"].label = text_of(kind.key).say(language())
+        called = name_fact(kind)
+        facts = sorted(scalars(kind), key=lambda fact: fact != called)[:MOST]
+        self.words: dict[str, Word] = {f"fact-{number}": fact for number, fact in enumerate(facts)}
+        for name, word in self.words.items():
+            field = value_field(word)
+            field.label = text_of(word).say(language())
+            field.required = word == called
+            self.fields[name] = field
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for name, word in self.words.items():
+            try:
+                data[name] = clean_value(word, data.get(name) or "")
+            except forms.ValidationError as error:
+                self.add_error(name, error)
+        return data
+
+    def stated(self) -> dict[str, str]:
+        return {word.name: text for name, word in self.words.items() if (text := self.cleaned_data[name])}
+
+
+def _kind(slug: str) -> Record:
+    found = words().of_slug(slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+@allowed(keeps)
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Registers one by hand."""
+    kind = _kind(slug)
+    form = EntryForm(kind, sent(request))
+    user = acting(request).user
+    assert user is not None
+    made: list[Entity] = []
+    if attempt(form, lambda: made.append(register_entry(user, kind, form.cleaned_data["identifier"], form.stated()))):
+        messages.success(request, here("已登记。", "It is registered."))
+        return redirect("entity", made[0].pk)
+    context = {"form": form, "slug": slug, "title": words().label(kind.name)}
+    return render(request, "register/new.html", context)
+
+
+class DayForm(forms.Form):
+    on = DayField(label=lazily("日期", "Date"), required=False)
+
+
+@allowed(reads)
+def counts(request: HttpRequest, slug: str) -> HttpResponse:
+    """How many there were on a date by kind and level; what expires within a year of today."""
+    kind = _kind(slug)
+    form = DayForm(request.GET or None)
+    on = (form.cleaned_data["on"] if form.is_valid() else None) or timezone.localdate()
+    soon = [
+        (month, list(group))
+        for month, group in groupby(expiring(kind, timezone.localdate()), key=lambda each: each[0].replace(day=1))
+    ]
+    context = {
+        "slug": slug,
+        "title": words().label(kind.name),
+        "on": on,
+        "counts": counts_at(kind, on),
+        "soon": soon,
+        "ends": ends_fact(kind),
+        "today": timezone.localdate(),
+    }
+    return render(request, "register/counts.html", context)

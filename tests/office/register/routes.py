@@ -1,0 +1,52 @@
+"""What stands in the addresses of the register."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from tests.office.people import CODE, Cast
+
+from luoshu.office.register.models import Check, Entity, Fact, Import, Recording, Snapshot, Source, Trial
+
+
+def arguments(people: Cast) -> dict[str, dict[str, Any]]:
+    now, on = timezone.now(), date(2025, 6, 30)
+    source = Source.objects.create(kind=Source.Kind.IMPORTED, name="填报")
+    recording = Recording.objects.create(at=now, source=source)
+    firm = Entity.objects.create(kind="企业", identifier=CODE, name="洛书精工", first=recording)
+    fact = Fact.objects.create(entity=firm, name="研发人员数", value="3", recording=recording)
+    brought = Import.objects.create(source=source, on=on, file="园区.xlsx", digest="0", size=1, asked_at=now)
+    snapshot = Snapshot.objects.create(as_of=now, on=on, purpose="测算", asked_at=now, state="done", hash="0" * 64)
+    trial = Trial.objects.create(snapshot=snapshot, on=on, policies=[], asked_at=now)
+    proof = Path(settings.MEDIA_ROOT) / "proof.pdf"
+    proof.parent.mkdir(parents=True, exist_ok=True)
+    proof.write_bytes(b"%PDF-")
+    check = Check.objects.create(
+        entity=firm, name="重大安全事故", on=on, found=False, proof=proof.name, digest="0", at=now, by=people.officer
+    )
+    one = {"key": firm.pk}
+    return {
+        "mine-answer": {"policy": "cn/tech-sme"},
+        "dispute": {"key": fact.pk},
+        "import": {"key": brought.pk},
+        "import-problems": {"key": brought.pk},
+        "import-go": {"key": brought.pk, "what": "cancel"},
+        "snapshot": {"key": snapshot.pk},
+        "trial": {"key": trial.pk},
+        "trial-entities": {"key": trial.pk, "policy": "cn/tech-sme"},
+        "work": {"kind": "import", "key": brought.pk},
+        "entity": one,
+        "event": one,
+        "check": one,
+        "fact": one | {"name": "研发人员数", "year": 0},
+        "confirm-fact": {"key": fact.pk},
+        "proof": {"key": check.pk},
+        "entities": {"slug": "enterprises"},
+        "entities-new": {"slug": "enterprises"},
+        "entities-counts": {"slug": "enterprises"},
+        "entities-export": {"slug": "enterprises", "form": "csv"},
+    }
