@@ -6,11 +6,12 @@ BIN := $(VENV)/bin
 DEMO := build/demo
 DEMO_DATE := 2025-06-30
 DEMO_FIRMS := 100000
+DEMO_OFFICE := 2000
 DEMO_POLICIES := cn/tech-sme cn/innovative-sme cn/srdi cn/little-giant cn/hnte cn/gazelle cn/unicorn
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test test-all lint bench docs gallery venv lock clean
+.PHONY: demo sample test test-all lint bench docs gallery venv lock clean
 .DEFAULT_GOAL := demo
 
 venv: $(VENV)/ready
@@ -31,8 +32,12 @@ system-venv:
 	@[ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null || { echo "Python has no venv module: install it first (Debian: apt-get install python3-venv)"; exit 1; }
 	apt-get update -qq && apt-get install -y -qq python3-venv
 
-# A sample zone, frozen once; three of the shipped policies run on it.
-demo: $(DEMO)/zone/.made
+# The office, filled with a sample zone; it stays until Ctrl-C. The sign-ins are printed once, when it is filled.
+demo: sample
+	@$(BIN)/luoshu serve --home $(DEMO)/office --sample $(DEMO_OFFICE)
+
+# A sample zone, frozen once; some of the shipped policies run on it.
+sample: $(DEMO)/zone/.made
 	@$(BIN)/luoshu run $(DEMO_POLICIES) --data $(DEMO)/zone --out $(DEMO)/results --on $(DEMO_DATE)
 
 $(DEMO)/zone/.made: $(VENV)/ready Makefile

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -42,9 +42,22 @@ def prepare() -> None:
 
     settings.HOME.prepare()
     call_command("migrate", verbosity=0, interactive=False)
-    call_command("carry_on", stdout=io.StringIO())  # what was under way when it last stopped
+    call_command("carry_on", stdout=StringIO())  # what was under way when it last stopped
     call_command("createcachetable", verbosity=0)
     call_command("seed_library", stdout=StringIO())
+
+
+def sample(firms: int, on: date, tell: Tell) -> None:
+    """Fills an installation that is still empty with a sample zone; tells one sign-in a role, this once."""
+    from luoshu.office.sampling import fill, is_empty
+
+    if not is_empty():
+        tell("这里已有数据，不再填入示例", "there are data here already: no sample is filled in")
+        return
+    tell(f"正在填入 {firms:,} 家示例企业……", f"Filling in a sample of {firms:,} enterprises …")
+    for each in fill(firms, on):
+        said = f"  {each.username:<10} {each.password:<20} "
+        tell(said + each.who.zh, said + each.who.en)
 
 
 def serve(bind: str, workers: int, tell: Tell) -> None:
