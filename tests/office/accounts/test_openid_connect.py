@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import logging
+import os
+import re
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import requests
@@ -19,6 +22,10 @@ from luoshu.office.accounts.actions.invite import invite
 from luoshu.office.accounts.models import Role, SignIn, User
 from luoshu.office.accounts.provider import openid_connect
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # as in test_pages
 pytestmark = pytest.mark.django_db
 
 
@@ -35,8 +42,9 @@ def provider(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Provide
 def gone_through(client: Client, process: str = "login") -> Any:
     """To the provider and back, as a browser goes."""
     there = client.post(f"/account/oidc/office/login/?process={process}")
-    assert there.status_code == 302, there.text
-    back = requests.get(there.headers["Location"], allow_redirects=False, timeout=5)
+    way = re.search(r'<a href="(http://127[^"]+)"', there.text)
+    assert way is not None, there.text
+    back = requests.get(html.unescape(way[1]), allow_redirects=False, timeout=5)
     return client.get(back.headers["Location"].removeprefix("http://testserver"))
 
 
@@ -106,3 +114,17 @@ def test_the_clients_secret_goes_to_the_provider_and_into_no_log(
     gone_through(Client())
     assert provider.secrets_seen
     assert SECRET not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_a_browser_our_policy_of_content_lets_one_go_there_and_back(
+    provider: Provider, live_server: Any, browser: Browser
+) -> None:
+    who = user("刘工", password=PASSWORD)
+    SocialAccount.objects.create(user=who, provider="office", uid="person-1")
+    page = browser.new_page(locale="zh-CN")
+    page.goto(f"{live_server.url}/account/sign-in/")
+    page.get_by_role("button", name="用").click()
+    page.wait_for_url("**/account/")
+    assert page.locator("h1").inner_text() == "刘工"
+    page.context.close()

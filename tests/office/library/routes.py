@@ -26,6 +26,7 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
         "policy": policy,
         "policy-picture": policy,
         "policy-document": policy,
+        "policy-paper": policy,
         "policy-changes": policy,
         "policy-ask": policy,
         "question": {"number": question.pk},

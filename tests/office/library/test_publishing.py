@@ -232,19 +232,19 @@ def test_a_published_version_never_changes(library: None, editor: User, approver
 
 
 def test_a_new_version_replaces_the_one_before(library: None, editor: User, approver: User, client: Client) -> None:
-    first = published(editor, approver)
-    second = published(editor, approver, since="2027-01-01", amount="20万", example="200000")
+    first = published(editor, approver, since="2020-01-01")
+    second = published(editor, approver, since="2021-01-01", amount="20万", example="200000")
     first.refresh_from_db()
-    assert (first.until, second.until) == (date(2026, 12, 31), None)
+    assert (first.until, second.until) == (date(2020, 12, 31), None)
     kept = shelf()
-    assert kept.library.resolve(KEY, date(2026, 12, 31)).hash == first.text_id
-    assert kept.library.resolve(KEY, date(2027, 1, 1)).hash == second.text_id
-    page = client.get(f"/policies/{KEY}/", {"on": "2026-05-01"})
+    assert kept.library.resolve(KEY, date(2020, 12, 31)).hash == first.text_id
+    assert kept.library.resolve(KEY, date(2021, 1, 1)).hash == second.text_id
+    page = client.get(f"/policies/{KEY}/", {"on": "2020-05-01"})
     assert "这是以前的版本" in page.text
-    assert "2026 年 12 月 31 日" in page.text
-    assert "20万" in client.get(f"/policies/{KEY}/changes/", {"on": "2027-05-01"}).text.replace(" ", "")
+    assert "2020 年 12 月 31 日" in page.text
+    assert "20万" in client.get(f"/policies/{KEY}/changes/", {"on": "2021-05-01"}).text.replace(" ", "")
     with pytest.raises(ProblemError, match="published already"):
-        decide.submit(editor, drafted(editor, since="2027-01-01"))
+        decide.submit(editor, drafted(editor, since="2021-01-01"))
 
 
 def test_one_between_two_ends_where_the_later_begins(library: None, editor: User, approver: User) -> None:

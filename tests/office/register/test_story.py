@@ -1,4 +1,4 @@
-"""At a browser: an officer imports, corrects, undoes, imports again and runs a trial; an enterprise looks at its own."""
+"""At a browser: an officer imports, corrects, undoes, imports again, runs a trial; an enterprise looks at its own."""
 
 from __future__ import annotations
 

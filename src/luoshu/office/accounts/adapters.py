@@ -19,12 +19,20 @@ from luoshu.office.accounts.actions.accept import PENDING, find, open_account
 from luoshu.office.accounts.models import User
 from luoshu.office.accounts.models.sign_ins import Outcome, SignIn
 from luoshu.office.audit.recording import record
+from luoshu.office.shell.language import lazily
 from luoshu.office.shell.sealing import seal, unseal
 
 _TOTP_COLUMN = "mfa.authenticator.secret"
 
 
 class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": lazily("登录名或密码不正确", "The name or the password is not right"),
+        "too_many_login_attempts": lazily(
+            "失败次数太多，请五分钟后再试", "Too many failures: try again in five minutes"
+        ),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False  # an invitation is the only way in
 
@@ -57,6 +65,12 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": lazily(
+            "验证码不正确，请输入验证器现在显示的六位数字", "Not the code: enter the six digits that are shown now"
+        ),
+    }
+
     def encrypt(self, text: str) -> str:
         return seal(text, _TOTP_COLUMN)
 

@@ -29,7 +29,7 @@ of `(acting, subject)`. Rules combine with `|`, `&` and `~`. Make your own in yo
     def may_read_enterprise(who: Acting, enterprise: Organisation) -> bool: ...
 
 and beside each rule about a thing a queryset of the things for which it holds, `visible_to(who)`, with a test that the
-two agree (`tests/office/accounts/agreement.py` has one to call).
+two agree (`tests/office/agreement.py` has one to call).
 
 Whoever is not signed in is sent to sign in, and comes back; whoever is signed in and may not gets 403 and a page that
 says who may, for whom they act now, and what to do. Either way nothing has happened: the guard stands before the view,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from luoshu.office.library.describing import searchable
 from luoshu.office.library.models import PUBLIC, Document, Instrument, Question, Version
@@ -70,9 +71,13 @@ def found(wanted: Wanted) -> QuerySet[Version]:
 
 
 def abouts() -> list[tuple[str, str]]:
-    """Whom policies are about: in Chinese and in English."""
-    told = published().exclude(about="").order_by("about").values_list("about", "about_en").distinct()
-    return list({about: (about, english) for about, english in told}.values())
+    """Whom policies are about, in Chinese and in English; those of most policies first."""
+    told = published().exclude(about="").order_by().values_list("about", "about_en").annotate(count=Count("pk"))
+    english, counts = dict[str, str](), Counter[str]()
+    for about, about_en, count in told:
+        english[about] = english.get(about) or about_en
+        counts[about] += count
+    return [(about, english[about]) for about, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))]
 
 
 def places() -> list[str]:

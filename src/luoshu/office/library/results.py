@@ -97,12 +97,15 @@ def _gap(gap: Gap, condenser: Condenser, lang: Lang) -> str:
     """`职工总数不超过 500 人（第六条）：现为 520 人，差 20 人`."""
     if gap.condition is None:
         return sentence(gap, lang) + where(gap, lang)
+    words = condenser.sentence(gap.condition) + where(gap, lang)
+    if gap.kind == "boolean":  # what must be says all
+        return words
     have = show(gap.have, gap.unit, lang, gap.need)
     told = [Text("现为 {}", "now {}").say(lang).format(have)]
     if gap.gap:
         told.append(lacking(gap, lang))
     colon, comma = ("：", "，") if lang == "zh" else (": ", ", ")
-    return condenser.sentence(gap.condition) + where(gap, lang) + colon + comma.join(told)
+    return words + colon + comma.join(told)
 
 
 def _gives(state: State, outcome: Outcome, on: date, lang: Lang) -> str:

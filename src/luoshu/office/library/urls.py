@@ -36,6 +36,7 @@ urlpatterns = [
     path("", search.start, name="start"),
     path("policies/", search.policies, name="policies"),
     path("policies/<policy:key>.svg", policy.picture, name="policy-picture"),
+    path("policies/<policy:key>.pdf", policy.paper, name="policy-paper"),
     path("policies/<policy:key>.md", policy.document, name="policy-document"),
     path("policies/<policy:key>/changes/", policy.changes, name="policy-changes"),
     path("policies/<policy:key>/ask/", asking.ask, name="policy-ask"),

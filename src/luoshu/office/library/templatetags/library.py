@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -54,7 +56,7 @@ def period(version: Version) -> str:
 @register.filter
 def a_day(version: Version, on: date | None) -> date:
     """A day on which it is in force: that one, or the nearest."""
-    day = on or date.today()
+    day = on or timezone.localdate()
     return max(min(day, version.until or date.max), version.since or date.min)
 
 
@@ -78,3 +80,9 @@ def shown(given: Input) -> str:
 @register.simple_tag
 def state_of(version: Version) -> str:
     return State(version.state).text.say(language())
+
+
+@register.filter
+def listed(names: Iterable[str]) -> str:
+    """Names with what stands between them in the reader's language."""
+    return ("、" if language() == "zh" else ", ").join(names)

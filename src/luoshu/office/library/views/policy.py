@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from importlib.util import find_spec
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -24,6 +25,10 @@ from luoshu.office.library.inputs import read_inputs
 from luoshu.office.library.models import Question, Version
 from luoshu.office.library.shelf import shelf
 from luoshu.office.shell.language import language
+from luoshu.office.shell.limits import Limit
+from luoshu.problems import ProblemError
+
+LIMIT = Limit("paper", most=30, seconds=600)
 
 
 @public
@@ -45,7 +50,8 @@ def policy(request: HttpRequest, key: str) -> HttpResponse:
         "versions": versions,
         "on": on,
         "today": on == timezone.localdate(),
-        "replaced": version != versions[0] and version.until is not None,
+        "replaced": version != versions[0] and version.until is not None and version.until < timezone.localdate(),
+        "on_paper": find_spec("typst") is not None,
         "page": page,
         "head": _safe(parts.head),
         "contents": _safe(parts.contents),
@@ -74,6 +80,24 @@ def picture(request: HttpRequest, key: str) -> HttpResponse:
         gist = kept.gist(version, on, language())
         svg = as_svg(sheet_of(gist, landscape="landscape" in request.GET, link=link), gist)
     return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+
+
+@public
+def paper(request: HttpRequest, key: str) -> HttpResponse:
+    """As an official paper, where what typesets it is installed."""
+    from luoshu.engine.page.paper import as_pdf
+
+    on, version, _ = _chosen(request, key)
+    if LIMIT.passed(request):
+        return render(request, "library/too_many.html", {"minutes": LIMIT.seconds // 60}, status=429)
+    kept = shelf()
+    with kept.lock:
+        page = kept.page(version, on, language())
+    try:
+        made = as_pdf(page, on)
+    except ProblemError as error:
+        raise Http404(str(error)) from None
+    return HttpResponse(made, content_type="application/pdf")
 
 
 @public
