@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import all_policies, check, compare, explain_latency, help_latency, scaling, tech_sme_10m
+from benchmarks import all_policies, check, compare, explain_latency, help_latency, office_import, scaling, tech_sme_10m
 from benchmarks.models import comparison as models
 from benchmarks.page import write_page
 from benchmarks.peers import comparison
@@ -22,6 +22,7 @@ BENCHMARKS: dict[str, Callable[..., None]] = {
     "all_policies": all_policies.main,
     "compare": compare.main,
     "check": check.main,
+    "office_import": office_import.main,
     "tech_sme_10m": tech_sme_10m.main,
     "explain_latency": explain_latency.main,
     "scaling": scaling.main,

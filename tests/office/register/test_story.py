@@ -1,4 +1,4 @@
-"""At a browser: an officer imports with errors, corrects, undoes, imports again, runs a trial; an enterprise."""
+"""At a browser: an officer imports, corrects, undoes, imports again, runs a trial; an enterprise looks at its own."""
 
 from __future__ import annotations
 
