@@ -8,7 +8,17 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from benchmarks import all_policies, check, compare, explain_latency, help_latency, office_import, scaling, tech_sme_10m
+from benchmarks import (
+    all_policies,
+    check,
+    compare,
+    explain_latency,
+    help_latency,
+    office_import,
+    scaling,
+    spark,
+    tech_sme_10m,
+)
 from benchmarks.models import comparison as models
 from benchmarks.page import write_page
 from benchmarks.peers import comparison
@@ -26,6 +36,7 @@ BENCHMARKS: dict[str, Callable[..., None]] = {
     "tech_sme_10m": tech_sme_10m.main,
     "explain_latency": explain_latency.main,
     "scaling": scaling.main,
+    "spark": spark.main,
 }
 
 

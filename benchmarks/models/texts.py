@@ -7,12 +7,13 @@ from typing import Any
 from luoshu.feel import tree
 from luoshu.feel.printer import to_feel
 from luoshu.policy.library import Library
+from luoshu.policy.model import RUN_DATE
 
 
 def expressions() -> dict[str, Any]:
     """`texts`, each once, and the `names` that they may speak of."""
     library = Library()
-    nodes, names = [], set()
+    nodes, names = [], {RUN_DATE}
     for version in library.all_versions():
         policy = library.read(version)
         names |= set(policy.decisions)

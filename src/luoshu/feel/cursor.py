@@ -6,6 +6,7 @@ It knows characters, words and the two literals that need care; what they mean t
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from luoshu.feel import lexing, tree
 from luoshu.feel.arithmetic import STANDARD, to_decimal
@@ -104,7 +105,7 @@ class Cursor:
                 Span(before.span.start, end),
                 Text(f"没有名为“{name}”的数据", f"there is nothing named '{name}'"),
                 ("operator",),
-                suggest(name, self.names),
+                partial(suggest, name, self.names),
             )
         return self.unexpected("operator")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -54,14 +55,27 @@ KEYWORDS = frozenset((*_OPERATOR_WORDS, *_CLAUSE_WORDS, "true", "false", "null")
 
 
 class FeelSyntaxError(ValueError):
-    """Text that is not FEEL: where, what was found, what could have stood there, and where possible what to do."""
+    """Text that is not FEEL: where, what was found, what could have stood there, and where possible what to do.
 
-    def __init__(self, span: Span, text: Text, expected: tuple[str, ...] = (), hint: Text | None = None) -> None:
+    A hint that takes long to find is given as a function: the parser may only be trying.
+    """
+
+    def __init__(
+        self,
+        span: Span,
+        text: Text,
+        expected: tuple[str, ...] = (),
+        hint: Text | Callable[[], Text | None] | None = None,
+    ) -> None:
         super().__init__(text.en)
         self.span = span
         self.text = text
         self.expected = expected
-        self.hint = hint
+        self._hint = hint
+
+    @property
+    def hint(self) -> Text | None:
+        return self._hint() if callable(self._hint) else self._hint
 
 
 @lru_cache(maxsize=16)
