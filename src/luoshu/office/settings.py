@@ -33,7 +33,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
-    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "luoshu.office.shell",
@@ -100,7 +99,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
 ]
 FORM_RENDERER = "luoshu.office.shell.forms.Renderer"
 ROOT_URLCONF = "luoshu.office.urls"

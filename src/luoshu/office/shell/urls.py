@@ -5,7 +5,6 @@ from django.urls import include, path
 from luoshu.office.shell import style, views
 
 urlpatterns = [
-    path("", views.start, name="start"),
     path("health", views.health, name="health"),
     path("style/<slug:name>.css", style.sheet, name="stylesheet"),
     path("language/", include("django.conf.urls.i18n")),

@@ -1,4 +1,4 @@
-"""The first page, and whether the office is well."""
+"""Whether the office is well, and what is not there."""
 
 from __future__ import annotations
 
@@ -7,11 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from luoshu.office.shell.openness import public
-
-
-@public
-def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "shell/start.html")
 
 
 @public
