@@ -152,7 +152,7 @@ def test_what_is_held_about_a_person_is_shown_with_its_basis_and_nothing_happens
     client.force_login(people.administrator)
     page = client.get(f"/account/house/people/{people.operator.pk}/data").text
     assert page.count("× 删除") == 2
-    assert page.count("● 保存") == 4
+    assert page.count("● 保存") >= 4  # those of accounts, and what other apps hold
     assert "《个人信息保护法》第四十七条" in page
 
 
