@@ -31,6 +31,7 @@ Function: TypeAlias = Callable[[Values], Value]
 
 _MOST_INDENTED = 40  # Python reads a hundred levels
 _MOST_LOOPS = 15  # and twenty loops, one in another
+_OFTEN = 8  # evaluations of a tree that take about as long as to compile it
 _NAMES = {
     "Decimal": Decimal,
     "Fraction": Fraction,
@@ -39,30 +40,6 @@ _NAMES = {
     "opposite": operations.opposite,
 }
 _NULL_TESTS = {"=": "is", "!=": "is not"}
-
-
-_OFTEN = 8  # evaluations of a tree that take about as long as to compile it
-
-
-@dataclass(slots=True)
-class Functions:
-    """The values of trees that are asked for again and again: a tree is compiled once it has been interpreted often."""
-
-    _asked: dict[int, tuple[Node, int]] = field(default_factory=dict)  # by id, with the node, to keep it alive
-    _compiled: dict[int, Function] = field(default_factory=dict)
-
-    def value(self, node: Node, scope: Values) -> Value:
-        """The value of the tree in exact arithmetic."""
-        function = self._compiled.get(id(node))
-        if function is not None:
-            return function(scope)
-        _, times = self._asked.get(id(node), (node, 0))
-        self._asked[id(node)] = node, times + 1
-        if times == _OFTEN:
-            self._compiled[id(node)] = compiled(node)
-        return evaluate(node, scope, arithmetic=EXACT)
-
-
 _OPERATIONS: dict[str, Callable[[Value, Value], Value]] = {
     "+": operations.total,
     "-": operations.difference,
@@ -87,6 +64,25 @@ def compiled(node: Node) -> Function:
         return _Writer().function(node)
     except RecursionError:
         return partial(evaluate, node, arithmetic=EXACT)
+
+
+@dataclass(slots=True)
+class Functions:
+    """The values of trees that are asked for again and again: a tree is compiled once it has been interpreted often."""
+
+    _asked: dict[int, tuple[Node, int]] = field(default_factory=dict)  # by id, with the node, to keep it alive
+    _compiled: dict[int, Function] = field(default_factory=dict)
+
+    def value(self, node: Node, scope: Values) -> Value:
+        """The value of the tree in exact arithmetic."""
+        function = self._compiled.get(id(node))
+        if function is not None:
+            return function(scope)
+        _, times = self._asked.get(id(node), (node, 0))
+        self._asked[id(node)] = node, times + 1
+        if times == _OFTEN:
+            self._compiled[id(node)] = compiled(node)
+        return evaluate(node, scope, arithmetic=EXACT)
 
 
 @dataclass

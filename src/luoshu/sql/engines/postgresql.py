@@ -7,14 +7,12 @@ integers, and upper case is the server's locale's affair: here it is not.
 from __future__ import annotations
 
 import hashlib
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from sqlglot import exp
 
-from luoshu.sql.engines.duckdb import Engine
+from luoshu.sql.engines.others import Other, call, in_case, is_counted, with_sign
 from luoshu.sql.numbers import binary, cast, paren
 
 LONGEST_NAME = 63  # bytes of an identifier; PostgreSQL cuts what is longer
@@ -22,7 +20,7 @@ _TOLD_APART = 8  # digits of the hash at the end of one that was cut
 
 
 @dataclass(frozen=True)
-class PostgreSQL(Engine):
+class PostgreSQL(Other):
     name: str = "postgresql"
     dialect: str = "postgres"
     big_integer: str = "DECIMAL(38, 0)"
@@ -97,22 +95,13 @@ class PostgreSQL(Engine):
             case "string length":
                 return cast(call("LENGTH", *args), "BIGINT")
             case "upper case" | "lower case":
-                return call("TRANSLATE", *args, *map(exp.Literal.string, cases(name == "upper case")))
+                return in_case(name == "upper case", *args)
             case "contains":
                 return paren(exp.GT(this=call("STRPOS", *args), expression=exp.Literal.number(0)))
             case "starts with":
                 return call("STARTS_WITH", *args)
         text, end = args  # ends with
         return paren(exp.EQ(this=call("RIGHT", text, call("LENGTH", end)), expression=end.copy()))
-
-    def each_upper(self, text: exp.Expr, longer: tuple[tuple[str, str], ...]) -> exp.Expr:
-        for character, upper in longer:
-            text = call("REPLACE", text, exp.Literal.string(character), exp.Literal.string(upper))
-        return self.function("upper case", text)
-
-    def substring(self, text: exp.Expr, start: exp.Expr, length: exp.Expr | None = None) -> exp.Expr:
-        counted = [cast(paren(part), "INTEGER") for part in (start, length) if part is not None]
-        return call("SUBSTR", text, *counted)
 
     def position(self, text: exp.Expr, part: exp.Expr) -> exp.Expr:
         return cast(call("STRPOS", text, part), "BIGINT")
@@ -133,46 +122,14 @@ class PostgreSQL(Engine):
         return exp.select(each).order_by(exp.Literal.number(1)).limit(1).offset(place - 1).subquery()
 
 
-def call(name: str, *args: exp.Expr) -> exp.Expr:
-    return exp.Anonymous(this=name, expressions=list(args))
-
-
-def is_counted(sql: exp.Expr) -> bool:
-    """Whether it is a number other than 0 that is written out."""
-    return isinstance(sql, exp.Literal) and not sql.is_string and float(sql.this) != 0
-
-
 def _as_key(sql: exp.Expr) -> exp.Expr:
     text = exp.DPipe(this=exp.Literal.string("="), expression=cast(sql, "VARCHAR"))
     return exp.Coalesce(this=text, expressions=[exp.Literal.string("")])
 
 
-@cache
-def cases(upper: bool) -> tuple[str, str]:
-    """The characters that have another case of one character, and those."""
-    pairs = []
-    for character in map(chr, range(0x80, sys.maxunicode + 1)):
-        other = character.upper() if upper else character.lower()
-        if other != character and len(other) == 1:
-            pairs.append((character, other))
-    letters = [chr(place) for place in range(ord("a"), ord("z") + 1)]
-    capitals = [letter.upper() for letter in letters]
-    first = zip(letters, capitals, strict=True) if upper else zip(capitals, letters, strict=True)
-    pairs = [*first, *pairs]
-    return "".join(one for one, _ in pairs), "".join(other for _, other in pairs)
-
-
 def _of_one_line(pattern: str) -> str:
     """A checked pattern, in which `.` is no new line: PostgreSQL's is."""
-    found, inside, escaped = "", False, False
-    for character in pattern:
-        if character == "." and not inside and not escaped:
-            found += "[^\n]"
-            continue
-        inside = character == "[" or (inside and character != "]")
-        escaped = character == "\\" and not escaped
-        found += character
-    return found
+    return with_sign(pattern, ".", "[^\n]")
 
 
 POSTGRESQL = PostgreSQL()

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from luoshu.sql.engines.duckdb import Engine
-from luoshu.sql.engines.postgresql import call, cases, is_counted
+from luoshu.sql.engines.others import Other, call, in_case, is_counted, with_sign
 from luoshu.sql.numbers import INT64, binary, cast, paren
 
 _PART = 5 * 10**18  # a quotient is found in two digits of this base, each of 64 bits
@@ -21,7 +20,7 @@ _PARTS = {"day": "DAYOFMONTH", "day of year": "DAYOFYEAR", "week of year": "WEEK
 
 
 @dataclass(frozen=True)
-class Spark(Engine):
+class Spark(Other):
     name: str = "spark"
     dialect: str = "spark"
     big_integer: str = "DECIMAL(38, 0)"
@@ -114,17 +113,8 @@ class Spark(Engine):
             case "string length":
                 return cast(call("CHAR_LENGTH", *args), "BIGINT")
             case "upper case" | "lower case":
-                return call("TRANSLATE", *args, *map(exp.Literal.string, cases(name == "upper case")))
+                return in_case(name == "upper case", *args)
         return call({"contains": "CONTAINS", "starts with": "STARTSWITH", "ends with": "ENDSWITH"}[name], *args)
-
-    def each_upper(self, text: exp.Expr, longer: tuple[tuple[str, str], ...]) -> exp.Expr:
-        for character, upper in longer:
-            text = call("REPLACE", text, exp.Literal.string(character), exp.Literal.string(upper))
-        return self.function("upper case", text)
-
-    def substring(self, text: exp.Expr, start: exp.Expr, length: exp.Expr | None = None) -> exp.Expr:
-        counted = [cast(paren(part), "INTEGER") for part in (start, length) if part is not None]
-        return call("SUBSTR", text, *counted)
 
     def position(self, text: exp.Expr, part: exp.Expr) -> exp.Expr:
         return cast(call("INSTR", text, part), "BIGINT")
@@ -160,15 +150,7 @@ def _number(value: int) -> exp.Expr:
 
 def _of_java(pattern: str) -> str:
     """A checked pattern as Java reads it: lines end with \\n alone (d), and `$` stands at the very end."""
-    found, inside, escaped = "(?d)", False, False
-    for character in pattern:
-        if character == "$" and not inside and not escaped:
-            found += r"\z"
-            continue
-        inside = character == "[" or (inside and character != "]")
-        escaped = character == "\\" and not escaped
-        found += character
-    return found
+    return "(?d)" + with_sign(pattern, "$", r"\z")
 
 
 SPARK = Spark()

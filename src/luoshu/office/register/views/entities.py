@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -187,16 +188,7 @@ def event(request: HttpRequest, key: int) -> HttpResponse:
     if attempt(form, lambda: tell_event(user, found.pk, **form.cleaned_data)):
         messages.success(request, here("已记录。", "Recorded."))
         return redirect("entity", found.pk)
-    return render(
-        request,
-        "register/form.html",
-        {
-            "entity": found,
-            "form": form,
-            "heading": here(f"{found}：变更事项", f"{found}: what befell it"),
-            "send": here("记录", "Record"),
-        },
-    )
+    return _to_record(request, found, form, here("变更事项", "what befell it"))
 
 
 @allowed(keeps)
@@ -208,16 +200,13 @@ def check(request: HttpRequest, key: int) -> HttpResponse:
     if attempt(form, lambda: record_check(user, found.pk, **form.cleaned_data)):
         messages.success(request, here("已记录核查结果。", "The check was recorded."))
         return redirect("entity", found.pk)
-    return render(
-        request,
-        "register/form.html",
-        {
-            "entity": found,
-            "form": form,
-            "heading": here(f"{found}：核查", f"{found}: a check"),
-            "send": here("记录", "Record"),
-        },
-    )
+    return _to_record(request, found, form, here("核查", "a check"))
+
+
+def _to_record(request: HttpRequest, entity: Entity, form: forms.Form, what: str) -> HttpResponse:
+    """The form of something that is recorded about an entity."""
+    heading, send = here(f"{entity}：{what}", f"{entity}: {what}"), here("记录", "Record")
+    return render(request, "register/form.html", {"entity": entity, "form": form, "heading": heading, "send": send})
 
 
 @allowed(reads)
