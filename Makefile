@@ -11,7 +11,7 @@ DEMO_POLICIES := cn/tech-sme cn/innovative-sme cn/srdi cn/little-giant cn/hnte c
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo sample test test-all lint bench docs gallery venv lock clean
+.PHONY: demo sample test test-all lint bench docs gallery frontend venv lock clean
 .DEFAULT_GOAL := demo
 
 venv: $(VENV)/ready
@@ -115,6 +115,10 @@ lint: $(VENV)/ready
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+# What pages take from npm, built anew from frontend/package-lock.json. The bundles are committed: nobody else needs npm.
+frontend: node
+	@cd frontend && npm ci --no-audit --no-fund --silent && npm run --silent build
 
 # Never in CI: figures belong to a quiet machine. Each file prints a ratio against a named peer.
 bench: $(VENV)/ready
