@@ -66,7 +66,7 @@ _PROPERTIES = {
     for what, forms in (
         (What.BENEFIT, [Form.BENEFIT]),
         (What.STACKING, [Form.STACKING]),
-        (What.INSTRUMENT, [Form.CALL, Form.POOL]),
+        (What.INSTRUMENT, [Form.CALL, Form.POOL, Form.REGISTER]),
     )
 }
 _KINDS = {

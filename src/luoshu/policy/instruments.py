@@ -1,4 +1,4 @@
-"""The instruments of a document: benefits and how they add up, contests and calls, pools, targets, weights."""
+"""The instruments of a document: benefits and how they add up, calls, pools, registers, targets, weights."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def read_instruments(sections: Sections, surroundings: Surroundings, findings: F
     return Instruments(
         benefits=tables[Form.BENEFIT],
         rules=tables[Form.STACKING],
-        others=[*tables[Form.CALL], *tables[Form.POOL]],
+        others=[*tables[Form.CALL], *tables[Form.POOL], *tables[Form.REGISTER]],
         stackings=stackings.read(tables[Form.STACKING]),
         targets=[draft for drafts in targets for draft in drafts],
         sheets=[draft for draft in sheets if draft is not None],

@@ -24,6 +24,7 @@ class Form(Enum):
     TARGETS = ("目标", "targets")
     CALL = ("大赛", "揭榜", "揭榜挂帅", "申报", "call")
     POOL = ("资金池", "pool")
+    REGISTER = ("台账", "register")
     LABELS = ("译名", "labels")
 
     @property
@@ -44,6 +45,7 @@ MEANINGS: Mapping[Form, Text] = {
     Form.TARGETS: Text("行动方案的指标", "the targets of an action plan"),
     Form.CALL: Text("大赛、揭榜、申报的安排", "an invitation to apply: a contest, a poster, a programme"),
     Form.POOL: Text("分担贷款损失的资金", "money that shares the losses of loans"),
+    Form.REGISTER: Text("一本台账怎样保管、统计和公开", "how a register is kept, counted and made public"),
     Form.LABELS: Text(
         "决策、参数、支持项、梯次和条款标题的英文，只作显示",
         "English for decisions, parameters, benefits, ladders, rungs and headings; shown, and decides nothing",

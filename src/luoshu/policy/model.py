@@ -17,6 +17,7 @@ from luoshu.feel.tree import Node
 from luoshu.problems import Lang, Place, Problem, ProblemError, Text
 
 if TYPE_CHECKING:
+    from luoshu.policy.quantities import Link, Slot, Stage
     from luoshu.policy.terms import Term
 
 RUN_DATE = "评价日期"  # the run's date; its English name in English documents is "assessment date"
@@ -244,8 +245,8 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A `大赛`, `揭榜`, `申报` or `资金池` table. `values` are by the properties' keys, as `quantities.py` has them;
-    `decisions` names those made of its cells."""
+    """A `大赛`, `揭榜`, `申报`, `资金池` or `台账` table. `values` are by the properties' keys, as `quantities.py` has
+    them; `decisions` names those made of its cells."""
 
     keyword: str
     name: str
@@ -254,6 +255,35 @@ class Instrument:
     values: Mapping[str, object]
     decisions: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)  # every row as written
+    assumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A `台账` table: how the register of this name is kept. Its facts are those of the record of the same name.
+
+    `owner` names the fact that holds the identifier of the enterprise or institution whose entry it is, `same` the
+    facts that are alike where two entries are of one body, `level` the one whose highest value counts. `term` is how
+    soon an application to it is decided. Without `public` nothing of it is open to the public.
+    """
+
+    name: str
+    article: Article
+    line: int
+    owner: str = ""
+    term: Term | None = None
+    same: tuple[str, ...] = ()
+    level: str = ""
+    since: str = ""
+    until: str = ""
+    dates: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    next: str = ""
+    within: str = ""
+    linked: tuple[Link, ...] = ()
+    slots: tuple[Slot, ...] = ()
+    public: tuple[str, ...] = ()
     assumed: bool = False
 
 
@@ -336,6 +366,7 @@ class Policy:
     stackings: tuple[Stacking, ...] = ()
     budgets: tuple[Budget, ...] = ()
     instruments: tuple[Instrument, ...] = ()
+    registers: tuple[Register, ...] = ()  # each is among the instruments too, as written
     targets: tuple[Target, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)  # the 译名: what its names are called in English

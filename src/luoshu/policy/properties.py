@@ -34,6 +34,14 @@ class ValueKind(Enum):
         "轮次及取几名，如 初赛 取 15; 决赛 取 10", "rounds and how many pass, such as heat top 15; final top 10"
     )
     COUNTS = Text("各轮的个数，如 初赛 5; 决赛 12", "a number for each round, such as heat 5; final 12")
+    FACT = Text("台账的一个数据项", "a fact of the register")
+    FACTS = Text("逗号分隔的台账数据项", "facts of the register, separated by commas")
+    STAGES = Text(
+        "阶段及其计划日期、实际日期，如 开工 计划开工日期 实际开工日期; 投产 实际投产日期",
+        "stages, each with its planned and its actual date, such as start planned start actual start; end actual end",
+    )
+    LINKS = Text("别处指向它的数据项，如 企业.主要环节", "facts elsewhere that point to it, such as enterprise.link")
+    SLOTS = Text("每天的时段，如 09:00-12:00; 14:00-17:00", "the slots of a day, such as 09:00-12:00; 14:00-17:00")
     AWARDS = Text("奖项、名额和金额，如 一等奖 10 名 30万", "awards, how many and how much, such as first 10 × 30万")
 
 
@@ -214,10 +222,82 @@ POOL = (
     _NOTE,
 )
 
+REGISTER = (
+    Property(
+        "owner",
+        ("登记人", "owner"),
+        ValueKind.FACT,
+        Text("登记人的标识，据此由其本人查看和申请", "the owner's identifier: who sees the entry, and files it"),
+    ),
+    Property(
+        "term", ("办结", "decided in"), ValueKind.TERM, Text("申请登记后多久办结", "how soon an application is decided")
+    ),
+    Property(
+        "same",
+        ("同一", "same"),
+        ValueKind.FACTS,
+        Text("哪些相同就是同一个，统计时只计一次", "what is alike in these is the same body and counts once"),
+    ),
+    Property(
+        "level",
+        ("级别", "level"),
+        ValueKind.FACT,
+        Text(
+            "同一个有几个级别的，按最高级别统计；取值由高到低",
+            "of several levels the highest counts; its values go from high to low",
+        ),
+    ),
+    Property(
+        "since",
+        ("起始", "since"),
+        ValueKind.FACT,
+        Text("自何日起算，按年增长图据此", "from when on it counts; growth by year goes by it"),
+    ),
+    Property("until", ("到期", "until"), ValueKind.FACT, Text("到何日为止有效", "the last day on which it is valid")),
+    Property(
+        "dates", ("日程", "dates"), ValueKind.FACTS, Text("列入日历的日期", "the dates that stand in the calendar")
+    ),
+    Property("sums", ("合计", "sums"), ValueKind.FACTS, Text("统计时合计的数", "the numbers that counts add up")),
+    Property(
+        "stages",
+        ("阶段", "stages"),
+        ValueKind.STAGES,
+        Text("先后阶段，据此画进度和延误", "the stages in order: progress and delays go by them"),
+    ),
+    Property(
+        "next",
+        ("下游", "next"),
+        ValueKind.FACT,
+        Text("下一环节的编号，据此画链条图", "the number of the next link: the chain map goes by it"),
+    ),
+    Property(
+        "within",
+        ("所属", "within"),
+        ValueKind.FACT,
+        Text("上级的编号或名称", "the number or name of what it is part of"),
+    ),
+    Property(
+        "linked",
+        ("挂接", "linked by"),
+        ValueKind.LINKS,
+        Text("哪些数据项指向它；没有指向的就是缺口", "which facts point to it; where none does there is a gap"),
+    ),
+    Property("slots", ("时段", "slots"), ValueKind.SLOTS, Text("可以预约的时段", "the slots that can be booked")),
+    Property(
+        "public",
+        ("公开", "public"),
+        ValueKind.FACTS,
+        Text("向社会公开哪些数据项；不写就不公开", "the facts that are open to the public; none where it is left out"),
+    ),
+    _BASIS,
+    _NOTE,
+)
+
 # Every instrument written as two columns, property and value.
 PROPERTIES: Mapping[Form, tuple[Property, ...]] = {
     Form.BENEFIT: BENEFIT,
     Form.STACKING: STACKING,
     Form.CALL: CALL,
     Form.POOL: POOL,
+    Form.REGISTER: REGISTER,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from luoshu.feel.tree import Node
 from luoshu.policy.terms import Term, TermUnit
@@ -59,3 +59,28 @@ class Period:
 
     first: date
     last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """`开工 计划开工日期 实际开工日期`; `planned` is None where a stage has its actual date alone."""
+
+    name: str
+    planned: str | None
+    actual: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """`企业.主要环节`: a fact of another record."""
+
+    record: str
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """`09:00-12:00`, without its end."""
+
+    begins: time
+    ends: time

@@ -21,12 +21,13 @@ from luoshu.policy.forms.instrument import make_instrument
 from luoshu.policy.forms.labels import Label, check_labels, read_labels
 from luoshu.policy.forms.ladder import LadderDraft, read_ladder
 from luoshu.policy.forms.parameters import by_name, read_parameters
+from luoshu.policy.forms.register import make_register
 from luoshu.policy.frontmatter import FrontMatter, read_front_matter
 from luoshu.policy.inference import decide
 from luoshu.policy.instruments import Instruments, read_instruments
 from luoshu.policy.keywords import Form
 from luoshu.policy.markdown import read_blocks
-from luoshu.policy.model import Budget, Claim, Decision, Example, Parameter, Policy
+from luoshu.policy.model import Budget, Claim, Decision, Example, Instrument, Parameter, Policy, Register
 from luoshu.policy.names import FactName
 from luoshu.policy.sections import Sections, sort_blocks
 from luoshu.policy.source import Findings, Source
@@ -99,6 +100,7 @@ class _PolicyReader:
             {name: fact.annual for name, fact in self.surroundings.facts.items()},
             self.surroundings.decisions.union(defined),
         )
+        instruments = [make_instrument(table, constants) for table in given.others]
         policy = Policy(
             **self._metadata(),
             decisions=decisions,
@@ -109,7 +111,8 @@ class _PolicyReader:
             benefits=tuple(given.all_benefits()),
             stackings=tuple(given.stackings.rules),
             budgets=tuple(self._budgets(constants)),
-            instruments=tuple(make_instrument(table, constants) for table in given.others),
+            instruments=tuple(instruments),
+            registers=tuple(self._registers(given, instruments)),
             targets=tuple(draft.target(constants) for draft in given.targets),
             sheets=tuple(draft.sheet(constants) for draft in given.sheets),
             ladders=tuple(draft.ladder for draft in ladders),
@@ -245,6 +248,13 @@ class _PolicyReader:
     def _claims(self) -> Iterator[Claim]:
         for grid, _ in self.sections.forms[Form.CLAIMS]:
             yield from read_claims(grid, self.literals)
+
+    def _registers(self, given: Instruments, made: Iterable[Instrument]) -> Iterator[Register]:
+        for table, instrument in zip(given.others, made, strict=True):
+            if table.form is Form.REGISTER:
+                register = make_register(table, instrument, self.surroundings.vocabulary, self.findings)
+                if register is not None:
+                    yield register
 
     def _budgets(self, constants: ExpressionReader) -> Iterator[Budget]:
         for grid, _ in self.sections.forms[Form.BUDGET]:

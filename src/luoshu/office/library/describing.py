@@ -52,7 +52,7 @@ def instruments(policy: Policy) -> list[Instrument]:
     pools = [each for each in policy.instruments if each.keyword in ("资金池", "pool")]
     found = {
         Instrument.BENEFIT: policy.benefits,
-        Instrument.CALL: len(policy.instruments) > len(pools),
+        Instrument.CALL: len(policy.instruments) > len(pools) + len(policy.registers),
         Instrument.POOL: pools,
         Instrument.LADDER: policy.ladders,
         Instrument.PLAN: policy.targets,

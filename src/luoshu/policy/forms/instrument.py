@@ -1,4 +1,4 @@
-"""Tables `大赛`, `揭榜`, `申报` and `资金池`: an instrument as data, for those who carry it out."""
+"""Tables `大赛`, `揭榜`, `申报`, `资金池` and `台账`: an instrument as data, for those who carry it out."""
 
 from __future__ import annotations
 

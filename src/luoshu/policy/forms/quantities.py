@@ -1,4 +1,4 @@
-"""The values that stand in instruments beside FEEL: limits, shares, rounds, counts, awards, periods.
+"""The values that stand in instruments beside FEEL: limits, shares, rounds, counts, awards, periods, stages, slots.
 
 Parts of a cell are separated by semicolons; ⟨…⟩ may stand around the whole or a part. An expression in them is a
 literal or the name of a parameter, so that it is the same for everyone.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from fractions import Fraction
 
@@ -21,7 +21,7 @@ from luoshu.feel.tree import Name, Node, Span, walk
 from luoshu.policy.expressions import ExpressionReader, unmarked
 from luoshu.policy.markdown import Cell
 from luoshu.policy.properties import ValueKind
-from luoshu.policy.quantities import Award, Count, Delay, Limit, Period, Share
+from luoshu.policy.quantities import Award, Count, Delay, Limit, Link, Period, Share, Slot, Stage
 from luoshu.policy.terms import UNITS, Term, read_term
 from luoshu.problems import Text
 
@@ -36,6 +36,9 @@ _AWARD = re.compile(
 )
 _PERIOD = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\s*(?:至|到|to|~|—|–)\s*(\d{4})-(\d{1,2})-(\d{1,2})")
 _DELAY = re.compile(rf"(?P<value>.+?)\s+(?P<unit>{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})")
+_STAGE = re.compile(r"(?P<name>\S+)(?:\s+(?P<planned>\S+))?\s+(?P<actual>\S+)")
+_LINK = re.compile(r"(?P<record>[^.．]+)[.．](?P<fact>[^.．]+)")
+_SLOT = re.compile(r"(\d{1,2})[:：](\d\d)\s*(?:-|–|—|至|to)\s*(\d{1,2})[:：](\d\d)")
 _PART = re.compile(r"[^;；]+")
 
 
@@ -144,6 +147,26 @@ def _delay(part: _Part, reader: ExpressionReader) -> Term | Delay | None:
     return Delay(value, UNITS[found["unit"]])
 
 
+def _stage(part: _Part, reader: ExpressionReader) -> Stage | None:
+    found = _STAGE.fullmatch(part.text)
+    return Stage(found["name"], found["planned"], found["actual"]) if found else None
+
+
+def _link(part: _Part, reader: ExpressionReader) -> Link | None:
+    found = _LINK.fullmatch(part.text)
+    return Link(found["record"].strip(), found["fact"].strip()) if found else None
+
+
+def _slot(part: _Part, reader: ExpressionReader) -> Slot | None:
+    found = _SLOT.fullmatch(part.text)
+    try:
+        first, past, last, beyond = (int(number) for number in found.groups()) if found else (0, 0, 0, 0)
+        begins, ends = time(first, past), time(last, beyond)
+    except ValueError:
+        return None
+    return Slot(begins, ends) if begins < ends else None
+
+
 _READERS: Mapping[ValueKind, Callable[[_Part, ExpressionReader], object | None]] = {
     ValueKind.LIMIT: _limit,
     ValueKind.SHARES: _share,
@@ -152,6 +175,9 @@ _READERS: Mapping[ValueKind, Callable[[_Part, ExpressionReader], object | None]]
     ValueKind.AWARDS: _award,
     ValueKind.PERIOD: _period,
     ValueKind.DELAY: _delay,
+    ValueKind.STAGES: _stage,
+    ValueKind.LINKS: _link,
+    ValueKind.SLOTS: _slot,
 }
 QUANTITIES = frozenset(_READERS)
 
