@@ -55,7 +55,7 @@ def test_it_runs_filled_and_ends(tmp_path: Path) -> None:
             _wait(server, f"http://{where}", log)
             told = log.read_text(encoding="utf-8")
             assert "科技型中小企业评价" in _get(f"http://{where}/policies/")
-            assert "测算" in _get(f"http://{where}/calculator/")
+            assert "政策计算器" in _get(f"http://{where}/calculator/")
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(60)

@@ -89,4 +89,4 @@ def test_a_list_takes_few_queries(
 def test_the_first_page(client: Client, library: None) -> None:
     page = client.get("/")
     assert "逐" not in page.text or page.status_code == 200
-    assert "为企业测算" in page.text.replace("\n", "")
+    assert "为企业算一算" in page.text.replace("\n", "")

@@ -20,6 +20,6 @@ class LibraryConfig(AppConfig):
         register_all()
         add(
             Place("policies", Text("政策", "Policies")),
-            Place("calculator", Text("测算", "Calculator")),
+            Place("calculator", Text("政策计算器", "Calculator")),
             Place("publishing", Text("发布", "Publishing"), lambda request: may(request, works_on_policies)),
         )

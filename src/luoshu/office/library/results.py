@@ -160,7 +160,7 @@ def _step(part: Part, policy: Policy, lang: Lang) -> Step:
             label = named(part.name, part.english).say(lang)
             return Step(label, show(part.value, part.unit, lang), None, note=source)
         case DatePart(value):
-            return Step(Text("测算日期", "day of the calculation").say(lang), show_date(value, lang), None)
+            return Step(Text("计算日期", "day of the calculation").say(lang), show_date(value, lang), None)
     raise TypeError(part)
 
 
