@@ -13,7 +13,7 @@ from tests.office.register.helping import CODES, SmallZone, as_csv, work_off
 
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.models import Record
-from luoshu.office.register import uploads
+from luoshu.office.register import staging, uploads
 from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import NotNowError, ask_undo, cancel, confirm_import
 from luoshu.office.register.actions.correct import correct
@@ -66,6 +66,16 @@ def test_what_is_recorded(bring: Bring, zone: SmallZone, form: str) -> None:
     ]
     actions = list(Record.objects.values_list("action", flat=True))
     assert actions == ["register.import-brought", "register.import-confirmed", "register.import-applied"]
+
+
+def test_a_zone_is_arranged_some_entities_at_a_time(
+    bring: Bring, zone: SmallZone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(staging, "SORTED", 2)
+    work = bring("园区.xlsx", zone.workbook(), apply=True)
+    assert work.counts["facts_new"] == 3 + 3 + 2 + 2 + 12 + 3
+    assert len(known()) == 3 + 3 + 2 + 2 + 12 + 3
+    assert len(items()) == 3
 
 
 def test_the_same_file_again_changes_nothing(bring: Bring, zone: SmallZone) -> None:

@@ -29,6 +29,7 @@ from luoshu.problems import Place, Problem, ProblemError, Report, Text
 Known = Mapping[str, Sequence[str]]  # the identifiers of each kind that are registered
 Tell = Callable[[int, int, Text], None]
 MEMORY = "1GB"
+SORTED = 20_000  # entities at a time
 _NONE = "CAST(NULL AS VARCHAR)"
 _NO_ONE = f"{_NONE} AS kind, {_NONE} AS identifier"
 
@@ -169,13 +170,22 @@ class _Stager:
         self.connection.execute(f"CREATE TABLE stage.{name} AS {query}")
 
     def _numbered(self, name: str, queries: Sequence[str], columns: str, none: str) -> None:
-        """Rows with the numbers of their entities in place of kind and identifier."""
-        rows = " UNION ALL ".join(queries) or f"SELECT {_NO_ONE}, {none} WHERE false"
-        self._make(
-            name,
-            f"SELECT number, {columns} FROM ({rows}) JOIN (SELECT number, kind, identifier FROM stage.entities) "
-            f"USING (kind, identifier) ORDER BY number, {columns}",
-        )
+        """Rows with the numbers of their entities in place of kind and identifier: put down as they come, a query at a
+        time, then sorted some entities at a time, so that memory holds a whole zone."""
+        numbered = "SELECT number, kind, identifier FROM stage.entities"
+        select = f"SELECT number, {columns} FROM ({{}}) JOIN ({numbered}) USING (kind, identifier)"
+        unsorted = f"{name}_unsorted"
+        self._make(unsorted, select.format(f"SELECT {_NO_ONE}, {none} WHERE false"))
+        for query in queries:
+            self.connection.execute(f"INSERT INTO stage.{unsorted} {select.format(query)}")
+        self._make(name, f"FROM stage.{unsorted} LIMIT 0")
+        (last,) = self.connection.execute("SELECT max(number) FROM stage.entities").fetchone() or (None,)
+        for start in range(0, (-1 if last is None else last) + 1, SORTED):
+            self.connection.execute(
+                f"INSERT INTO stage.{name} FROM stage.{unsorted} WHERE number >= {start} AND number < {start + SORTED} "
+                f"ORDER BY number, {columns}"
+            )
+        self.connection.execute(f"DROP TABLE stage.{unsorted}")
 
     def _owners(self, table: Table) -> str:
         return (
