@@ -10,10 +10,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.measure import peak_memory
 from benchmarks.zones import work_folder
+
+if TYPE_CHECKING:
+    from luoshu.office.register.working import Teller
+    from luoshu.problems import Text
 
 ON = date(2025, 6, 30)
 _MADE = "made.json"
@@ -74,15 +78,33 @@ def results(firms: int) -> dict[str, Any]:
     policies = [policy.id for policy in runnable_policies()]
     snapshot = ask_snapshot(user, Snapshot(on=ON, as_of=timezone.now(), purpose="benchmark"))
     with _timed(took, "snapshot"):
-        carry_out(Snapshot, snapshot.pk, cut_snapshot)
+        carry_out(Snapshot, snapshot.pk, lambda work, tell: cut_snapshot(work, _watched(tell, took)))
     trial = ask_trial(user, Trial(snapshot=snapshot, on=ON, policies=policies))
     with _timed(took, "run"):
-        carry_out(Trial, trial.pk, run_trial)
+        carry_out(Trial, trial.pk, lambda work, tell: run_trial(work, _watched(tell, took)))
     for work in (snapshot, trial):
         work.refresh_from_db()
         if work.state != work.State.DONE:
             raise RuntimeError(f"{work.state}: {work.problems}")
-    return {"seconds": sum(took.values()), **took, "policies": len(policies), "peak_mib": peak_memory()}
+    whole = {"seconds": took.pop("snapshot") + took.pop("run")}
+    return {**whole, "steps": took, "policies": len(policies), "peak_mib": peak_memory()}
+
+
+def _watched(teller: Teller, took: dict[str, float]) -> Teller:
+    """The same teller, which also notes how long each step takes that it tells of."""
+    from luoshu.office.register.working import Teller
+
+    class Watching(Teller):
+        since, step = time.perf_counter(), ""
+
+        def tell(self, done: int, total: int, doing: Text) -> None:
+            now = time.perf_counter()
+            if self.step:
+                took[self.step] = took.get(self.step, 0) + now - self.since
+            self.since, self.step = now, doing.en
+            super().tell(done, total, doing)
+
+    return Watching(teller.work)
 
 
 @contextmanager

@@ -78,7 +78,7 @@ class Files:
         key = quote(shape.owner)
         if not known:
             return f"SELECT identifier AS {key} FROM entities WHERE kind = {_text(shape.entity)}"
-        wide = f"SELECT entity, {_pivoted(known)} FROM facts WHERE year = {NO_YEAR} GROUP BY entity"
+        wide = _pivoted(f"SELECT entity, name, value FROM facts WHERE year = {NO_YEAR}", known)
         columns = ", ".join(quote(name) for name in known)
         return (
             f"SELECT identifier AS {key}, {columns} FROM entities LEFT JOIN ({wide}) USING (entity) "
@@ -89,7 +89,7 @@ class Files:
         names = [name for name in shape.columns if name not in shape.required]
         known = self._known(shape, names, f"year <> {NO_YEAR}")
         columns = ", ".join(quote(name) for name in known)
-        wide = f"SELECT entity, year, {_pivoted(known)} FROM facts WHERE year <> {NO_YEAR} GROUP BY entity, year"
+        wide = _pivoted(f"SELECT entity, year, name, value FROM facts WHERE year <> {NO_YEAR}", known)
         return (
             f"SELECT identifier AS {quote(shape.owner)}, CAST(year AS VARCHAR) AS {quote(YEAR.name)}, {columns} "
             f"FROM ({wide}) JOIN entities USING (entity) WHERE kind = {_text(shape.entity)}"
@@ -122,8 +122,9 @@ class Files:
         self.connection.execute(f"COPY ({query}) TO {sql_path(folder / f'{name}.parquet')} (FORMAT parquet)")
 
 
-def _pivoted(names: Sequence[str]) -> str:
-    return ", ".join(f"max(value) FILTER (name = {_text(name)}) AS {quote(name)}" for name in names)
+def _pivoted(rows: str, names: Sequence[str]) -> str:
+    """A column a name; what has none of these names has no row."""
+    return f"PIVOT ({rows}) ON name IN ({', '.join(map(_text, names))}) USING max(value)"
 
 
 def _json_path(name: str) -> str:
