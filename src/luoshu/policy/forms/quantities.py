@@ -1,4 +1,4 @@
-"""The values that stand in instruments beside FEEL: limits, shares, rounds, counts, awards, periods, what registers say.
+"""The values that stand in instruments beside FEEL: limits, shares, rounds, counts, awards, periods; of registers.
 
 Parts of a cell are separated by semicolons; ⟨…⟩ may stand around the whole or a part. An expression in them is a
 literal or the name of a parameter, so that it is the same for everyone.
