@@ -132,7 +132,10 @@ def _entries(
     among: QuerySet[Entity] | None,
 ) -> Iterator[Entry]:
     these = {} if among is None else {"entity__in": among.values("pk")}
-    known = (Entity.objects if among is None else among).filter(kind=record.name, first__at__lte=moment)
+    found = (Entity.objects if among is None else among).filter(kind=record.name, first__at__lte=moment)
+    known = list(found.order_by("identifier").values_list("pk", "identifier", "name", "first__at"))
+    if not known:
+        return
     facts: dict[int, dict[str, str]] = defaultdict(dict)
     yearly: dict[int, dict[tuple[str, int], str]] = defaultdict(dict)
     rows = facts_as_of(moment).filter(entity__kind=record.name, name__in=[name for name in wanted if name], **these)
@@ -142,7 +145,7 @@ def _entries(
         else:
             yearly[key][name, year] = value
     turns = _turns(record.name, moment, these)
-    for key, identifier, name, at in known.order_by("identifier").values_list("pk", "identifier", "name", "first__at"):
+    for key, identifier, name, at in known:
         of = facts.get(key, {})
         as_known = of.get(called.name, name) if called is not None else name
         since = timezone.localdate(at)

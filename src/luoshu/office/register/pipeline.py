@@ -8,7 +8,7 @@ from datetime import date
 from luoshu.office.register.entries import Entry, Held
 from luoshu.policy.quantities import Stage
 
-MOST = 50  # delays that are listed
+MOST = 20  # delays that are listed
 
 
 @dataclass(frozen=True, slots=True)

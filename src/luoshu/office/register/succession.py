@@ -37,7 +37,7 @@ def line_of(entity: Entity) -> Line | None:
     events = list(Event.objects.filter(entity__kind=entity.kind, kind__in=BETWEEN))
     edges = [_edge(event) for event in events]
     keys = _connected(entity.pk, edges)
-    known = {each.pk: each for each in Entity.objects.filter(pk__in=keys)}
+    known = {each.pk: each for each in Entity.objects.filter(pk__in=keys)} if len(keys) > 1 else {entity.pk: entity}
     turns = [
         Turn(event.on, event.kind, known[before], known[after], event.document)
         for event, (before, after) in zip(events, edges, strict=True)

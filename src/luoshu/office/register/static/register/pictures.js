@@ -39,8 +39,10 @@ const nameAxis = (labels, more) => ({
   axisLabel: { color: INK, fontSize: 14, ...more },
 });
 
+const letters = (words) => [...words].reduce((sum, letter) => sum + (letter > "ÿ" ? 14 : 8), 6); // their width
+
 // A part of a stack says its name where it is longest, and its number wherever that fits.
-function stacked(names, rows, lying, room) {
+function stacked(names, rows, lying, room, breadth = 0) {
   const totals = rows.map((row) => row.numbers.reduce((sum, value) => sum + (value || 0), 0));
   const most = Math.max(...totals, 1);
   return names.map((name, at) => {
@@ -50,9 +52,10 @@ function stacked(names, rows, lying, room) {
       data: rows.map((row, here) => {
         const value = row.numbers[at] || 0;
         const length = (value / most) * room;
-        const wanted = here === longest && name ? `${name} ${plain(value)}` : plain(value);
-        const wide = [...wanted].reduce((sum, letter) => sum + (letter > "ÿ" ? 14 : 8), 8);
-        const fits = lying ? length > wide : length > 18;
+        const within = lying ? length : breadth;
+        const named = `${name} ${plain(value)}`;
+        const wanted = here === longest && letters(named) < within ? named : plain(value);
+        const fits = letters(wanted) < within && (lying || length > 18);
         return { value, label: { show: value > 0 && fits, formatter: wanted } };
       }),
       label: { color: ON_HUE[at], fontSize: 14, position: "inside" },
@@ -83,7 +86,7 @@ const shapes = {
     };
   },
   columns({ names, rows }, unit, width) {
-    return upright(rows, unit, names.length > 1 ? stacked(names, rows, false, 230) : grouped(names, rows, false), names, width);
+    return upright(rows, unit, names.length > 1 ? stacked(names, rows, false, 230, Math.min(64, ((width - 60) / rows.length) * 0.7)) : grouped(names, rows, false), names, width);
   },
   groups({ names, rows }, unit, width) {
     return upright(rows, unit, grouped(names, rows, false), names, width);
@@ -109,38 +112,37 @@ function chain(figure, width) {
     name: text(row.querySelector("th")), counts: [...row.querySelectorAll("td[data-number]")].map(number),
   }));
   const word = figure.querySelector(".no.state") ? text(figure.querySelector(".no.state")).replace("◇", "").trim() : "";
-  const node = (row, seen) => ({
+  const narrow = width < 720;
+  const said = (row, line) => kinds.map((kind, at) => `{of|${kind} ${row.counts[at]}}`).join(line);
+  const node = (row, seen, line) => ({
     name: row.name,
     symbol: row.gap ? "diamond" : "circle", symbolSize: row.gap ? 16 : 13,
     itemStyle: { color: row.gap ? PAPER : HUES[0], borderColor: row.gap ? GAP : HUES[0], borderWidth: 2 },
-    label: {
-      formatter: row.gap ? `{name|${row.name}}\n{gap|${word}}`
-        : `{name|${row.name}}\n{of|${kinds.map((kind, at) => `${kind} ${row.counts[at]}`).join(" ")}}`,
-    },
+    label: { formatter: `{name|${row.name}}\n${row.gap ? `{gap|${word}}` : said(row, line)}` },
     children: rows.filter((each) => each.next === row.number && !seen.includes(each.number))
-      .map((each) => node(each, [...seen, each.number])),
+      .map((each) => node(each, [...seen, each.number], line)),
   });
+  const leaves = (tree) => (tree.children.length ? tree.children.reduce((sum, each) => sum + leaves(each), 0) : 1);
+  const levels = (tree) => 1 + Math.max(0, ...tree.children.map(levels));
   const ends = rows.filter((row) => !row.next || !rows.some((each) => each.number === row.next));
-  const narrow = width < 720;
-  const wide = (tree) => (tree.children.length ? tree.children.reduce((sum, each) => sum + wide(each), 0) : 1);
-  const deep = (tree) => 1 + Math.max(0, ...tree.children.map(deep));
-  const trees = ends.map((row) => ({ whole: row.whole, tree: node(row, [row.number]) }));
-  const slot = (each) => (narrow ? deep(each.tree) * 76 + 40 : wide(each.tree) * 92 + 36);
-  let top = 0;
   const series = [], title = [];
-  for (const each of trees) {
-    title.push({ text: each.whole, left: 0, top, padding: 0, textStyle: { color: INK, fontSize: 14, fontWeight: 700 } });
+  let top = 0;
+  for (const row of ends) {
+    const wide = leaves(node(row, [row.number], " "));
+    const tree = node(row, [row.number], narrow && wide > 1 ? "\n" : " ");
+    const step = narrow ? (wide > 1 ? 96 : 64) : 84;
+    const height = narrow ? (levels(tree) - 1) * step : wide * step;
+    const apart = width / wide;
+    title.push({ text: row.whole, left: 0, top, padding: 0, textStyle: { color: INK, fontSize: 14, fontWeight: 700 } });
+    const place = narrow ? { left: 14 - apart / 2, width, top: top + 44 } : { left: 100, right: 100, top: top + 4 };
+    const label = narrow ? { position: "right", align: "left", verticalAlign: "middle" } : { position: "bottom", align: "center" };
+    const lettered = (color) => ({ fontSize: 14, color, lineHeight: 19 });
     series.push({
-      type: "tree", data: [each.tree], orient: narrow ? "BT" : "RL", top: top + 44, height: slot(each) - (narrow ? 110 : 120),
-      left: narrow ? 24 : 100, right: narrow ? width / wide(each.tree) - 24 : 100, roam: false, expandAndCollapse: false, initialTreeDepth: -1, symbol: "circle",
-      lineStyle: { color: QUIET, width: 1.5, curveness: 0.4 },
-      label: {
-        position: narrow ? "right" : "bottom", distance: 6, align: narrow ? "left" : "center", color: INK, fontSize: 14,
-        rich: { name: { fontSize: 14, color: INK, lineHeight: 19 }, of: { fontSize: 14, color: QUIET, lineHeight: 19 }, gap: { fontSize: 14, color: GAP, lineHeight: 19 } },
-      },
-      leaves: { label: { position: narrow ? "right" : "bottom", align: narrow ? "left" : "center" } },
+      type: "tree", data: [tree], orient: narrow ? "BT" : "RL", height, ...place, roam: false, expandAndCollapse: false,
+      initialTreeDepth: -1, lineStyle: { color: QUIET, width: 1.5, curveness: 0.4 }, leaves: { label },
+      label: { ...label, distance: 8, fontSize: 14, rich: { name: lettered(INK), of: lettered(QUIET), gap: lettered(GAP) } },
     });
-    top += slot(each);
+    top += height + (narrow ? 110 : 32);
   }
   return { height: Math.max(top, 120), title, series };
 }
