@@ -119,7 +119,7 @@ def test_a_line_of_succession_goes_on_through_several_events(
     assert set(line.ends) == {three, four}
     assert line_of(alone) is None
     page = signed_in(officer).get(f"/register/entity/{three.pk}").text
-    assert "由平台P2而来，后来成为平台P4。" in page
+    assert "由“平台P2”而来，后来成为“平台P4”。" in page
     assert "2023 年 1 月 1 日" in page
     assert "平台P1" not in page.split('class="line"')[0]
     assert "新名" in page
@@ -262,6 +262,10 @@ def test_a_chain_runs_downstream_and_a_link_to_which_nothing_points_is_a_gap(ent
     assert [node.entry.name for node in chain.nodes if node.is_gap] == ["保持架", "主机"]
     page = signed_in(officer).get("/register/chain-links/counts").text
     assert "4 个环节中有 2 个缺口" in page
+    link = Entity.objects.get(kind="产业链环节", identifier="L2")
+    page = signed_in(officer).get(f"/register/entity/{link.pk}").text
+    assert "洛川" in page
+    assert f'<a href="/register/entity/{Entity.objects.get(identifier="C1").pk}">轴承</a>' in page
 
 
 def test_a_chain_that_closes_is_told_all_the_same(enter: Enter) -> None:

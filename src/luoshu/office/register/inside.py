@@ -1,4 +1,4 @@
-"""What is part of an entity: the tenancies of a carrier, the jobs of a base, the R&D projects of a firm, added up."""
+"""What is part of an entity, or points to it: the tenancies of a carrier, the R&D projects of a firm, added up."""
 
 from __future__ import annotations
 
@@ -44,6 +44,31 @@ def inside_of(entity: Entity, on: date) -> list[Inside]:
             slug = vocabulary.slug(record.name)
             named = [replace(picture, name=f"{slug}-{picture.name}") for picture in drawn]
             found.append(Inside(vocabulary.label(record.name), slug, len(valid), valid[:MOST], named))
+    return found
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """Those of a kind that name an entity without being part of it: the firms at a link of a chain."""
+
+    title: Text
+    total: int
+    shown: list[Entity]
+
+
+def pointing_at(entity: Entity) -> list[Pointing]:
+    """Of each kind that the register says is linked; in two queries a kind."""
+    vocabulary = words()
+    register = vocabulary.register(entity.kind)
+    inside = {each.name for each in vocabulary.within(entity.kind)}
+    found = []
+    for link in register.linked if register else ():
+        if link.record not in inside:
+            those = part_of(link.record, link.fact, entity.identifier).filter(state=Entity.State.ACTIVE)
+            total = those.count()
+            if total:
+                label = vocabulary.label(link.record)
+                found.append(Pointing(label, total, list(those.order_by("identifier")[:MOST])))
     return found
 
 

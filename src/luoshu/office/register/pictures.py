@@ -17,6 +17,7 @@ from luoshu.office.shell.language import here, language
 from luoshu.office.shell.templatetags.words import day as said_day
 from luoshu.problems import Lang
 
+MOST = 50  # entries of which a ratio is shown
 HUES = 5  # of a picture, at most: more cannot be told apart by everybody
 _MONEY: dict[Lang, Sequence[tuple[int, int, str]]] = {  # from which amount on, divided by what, called what
     "zh": ((10**9, 10**8, "亿元"), (10**4, 10**4, "万元"), (0, 1, "元")),
@@ -229,9 +230,9 @@ def picture_of_share(share: Share, place: int, head: str) -> Picture:
         said,
         here("年度", "Year") if share.annual else head,
         [share.name, part, over],
-        rows[:50],
+        rows[:MOST],
         unit,
-        1,
+        int(len(rows) > 1),
         here("两个数都有的才计入。", "Only those of which both numbers are known are in it."),
         [unit, scales[0][1], scales[1][1]],
     )

@@ -21,7 +21,7 @@ from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.asking import CheckForm, EventForm, FactForm
-from luoshu.office.register.inside import inside_of, ratios_of
+from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
 from luoshu.office.register.listing import Asked, exported
 from luoshu.office.register.models import Check, Dispute, Entity, Fact
 from luoshu.office.register.models.facts import NO_YEAR
@@ -123,6 +123,7 @@ def entity(request: HttpRequest, key: int) -> HttpResponse:
             "line": line_of(found),
             "inside": inside_of(found, today),
             "ratios": ratios_of(found, today),
+            "pointing": pointing_at(found),
             "keeps": may(request, keeps),
         },
     )

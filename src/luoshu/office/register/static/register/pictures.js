@@ -134,7 +134,7 @@ function chain(figure, width) {
     const height = narrow ? (levels(tree) - 1) * step : wide * step;
     const apart = width / wide;
     title.push({ text: row.whole, left: 0, top, padding: 0, textStyle: { color: INK, fontSize: 14, fontWeight: 700 } });
-    const place = narrow ? { left: 14 - apart / 2, width, top: top + 44 } : { left: 100, right: 100, top: top + 4 };
+    const place = narrow ? { left: 14 - apart / 2, width, top: top + (wide > 1 ? 72 : 44) } : { left: 100, right: 100, top: top + 4 };
     const label = narrow ? { position: "right", align: "left", verticalAlign: "middle" } : { position: "bottom", align: "center" };
     const lettered = (color) => ({ fontSize: 14, color, lineHeight: 19 });
     series.push({
@@ -142,7 +142,7 @@ function chain(figure, width) {
       initialTreeDepth: -1, lineStyle: { color: QUIET, width: 1.5, curveness: 0.4 }, leaves: { label },
       label: { ...label, distance: 8, fontSize: 14, rich: { name: lettered(INK), of: lettered(QUIET), gap: lettered(GAP) } },
     });
-    top += height + (narrow ? 110 : 32);
+    top += height + (narrow ? (wide > 1 ? 144 : 110) : 32);
   }
   return { height: Math.max(top, 120), title, series };
 }
@@ -153,6 +153,7 @@ function draw(figure, place, chart) {
     ? chain(figure, width) : shapes[figure.dataset.shape](readTable(figure), figure.dataset.unit, width);
   place.style.height = `${height}px`;
   chart.resize({ width, height });
+  place.querySelector("svg").setAttribute("viewBox", `0 0 ${width} ${height}`); // so that paper may make it smaller
   chart.setOption({ animation: false, textStyle: { fontFamily: FONT }, ...option }, true);
 }
 
