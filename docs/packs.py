@@ -120,18 +120,22 @@ def _says(policy: Policy, most: int | None) -> Iterator[str]:
         policy.decisions[name].english or name
         for name in (headlines(Graph.of([policy], on), policy) if policy.about else ())
     ]
+    registers = [each.name for each in policy.registers]
     named = {
         "decides": [name for name in decided if name not in made],
         "benefits": [policy.labels.get(each.name, each.name) for each in policy.benefits],
         "rules of stacking": [policy.labels.get(each.name, each.name) for each in policy.stackings],
         "ladders": [policy.labels.get(each.name, each.name) for each in policy.ladders],
         "targets": [policy.labels.get(each.name, each.name) for each in policy.targets],
-        "calls and pools": [policy.labels.get(each.name, each.name) for each in policy.instruments],
+        "calls and pools": [
+            policy.labels.get(each.name, each.name) for each in policy.instruments if each.name not in registers
+        ],
+        "registers": [policy.labels.get(name, name) for name in registers],
         "sheets": [policy.labels.get(each.name, each.name) for each in policy.sheets],
         "budgets": list(dict.fromkeys(each.fund for each in policy.budgets)),
         "claims": [f"{len(policy.claims)}"] if policy.claims else [],
     }
-    if not policy.about and policy.vocabulary.records and not policy.claims:
+    if not (policy.about or policy.claims or registers) and policy.vocabulary.records:
         named["facts"] = [f"{name} ({len(record.facts)})" for name, record in policy.vocabulary.records.items()]
     for kind, names in named.items():
         if names:

@@ -50,6 +50,8 @@ def test_what_is_shipped() -> None:
         ("cn/little-giant", "2022-06-01/2026-03-31"),
         ("cn/little-giant", "2026-04-01/.."),
         ("cn/registers", "../.."),
+        ("cn/registers-industry", "../.."),
+        ("cn/registers-results", "../.."),
         ("cn/research-institution", "2019-01-01/.."),
         ("cn/srdi", "2022-06-01/2026-03-31"),
         ("cn/srdi", "2026-04-01/.."),

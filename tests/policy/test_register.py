@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from luoshu.policy.quantities import Link, Slot, Stage
+from luoshu.policy.quantities import Link, Ratio, Slot, Stage
 from luoshu.policy.terms import Term, TermUnit
 
 from .documents import problems, read_body, where
@@ -39,6 +39,7 @@ REGISTER = """\
 | 阶段   | 签订 计划签订日期 签订日期; 到期 有效期至 |
 | 下游   | 后续合同                              |
 | 挂接   | 企业.等级                             |
+| 比率   | 单价 合同金额 / 合同金额; 占比 企业.人数 / 合同金额 |
 | 时段   | 9:00-12:00；14:00-17:30               |
 | 公开   | 合同名称, 合同金额                    |
 """
@@ -62,6 +63,10 @@ def test_a_register_is_read() -> None:
     assert register.next == "后续合同"
     assert register.stages == (Stage("签订", "计划签订日期", "签订日期"), Stage("到期", None, "有效期至"))
     assert register.linked == (Link("企业", "等级"),)
+    assert register.ratios == (
+        Ratio("单价", "合同金额", "合同金额"),
+        Ratio("占比", Link("企业", "人数"), "合同金额"),
+    )
     assert register.slots == (Slot(time(9), time(12)), Slot(time(14), time(17, 30)))
 
 
@@ -84,6 +89,10 @@ def test_what_nothing_is_said_of_is_not_public() -> None:
         ("| 阶段 | 签订 合同名称 |", "“合同名称”应当是日期，它却是文本"),
         ("| 挂接 | 企业业.行业 |", "没有名为“企业业”的主体或台账"),
         ("| 挂接 | 企业.行当 |", "“企业”没有数据项“行当”"),
+        ("| 比率 | 单价 合同金额 |", "看不懂“单价 合同金额”"),
+        ("| 比率 | 单价 合同金额 / 签订日期 |", "“签订日期”应当是数，它却是日期"),
+        ("| 比率 | 单价 企业.人头 / 合同金额 |", "“企业”没有数据项“人头”"),
+        ("| 比率 | 单价 企业.等级 / 合同金额 |", "“等级”应当是数，它却是文本"),
         ("| 时段 | 12:00-9:00 |", "看不懂“12:00-9:00”"),
         ("| 时段 | 9:00-25:00 |", "看不懂“9:00-25:00”"),
         ("| 办结 | 很快 |", "看不懂期限“很快”"),

@@ -33,6 +33,7 @@ _ENGLISH_UNITS = {
     "月": ("month", "months"),
     "项": ("item", "items"),
     "家": ("firm", "firms"),
+    "小时": ("hour", "hours"),
     "天": ("day", "days"),
     "个": ("", ""),
     "级": ("grade", "grades"),

@@ -17,7 +17,7 @@ from luoshu.feel.tree import Node
 from luoshu.problems import Lang, Place, Problem, ProblemError, Text
 
 if TYPE_CHECKING:
-    from luoshu.policy.quantities import Link, Slot, Stage
+    from luoshu.policy.quantities import Link, Ratio, Slot, Stage
     from luoshu.policy.terms import Term
 
 RUN_DATE = "评价日期"  # the run's date; its English name in English documents is "assessment date"
@@ -282,6 +282,7 @@ class Register:
     next: str = ""
     within: str = ""
     linked: tuple[Link, ...] = ()
+    ratios: tuple[Ratio, ...] = ()
     slots: tuple[Slot, ...] = ()
     public: tuple[str, ...] = ()
     assumed: bool = False

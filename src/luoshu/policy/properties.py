@@ -41,6 +41,10 @@ class ValueKind(Enum):
         "stages, each with its planned and its actual date, such as start planned start actual start; end actual end",
     )
     LINKS = Text("别处指向它的数据项，如 企业.主要环节", "facts elsewhere that point to it, such as enterprise.link")
+    RATIOS = Text(
+        "比率，各写名称和两个数，如 出租率 租约.租用面积 / 可租面积; 完成率 完成投资 / 计划投资",
+        "ratios, each a name and two numbers, such as occupancy tenancy.area / area to let; done invested / planned",
+    )
     SLOTS = Text("每天的时段，如 09:00-12:00; 14:00-17:00", "the slots of a day, such as 09:00-12:00; 14:00-17:00")
     AWARDS = Text("奖项、名额和金额，如 一等奖 10 名 30万", "awards, how many and how much, such as first 10 × 30万")
 
@@ -281,6 +285,15 @@ REGISTER = (
         ("挂接", "linked by"),
         ValueKind.LINKS,
         Text("哪些数据项指向它；没有指向的就是缺口", "which facts point to it; where none does there is a gap"),
+    ),
+    Property(
+        "ratios",
+        ("比率", "ratios"),
+        ValueKind.RATIOS,
+        Text(
+            "两个数之比；所辖台账的数按当日有效的合计",
+            "one number over another; of a register within it, what its valid entries come to",
+        ),
     ),
     Property("slots", ("时段", "slots"), ValueKind.SLOTS, Text("可以预约的时段", "the slots that can be booked")),
     Property(

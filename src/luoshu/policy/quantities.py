@@ -79,6 +79,18 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratio:
+    """`出租率 租约.租用面积 / 可租面积`: of an entry, a fact of its own or what the entries within it come to.
+
+    `over` is a fact of the entry itself.
+    """
+
+    name: str
+    part: str | Link
+    over: str
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """`09:00-12:00`, without its end."""
 

@@ -1,3 +1,5 @@
+from importlib.resources import files
+
 from django.apps import AppConfig
 
 
@@ -6,5 +8,9 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         from luoshu.office.register.places import declare
+        from luoshu.office.shell.style import add_sheet
 
+        add_sheet(
+            "register", lambda: files("luoshu.office.register").joinpath("register.css").read_text(encoding="utf-8")
+        )
         declare()

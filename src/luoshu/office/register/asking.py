@@ -12,10 +12,11 @@ from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Kind
 from luoshu.office.register import saying
 from luoshu.office.register.actions.record_check import checked_facts
-from luoshu.office.register.actions.tell_event import TOLD
-from luoshu.office.register.models import Event, Snapshot, Source, Work
+from luoshu.office.register.actions.tell_event import told_of
+from luoshu.office.register.models import Entity, Snapshot, Source, Work
+from luoshu.office.register.models.entities import BETWEEN
 from luoshu.office.register.values import EntryError, entered
-from luoshu.office.register.words import text_of
+from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.forms import DayField, choices
 from luoshu.office.shell.language import language, lazily
 from luoshu.problems import Text
@@ -147,13 +148,19 @@ def clean_value(word: Word, text: str) -> str:
         except EntryError as error:
             hint = f"；{error.hint.say(language())}" if error.hint else ""
             raise ValidationError(f"{error.text.say(language())}{hint}") from None
+        if word.kind is Kind.REFERENCE and not _is_registered(word.target, text.strip()):
+            kind = words().label(word.target)
+            unknown = Text(f"“{kind.zh}”里没有这个号码", f"nothing is registered under this number among {kind.en}")
+            raise ValidationError(unknown.say(language()))
     return text.strip()
 
 
+def _is_registered(kind: str, identifier: str) -> bool:
+    return Entity.objects.filter(kind=kind, identifier=identifier).exists()
+
+
 class EventForm(forms.Form):
-    kind = forms.ChoiceField(
-        label=lazily("事项", "What"), choices=choices((each, saying.EVENTS[each]) for each in TOLD)
-    )
+    kind = forms.ChoiceField(label=lazily("事项", "What"))
     on = DayField(label=lazily("日期", "Day"), initial=timezone.localdate)
     after = forms.CharField(
         label=lazily("变更后的名称或控制人", "New name or controller"),
@@ -165,13 +172,21 @@ class EventForm(forms.Form):
         label=lazily("对方的代码", "Identifier of the other"),
         required=False,
         max_length=80,
-        help_text=lazily("并入、分立时填写。", "Where it merged or split."),
+        help_text=lazily(
+            "并入、分立、重新认定时填写：台账里的号码。",
+            "Where it merged, split or was approved again: the number in the register.",
+        ),
     )
     document = forms.CharField(label=lazily("依据文件", "Document"), max_length=200)
 
+    def __init__(self, kind: str, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        told = choices((each, saying.EVENTS[each]) for each in told_of(kind))
+        self.fields["kind"].choices = told  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("kind") in (Event.Kind.MERGED, Event.Kind.SPLIT) and not data.get("other"):
+        if data.get("kind") in BETWEEN and not data.get("other"):
             self.add_error("other", str(lazily("请填写对方的代码。", "Enter the identifier of the other.")))
         return data
 

@@ -1,122 +1,137 @@
-"""A register at a date: how many there are by kind and level, and what expires when."""
+"""A register at a date: how many there are by kind and level, how that grew, and what expires when."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-
-from django.utils import timezone
+from datetime import date, timedelta
 
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Kind, Record
+from luoshu.office.register.entries import Entry, Held, held, rank
 from luoshu.office.register.models import Entity, Fact
-from luoshu.office.register.models.facts import NO_YEAR
-from luoshu.office.register.queries import entities_as_of, facts_as_of
-from luoshu.office.register.words import name_fact
+from luoshu.office.register.words import text_of, words
+from luoshu.policy.model import Register
 from luoshu.problems import Text
 
-LEVEL, HOST = "级别", "依托单位"
-_BEGINS = ("认定日期", "自")
 AHEAD = timedelta(days=366)
+YEARS = 10  # that growth is shown of, at most
+NOT_SAID = "–"
 
 
 def ends_fact(record: Record) -> Word | None:
     """The day until which an entry of a register is valid."""
-    return next((fact for fact in record.facts.values() if fact.kind is Kind.DATE and fact.name.endswith("至")), None)
+    register = words().register(record.name)
+    return record.facts.get(register.until) if register else None
 
 
-def sorted_by(record: Record) -> list[Word]:
-    """The facts by which a register is counted: texts that the vocabulary lists the values of, the level last."""
-    listed = [fact for fact in record.facts.values() if fact.kind is Kind.TEXT and fact.values]
-    return sorted(listed, key=lambda fact: fact.name == LEVEL)
+def sorted_by(record: Record) -> tuple[Word | None, Word | None]:
+    """The facts by which a register is counted, of those whose values the vocabulary lists: its kind, and its level.
+
+    Without a level the last of them stands in its place; where there is but one, nothing does.
+    """
+    register = words().register(record.name)
+    level = record.facts.get(register.level) if register else None
+    listed = [fact for fact in record.facts.values() if fact.kind is Kind.TEXT and fact.values and fact != level]
+    if level is not None:
+        return (listed[0], level) if listed else (level, None)
+    return (listed[0] if listed else None), (listed[-1] if len(listed) > 1 else None)
 
 
 @dataclass(frozen=True)
 class Counts:
-    """How many by the values of two facts (the second is the level, where there is one), and by which rule."""
+    """How many by the values of two facts, and by which rule."""
 
     rows: list[str]
-    columns: list[str]
+    columns: list[str]  # empty where there is one fact alone
     counted: Counter[tuple[str, str]]
     rule: Text
     total: int
 
     @property
     def table(self) -> list[tuple[str, list[int], int]]:
-        cells = {row: [self.counted[row, column] for column in self.columns] for row in self.rows}
-        return [(row, counts, sum(counts)) for row, counts in cells.items()]
+        """Each row with its cells, and what they come to."""
+        return [(row, [self.counted[row, column] for column in self.columns], self._sum(row)) for row in self.rows]
+
+    def _sum(self, row: str) -> int:
+        return sum(count for (of, _), count in self.counted.items() if of == row)
 
 
 def counts_at(record: Record, on: date) -> Counts | None:
-    """What was in the register on a date, by what was known at its end; None where it has nothing to count by.
+    """The counts of a date; None where a register has nothing to count by."""
+    return counts_of(held(record, on)) if sorted_by(record)[0] else None
 
-    What has levels counts once, at the highest: the same name and host is the same body.
-    """
-    by = sorted_by(record)
-    if not by:
-        return None
-    moment = timezone.make_aware(datetime.combine(on, time.max))
-    known = _known(record, moment)
-    rows, columns = by[0], by[-1]
-    best: dict[object, tuple[str, str]] = {}
-    for key, facts in known.items():
-        if not _is_valid(record, facts, on):
-            continue
-        place = facts.get(rows.name, "–"), facts.get(columns.name, "–") if columns is not rows else ""
-        body = _body(record, facts, key) if columns.name == LEVEL else key
-        if body not in best or _rank(columns, place[1]) < _rank(columns, best[body][1]):
-            best[body] = place
-    counted = Counter(best.values())
+
+def counts_of(held: Held) -> Counts:
+    """How many were valid on the day, by what was known at its end. What has levels counts once, at the highest."""
+    rows, columns = sorted_by(held.record)
+    entries = held.counted(held.on)
+    counted = Counter((_value(entry, rows), _value(entry, columns)) for entry in entries)
     return Counts(
-        _used(rows, (row for row, _ in counted)),
-        _used(columns, (column for _, column in counted)) if columns is not rows else [""],
+        _used(rows, (row for row, _ in counted)) if rows else [],
+        _used(columns, (column for _, column in counted)) if columns else [],
         counted,
-        _rule(columns),
-        len(best),
+        rule_of(held.record, held.register),
+        len(entries),
     )
 
 
-def _known(record: Record, moment: datetime) -> dict[int, dict[str, str]]:
-    wanted = {fact.name for fact in sorted_by(record)} | {HOST, *_BEGINS}
-    for fact in (name_fact(record), ends_fact(record)):
-        wanted |= {fact.name} if fact else set()
-    entities = entities_as_of(moment).filter(kind=record.name).values_list("pk", flat=True)
-    found: dict[int, dict[str, str]] = {key: {} for key in entities}
-    rows = facts_as_of(moment).filter(entity__kind=record.name, name__in=wanted, year=NO_YEAR)
-    for key, name, value in rows.values_list("entity_id", "name", "value"):
-        if key in found:
-            found[key][name] = value
-    return found
+@dataclass(frozen=True)
+class Growth:
+    """How many were valid at the end of each year, the last as of the day itself; by level, where there are any."""
+
+    days: list[date]
+    levels: list[str]
+    counted: list[Counter[str]]
 
 
-def _is_valid(record: Record, facts: dict[str, str], on: date) -> bool:
-    ends = ends_fact(record)
-    begun = all(date.fromisoformat(facts[name]) <= on for name in _BEGINS if name in facts)
-    return begun and (ends is None or ends.name not in facts or date.fromisoformat(facts[ends.name]) >= on)
+def growth_of(held: Held) -> Growth | None:
+    """None where a register does not say from when on an entry counts, or has none."""
+    if held.register is None or not held.register.since or not held.entries:
+        return None
+    first = min(held.begins(entry) for entry in held.entries).year
+    days = [date(year, 12, 31) for year in range(max(first, held.on.year - YEARS + 1), held.on.year)]
+    days.append(held.on)
+    counted = [Counter(_value(entry, held.level) for entry in held.counted(day)) for day in days]
+    levels = _used(held.level, (level for each in counted for level in each)) if held.level else [""]
+    return Growth(days, levels, counted) if any(counted) else None
 
 
-def _body(record: Record, facts: dict[str, str], key: int) -> object:
-    called = name_fact(record)
-    name = facts.get(called.name) if called else None
-    return (name, facts.get(HOST, "")) if name else key
-
-
-def _rank(fact: Word, value: str) -> int:
-    return fact.values.index(value) if value in fact.values else len(fact.values)
+def _value(entry: Entry, fact: Word | None) -> str:
+    return entry.facts.get(fact.name, NOT_SAID) if fact else ""
 
 
 def _used(fact: Word, values: Iterable[str]) -> list[str]:
-    return sorted(set(values), key=lambda value: _rank(fact, value))
+    return sorted(set(values), key=lambda value: rank(fact, value))
 
 
-def _rule(columns: Word) -> Text:
-    if columns.name != LEVEL:
-        return Text("一条一计；失效的不计。", "Each entry counts once; those no longer valid do not.")
+def rule_of(record: Record, register: Register | None) -> Text:
+    """By which rule entries are counted, in words."""
+    if register is None:
+        return Text(
+            "一条一计；迁出、合并、注销的不计。", "Each entry counts once; those that moved, merged or ended do not."
+        )
+    zh, en = "一条一计", "Each entry counts once"
+    if register.same:
+        names = [text_of(record.facts[name]) for name in register.same]
+        zh = f"{'、'.join(name.zh for name in names)}相同的只计一次"
+        en = f"Alike in {' and '.join(name.en for name in names)} counts once"
+        if register.level:
+            zh, en = f"{zh}，取最高级别", f"{en}, at the highest level"
+    days_zh, days_en = [], []
+    if register.since:
+        fact = text_of(record.facts[register.since])
+        days_zh.append(f"自{fact.zh}起计，没有填的自登记之日起计")
+        days_en.append(f"from the {fact.en} on, or else from when it was registered")
+    if register.until:
+        fact = text_of(record.facts[register.until])
+        days_zh.append(f"{fact.zh}以后不计")
+        days_en.append(f"not after the {fact.en}")
+    days = [f"；{'；'.join(days_zh)}", f"; {'; '.join(days_en)}"] if days_zh else ["", ""]
     return Text(
-        "同一名称、同一依托单位只计一次，取最高级别；失效的不计。",
-        "The same name and host counts once, at the highest level; those no longer valid do not count.",
+        f"{zh}{days[0]}；合并、重新认定、撤销以后，旧的不计。",
+        f"{en}{days[1]}; what merged, was approved again or was revoked does not count any more.",
     )
 
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from luoshu.facts.vocabulary import Fact as Word
+from luoshu.facts.vocabulary import Kind
 from luoshu.office.register.models import Check, Dispute, Entity, Event, Fact
 from luoshu.office.register.words import scalars, words
 
@@ -25,6 +30,7 @@ class Profile:
     events: list[Event]
     disputes: list[Dispute]
     checks: list[Check]
+    named: dict[str, Entity]  # by fact: the entity whose identifier it holds
 
     @property
     def disputed(self) -> set[int]:
@@ -42,9 +48,10 @@ def profile(entity: Entity) -> Profile:
     facts = scalars(record)
     years = sorted({year for found in known.values() for year in found if year}, reverse=True)[:5]
     lists = _lists(entity, record.lists, known)
+    single = [(word, known[word.name][0]) for word in facts if 0 in known.get(word.name, {})]
     return Profile(
         entity,
-        [(word, known[word.name][0]) for word in facts if 0 in known.get(word.name, {})],
+        single,
         years,
         [
             (word, [known[word.name].get(year) for year in years])
@@ -57,7 +64,16 @@ def profile(entity: Entity) -> Profile:
         list(entity.events.select_related("other", "recorded_by")),
         list(Dispute.objects.filter(fact__entity=entity).select_related("fact", "raised_by", "answered_by")[:20]),
         list(entity.checks.select_related("by")[:20]),
+        _named([(word, fact.value) for word, fact in single if word.kind is Kind.REFERENCE]),
     )
+
+
+def _named(references: list[tuple[Word, str]]) -> dict[str, Entity]:
+    if not references:
+        return {}
+    wanted = reduce(or_, (Q(kind=word.target, identifier=value) for word, value in references))
+    found = {(each.kind, each.identifier): each for each in Entity.objects.filter(wanted)}
+    return {word.name: found[key] for word, value in references if (key := (word.target, value)) in found}
 
 
 def _lists(

@@ -9,6 +9,7 @@ STATES = {
     Entity.State.ACTIVE: Text("在册", "registered"),
     Entity.State.MOVED: Text("已迁出", "moved out"),
     Entity.State.MERGED: Text("已合并", "merged"),
+    Entity.State.SUCCEEDED: Text("已重新认定", "approved again"),
     Entity.State.DEREGISTERED: Text("已注销", "deregistered"),
     Entity.State.WITHDRAWN: Text("误录，已撤销", "recorded by mistake"),
 }
@@ -18,6 +19,7 @@ EVENTS = {
     Event.Kind.MOVED_OUT: Text("迁出", "moved out"),
     Event.Kind.MERGED: Text("并入", "merged into"),
     Event.Kind.SPLIT: Text("分立自", "split from"),
+    Event.Kind.REAPPROVED: Text("重新认定为", "approved again as"),
     Event.Kind.DEREGISTERED: Text("注销", "deregistered"),
     Event.Kind.CONTROLLER: Text("实际控制人变更", "another controller"),
     Event.Kind.WITHDRAWN: Text("撤销误录", "withdrawn: recorded by mistake"),

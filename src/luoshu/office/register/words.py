@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from luoshu.facts.vocabulary import Fact, Kind, Record, Vocabulary
 from luoshu.office.library.shelf import open_library
 from luoshu.office.register.shelves import revision
 from luoshu.policy.library import today
-from luoshu.policy.model import Policy
+from luoshu.policy.model import Policy, Register
 from luoshu.problems import Text
 
 ENTERPRISE = "企业"
@@ -23,10 +23,11 @@ FIRST_PACK = "cn/"  # where two documents tell of one fact, the national one is 
 
 @dataclass(frozen=True)
 class Words:
-    """A vocabulary with what its names are in English."""
+    """A vocabulary with what its names are in English, and how its registers are kept."""
 
     vocabulary: Vocabulary
     labels: dict[str, str]
+    registers: Mapping[str, Register] = field(default_factory=dict)
 
     @property
     def kinds(self) -> list[Record]:
@@ -50,6 +51,18 @@ class Words:
     def of_slug(self, slug: str) -> Record | None:
         return next((record for record in self.kinds if slug in (self.slug(record.name), record.name)), None)
 
+    def register(self, kind: str) -> Register | None:
+        """How entries of a kind are kept; None where no document says it."""
+        return self.registers.get(kind)
+
+    def within(self, kind: str) -> list[Register]:
+        """The registers whose entries are part of an entry of this kind."""
+        return [each for each in self.registers.values() if self._whole(each) == kind]
+
+    def _whole(self, register: Register) -> str:
+        fact = self.vocabulary.records[register.name].facts.get(register.within)
+        return fact.target if fact else ""
+
     def item(self, fact: Fact) -> Record:
         """The record of the items of a related list."""
         return self.vocabulary.records[fact.target]
@@ -65,7 +78,8 @@ def _words(on: date, state: Hashable) -> Words:
     policies = _policies(on)
     labels = {name: label for policy in reversed(policies) for name, label in policy.labels.items() if label}
     vocabulary = Vocabulary().merged(policy.vocabulary for policy in policies)
-    return Words(_usable(vocabulary), labels)
+    registers = {each.name: each for policy in reversed(policies) for each in policy.registers}
+    return Words(_usable(vocabulary), labels, registers)
 
 
 def _policies(on: date) -> list[Policy]:

@@ -1,4 +1,4 @@
-"""The values that stand in instruments beside FEEL: limits, shares, rounds, counts, awards, periods, stages, slots.
+"""The values that stand in instruments beside FEEL: limits, shares, rounds, counts, awards, periods; of registers.
 
 Parts of a cell are separated by semicolons; ⟨…⟩ may stand around the whole or a part. An expression in them is a
 literal or the name of a parameter, so that it is the same for everyone.
@@ -21,7 +21,7 @@ from luoshu.feel.tree import Name, Node, Span, walk
 from luoshu.policy.expressions import ExpressionReader, unmarked
 from luoshu.policy.markdown import Cell
 from luoshu.policy.properties import ValueKind
-from luoshu.policy.quantities import Award, Count, Delay, Limit, Link, Period, Share, Slot, Stage
+from luoshu.policy.quantities import Award, Count, Delay, Limit, Link, Period, Ratio, Share, Slot, Stage
 from luoshu.policy.terms import UNITS, Term, read_term
 from luoshu.problems import Text
 
@@ -38,6 +38,7 @@ _PERIOD = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\s*(?:至|到|to|~|—|–)\s*
 _DELAY = re.compile(rf"(?P<value>.+?)\s+(?P<unit>{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})")
 _STAGE = re.compile(r"(?P<name>\S+)(?:\s+(?P<planned>\S+))?\s+(?P<actual>\S+)")
 _LINK = re.compile(r"(?P<record>[^.．]+)[.．](?P<fact>[^.．]+)")
+_RATIO = re.compile(r"(?P<name>\S+)\s+(?P<part>[^/／]+?)\s*[/／]\s*(?P<over>[^/／]+)")
 _SLOT = re.compile(r"(\d{1,2})[:：](\d\d)\s*(?:-|–|—|至|to)\s*(\d{1,2})[:：](\d\d)")
 _PART = re.compile(r"[^;；]+")
 
@@ -157,6 +158,14 @@ def _link(part: _Part, reader: ExpressionReader) -> Link | None:
     return Link(found["record"].strip(), found["fact"].strip()) if found else None
 
 
+def _ratio(part: _Part, reader: ExpressionReader) -> Ratio | None:
+    found = _RATIO.fullmatch(part.text)
+    if found is None:
+        return None
+    link = _LINK.fullmatch(found["part"])
+    return Ratio(found["name"], Link(link["record"], link["fact"]) if link else found["part"], found["over"])
+
+
 def _slot(part: _Part, reader: ExpressionReader) -> Slot | None:
     found = _SLOT.fullmatch(part.text)
     try:
@@ -177,6 +186,7 @@ _READERS: Mapping[ValueKind, Callable[[_Part, ExpressionReader], object | None]]
     ValueKind.DELAY: _delay,
     ValueKind.STAGES: _stage,
     ValueKind.LINKS: _link,
+    ValueKind.RATIOS: _ratio,
     ValueKind.SLOTS: _slot,
 }
 QUANTITIES = frozenset(_READERS)

@@ -11,7 +11,7 @@ from luoshu.feel.tree import Span
 from luoshu.policy.forms.property_table import Entry, PropertyTable
 from luoshu.policy.model import Instrument, Register
 from luoshu.policy.properties import ValueKind
-from luoshu.policy.quantities import Link, Stage
+from luoshu.policy.quantities import Link, Ratio, Stage
 from luoshu.policy.source import Findings
 from luoshu.problems import Text, suggest
 
@@ -20,12 +20,14 @@ _FACT = re.compile(r"[^,，、;；]+")
 
 # What a property's fact must be, where not every one will do.
 _DATE: tuple[_Fits, Text] = (lambda fact: fact.kind is Kind.DATE, Text("日期", "a date"))
+_NUMBER: tuple[_Fits, Text] = (lambda fact: fact.kind in NUMERIC, Text("数", "a number"))
 _FITS: Mapping[str, tuple[_Fits, Text]] = {
     "level": (lambda fact: bool(fact.values), Text("列出取值的文本", "a text whose values are listed")),
     "since": _DATE,
     "until": _DATE,
     "dates": _DATE,
-    "sums": (lambda fact: fact.kind in NUMERIC, Text("数", "a number")),
+    "sums": _NUMBER,
+    "ratios": _NUMBER,
     "owner": (lambda fact: fact.kind in (Kind.TEXT, Kind.REFERENCE), Text("标识", "an identifier")),
     "next": (lambda fact: fact.kind in (Kind.TEXT, Kind.REFERENCE), Text("编号", "a number")),
 }
@@ -44,6 +46,8 @@ def make_register(
             _check(record, key, name, span, findings)
         if entry.known.kind is ValueKind.LINKS:
             _check_links(made.values.get(key), entry.value.span, vocabulary, findings)
+        if entry.known.kind is ValueKind.RATIOS:
+            _check_links(_parts_elsewhere(made.values.get(key)), entry.value.span, vocabulary, findings, *_NUMBER)
     values: dict[str, Any] = {key: value for key, value in made.values.items() if key not in ("basis", "note")}
     values |= {key: entry.text for key, entry in table.entries.items() if entry.known.kind is ValueKind.FACT}
     values |= {key: entry.texts for key, entry in table.entries.items() if entry.known.kind is ValueKind.FACTS}
@@ -65,6 +69,10 @@ def _facts(entry: Entry, value: object) -> Iterator[tuple[str, Span]]:
             for stage in value:
                 assert isinstance(stage, Stage)
                 yield from ((name, entry.value.span) for name in (stage.planned, stage.actual) if name)
+        case ValueKind.RATIOS if isinstance(value, tuple):
+            for ratio in value:
+                assert isinstance(ratio, Ratio)
+                yield from ((name, entry.value.span) for name in (ratio.part, ratio.over) if isinstance(name, str))
 
 
 def _check(record: Record, key: str, name: str, span: Span, findings: Findings) -> None:
@@ -81,13 +89,29 @@ def _check(record: Record, key: str, name: str, span: Span, findings: Findings) 
         text = Text(f"“{name}”是一个列表，这里要一个值", f"'{name}' is a list, and one value stands here")
         findings.error("register", span, text)
     elif fits is not None and kind is not None and not fits(fact):
-        text = Text(
-            f"“{name}”应当是{kind.zh}，它却是{fact.kind.zh}", f"'{name}' must be {kind.en}, but it is a {fact.kind.en}"
-        )
-        findings.error("register", span, text)
+        findings.error("register", span, _unfit(fact, kind))
 
 
-def _check_links(links: object, span: Span, vocabulary: Vocabulary, findings: Findings) -> None:
+def _unfit(fact: Fact, kind: Text) -> Text:
+    return Text(
+        f"“{fact.name}”应当是{kind.zh}，它却是{fact.kind.zh}",
+        f"'{fact.name}' must be {kind.en}, but it is a {fact.kind.en}",
+    )
+
+
+def _parts_elsewhere(ratios: object) -> tuple[Link, ...]:
+    parts = [ratio.part for ratio in ratios if isinstance(ratio, Ratio)] if isinstance(ratios, tuple) else []
+    return tuple(part for part in parts if isinstance(part, Link))
+
+
+def _check_links(
+    links: object,
+    span: Span,
+    vocabulary: Vocabulary,
+    findings: Findings,
+    fits: _Fits | None = None,
+    kind: Text | None = None,
+) -> None:
     for link in links if isinstance(links, tuple) else ():
         assert isinstance(link, Link)
         record = vocabulary.records.get(link.record)
@@ -97,6 +121,8 @@ def _check_links(links: object, span: Span, vocabulary: Vocabulary, findings: Fi
         elif link.fact not in record.facts:
             text = Text(f"“{link.record}”没有数据项“{link.fact}”", f"'{link.record}' has no fact '{link.fact}'")
             findings.error("register", span, text, suggest(link.fact, record.facts))
+        elif fits is not None and kind is not None and not fits(record.facts[link.fact]):
+            findings.error("register", span, _unfit(record.facts[link.fact], kind))
 
 
 def _refuse_name(table: PropertyTable, record: Record | None, vocabulary: Vocabulary, findings: Findings) -> None:

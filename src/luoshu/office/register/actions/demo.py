@@ -18,6 +18,7 @@ from luoshu.office.register.actions.apply_import import apply_import
 from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import confirm_import
 from luoshu.office.register.actions.cut_snapshot import ask_snapshot, cut_snapshot
+from luoshu.office.register.actions.demo_registers import demo_registers
 from luoshu.office.register.actions.read_import import read_import
 from luoshu.office.register.actions.run_trial import ask_trial, run_trial
 from luoshu.office.register.models import Import, Snapshot, Source, Trial
@@ -29,7 +30,8 @@ POLICIES = ("cn/tech-sme", "cn/srdi", "cn/little-giant", "cn/hnte")
 
 
 def demo(actor: User, on: date, firms: int = FIRMS, own: Sequence[str] = ()) -> Import:
-    """Brings a zone of so many firms, applies it, cuts a snapshot and runs a trial; nothing waits for a worker.
+    """Brings a zone of so many firms, applies it, cuts a snapshot and runs a trial, then fills
+    the registers with made-up entries; nothing waits for a worker.
 
     `own` are credit codes of enterprises that have accounts: as many firms of the zone are called by these.
     """
@@ -46,6 +48,7 @@ def demo(actor: User, on: date, firms: int = FIRMS, own: Sequence[str] = ()) -> 
     carry_out(Snapshot, snapshot.pk, cut_snapshot)
     trial = ask_trial(actor, Trial(snapshot=snapshot, on=on, policies=list(POLICIES)))
     carry_out(Trial, trial.pk, run_trial)
+    demo_registers(actor, on)
     return work
 
 

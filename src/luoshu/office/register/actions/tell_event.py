@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -12,11 +13,11 @@ from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.actions.correct import correct
 from luoshu.office.register.models import Entity, Event
-from luoshu.office.register.models.entities import STATES
+from luoshu.office.register.models.entities import BETWEEN, STATES
 from luoshu.office.register.words import name_fact, words
 from luoshu.office.shell.language import here
 
-TOLD = (
+TOLD: Sequence[Event.Kind] = (
     Event.Kind.RENAMED,
     Event.Kind.MOVED_IN,
     Event.Kind.MOVED_OUT,
@@ -25,16 +26,33 @@ TOLD = (
     Event.Kind.DEREGISTERED,
     Event.Kind.CONTROLLER,
 )  # by officers; the others come of imports that are undone
+OF_A_REGISTER: Sequence[Event.Kind] = (
+    Event.Kind.RENAMED,
+    Event.Kind.REAPPROVED,
+    Event.Kind.MERGED,
+    Event.Kind.SPLIT,
+    Event.Kind.DEREGISTERED,
+)
+
+
+def told_of(kind: str) -> Sequence[Event.Kind]:
+    """What can befall entities of a kind: entries of a register neither move nor come under another's control."""
+    return OF_A_REGISTER if words().register(kind) else TOLD
 
 
 def tell_event(actor: User, key: int, kind: str, on: date, document: str, after: str = "", other: str = "") -> Event:
-    """Records an event; `after` is the new name or controller, `other` who it merged into or split from.
+    """Records an event; `after` is the new name or controller, `other` who it merged into or split from, or
+    the entry by which it was succeeded when it was approved again.
 
     Raises:
         ValidationError: the other is not registered, or something is lacking.
     """
     with transaction.atomic():
         entity = Entity.objects.select_for_update().get(pk=key)
+        if kind not in told_of(entity.kind):
+            raise ValidationError(
+                {"kind": here("这类主体没有这种变更。", "That cannot befall an entity of this kind.")}
+            )
         before = {Event.Kind.RENAMED: entity.name, Event.Kind.CONTROLLER: entity.controller}.get(Event.Kind(kind), "")
         if kind in (Event.Kind.RENAMED, Event.Kind.CONTROLLER) and not after:
             raise ValidationError({"after": here("请填写变更后的名称。", "Enter the new name.")})
@@ -42,7 +60,7 @@ def tell_event(actor: User, key: int, kind: str, on: date, document: str, after:
             entity=entity,
             kind=kind,
             on=on,
-            other=_other(entity, other) if kind in (Event.Kind.MERGED, Event.Kind.SPLIT) else None,
+            other=_other(entity, other) if kind in BETWEEN else None,
             before=before,
             after=after if before or after else "",
             document=document,

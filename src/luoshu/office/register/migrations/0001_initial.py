@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=40)),
                 ('identifier', models.CharField(max_length=80)),
                 ('name', models.CharField(blank=True, max_length=200)),
-                ('state', models.CharField(choices=[('active', 'Active'), ('moved', 'Moved'), ('merged', 'Merged'), ('deregistered', 'Deregistered'), ('withdrawn', 'Withdrawn')], default='active', max_length=12)),
+                ('state', models.CharField(choices=[('active', 'Active'), ('moved', 'Moved'), ('merged', 'Merged'), ('succeeded', 'Succeeded'), ('deregistered', 'Deregistered'), ('withdrawn', 'Withdrawn')], default='active', max_length=12)),
                 ('moved_in', models.DateField(blank=True, null=True)),
                 ('controller', models.CharField(blank=True, max_length=200)),
             ],
@@ -215,7 +215,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('renamed', 'Renamed'), ('moved-in', 'Moved In'), ('moved-out', 'Moved Out'), ('merged', 'Merged'), ('split', 'Split'), ('deregistered', 'Deregistered'), ('controller', 'Controller'), ('withdrawn', 'Withdrawn'), ('restored', 'Restored')], max_length=12)),
+                ('kind', models.CharField(choices=[('renamed', 'Renamed'), ('moved-in', 'Moved In'), ('moved-out', 'Moved Out'), ('merged', 'Merged'), ('split', 'Split'), ('reapproved', 'Reapproved'), ('deregistered', 'Deregistered'), ('controller', 'Controller'), ('withdrawn', 'Withdrawn'), ('restored', 'Restored')], max_length=12)),
                 ('on', models.DateField()),
                 ('before', models.CharField(blank=True, max_length=200)),
                 ('after', models.CharField(blank=True, max_length=200)),
@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-on', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('other__isnull', True), models.Q(('other', models.F('entity')), _negated=True), _connector='OR'), name='event_with_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('merged', 'split')), ('other__isnull', False)), models.Q(models.Q(('kind__in', ('merged', 'split')), _negated=True), ('other__isnull', True)), _connector='OR'), name='event_names_the_other')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('other__isnull', True), models.Q(('other', models.F('entity')), _negated=True), _connector='OR'), name='event_with_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('merged', 'split', 'reapproved')), ('other__isnull', False)), models.Q(models.Q(('kind__in', ('merged', 'split', 'reapproved')), _negated=True), ('other__isnull', True)), _connector='OR'), name='event_names_the_other')],
             },
         ),
         migrations.CreateModel(

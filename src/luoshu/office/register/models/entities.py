@@ -16,6 +16,7 @@ class Entity(models.Model):
         ACTIVE = "active"
         MOVED = "moved"  # out of the zone
         MERGED = "merged"  # into another
+        SUCCEEDED = "succeeded"  # by another entry of the same body, which was approved again
         DEREGISTERED = "deregistered"
         WITHDRAWN = "withdrawn"  # was recorded by mistake: the import that brought it was undone
 
@@ -50,6 +51,7 @@ class Event(models.Model):
         MOVED_OUT = "moved-out"
         MERGED = "merged"  # into `other`
         SPLIT = "split"  # from `other`
+        REAPPROVED = "reapproved"  # and `other` succeeds it
         DEREGISTERED = "deregistered"
         CONTROLLER = "controller"  # another controls it
         WITHDRAWN = "withdrawn"  # was recorded by mistake
@@ -72,8 +74,8 @@ class Event(models.Model):
                 condition=Q(other__isnull=True) | ~Q(other=F("entity")), name="event_with_somebody_else"
             ),
             models.CheckConstraint(
-                condition=Q(kind__in=("merged", "split"), other__isnull=False)
-                | (~Q(kind__in=("merged", "split")) & Q(other__isnull=True)),
+                condition=Q(kind__in=("merged", "split", "reapproved"), other__isnull=False)
+                | (~Q(kind__in=("merged", "split", "reapproved")) & Q(other__isnull=True)),
                 name="event_names_the_other",
             ),
         ]
@@ -82,11 +84,15 @@ class Event(models.Model):
         return f"{self.on} {self.kind}"
 
 
+# Those that are between two entities.
+BETWEEN = (Event.Kind.MERGED, Event.Kind.SPLIT, Event.Kind.REAPPROVED)
+
 # What an entity is after an event; the others leave it as it was.
 STATES: dict[str, str] = {
     Event.Kind.MOVED_IN: Entity.State.ACTIVE,
     Event.Kind.MOVED_OUT: Entity.State.MOVED,
     Event.Kind.MERGED: Entity.State.MERGED,
+    Event.Kind.REAPPROVED: Entity.State.SUCCEEDED,
     Event.Kind.DEREGISTERED: Entity.State.DEREGISTERED,
     Event.Kind.WITHDRAWN: Entity.State.WITHDRAWN,
     Event.Kind.RESTORED: Entity.State.ACTIVE,

@@ -12,8 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from luoshu.engine.figures import MONEY, show, show_date
+from luoshu.facts.vocabulary import Fact
 from luoshu.office.register import saying
-from luoshu.office.register.models import Work
+from luoshu.office.register.models import Entity, Work
+from luoshu.office.register.profile import Profile
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.language import language
@@ -68,6 +70,12 @@ def fact_name(kind: str, name: str) -> str:
     record = words().vocabulary.records.get(kind)
     fact = record.facts.get(name) if record else None
     return text_of(fact).say(language()) if fact is not None else name
+
+
+@register.simple_tag
+def named_by(profile: Profile, fact: Fact) -> Entity | None:
+    """The entity whose identifier a fact holds, where it is one that is registered."""
+    return profile.named.get(fact.name)
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Kind, Record
@@ -20,11 +21,13 @@ from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.asking import CheckForm, EventForm, FactForm
+from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
 from luoshu.office.register.listing import Asked, exported
 from luoshu.office.register.models import Check, Dispute, Entity, Fact
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.profile import profile
 from luoshu.office.register.rules import entities_visible_to, keeps, reads, sees_entity
+from luoshu.office.register.succession import line_of
 from luoshu.office.register.words import Words, scalars, text_of, words
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here, language
@@ -102,7 +105,7 @@ def _entity(request: HttpRequest, key: int) -> Entity:
 @allowed(reads)
 def entity(request: HttpRequest, key: int) -> HttpResponse:
     found = _entity(request, key)
-    told = profile(found)
+    told, today = profile(found), timezone.localdate()
     group = (
         Entity.objects.filter(controller=found.controller).exclude(pk=found.pk)[:20]
         if found.controller
@@ -117,6 +120,10 @@ def entity(request: HttpRequest, key: int) -> HttpResponse:
             "title": words().label(found.kind),
             "profile": told,
             "group": list(group),
+            "line": line_of(found),
+            "inside": inside_of(found, today),
+            "ratios": ratios_of(found, today),
+            "pointing": pointing_at(found),
             "keeps": may(request, keeps),
         },
     )
@@ -182,7 +189,7 @@ def confirm_fact(request: HttpRequest, key: int) -> HttpResponse:
 @allowed(keeps)
 def event(request: HttpRequest, key: int) -> HttpResponse:
     found = _entity(request, key)
-    form = EventForm(sent(request))
+    form = EventForm(found.kind, sent(request))
     user = acting(request).user
     assert user is not None
     if attempt(form, lambda: tell_event(user, found.pk, **form.cleaned_data)):

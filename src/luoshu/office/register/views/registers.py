@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -17,7 +18,8 @@ from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.asking import clean_value, value_field
-from luoshu.office.register.counting import counts_at, ends_fact, expiring
+from luoshu.office.register.counting import ends_fact, expiring
+from luoshu.office.register.figures import figures_of
 from luoshu.office.register.models import Entity
 from luoshu.office.register.rules import keeps, reads
 from luoshu.office.register.words import name_fact, scalars, text_of, words
@@ -81,15 +83,27 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 class DayForm(forms.Form):
+    """A day, and whether what has become known since counts too."""
+
     on = DayField(label=lazily("日期", "Date"), required=False)
+    known = forms.CharField(required=False)
+
+
+def _days(request: HttpRequest) -> tuple[date, date]:
+    """The day that the address asks for, and that by whose end all is known: it, or today. None is to come."""
+    form = DayForm(request.GET or None)
+    today = timezone.localdate()
+    if not form.is_valid():
+        return today, today
+    on = min(form.cleaned_data["on"] or today, today)
+    return on, today if form.cleaned_data["known"] == "today" else on
 
 
 @allowed(reads)
 def counts(request: HttpRequest, slug: str) -> HttpResponse:
-    """How many there were on a date by kind and level; what expires within a year of today."""
+    """What there was on a date, counted, added up and drawn; what expires within a year of today."""
     kind = _kind(slug)
-    form = DayForm(request.GET or None)
-    on = (form.cleaned_data["on"] if form.is_valid() else None) or timezone.localdate()
+    on, known = _days(request)
     soon = [
         (month, list(group))
         for month, group in groupby(expiring(kind, timezone.localdate()), key=lambda each: each[0].replace(day=1))
@@ -98,7 +112,8 @@ def counts(request: HttpRequest, slug: str) -> HttpResponse:
         "slug": slug,
         "title": words().label(kind.name),
         "on": on,
-        "counts": counts_at(kind, on),
+        "known": known,
+        "figures": figures_of(kind, on, known),
         "soon": soon,
         "ends": ends_fact(kind),
         "today": timezone.localdate(),

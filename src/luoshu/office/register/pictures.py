@@ -1,0 +1,312 @@
+"""Pictures of a register: each is a table with a sentence above it, which a script draws where scripts run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from luoshu.engine.figures import MONEY, show
+from luoshu.feel.arithmetic import quantize_half_up
+from luoshu.office.register.chain import Chain
+from luoshu.office.register.counting import Counts, Growth
+from luoshu.office.register.pipeline import Pipeline
+from luoshu.office.register.sums import Share, Sums
+from luoshu.office.register.words import text_of, words
+from luoshu.office.shell.language import here, language
+from luoshu.office.shell.templatetags.words import day as said_day
+from luoshu.problems import Lang
+
+MOST = 50  # entries of which a ratio is shown
+HUES = 5  # of a picture, at most: more cannot be told apart by everybody
+_MONEY: dict[Lang, Sequence[tuple[int, int, str]]] = {  # from which amount on, divided by what, called what
+    "zh": ((10**9, 10**8, "亿元"), (10**4, 10**4, "万元"), (0, 1, "元")),
+    "en": ((10**6, 10**6, "¥ million"), (0, 1, "¥")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A number as it is read, and as a script reads it; both empty where there is none."""
+
+    text: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    label: str
+    cells: Sequence[Cell]
+    key: int | None = None  # of the entry that it is about
+    is_total: bool = False  # it stands in the table alone
+
+
+@dataclass(frozen=True)
+class Picture:
+    """`shape` is how it is drawn: bars (lying, stacked), columns (standing, stacked), groups (standing, side by side),
+    or not at all. The first `drawn` columns are in it; the others stand in the table alone."""
+
+    name: str
+    shape: str
+    heading: str
+    said: str
+    head: str
+    columns: Sequence[str]
+    rows: Sequence[Row]
+    unit: str = ""
+    drawn: int = 0
+    note: str = ""
+    units: Sequence[str] = field(default=())  # of the columns in the table's head, where they are not counts
+
+    @property
+    def headed(self) -> list[tuple[str, str]]:
+        """Each column with its unit, as the table's head has them."""
+        return list(zip(self.columns, self.units or [""] * len(self.columns), strict=True))
+
+
+def picture_of_counts(counts: Counts, head: str) -> Picture | None:
+    """How many by kind and level."""
+    if not counts.rows:
+        return None
+    parts = counts.columns or [""]
+    total = here("合计", "total")
+    rows = [
+        Row(row, [*(_count(cell) for cell in cells), _count(sum_)] if counts.columns else [_count(sum_)])
+        for row, cells, sum_ in counts.table
+    ]
+    by = {part: sum(count for (_, of), count in counts.counted.items() if of == part) for part in counts.columns}
+    said = here("、", ", ").join(f"{part} {by[part]:,}" for part in counts.columns)
+    few = len(parts) <= HUES
+    return Picture(
+        "counts",
+        "bars",
+        here("按种类和级别", "By kind and level") if counts.columns else here("按种类", "By kind"),
+        here(f"其中{said}。", f"Of these: {said}.") if said else "",
+        head,
+        [*counts.columns, total] if counts.columns else [total],
+        rows,
+        here("个", "entries"),
+        len(parts) if few else 0,
+    )
+
+
+def picture_of_growth(growth: Growth) -> Picture:
+    """How many were valid at the end of each year."""
+    *ends, last = growth.days
+    labels = [str(day.year) for day in ends]
+    labels.append(
+        str(last.year) if (last.month, last.day) == (12, 31) else here(f"{last.year} 至今", f"{last.year} to date")
+    )
+    totals = [sum(each.values()) for each in growth.counted]
+    first, change = growth.days[0], totals[-1] - totals[0]
+    several = len(growth.levels) > 1 or growth.levels != [""]
+    columns = growth.levels if several else []
+    rows = [
+        Row(label, [*(_count(counted[level]) for level in columns), _count(total)])
+        for label, counted, total in zip(labels, growth.counted, totals, strict=True)
+    ]
+    than = here("多", "more") if change >= 0 else here("少", "fewer")
+    said = here(
+        f"{said_day(last)}有效 {totals[-1]:,} 个，比 {first.year} 年末{than} {abs(change):,} 个。",
+        f"{totals[-1]:,} valid on {said_day(last)}, {abs(change):,} {than} than at the end of {first.year}.",
+    )
+    if first == last:
+        said = here(f"{said_day(last)}有效 {totals[-1]:,} 个。", f"{totals[-1]:,} valid on {said_day(last)}.")
+    total = here("合计", "total")
+    return Picture(
+        "growth",
+        "columns",
+        here("逐年增长", "Growth by year"),
+        said,
+        here("年末", "End of"),
+        [*columns, total],
+        rows,
+        here("个", "entries"),
+        (len(columns) if len(columns) <= HUES else 0) if several else 1,
+    )
+
+
+def pictures_of_kinds(sums: Iterable[Sums], head: str) -> list[Picture]:
+    """What numbers come to on a day, by kind; lying bars where it is one number, whose kinds can be compared."""
+    found = []
+    for place, each in enumerate(sums):
+        scale, unit = _scale(each)
+        wholes = [
+            sum((numbers[at] or Decimal() for _, numbers in each.rows), Decimal()) for at in range(len(each.facts))
+        ]
+        rows = [Row(label or "–", [_number(number, scale) for number in numbers]) for label, numbers in each.rows]
+        if len(rows) > 1:
+            rows.append(Row(here("合计", "total"), [_number(whole, scale) for whole in wholes], is_total=True))
+        names, amounts = _names(each), _amounts(each, wholes, scale, unit)
+        found.append(
+            Picture(
+                f"kinds-{place}",
+                "bars" if len(names) == 1 and len(each.rows) > 1 else "",
+                here(f"{'、'.join(names)}，按{head}", f"{', '.join(names)} by {head}"),
+                here(f"合计：{amounts}。", f"In all: {amounts}."),
+                head,
+                names,
+                rows,
+                unit,
+                int(len(names) == 1 and len(each.rows) > 1),
+                _not_in_it(each, names),
+                [unit] * len(names),
+            )
+        )
+    return found
+
+
+def pictures_of_years(sums: Iterable[Sums]) -> list[Picture]:
+    """What numbers come to in each year."""
+    found = []
+    for place, each in enumerate(sums):
+        scale, unit = _scale(each)
+        names, (last, numbers) = _names(each), each.rows[-1]
+        told, amounts = here("、", ", ").join(names), _amounts(each, numbers, scale, unit)
+        found.append(
+            Picture(
+                f"years-{place}",
+                "groups",
+                here(f"{told}，按年度", f"{told} by year")
+                if each.facts[0].annual
+                else here(f"{told}，按起始的年度", f"{told} by the year in which it began"),
+                here(f"{last} 年：{amounts}。", f"{last}: {amounts}."),
+                here("年度", "Year"),
+                names,
+                [Row(label, [_number(number, scale) for number in row]) for label, row in each.rows],
+                unit,
+                len(names) if len(names) <= HUES else 0,
+                units=[unit] * len(names),
+            )
+        )
+    return found
+
+
+def _names(sums: Sums) -> list[str]:
+    return [text_of(fact).say(language()) for fact in sums.facts]
+
+
+def _scale(sums: Sums) -> tuple[int, str]:
+    return _scaled(sums.unit, [number for _, numbers in sums.rows for number in numbers if number is not None])
+
+
+def _amounts(sums: Sums, numbers: Sequence[Decimal | None], scale: int, unit: str) -> str:
+    named = zip(_names(sums), numbers, strict=True)
+    return here("，", ", ").join(
+        f"{name} {_plain((number or Decimal()) / scale)} {unit}".rstrip() for name, number in named
+    )
+
+
+def _not_in_it(sums: Sums, names: Sequence[str]) -> str:
+    lacking = [(name, count) for name, count in zip(names, sums.lacking, strict=True) if count]
+    told = here("、", ", ").join(here(f"{name} {count:,} 条", f"{name}: {count:,}") for name, count in lacking)
+    return here(f"没有填的不计：{told}。", f"Not known, and not in it: {told}.") if told else ""
+
+
+def picture_of_share(share: Share, place: int, head: str) -> Picture:
+    """One number over another, of each entry or in each year."""
+    lang = language()
+    part, over = text_of(share.part).say(lang), text_of(share.over).say(lang)
+    parts, overs = [row[2] for row in share.rows], [row[3] for row in share.rows]
+    if share.is_percentage:
+        times, unit = 100, "%"
+        scales = [_scaled(share.part.unit, parts + overs)] * 2
+    else:
+        times, unit = 1, _per(share.part.unit, share.over.unit)
+        scales = [_scaled(share.part.unit, parts), _scaled(share.over.unit, overs)]
+    rows = [
+        Row(name, [_number(a / b * times, 1), _number(a, scales[0][0]), _number(b, scales[1][0])], key)
+        for name, key, a, b in share.rows
+    ]
+    whole = _plain(share.whole[0] / share.whole[1] * times)
+    value = f"{whole}%" if share.is_percentage else f"{whole} {unit}"
+    said = here(f"{share.name} {value}。", f"{share.name}: {value}.")
+    if share.annual:
+        said = here(f"{share.rows[-1][0]} 年{said}", f"{share.rows[-1][0]}: {said}")
+    return Picture(
+        f"share-{place}",
+        "groups" if share.annual else "bars",
+        share.name,
+        said,
+        here("年度", "Year") if share.annual else head,
+        [share.name, part, over],
+        rows[:MOST],
+        unit,
+        int(len(rows) > 1),
+        here("两个数都有的才计入。", "Only those of which both numbers are known are in it."),
+        [unit, scales[0][1], scales[1][1]],
+    )
+
+
+def picture_of_pipeline(pipeline: Pipeline) -> Picture:
+    """How many have reached each stage, beside how many were to."""
+    planned = any(stage.planned is not None for stage in pipeline.stages)
+    columns = [here("计划应到", "planned by now")] if planned else []
+    rows = [
+        Row(
+            stage.name,
+            [
+                *([_count(stage.planned) if stage.planned is not None else Cell()] if planned else []),
+                _count(stage.actual),
+                *([_count(stage.late)] if planned else []),
+            ],
+        )
+        for stage in pipeline.stages
+    ]
+    reached = here("、", ", ").join(f"{stage.name} {stage.actual:,}" for stage in pipeline.stages)
+    return Picture(
+        "stages",
+        "groups",
+        here("进度", "Progress"),
+        here(f"共 {pipeline.total:,} 个：已到{reached}。", f"{pipeline.total:,} in all; reached: {reached}."),
+        here("阶段", "Stage"),
+        [*columns, here("实际已到", "reached"), *([here("逾期未到", "late, not reached")] if planned else [])],
+        rows,
+        here("个", "entries"),
+        len(columns) + 1,
+    )
+
+
+def said_of_chain(chain: Chain) -> str:
+    kinds = here("、", ", ").join(words().label(kind).say(language()) for kind in chain.kinds)
+    if not chain.gaps:
+        return here(
+            f"{len(chain.nodes):,} 个环节，都有{kinds}挂接。", f"{len(chain.nodes):,} links, none without {kinds}."
+        )
+    return here(
+        f"{len(chain.nodes):,} 个环节中有 {chain.gaps:,} 个缺口：没有{kinds}在那里。",
+        f"Of {len(chain.nodes):,} links {chain.gaps:,} are gaps: there are no {kinds}.",
+    )
+
+
+def _count(number: int) -> Cell:
+    return Cell(f"{number:,}", str(number))
+
+
+def _number(number: Decimal | None, scale: int) -> Cell:
+    if number is None:
+        return Cell()
+    text = _plain(number / scale)
+    return Cell(text, text.replace(",", ""))
+
+
+def _plain(number: Decimal) -> str:
+    text = f"{quantize_half_up(number, 2):,}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _scaled(unit: str, numbers: Sequence[Decimal]) -> tuple[int, str]:
+    """By what numbers are divided so that an axis reads well, and the unit that they then have."""
+    if unit != MONEY:
+        return 1, _word(unit)
+    most = max((abs(number) for number in numbers), default=Decimal())
+    return next((scale, word) for least, scale, word in _MONEY[language()] if most >= least)
+
+
+def _word(unit: str) -> str:
+    """A unit by itself: 平方米, square metres."""
+    return show(Decimal(2), unit, language()).removeprefix("2").strip() if unit else ""
+
+
+def _per(part: str, over: str) -> str:
+    return f"{_word(part)}/{_word(over)}" if part != MONEY else f"{here('元', '¥')}/{_word(over)}"

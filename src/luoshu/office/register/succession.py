@@ -1,0 +1,79 @@
+"""The line of succession of an entity: what it came of, what came of it, on which day, by which document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from luoshu.office.register.models import Entity, Event
+from luoshu.office.register.models.entities import BETWEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What happened on a day: `before` became, or became part of, `after`; of a name, within one entity."""
+
+    on: date
+    kind: str
+    before: Entity
+    after: Entity
+    document: str
+    names: tuple[str, str] = ("", "")  # where it was renamed
+
+
+@dataclass(frozen=True)
+class Line:
+    """The turns in order, what is left at its end, and of the entity that is asked for what it came of and became."""
+
+    turns: list[Turn]
+    ends: list[Entity]
+    came_of: list[Entity]
+    became: list[Entity]
+
+
+def line_of(entity: Entity) -> Line | None:
+    """None where nothing ever befell it that changed who it is. In three queries, however long the line is."""
+    events = list(Event.objects.filter(entity__kind=entity.kind, kind__in=BETWEEN))
+    edges = [_edge(event) for event in events]
+    keys = _connected(entity.pk, edges)
+    known = {each.pk: each for each in Entity.objects.filter(pk__in=keys)} if len(keys) > 1 else {entity.pk: entity}
+    turns = [
+        Turn(event.on, event.kind, known[before], known[after], event.document)
+        for event, (before, after) in zip(events, edges, strict=True)
+        if before in keys
+    ]
+    for event in Event.objects.filter(entity__in=keys, kind=Event.Kind.RENAMED):
+        it, names = known[event.entity_id], (event.before, event.after)
+        turns.append(Turn(event.on, event.kind, it, it, event.document, names))
+    if not turns:
+        return None
+    turns.sort(key=lambda turn: (turn.on, turn.before.pk))
+    gone = {turn.before.pk for turn in turns if turn.kind in (Event.Kind.MERGED, Event.Kind.REAPPROVED)}
+    between = [turn for turn in turns if turn.kind != Event.Kind.RENAMED]
+    return Line(
+        turns,
+        [each for each in known.values() if each.pk not in gone],
+        [turn.before for turn in between if turn.after == entity],
+        [turn.after for turn in between if turn.before == entity],
+    )
+
+
+def _edge(event: Event) -> tuple[int, int]:
+    """What it was before, and after."""
+    assert event.other_id is not None  # the database demands it of these events
+    return (event.other_id, event.entity_id) if event.kind == Event.Kind.SPLIT else (event.entity_id, event.other_id)
+
+
+def _connected(key: int, edges: Iterable[tuple[int, int]]) -> set[int]:
+    """All that can be reached from one along the events, whichever way."""
+    beside: dict[int, set[int]] = {}
+    for one, other in edges:
+        beside.setdefault(one, set()).add(other)
+        beside.setdefault(other, set()).add(one)
+    found, ahead = {key}, [key]
+    while ahead:
+        for each in beside.get(ahead.pop(), set()) - found:
+            found.add(each)
+            ahead.append(each)
+    return found
