@@ -196,13 +196,17 @@ def calendar(request: HttpRequest, year: int) -> HttpResponse:
 @allowed(reads_house, post=administrator)
 def house_rules(request: HttpRequest) -> HttpResponse:
     now = HouseRules.now()
-    initial = {"log_months": now.log_months, "second_factor": now.second_factor}
+    initial = {
+        "log_months": now.log_months,
+        "second_factor": now.second_factor,
+        "trial_before_approval": now.trial_before_approval,
+    }
     form = HouseRulesForm(sent(request), initial=initial)
     return asked(
         request,
         form,
         lambda given: set_house_rules(user_of(request), **given),
-        title=Text("日志与登录规定", "Logs and signing in"),
+        title=Text("日志、登录与审批规定", "Logs, signing in, approval"),
         button=Text("保存", "Save"),
         done=Text("已保存。", "Saved."),
         back="house",
