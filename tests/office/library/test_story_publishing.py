@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from tests.browsing import serious
 from tests.office.people import Cast, cast, signed_in
+from tests.office.register.helping import SmallZone
+from tests.office.register.helping import work_off as do_what_waits
 
 from luoshu.office.accounts.models import User
+from luoshu.office.library.actions import decide
 from luoshu.office.library.actions.seed import seed
+from luoshu.office.library.actions.write import write
+from luoshu.office.library.drafting import examine
+from luoshu.office.library.models import ReviewKind, Version
+from luoshu.office.register.actions.bring_import import bring_import
+from luoshu.office.register.actions.confirm_import import confirm_import
+from luoshu.office.register.actions.cut_snapshot import ask_snapshot
+from luoshu.office.register.models import Snapshot, Source
 
-from .documents import document
+from .documents import KEY, document
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
@@ -81,7 +94,7 @@ class At:
 
     def notes(self, review: str) -> None:
         self.page.get_by_text(f"记录 {review}").click()
-        form = self.page.locator("details[open] form")
+        form = self.page.locator(".checklist details[open] form")
         form.get_by_label("审查人").fill("王律师")
         form.get_by_label("日期").fill("5 月 3 日")
         form.get_by_label("结论").fill("没有意见")
@@ -94,7 +107,7 @@ class At:
 
 
 @pytest.fixture
-def at(browser: Browser, site: str) -> Iterator[Callable[[User | None], At]]:
+def at(browser: Browser, site: str) -> Callable[[User | None], At]:
     return lambda who: At(browser, site, who)
 
 
@@ -178,3 +191,133 @@ def test_the_tab_key_leads_on(at: Callable[[User | None], At], people: Cast) -> 
     assert editor.page.evaluate("document.activeElement.id") == "id_body"
     editor.page.locator("label[for=id_body]").click()
     assert editor.page.evaluate("document.activeElement.id") == "id_body"
+
+
+def work_off(page: Page) -> None:
+    """The worker does what waits, while the page does not ask."""
+    here = page.url
+    page.goto("about:blank")
+    do_what_waits()
+    page.goto(here)
+
+
+def firms(by: User) -> None:
+    """Three firms in the register, each of which spent 800,000.50 on R&D, and a snapshot of them."""
+    source = Source.objects.create(kind=Source.Kind.IMPORTED, name="2025 年度填报")
+    brought = bring_import(by, SimpleUploadedFile("园区.xlsx", SmallZone().workbook()), source, date(2025, 6, 30))
+    do_what_waits()
+    confirm_import(by, brought.pk)
+    do_what_waits()
+    ask_snapshot(by, Snapshot(on=date(2025, 6, 30), purpose="年度测算", as_of=timezone.now()))
+    do_what_waits()
+
+
+def test_a_policy_from_its_draft_to_its_repeal(at: Callable[[User | None], At], people: Cast, site: str) -> None:
+    firms(people.officer)
+    editor, approver, public = at(people.editor), at(people.approver), at(None)
+    first = write(people.editor, document(since="2020-01-01"), examine(document(since="2020-01-01")))
+    for kind in ReviewKind:
+        decide.review(people.editor, first, kind, "王律师", date(2020, 1, 1), "没有意见")
+    decide.submit(people.editor, first)
+    decide.approve(people.approver, first)
+    decide.publish(people.approver, first)
+
+    # the editor revises it: 500,000 are enough from 2025 on
+    editor.goes(f"/publishing/new/?from={first.pk}")
+    content = editor.page.locator(".cm-content")
+    content.wait_for()
+    body = document(since="2025-01-01").replace("100万", "50万").replace("999999", "499999")
+    pastes(editor.page, body)
+    editor.page.locator("#problems", has_text="没有错误").wait_for()
+    editor.presses("保存并检查")
+    version = Version.objects.get(document__key=KEY, state="draft")
+    assert version.text.body == body
+    assert "第一条 对象" in editor.page.locator("section[aria-labelledby=difference]").inner_text()
+    editor.looks("draft")
+    editor.notes("合法性审核")
+    editor.notes("公平竞争审查")
+    assert editor.page.locator(".checklist .state.yes").count() == 5
+
+    # what it would cost
+    editor.page.locator("form[action$=try] select").wait_for()
+    editor.presses("开始试算")
+    editor.looks("trial-waits")
+    work_off(editor.page)
+    assert "3 家企业多得" in editor.text
+    editor.looks("trial")
+    editor.page.get_by_role("link", name="回到发布").click()
+    editor.page.locator("section[aria-labelledby=trial]", has_text="30 万元").wait_for()
+    editor.looks("draft-tried")
+    editor.presses("提交审批")
+    assert "自己写的不能自己审批" in editor.page.locator("aside").inner_text()
+    assert editor.page.get_by_role("button", name="同意").count() == 0
+    editor.looks("submitted-own")
+
+    approver.goes("/publishing/")
+    approver.looks("publishing-approver")
+    approver.page.get_by_role("link", name="研发补助").first.click()
+    approver.page.wait_for_url("**/publishing/*/")
+    approver.looks("submitted")
+    approver.presses("同意")
+    approver.looks("approved")
+    approver.presses("发布")
+    approver.looks("published")
+
+    # everybody reads the new one, and the former one in the history
+    public.goes(f"/policies/{KEY}/?on=2026-06-01")
+    assert "50 万" in public.text or "50万" in public.text
+    public.page.locator("#former a", has_text="2020").first.click()
+    public.page.locator(".notice", has_text="这是以前的版本").wait_for()
+    public.goes(f"/policies/{KEY}/changes/?on=2026-06-01")
+    assert "第一条 对象" in public.text
+    public.looks("changes")
+
+    # and it is repealed
+    approver.page.locator("summary", has_text="废止").click()
+    approver.presses("废止")
+    assert approver.page.locator(".summary a").count() == 2
+    approver.looks("repeal-wrong")
+    approver.page.get_by_label("最后施行的一天").fill("2026-06-30")
+    approver.page.get_by_label("理由").fill("上位文件已废止")
+    approver.presses("废止")
+    approver.looks("repealed")
+    public.goes(f"/policies/{KEY}/?on=2026-07-01")
+    assert "已不再施行" in public.text
+
+
+def test_a_question_is_asked_answered_and_read(at: Callable[[User | None], At], people: Cast) -> None:
+    public, officer = at(None), at(people.officer)
+    public.goes("/policies/cn/srdi/")
+    public.page.locator("#article").select_option(index=1)
+    public.page.locator("#question").fill("研发费用按哪一年算？")
+    public.presses("提交")
+    assert "已收到" in public.page.locator(".messages").inner_text()
+    assert "研发费用按哪一年算？" not in public.page.locator("#main .answers, #main").last.inner_text()
+    officer.goes("/questions/")
+    officer.looks("questions")
+    officer.page.get_by_role("link", name="研发费用按哪一年算？").click()
+    officer.page.locator("textarea").fill(" ")
+    officer.looks("question")
+    officer.presses("答复")
+    officer.page.locator(".summary a").click()
+    assert officer.page.evaluate("document.activeElement.id") == "id_answer"
+    officer.looks("question-wrong")
+    officer.page.locator("textarea").fill("按申报的上一年度。")
+    officer.presses("答复")
+    officer.goes("/questions/?all")
+    officer.looks("questions-all")
+    public.goes("/policies/cn/srdi/")
+    public.page.locator(".asked", has_text="按申报的上一年度。").wait_for()
+    public.looks("policy-asked")
+
+
+def test_without_scripts_the_textarea_stays(browser: Browser, site: str, people: Cast) -> None:
+    context = browser.new_context(java_script_enabled=False, locale="zh-CN")
+    session = signed_in(people.editor).cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
+    page = context.new_page()
+    page.goto(f"{site}/publishing/new/")
+    page.locator("textarea#id_body").fill(document())
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存并检查").click()
+    assert "没有错误" in page.locator("#problems").inner_text()

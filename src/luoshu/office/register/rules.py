@@ -6,7 +6,14 @@ from django.db.models import QuerySet
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.guard import rule
-from luoshu.office.accounts.rules import fills_for_enterprise, of_the_house, officer, reads_for_enterprise
+from luoshu.office.accounts.rules import (
+    approver,
+    editor,
+    fills_for_enterprise,
+    of_the_house,
+    officer,
+    reads_for_enterprise,
+)
 from luoshu.office.register.models import Entity, Fact
 from luoshu.office.register.words import ENTERPRISE
 
@@ -14,6 +21,7 @@ reads = of_the_house
 keeps = officer
 reads_own = reads_for_enterprise
 fills_own = fills_for_enterprise
+tries_drafts = editor | approver
 
 
 @rule("该企业的人员、其受托代理人或园区管理机构的人员", "people of this enterprise, its agents and the zone office")

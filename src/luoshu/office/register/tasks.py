@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django_tasks import task
 
-from luoshu.office.register.models import Import, Snapshot, Trial
+from luoshu.office.register.models import DraftTrial, Import, Snapshot, Trial
 from luoshu.office.register.working import carry_out
 
 
@@ -15,6 +15,7 @@ def carry_on(kind: str, key: int) -> None:
     from luoshu.office.register.actions.cut_snapshot import cut_snapshot
     from luoshu.office.register.actions.read_import import read_import
     from luoshu.office.register.actions.run_trial import run_trial
+    from luoshu.office.register.actions.try_draft import try_draft
     from luoshu.office.register.actions.undo_import import undo_import
 
     match kind:
@@ -25,3 +26,5 @@ def carry_on(kind: str, key: int) -> None:
             carry_out(Snapshot, key, cut_snapshot)
         case "trial":
             carry_out(Trial, key, run_trial)
+        case "draft-trial":
+            carry_out(DraftTrial, key, try_draft)

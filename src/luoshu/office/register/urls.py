@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshu.office.register.views import entities, imports, mine, registers, runs
+from luoshu.office.register.views import drafts, entities, imports, mine, registers, runs
 
 urlpatterns = [
     path("", entities.front, name="register"),
@@ -22,6 +22,9 @@ urlpatterns = [
     path("trials/", runs.trials, name="trials"),
     path("trials/<int:key>", runs.trial, name="trial"),
     path("trials/<int:key>/<path:policy>", runs.trial_entities, name="trial-entities"),
+    path("drafts/<int:number>/try", drafts.draft_try, name="draft-try"),
+    path("drafts/trials/<int:key>", drafts.draft_trial, name="draft-trial"),
+    path("drafts/trials/<int:key>/stop", drafts.draft_trial_stop, name="draft-trial-stop"),
     path("work/<slug:kind>/<int:key>", imports.resume, name="work"),
     path("entity/<int:key>", entities.entity, name="entity"),
     path("entity/<int:key>/event", entities.event, name="event"),

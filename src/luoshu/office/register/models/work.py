@@ -130,3 +130,23 @@ class Trial(Work):
 
     def __str__(self) -> str:
         return f"{self.on}"
+
+
+class DraftTrial(Work):
+    """What a version that is not published yet would cost: its text as it was, over a snapshot on a date, beside the
+    version that it would replace."""
+
+    version = models.ForeignKey("library.Version", models.PROTECT, related_name="trials")
+    text = models.ForeignKey("library.WrittenText", models.PROTECT, related_name="+")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="draft_trials")
+    on = models.DateField()
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(state="done") | ~Q(result={}), name="draft_trial_done_has_a_result")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}"
