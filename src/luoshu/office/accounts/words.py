@@ -22,6 +22,7 @@ ACTIONS = {
     "accounts.stand-in-ended": Text("结束休假代理", "Stand-in ended"),
     "accounts.calendar-kept": Text("保存工作日历", "Calendar kept"),
     "accounts.house-rules-set": Text("修改日志、登录与审批规定", "House rules set"),
+    "accounts.daily-done": Text("每日自动清理", "Daily cleaning done"),
     "accounts.sign-ins-pruned": Text("清理到期的登录日志", "Old sign-ins removed"),
     "accounts.own-data-changed": Text("修改本人信息", "Own data changed"),
     "accounts.identifier-read": Text("查看完整证件或手机号", "Identifier read in full"),

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts import queries
+from luoshu.office.accounts.actions.keep_daily import last_done
+from luoshu.office.accounts.daily import chores
 from luoshu.office.accounts.actions.enter_organisation import change_organisation, enter_organisation
 from luoshu.office.accounts.actions.invite import invite
 from luoshu.office.accounts.actions.keep_house import keep_calendar, set_house_rules
@@ -35,7 +37,14 @@ from luoshu.problems import Text
 
 @allowed(reads_house)
 def house(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/house.html", {"year": timezone.localdate().year})
+    last = last_done()
+    removed = last.detail["removed"] if last else {}
+    shown = {
+        "year": timezone.localdate().year,
+        "daily": last,
+        "removed": [(each.text, removed.get(each.name)) for each in chores()],
+    }
+    return render(request, "accounts/house.html", shown)
 
 
 @allowed(reads_house)
