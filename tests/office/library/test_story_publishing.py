@@ -241,7 +241,7 @@ def test_a_policy_from_its_draft_to_its_repeal(at: Callable[[User | None], At], 
 
     # what it would cost
     editor.page.locator("form[action$=try] select").wait_for()
-    editor.presses("开始试算")
+    editor.presses("开始测算")
     editor.looks("trial-waits")
     work_off(editor.page)
     assert "3 家多得" in editor.text

@@ -11,7 +11,18 @@ from django.utils import timezone
 from tests.office.people import CODE, Cast
 
 from luoshu.office.library.models import State, Version
-from luoshu.office.register.models import Check, DraftTrial, Entity, Fact, Import, Recording, Snapshot, Source, Trial
+from luoshu.office.register.models import (
+    Check,
+    DraftTrial,
+    Entity,
+    Export,
+    Fact,
+    Import,
+    Recording,
+    Snapshot,
+    Source,
+    Trial,
+)
 
 
 def arguments(people: Cast) -> dict[str, dict[str, Any]]:
@@ -27,6 +38,17 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
     assert version is not None  # the library's, whose tests come before
     made = {"version": version, "text": version.text, "snapshot": snapshot, "on": on, "asked_at": now}
     draft_trial = DraftTrial.objects.create(**made)
+    kept = {
+        "kind": "企业",
+        "form": "csv",
+        "lang": "zh",
+        "name": "enterprises.csv",
+        "asked_at": now,
+        "by": people.officer,
+    }
+    export = Export.objects.create(state="done", ended_at=now, **kept)
+    export.folder.mkdir(parents=True, exist_ok=True)
+    export.path.write_text("统一社会信用代码\n", encoding="utf-8")
     proof = Path(settings.MEDIA_ROOT) / "proof.pdf"
     proof.parent.mkdir(parents=True, exist_ok=True)
     proof.write_bytes(b"%PDF-")
@@ -43,6 +65,9 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
         "snapshot": {"key": snapshot.pk},
         "trial": {"key": trial.pk},
         "trial-entities": {"key": trial.pk, "policy": "cn/tech-sme"},
+        "export": {"key": export.pk},
+        "export-file": {"key": export.pk},
+        "export-stop": {"key": export.pk},
         "draft-try": {"number": version.pk},
         "draft-trial": {"key": draft_trial.pk},
         "draft-trial-stop": {"key": draft_trial.pk},

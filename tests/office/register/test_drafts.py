@@ -134,7 +134,7 @@ def test_a_later_text_has_not_been_tried(people: Cast, snapshot: Snapshot) -> No
     later = drafted(people.editor, version=version)
     assert (item(later).stand, item(later).told.en) == ("open", "the trial is of a former text")
     page = signed_in(people.approver).get(f"/publishing/{version.pk}/")
-    assert "这是以前文本的试算" in page.text
+    assert "这是以前文本的测算" in page.text
 
 
 def test_the_house_decides_whether_a_trial_is_a_must(people: Cast, snapshot: Snapshot) -> None:

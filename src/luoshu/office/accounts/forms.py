@@ -273,9 +273,9 @@ class HouseRulesForm(forms.Form):
         required=False,
     )
     trial_before_approval = forms.BooleanField(
-        label=lazily("政策审批前必须有本文本的试算", "A policy is approved only after a trial of its text"),
+        label=lazily("政策审批前必须有本文本的测算", "A policy is approved only after a trial of its text"),
         help_text=lazily(
-            "不勾选时，没有试算只在清单上提示。", "Otherwise the checklist only says that there was none."
+            "不勾选时，没有测算只在清单上提示。", "Otherwise the checklist only says that there was none."
         ),
         required=False,
     )

@@ -119,7 +119,7 @@ def _difference(version: Version, draft: Draft | None, comparison: Comparison | 
         told = Text("新政策，不代替别的版本", "a new policy: it replaces no version")
         return Item("difference", title, "done", told)
     count = len(comparison.articles)
-    told = Text(f"{count} 条有改动", f"articles that change: {count}") if count else Text("没有不同", "nothing differs")
+    told = Text(f"{count} 处有改动", f"parts that change: {count}") if count else Text("没有不同", "nothing differs")
     return Item("difference", title, "done", told, anchor="difference")
 
 

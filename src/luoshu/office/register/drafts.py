@@ -19,7 +19,7 @@ from luoshu.office.register.models import DraftTrial, Snapshot, Work
 from luoshu.office.register.rules import tries_drafts
 from luoshu.problems import Text
 
-TITLE = Text("按实际数据试算费用", "Trial cost on real data")
+TITLE = Text("按实际数据测算费用", "Trial cost on real data")
 
 
 def trials_of(version: Version) -> QuerySet[DraftTrial]:
@@ -35,7 +35,7 @@ def item(version: Version) -> Item:
         return Item("trial", TITLE, "open", needed=needed, anchor="trial")
     on = timezone.localtime(last.ended_at).date() if last.ended_at else None
     if last.text_id != version.text_id:
-        told = Text("试算的是以前的文本", "the trial is of a former text")
+        told = Text("测算的是以前的文本", "the trial is of a former text")
         return Item("trial", TITLE, "open", told, str(last.by or ""), on, needed, "trial")
     return Item("trial", TITLE, "done", _cost(last), str(last.by or ""), on, needed, "trial")
 

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts import queries
-from luoshu.office.accounts.actions.keep_daily import last_done
-from luoshu.office.accounts.daily import chores
 from luoshu.office.accounts.actions.enter_organisation import change_organisation, enter_organisation
 from luoshu.office.accounts.actions.invite import invite
+from luoshu.office.accounts.actions.keep_daily import last_done
 from luoshu.office.accounts.actions.keep_house import keep_calendar, set_house_rules
 from luoshu.office.accounts.actions.stand_in import end_stand_in, stand_in
 from luoshu.office.accounts.calendars import shipped, written
+from luoshu.office.accounts.daily import chores
 from luoshu.office.accounts.forms import (
     CalendarForm,
     HouseRulesForm,

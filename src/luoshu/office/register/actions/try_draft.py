@@ -111,7 +111,7 @@ def _by_article(found: Comparison) -> list[dict[str, Any]]:
             change.pair.after.article,
             {"label": both(decision_label(change.pair.after)), **_moves(change.moves, change.changed)},
         )
-        for change in found.changes
+        for change in (*found.final, *found.others)  # what is part of a benefit is told with it
         if change.changed and not change.alike
     ]
     for each in found.money.benefits:

@@ -2,7 +2,7 @@
 
 from luoshu.office.register.models.entities import Entity, Event
 from luoshu.office.register.models.facts import Check, Confirmation, Dispute, Fact, Item, Recording, Source, Use
-from luoshu.office.register.models.work import DraftTrial, Import, Snapshot, Trial, Work
+from luoshu.office.register.models.work import DraftTrial, Export, Import, Snapshot, Trial, Work
 
 __all__ = [
     "Check",
@@ -11,6 +11,7 @@ __all__ = [
     "DraftTrial",
     "Entity",
     "Event",
+    "Export",
     "Fact",
     "Import",
     "Item",
