@@ -7,12 +7,14 @@ class RegisterConfig(AppConfig):
     def ready(self) -> None:
         from luoshu.office.accounts import daily
         from luoshu.office.library.checklist import add
+        from luoshu.office.register import deeds
         from luoshu.office.register.actions.export_list import remove_old_exports
         from luoshu.office.register.drafts import FURTHER
         from luoshu.office.register.places import declare
         from luoshu.problems import Text
 
         declare()
+        deeds.declare()
         add(FURTHER)
         text = Text("保存期满的导出文件", "exported files kept long enough")
         daily.add(daily.Chore("exports", text, remove_old_exports))
