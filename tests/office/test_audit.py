@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -11,8 +13,10 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from tests.office.triggers import set_aside
 
+import luoshu.office
 from luoshu.office.audit.models import FIRST, Record
 from luoshu.office.audit.recording import broken, record
+from luoshu.office.audit.words import known
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +55,12 @@ def test_the_last_digest_can_be_kept_elsewhere() -> None:
     said = StringIO()
     call_command("verify_audit", stdout=said)
     assert said.getvalue().strip() == f"1 {last.digest}"
+
+
+@pytest.mark.parametrize("app", ["accounts", "library", "register"])
+def test_what_is_recorded_has_words(app: str) -> None:
+    folder = Path(luoshu.office.__file__).parent / app
+    said = "\n".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.py"))
+    recorded = set(re.findall(rf'record\([^"]*"({app}\.[a-z-]+)"', said))
+    assert recorded
+    assert recorded <= set(known())

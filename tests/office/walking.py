@@ -59,7 +59,9 @@ def visited(client: Client, name: str, given: dict[str, Any], before: str) -> st
     told = []
     for method in ("get", "post"):
         with undone(client):
-            said = outcome(getattr(client, method)(address))
+            answer = getattr(client, method)(address)
+            said = outcome(answer)
+            answer.close()  # of a file, which would stay open
             if said in ("refused", "sign-in"):
                 assert fingerprint() == before, f"{method} {address} was refused, and yet something changed"
         told.append(said)

@@ -45,6 +45,7 @@ def prepare() -> None:
     call_command("carry_on", stdout=StringIO())  # what was under way when it last stopped
     call_command("createcachetable", verbosity=0)
     call_command("seed_library", stdout=StringIO())
+    call_command("keep_daily", stdout=StringIO())
 
 
 def sample(firms: int, on: date, tell: Tell) -> None:

@@ -31,6 +31,5 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
         "policy-ask": policy,
         "question": {"number": question.pk},
         "publishing-version": number,
-        "publishing-check": number,
         "publishing-act": number | {"what": "submit"},
     }

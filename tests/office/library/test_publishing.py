@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 from tests.office.people import Cast, signed_in
 
 from luoshu.office.accounts.acting import Acting
@@ -116,9 +117,6 @@ def test_what_is_wrong_is_told_with_its_line_and_is_not_submitted(library: None,
     assert 'class="error"' in refused.text
     version.refresh_from_db()
     assert version.state == "draft"
-    piece = writing.post(f"/publishing/{version.pk}/check/", {"body": document()})
-    assert "没有错误" in piece.text
-    assert "<html" not in piece.text
 
 
 def test_an_example_that_does_not_come_out_stops_it(library: None, editor: User) -> None:
@@ -129,7 +127,8 @@ def test_an_example_that_does_not_come_out_stops_it(library: None, editor: User)
 
 def test_a_text_without_an_id_is_not_saved(library: None, writing: Client) -> None:
     page = writing.post("/publishing/new/", {"body": "# 没有开头"})
-    assert page.status_code == 200
+    assert page.status_code == 422
+    assert 'href="#id_body"' in page.text
     assert "没有编号" in page.text
     assert "# 没有开头" in page.text
     assert not Version.objects.filter(shipped=False).exists()
@@ -146,6 +145,40 @@ def test_an_editor_sees_what_a_revision_changes(library: None, writing: Client, 
     assert (
         "20万" in page.context["comparison"].articles[-1][1][-1].text or "20 万" in page.text or "200000" in page.text
     )
+
+
+def test_a_step_without_what_it_wants_is_told_beside_its_field(library: None, writing: Client, editor: User) -> None:
+    version = drafted(editor)
+    kept = {"kind": "legality", "reviewer": "王律师", "on": "某天", "conclusion": ""}
+    page = writing.post(f"/publishing/{version.pk}/review/", kept)
+    assert page.status_code == 422
+    assert 'href="#legality-on"' in page.text
+    assert 'id="legality-conclusion_error"' in page.text
+    assert 'value="王律师"' in page.text
+    assert not version.reviews.exists()
+
+
+def test_the_checklist_says_what_is_done_by_whom_and_when(library: None, editor: User, approver: User) -> None:
+    version = drafted(editor)
+    reading = signed_in(approver)
+
+    def listed() -> dict[str, tuple[str, str, date | None]]:
+        items = reading.get(f"/publishing/{version.pk}/").context["items"]
+        return {item.key: (item.stand, item.name, item.on) for item, _ in items}
+
+    before = listed()
+    assert list(before)[:4] == ["check", "difference", "legality", "competition"]
+    assert list(before)[-2:] == ["approval", "day"]
+    assert (before["check"][0], before["legality"][0], before["approval"][0]) == ("done", "open", "open")
+    reviewed(editor, version)
+    decide.submit(editor, version)
+    decide.approve(approver, version)
+    after = listed()
+    assert after["legality"] == ("done", "王律师", ON)
+    assert after["approval"] == ("done", "approver", timezone.localdate())
+    assert after["day"] == ("done", "", date(2026, 1, 1))
+    decide.send_back(editor, version, "还要改")
+    assert listed()["approval"][0] == "open"
 
 
 # --- nobody approves their own ----------------------------------------------------------------------------------------
@@ -312,7 +345,7 @@ def test_who_sees_drafts_and_who_writes(library: None, people: Cast, editor: Use
         assert theirs.post("/publishing/new/", {"body": document(key="test/x")}).status_code == 403
         assert theirs.post(f"/publishing/{version.pk}/", {"body": document(amount="1万")}).status_code == 403
         assert theirs.post(f"/publishing/{version.pk}/submit/").status_code == 403
-        assert theirs.post(f"/publishing/{version.pk}/check/", {"body": "x"}).status_code == 403
+        assert theirs.post("/publishing/check/", {"body": "x"}).status_code == 403
     version.refresh_from_db()
     assert version.text.body == document()
     assert version.state == "draft"

@@ -10,7 +10,19 @@ from django.conf import settings
 from django.utils import timezone
 from tests.office.people import CODE, Cast
 
-from luoshu.office.register.models import Check, Entity, Fact, Import, Recording, Snapshot, Source, Trial
+from luoshu.office.library.models import State, Version
+from luoshu.office.register.models import (
+    Check,
+    DraftTrial,
+    Entity,
+    Export,
+    Fact,
+    Import,
+    Recording,
+    Snapshot,
+    Source,
+    Trial,
+)
 
 
 def arguments(people: Cast) -> dict[str, dict[str, Any]]:
@@ -22,6 +34,21 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
     brought = Import.objects.create(source=source, on=on, file="园区.xlsx", digest="0", size=1, asked_at=now)
     snapshot = Snapshot.objects.create(as_of=now, on=on, purpose="测算", asked_at=now, state="done", hash="0" * 64)
     trial = Trial.objects.create(snapshot=snapshot, on=on, policies=[], asked_at=now)
+    version = Version.objects.filter(state=State.DRAFT).select_related("text").first()
+    assert version is not None  # the library's, whose tests come before
+    made = {"version": version, "text": version.text, "snapshot": snapshot, "on": on, "asked_at": now}
+    draft_trial = DraftTrial.objects.create(**made)
+    kept = {
+        "kind": "企业",
+        "form": "csv",
+        "lang": "zh",
+        "name": "enterprises.csv",
+        "asked_at": now,
+        "by": people.officer,
+    }
+    export = Export.objects.create(state="done", ended_at=now, **kept)
+    export.folder.mkdir(parents=True, exist_ok=True)
+    export.path.write_text("统一社会信用代码\n", encoding="utf-8")
     proof = Path(settings.MEDIA_ROOT) / "proof.pdf"
     proof.parent.mkdir(parents=True, exist_ok=True)
     proof.write_bytes(b"%PDF-")
@@ -38,6 +65,12 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
         "snapshot": {"key": snapshot.pk},
         "trial": {"key": trial.pk},
         "trial-entities": {"key": trial.pk, "policy": "cn/tech-sme"},
+        "export": {"key": export.pk},
+        "export-file": {"key": export.pk},
+        "export-stop": {"key": export.pk},
+        "draft-try": {"number": version.pk},
+        "draft-trial": {"key": draft_trial.pk},
+        "draft-trial-stop": {"key": draft_trial.pk},
         "work": {"kind": "import", "key": brought.pk},
         "entity": one,
         "event": one,

@@ -192,3 +192,33 @@ def test_an_enterprise(
     at.page.get_by_text("展开每一步").click()
     at.look("answer")
     assert at.wrong == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_list_becomes_a_file(
+    live_server: LiveServer,
+    browser: Browser,
+    officer: User,
+    zone: SmallZone,
+    bring: object,
+    pictures: Path | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from luoshu.office.register import exporting
+
+    monkeypatch.setattr(exporting, "MOST_AT_ONCE", 2)
+    bring("园区.xlsx", zone.workbook(), apply=True)  # type: ignore[operator]
+    at = At(browser, live_server.url, officer, pictures)
+    at.goes("/register/exports/", "exports-none")
+    at.page.goto(f"{live_server.url}/register/enterprises/?year=2024")
+    at.page.get_by_role("link", name="Excel").click()
+    at.look("export-ask")
+    at.presses("在后台导出 Excel")
+    at.look("export-waits")
+    at.works()
+    at.look("export-done")
+    with at.page.expect_download() as fetched:
+        at.page.get_by_role("link", name="下载").click()
+    assert fetched.value.suggested_filename.endswith(".xlsx")
+    at.goes("/register/exports/", "exports")
+    assert at.wrong == {}

@@ -5,8 +5,9 @@ class AccountsConfig(AppConfig):
     name = "luoshu.office.accounts"
 
     def ready(self) -> None:
-        from luoshu.office.accounts import holdings, places, words
+        from luoshu.office.accounts import daily, holdings, places, words
 
         holdings.declare()
         places.declare()
         words.declare()
+        daily.declare()

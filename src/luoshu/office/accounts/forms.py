@@ -272,3 +272,10 @@ class HouseRulesForm(forms.Form):
         label=lazily("园区管理机构的人员必须启用两步验证", "People of the zone office must use a second factor"),
         required=False,
     )
+    trial_before_approval = forms.BooleanField(
+        label=lazily("政策审批前必须有本文本的测算", "A policy is approved only after a trial of its text"),
+        help_text=lazily(
+            "不勾选时，没有测算只在清单上提示。", "Otherwise the checklist only says that there was none."
+        ),
+        required=False,
+    )

@@ -9,6 +9,7 @@ class LibraryConfig(AppConfig):
     def ready(self) -> None:
         from luoshu.engine.page.html import sheet
         from luoshu.office.accounts.guard import may
+        from luoshu.office.library.deeds import declare
         from luoshu.office.library.holdings import register_all
         from luoshu.office.library.rules import works_on_policies
         from luoshu.office.shell.places import Place, add
@@ -18,6 +19,7 @@ class LibraryConfig(AppConfig):
         add_sheet("library", lambda: files("luoshu.office.library").joinpath("library.css").read_text(encoding="utf-8"))
         add_sheet("document", sheet)
         register_all()
+        declare()
         add(
             Place("policies", Text("政策", "Policies")),
             Place("calculator", Text("政策计算器", "Calculator")),

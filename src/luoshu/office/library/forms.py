@@ -68,10 +68,13 @@ class TextForm(forms.Form):
         return cleaned
 
 
+_DAY_HINT = lazily("例如 3 月 5 日、2026-03-05", "Such as 5 March or 2026-03-05")
+
+
 class ReviewForm(forms.Form):
-    kind = forms.ChoiceField(choices=[(each.value, each.value) for each in ReviewKind])
+    kind = forms.ChoiceField(choices=[(each.value, each.value) for each in ReviewKind], widget=forms.HiddenInput)
     reviewer = forms.CharField(label=lazily("审查人", "Reviewer"), max_length=80)
-    on = DayField(label=lazily("日期", "Day"), max_length=40)
+    on = DayField(label=lazily("日期", "Day"), max_length=40, help_text=_DAY_HINT)
     conclusion = forms.CharField(label=lazily("结论", "Conclusion"), max_length=400)
 
 
@@ -80,4 +83,5 @@ class ReasonForm(forms.Form):
 
 
 class RepealForm(ReasonForm):
-    last = DayField(label=lazily("最后施行的一天", "Last day in force"), max_length=40)
+    last = DayField(label=lazily("最后施行的一天", "Last day in force"), max_length=40, help_text=_DAY_HINT)
+    field_order = ("last", "reason")

@@ -6,7 +6,17 @@ from typing import Any
 
 from django.db import migrations
 
-_KEPT = ("document_id", "text_id", "since", "author_id", "approver_id", "published_at", "title", "shipped")
+_KEPT = (
+    "document_id",
+    "text_id",
+    "since",
+    "author_id",
+    "approver_id",
+    "approved_at",
+    "published_at",
+    "title",
+    "shipped",
+)
 _WAS_PUBLIC = "OLD.state IN ('published', 'repealed') AND NOT OLD.shipped"
 _TAKEN_BACK = "NEW.state NOT IN ('published', 'repealed') OR (OLD.state = 'repealed' AND NEW.state <> 'repealed')"
 

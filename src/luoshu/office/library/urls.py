@@ -4,7 +4,7 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from luoshu.office.library.views import asking, calculator, policy, publishing, search
+from luoshu.office.library.views import asking, calculator, policy, publishing, search, writing
 
 
 class KeyConverter:
@@ -47,7 +47,9 @@ urlpatterns = [
     path("questions/<int:number>/", asking.answer, name="question"),
     path("publishing/", publishing.listed, name="publishing"),
     path("publishing/new/", publishing.new, name="publishing-new"),
+    path("publishing/check/", writing.checked, name="publishing-check"),
+    path("publishing/offers/", writing.offers, name="publishing-offers"),
+    path("publishing/meaning/", writing.meaning, name="publishing-meaning"),
     path("publishing/<int:number>/", publishing.version, name="publishing-version"),
-    path("publishing/<int:number>/check/", publishing.checked, name="publishing-check"),
     path("publishing/<int:number>/<slug:what>/", publishing.act, name="publishing-act"),
 ]

@@ -231,6 +231,13 @@ class SnapshotForm(forms.Form):
     purpose = forms.CharField(label=lazily("用途", "Purpose"), max_length=200)
 
 
+class SnapshotChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the checker alone
+    """A snapshot by when it was known, its day and what it is for."""
+
+    def label_from_instance(self, snapshot: Snapshot) -> str:
+        return f"{snapshot} · {snapshot.on} · {snapshot.purpose}"
+
+
 class TrialForm(forms.Form):
     snapshot = forms.ModelChoiceField(
         label=lazily("快照", "Snapshot"), queryset=Snapshot.objects.filter(state=Work.State.DONE), empty_label=None
@@ -258,6 +265,21 @@ class TrialForm(forms.Form):
                 "setting", str(lazily("改参数时请只选一项政策。", "Choose one policy to change a parameter of."))
             )
         return data
+
+
+class DraftTrialForm(forms.Form):
+    """Over which snapshot, and on which day, a draft is tried."""
+
+    snapshot = SnapshotChoice(
+        label=lazily("快照", "Snapshot"), queryset=Snapshot.objects.filter(state=Work.State.DONE), empty_label=None
+    )
+    on = DayField(
+        label=lazily("评价日期", "Date of evaluation"),
+        help_text=lazily(
+            "数据按这一天取；条款和参数取草稿施行后离它最近的一天。",
+            "Facts are taken of this day; the text and its parameters of the nearest day on which it is in force.",
+        ),
+    )
 
 
 def policy_choices() -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from pathlib import Path
 
 import xlsxwriter
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -11,24 +12,38 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from luoshu.office.shell import spreadsheets
 
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_IN_WORKBOOK = 20_000  # rows; more are written as CSV, which is sent as it is read
+MOST_AT_ONCE = 2_000  # rows; more are written in the background
+MOST_IN_WORKBOOK = 1_048_575  # rows of a sheet under its head; more are written as CSV
 
 
 def download(form: str, name: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> HttpResponseBase:
-    """The rows as `xlsx` or `csv`."""
+    """The rows as `xlsx` or `csv`, at once."""
     match form:
         case "csv":
             return spreadsheets.download(name, header, rows)
         case "xlsx":
-            return _workbook(name, list(header), rows)
+            content = io.BytesIO()
+            _workbook(content, name, header, rows)
+            kept = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
+            return HttpResponse(content.getvalue(), content_type=_TYPE, headers=kept)
     raise Http404
 
 
-def _workbook(name: str, header: list[str], rows: Iterable[Iterable[str]]) -> HttpResponse:
+def write(form: str, path: Path, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    """The same into a file, which is there once it is whole."""
+    fresh = path.with_suffix(".new")
+    if form == "xlsx":
+        _workbook(fresh, path.stem, header, rows)
+    else:
+        with fresh.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(spreadsheets.lines(header, rows))
+    fresh.replace(path)
+
+
+def _workbook(target: io.BytesIO | Path, name: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     """Cells are texts, whatever they begin with: nothing is computed from them."""
-    file = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(file, options) as book:
+    with xlsxwriter.Workbook(target, options) as book:
         sheet = book.add_worksheet(name[:31])
         bold = book.add_format({"bold": True})
         for column, text in enumerate(header):
@@ -38,5 +53,3 @@ def _workbook(name: str, header: list[str], rows: Iterable[Iterable[str]]) -> Ht
             for column, text in enumerate(row):
                 if text:
                     sheet.write_string(number, column, text)
-    kept = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(file.getvalue(), content_type=_TYPE, headers=kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -13,7 +14,8 @@ from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Kind, Record
 from luoshu.office.register.models import Entity, Fact
 from luoshu.office.register.models.facts import NO_YEAR
-from luoshu.office.register.words import name_fact, scalars
+from luoshu.office.register.words import name_fact, scalars, text_of
+from luoshu.problems import Lang, Text
 
 SHOWN = 4  # facts beside each entity, where nobody says which
 MISSING, KNOWN = "missing", "known"
@@ -34,7 +36,7 @@ class Asked:
     show: tuple[str, ...] = field(default=())
 
     @classmethod
-    def of(cls, record: Record, given: Mapping[str, str], show: Sequence[str] = ()) -> Asked:
+    def of(cls, record: Record, given: Mapping[str, Any], show: Sequence[str] = ()) -> Asked:
         state = given.get("state", Entity.State.ACTIVE)
         year = given.get("year", "")
         return cls(
@@ -96,6 +98,18 @@ class Asked:
             if year == self.year_of(self.record.facts[name]):
                 found.setdefault(entity, {})[name] = value
         return found
+
+
+def header_of(asked: Asked, facts: Sequence[Word], lang: Lang) -> list[str]:
+    """The heads of the columns of an export: the identifier, the name, each fact with its year."""
+    assert asked.record.key is not None
+    return [asked.record.key.name, Text("名称", "name").say(lang), *(_headed(fact, asked, lang) for fact in facts)]
+
+
+def _headed(fact: Word, asked: Asked, lang: Lang) -> str:
+    year = asked.year_of(fact)
+    name = text_of(fact).say(lang)
+    return f"{name} {year}" if year else name
 
 
 def exported(asked: Asked, visible: QuerySet[Entity], facts: Sequence[Word]) -> Iterator[list[str]]:

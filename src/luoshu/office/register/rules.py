@@ -6,14 +6,23 @@ from django.db.models import QuerySet
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.guard import rule
-from luoshu.office.accounts.rules import fills_for_enterprise, of_the_house, officer, reads_for_enterprise
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.accounts.rules import (
+    approver,
+    auditor,
+    editor,
+    fills_for_enterprise,
+    of_the_house,
+    officer,
+    reads_for_enterprise,
+)
+from luoshu.office.register.models import Entity, Export, Fact
 from luoshu.office.register.words import ENTERPRISE
 
 reads = of_the_house
 keeps = officer
 reads_own = reads_for_enterprise
 fills_own = fills_for_enterprise
+tries_drafts = editor | approver
 
 
 @rule("该企业的人员、其受托代理人或园区管理机构的人员", "people of this enterprise, its agents and the zone office")
@@ -46,3 +55,15 @@ def facts_disputable_by(who: Acting) -> QuerySet[Fact]:
         return Fact.objects.none()
     own = {"entity__kind": ENTERPRISE, "entity__identifier": who.enterprise.identifier}
     return Fact.objects.filter(**own, ended__isnull=True)
+
+
+@rule("要求导出的人和审计人员", "who asked for it, and auditors")
+def sees_export(who: Acting, export: Export) -> bool:
+    return reads(who) and who.user is not None and (export.by_id == who.user.pk or auditor(who))
+
+
+def exports_visible_to(who: Acting) -> QuerySet[Export]:
+    """Those for which `sees_export` holds."""
+    if not reads(who) or who.user is None:
+        return Export.objects.none()
+    return Export.objects.all() if auditor(who) else Export.objects.filter(by=who.user)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshu.office.register.views import entities, imports, mine, registers, runs
+from luoshu.office.register.views import drafts, entities, exports, imports, mine, registers, runs
 
 urlpatterns = [
     path("", entities.front, name="register"),
@@ -22,6 +22,13 @@ urlpatterns = [
     path("trials/", runs.trials, name="trials"),
     path("trials/<int:key>", runs.trial, name="trial"),
     path("trials/<int:key>/<path:policy>", runs.trial_entities, name="trial-entities"),
+    path("exports/", exports.exports, name="exports"),
+    path("exports/<int:key>", exports.one, name="export"),
+    path("exports/<int:key>/file", exports.file, name="export-file"),
+    path("exports/<int:key>/stop", exports.stop, name="export-stop"),
+    path("drafts/<int:number>/try", drafts.draft_try, name="draft-try"),
+    path("drafts/trials/<int:key>", drafts.draft_trial, name="draft-trial"),
+    path("drafts/trials/<int:key>/stop", drafts.draft_trial_stop, name="draft-trial-stop"),
     path("work/<slug:kind>/<int:key>", imports.resume, name="work"),
     path("entity/<int:key>", entities.entity, name="entity"),
     path("entity/<int:key>/event", entities.event, name="event"),
@@ -32,5 +39,5 @@ urlpatterns = [
     path("<str:slug>/", entities.entities, name="entities"),
     path("<str:slug>/new", registers.new, name="entities-new"),
     path("<str:slug>/counts", registers.counts, name="entities-counts"),
-    path("<str:slug>/export.<slug:form>", entities.export, name="entities-export"),
+    path("<str:slug>/export.<slug:form>", exports.export, name="entities-export"),
 ]

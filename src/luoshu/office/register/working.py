@@ -14,14 +14,20 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from luoshu.office.register.models import Import, Snapshot, Trial, Work
+from luoshu.office.register.models import DraftTrial, Export, Import, Snapshot, Trial, Work
 from luoshu.office.register.models.work import SILENT
 from luoshu.problems import Problem, ProblemError, Text
 
 W = TypeVar("W", bound=Work)
 T = TypeVar("T")
 Tell = Callable[[int, int, Text], None]
-KINDS: dict[str, type[Work]] = {"import": Import, "snapshot": Snapshot, "trial": Trial}
+KINDS: dict[str, type[Work]] = {
+    "import": Import,
+    "snapshot": Snapshot,
+    "trial": Trial,
+    "draft-trial": DraftTrial,
+    "export": Export,
+}
 _OFTEN = 0.5  # seconds between two words of progress
 _KEPT = 50  # problems kept in the row; more are in files
 

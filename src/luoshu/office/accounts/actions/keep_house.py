@@ -27,16 +27,26 @@ def keep_calendar(actor: User | None, year: int, source: str, lines: str) -> Cal
 
 
 @transaction.atomic
-def set_house_rules(actor: User, log_months: int, second_factor: bool) -> HouseRules:
+def set_house_rules(
+    actor: User, log_months: int, second_factor: bool, trial_before_approval: bool = False
+) -> HouseRules:
     """
     Raises:
         ValidationError: logs for less than six months.
     """
     rules = HouseRules.now()
-    before = {"log_months": rules.log_months, "second_factor": rules.second_factor}
+    before = _told(rules)
     rules.log_months, rules.second_factor = log_months, second_factor
+    rules.trial_before_approval = trial_before_approval
     rules.clean_fields()
     rules.save()
-    after = {"log_months": log_months, "second_factor": second_factor}
-    record(actor, "accounts.house-rules-set", "accounts.houserules", {"before": before, "after": after})
+    record(actor, "accounts.house-rules-set", "accounts.houserules", {"before": before, "after": _told(rules)})
     return rules
+
+
+def _told(rules: HouseRules) -> dict[str, int | bool]:
+    return {
+        "log_months": rules.log_months,
+        "second_factor": rules.second_factor,
+        "trial_before_approval": rules.trial_before_approval,
+    }

@@ -101,6 +101,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("second_factor", models.BooleanField(default=False)),
+                ("trial_before_approval", models.BooleanField(default=False)),
             ],
             options={
                 "constraints": [

@@ -17,6 +17,7 @@ class HouseRules(models.Model):
     only = models.BooleanField(primary_key=True, default=True)
     log_months = models.PositiveSmallIntegerField(default=12, validators=[MinValueValidator(LEAST_MONTHS)])
     second_factor = models.BooleanField(default=False)  # the zone's own people sign in with one, or set one up first
+    trial_before_approval = models.BooleanField(default=False)  # what a policy would cost is tried on real data first
 
     class Meta:
         constraints: ClassVar = [

@@ -11,9 +11,11 @@ from django.views.decorators.http import require_POST
 from luoshu.office.accounts import queries
 from luoshu.office.accounts.actions.enter_organisation import change_organisation, enter_organisation
 from luoshu.office.accounts.actions.invite import invite
+from luoshu.office.accounts.actions.keep_daily import last_done
 from luoshu.office.accounts.actions.keep_house import keep_calendar, set_house_rules
 from luoshu.office.accounts.actions.stand_in import end_stand_in, stand_in
 from luoshu.office.accounts.calendars import shipped, written
+from luoshu.office.accounts.daily import chores
 from luoshu.office.accounts.forms import (
     CalendarForm,
     HouseRulesForm,
@@ -35,7 +37,14 @@ from luoshu.problems import Text
 
 @allowed(reads_house)
 def house(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/house.html", {"year": timezone.localdate().year})
+    last = last_done()
+    removed = last.detail["removed"] if last else {}
+    shown = {
+        "year": timezone.localdate().year,
+        "daily": last,
+        "removed": [(each.text, removed.get(each.name)) for each in chores()],
+    }
+    return render(request, "accounts/house.html", shown)
 
 
 @allowed(reads_house)
@@ -196,13 +205,17 @@ def calendar(request: HttpRequest, year: int) -> HttpResponse:
 @allowed(reads_house, post=administrator)
 def house_rules(request: HttpRequest) -> HttpResponse:
     now = HouseRules.now()
-    initial = {"log_months": now.log_months, "second_factor": now.second_factor}
+    initial = {
+        "log_months": now.log_months,
+        "second_factor": now.second_factor,
+        "trial_before_approval": now.trial_before_approval,
+    }
     form = HouseRulesForm(sent(request), initial=initial)
     return asked(
         request,
         form,
         lambda given: set_house_rules(user_of(request), **given),
-        title=Text("日志与登录规定", "Logs and signing in"),
+        title=Text("日志、登录与审批规定", "Logs, signing in, approval"),
         button=Text("保存", "Save"),
         done=Text("已保存。", "Saved."),
         back="house",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
+from luoshu.office.library.checklist import further_items
 from luoshu.office.library.drafting import examine
 from luoshu.office.library.models import PUBLIC, Review, ReviewKind, State, Version
 from luoshu.office.library.shelf import keep_file
@@ -37,7 +38,7 @@ def submit(by: User, version: Version) -> None:
 @transaction.atomic
 def send_back(by: User, version: Version, reason: str) -> None:
     version = _in(version, State.SUBMITTED, State.APPROVED)
-    version.approver = None
+    version.approver = version.approved_at = None
     version.remark = reason[:400]
     _to(version, State.DRAFT)
     record(by, "library.sent-back", version, {"reason": reason[:400]})
@@ -58,8 +59,12 @@ def approve(by: User, version: Version) -> None:
         names = [kind.label_text for kind in missing]
         zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
         raise _refused("not-reviewed", f"还没有记录：{zh}", f"not noted yet: {en}")
+    lacking = [item for item in further_items(version) if item.needed and item.stand != "done"]
+    if lacking:
+        zh, en = "、".join(item.title.zh for item in lacking), ", ".join(item.title.en for item in lacking)
+        raise _refused("lacking", f"还没有：{zh}", f"not done yet: {en}")
     _refuse_unsound(version)
-    version.approver = by
+    version.approver, version.approved_at = by, timezone.now()
     version.remark = ""
     _to(version, State.APPROVED)
     record(by, "library.approved", version, {"sha256": version.text_id})

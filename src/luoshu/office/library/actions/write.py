@@ -30,7 +30,7 @@ def write(author: User, body: str, draft: Draft, version: Version | None = None)
     made = version or Version(state=State.DRAFT)
     changed = made.text_id != written.sha256
     made.document = Document.objects.get_or_create(key=draft.key)[0]
-    made.text, made.author, made.approver = written, author, None
+    made.text, made.author, made.approver, made.approved_at = written, author, None, None
     policy = draft.checked.policy if draft.checked else None
     columns = described(policy) if policy else {"title": draft.title.zh[:200], "since": draft.since}
     for name, value in columns.items():

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
                 ('shipped', models.BooleanField(default=False)),
                 ('changed', models.DateTimeField(auto_now=True)),
                 ('published_at', models.DateTimeField(null=True)),
+                ('approved_at', models.DateTimeField(null=True)),
                 ('remark', models.CharField(blank=True, max_length=400)),
                 ('title', models.CharField(max_length=200)),
                 ('title_en', models.CharField(blank=True, max_length=300)),

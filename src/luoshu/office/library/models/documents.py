@@ -106,6 +106,7 @@ class Version(models.Model):
     changed = models.DateTimeField(auto_now=True)
     published_at = models.DateTimeField(null=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
     approver = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     remark = models.CharField(max_length=400, blank=True)  # why it was sent back, or repealed
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import cast
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -17,10 +18,13 @@ from luoshu.office.accounts.models import User
 from luoshu.office.accounts.rules import approver, editor
 from luoshu.office.library.actions import decide
 from luoshu.office.library.actions.write import write
+from luoshu.office.library.checklist import checklist, further
 from luoshu.office.library.drafting import Draft, against_published, examine
 from luoshu.office.library.forms import ReasonForm, RepealForm, ReviewForm, TextForm
+from luoshu.office.library.helping import PHRASES, fixed_words
 from luoshu.office.library.models import PUBLIC, ReviewKind, State, Version
-from luoshu.office.library.rules import approves_version, works_on_policies, writes_policies
+from luoshu.office.library.rules import answers_questions, approves_version, works_on_policies, writes_policies
+from luoshu.office.shell.forms import sent
 from luoshu.office.shell.language import here, language
 from luoshu.problems import ProblemError
 
@@ -44,7 +48,13 @@ def listed(request: HttpRequest) -> HttpResponse:
     open_ones = versions.exclude(state__in=PUBLIC).order_by("-changed")
     published = versions.filter(state__in=PUBLIC).order_by("-published_at", "document__key", "-since")
     page = Paginator(published, 50).get_page(request.GET.get("page"))
-    return render(request, "library/publishing.html", {"open": list(open_ones[:200]), "page": page})
+    shown = {
+        "open": list(open_ones[:200]),
+        "page": page,
+        "writes": may(request, writes_policies),
+        "answers": may(request, answers_questions),
+    }
+    return render(request, "library/publishing.html", shown)
 
 
 @allowed(writes_policies)
@@ -58,35 +68,24 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @allowed(works_on_policies, post=writes_policies)
 def version(request: HttpRequest, number: int) -> HttpResponse:
-    found = get_object_or_404(
-        Version.objects.select_related("document", "text", "author", "approver").defer("words"), pk=number
-    )
-    if found.state == State.DRAFT:
+    found = _version(number)
+    if request.method == "POST" and found.state == State.DRAFT:
         return _written(request, found, found.text.body)
-    return render(request, "library/version.html", _context(request, found, examine_once(found)))
-
-
-@allowed(writes_policies)
-@require_POST
-def checked(request: HttpRequest, number: int) -> HttpResponse:
-    """The problems of a text, as it is typed: a piece of the page."""
-    draft = examine(request.POST.get("body", "").replace("\r\n", "\n"))
-    return render(request, "library/problems.html", {"draft": draft})
+    return _shown(request, found)
 
 
 @allowed(works_on_policies)
 @require_POST
 def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     """One of the steps."""
-    found = get_object_or_404(Version.objects.select_related("document"), pk=number)
+    found = _version(number)
     if what not in _STEPS:
         raise Http404
     rule, form_class, step = _STEPS[what]
     require(request, rule, found)
     form = form_class(request.POST)
     if not form.is_valid():
-        messages.error(request, "；".join(f"{form[name].label}：{errors[0]}" for name, errors in form.errors.items()))
-        return redirect("publishing-version", found.pk)
+        return _shown(request, found, _sent(what, request.POST), status=422)
     try:
         step(cast(User, request.user), found, form)
     except ProblemError as error:
@@ -131,9 +130,14 @@ _DONE = {
 }
 
 
+def _version(number: int) -> Version:
+    known = Version.objects.select_related("document", "text", "author", "approver").defer("words")
+    return get_object_or_404(known, pk=number)
+
+
 def _written(request: HttpRequest, found: Version | None, body: str) -> HttpResponse:
-    """The page on which a draft is written; a form that was sent is saved if it can be told which policy it is."""
-    form = TextForm(request.POST or None, request.FILES or None)
+    """Saves a draft that was sent, if it can be told which policy it is; else shows the page on which it is written."""
+    form = TextForm(sent(request), request.FILES or None)
     draft: Draft | None = None
     if request.method == "POST":
         if form.is_valid():
@@ -143,15 +147,24 @@ def _written(request: HttpRequest, found: Version | None, body: str) -> HttpResp
                 made = write(cast(User, request.user), body, draft, found)
             except ProblemError as error:
                 for problem in error.problems[:5]:
-                    messages.error(request, problem.text.say(language()))
+                    form.add_error("body", problem.text.say(language()))
             else:
                 messages.success(request, here("已保存。", "Saved."))
                 return redirect("publishing-version", made.pk)
         else:
             body = request.POST.get("body", body)
-    elif found is not None:
-        draft = examine(body)
-    return render(request, "library/version.html", {**_context(request, found, draft), "form": form, "body": body})
+    context = _context(request, found, draft) | {"form": form, "body": body}
+    return render(request, "library/version.html", context, status=422 if form.errors else 200)
+
+
+def _shown(
+    request: HttpRequest, found: Version, filled: Mapping[str, Form] | None = None, status: int = 200
+) -> HttpResponse:
+    """The page of a version; `filled` are forms that were sent and cannot be done so."""
+    context = _context(request, found, examine_once(found), filled)
+    if found.state == State.DRAFT:
+        context |= {"form": TextForm(), "body": found.text.body}
+    return render(request, "library/version.html", context, status=status)
 
 
 def examine_once(found: Version) -> Draft | None:
@@ -159,17 +172,44 @@ def examine_once(found: Version) -> Draft | None:
     return None if found.state in PUBLIC else examine(found.text.body)
 
 
-def _context(request: HttpRequest, found: Version | None, draft: Draft | None) -> dict[str, object]:
-    reviews = {each.kind: each for each in found.reviews.all()} if found and found.pk else {}
+def _forms(filled: Mapping[str, Form]) -> dict[str, Form]:
+    """The form of each step and of each review. They stand on one page: each names its fields for itself."""
+    empty: dict[str, Form] = {
+        **{kind.value: ReviewForm(auto_id=f"{kind.value}-%s", initial={"kind": kind.value}) for kind in ReviewKind},
+        "send_back": ReasonForm(auto_id="send-back-%s"),
+        "repeal": RepealForm(auto_id="repeal-%s"),
+    }
+    return empty | dict(filled)
+
+
+def _sent(what: str, data: QueryDict) -> dict[str, Form]:
+    """The form that was sent, under its name on the page."""
+    kind = data.get("kind", "")
+    name = kind if what == "review" and kind in ReviewKind.values else what
+    return {name.replace("-", "_"): _STEPS[what][1](data, auto_id=f"{name}-%s")}
+
+
+def _context(
+    request: HttpRequest, found: Version | None, draft: Draft | None, filled: Mapping[str, Form] | None = None
+) -> dict[str, Any]:
+    comparison = against_published(draft, language()) if draft else None
+    forms = _forms(filled or {})
+    items = checklist(found, draft, comparison) if found else []
     return {
         "version": found,
         "state": State(found.state).text if found else State.DRAFT.text,
         "draft": draft,
-        "comparison": against_published(draft, language()) if draft else None,
-        "reviews": [(kind, kind.label_text, reviews.get(kind.value)) for kind in ReviewKind],
+        "comparison": comparison,
+        "items": [(item, forms.get(item.key)) for item in items],
+        "forms": forms,
+        "further": [(each.template, each.context(request, found)) for each in further()] if found else [],
+        "editor": {
+            "words": json.dumps(fixed_words(), ensure_ascii=False),
+            "phrases": json.dumps({name: text.say(language()) for name, text in PHRASES.items()}, ensure_ascii=False),
+        },
         "may": {
             "write": may(request, editor),
-            "approve": bool(found) and may(request, approves_version, found),
+            "approve": found is not None and may(request, approves_version, found),
             "own": found is not None and found.author_id == request.user.pk,
             "decide": may(request, editor | approver),
             "repeal": may(request, approver),

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('library', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -176,6 +177,60 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-pk',),
+            },
+        ),
+        migrations.CreateModel(
+            name='DraftTrial',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('refused', 'Refused'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='waiting', max_length=10)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('doing_zh', models.CharField(blank=True, max_length=120)),
+                ('doing_en', models.CharField(blank=True, max_length=120)),
+                ('cancel_asked', models.BooleanField(default=False)),
+                ('heard_at', models.DateTimeField(null=True)),
+                ('asked_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('problems', models.JSONField(default=list)),
+                ('on', models.DateField()),
+                ('result', models.JSONField(default=dict)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='draft_trials', to='register.snapshot')),
+                ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.writtentext')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trials', to='library.version')),
+            ],
+            options={
+                'ordering': ('-pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), models.Q(('result', {}), _negated=True), _connector='OR'), name='draft_trial_done_has_a_result')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Export',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('refused', 'Refused'), ('cancelled', 'Cancelled'), ('failed', 'Failed')], default='waiting', max_length=10)),
+                ('done', models.PositiveIntegerField(default=0)),
+                ('total', models.PositiveIntegerField(default=0)),
+                ('doing_zh', models.CharField(blank=True, max_length=120)),
+                ('doing_en', models.CharField(blank=True, max_length=120)),
+                ('cancel_asked', models.BooleanField(default=False)),
+                ('heard_at', models.DateTimeField(null=True)),
+                ('asked_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('problems', models.JSONField(default=list)),
+                ('kind', models.CharField(max_length=40)),
+                ('form', models.CharField(choices=[('xlsx', 'Xlsx'), ('csv', 'Csv')], max_length=4)),
+                ('lang', models.CharField(max_length=2)),
+                ('asked', models.JSONField(default=dict)),
+                ('name', models.CharField(max_length=120)),
+                ('rows', models.PositiveIntegerField(default=0)),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ('-pk',),
+                'constraints': [models.CheckConstraint(condition=models.Q(('by__isnull', False)), name='an_export_is_asked_for_by_somebody')],
             },
         ),
         migrations.CreateModel(

@@ -2,14 +2,16 @@
 
 from luoshu.office.register.models.entities import Entity, Event
 from luoshu.office.register.models.facts import Check, Confirmation, Dispute, Fact, Item, Recording, Source, Use
-from luoshu.office.register.models.work import Import, Snapshot, Trial, Work
+from luoshu.office.register.models.work import DraftTrial, Export, Import, Snapshot, Trial, Work
 
 __all__ = [
     "Check",
     "Confirmation",
     "Dispute",
+    "DraftTrial",
     "Entity",
     "Event",
+    "Export",
     "Fact",
     "Import",
     "Item",

@@ -130,3 +130,52 @@ class Trial(Work):
 
     def __str__(self) -> str:
         return f"{self.on}"
+
+
+class DraftTrial(Work):
+    """What a version that is not published yet would cost: its text as it was, over a snapshot on a date, beside the
+    version that it would replace."""
+
+    version = models.ForeignKey("library.Version", models.PROTECT, related_name="trials")
+    text = models.ForeignKey("library.WrittenText", models.PROTECT, related_name="+")
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="draft_trials")
+    on = models.DateField()
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(state="done") | ~Q(result={}), name="draft_trial_done_has_a_result")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.on}"
+
+
+class Export(Work):
+    """A list as a file: written in the background, kept for some days."""
+
+    class Form(models.TextChoices):
+        XLSX = "xlsx"
+        CSV = "csv"
+
+    kind = models.CharField(max_length=40)  # of the entities
+    form = models.CharField(max_length=4, choices=Form.choices)
+    lang = models.CharField(max_length=2)  # of the heads of its columns
+    asked = models.JSONField(default=dict)  # the list, as its address has it
+    name = models.CharField(max_length=120)  # of the file
+    rows = models.PositiveIntegerField(default=0)
+    removed_at = models.DateTimeField(null=True)  # the file is kept for some days only
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(by__isnull=False), name="an_export_is_asked_for_by_somebody")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        return self.folder / self.name

@@ -47,6 +47,19 @@ def yuan(value: str | Decimal | None) -> str:
 
 
 @register.filter
+def signed_yuan(value: str | None) -> str:
+    """A difference, with its sign: +12 万元."""
+    sign = "+" if value and not value.startswith("-") and value.strip("0.") else ""
+    return f"{sign}{yuan(value)}"
+
+
+@register.filter
+def written_day(value: str) -> str:
+    """Of a day as JSON keeps it."""
+    return day(date.fromisoformat(value)) if value else ""
+
+
+@register.filter
 def count(value: Any) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value or 0)
 

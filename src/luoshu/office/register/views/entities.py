@@ -7,7 +7,7 @@ from pathlib import Path
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -16,13 +16,13 @@ from luoshu.facts.vocabulary import Kind, Record
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.audit.recording import record
-from luoshu.office.register import exporting, saying
+from luoshu.office.register import saying
 from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.asking import CheckForm, EventForm, FactForm
 from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
-from luoshu.office.register.listing import Asked, exported
+from luoshu.office.register.listing import Asked
 from luoshu.office.register.models import Check, Dispute, Entity, Fact
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.profile import profile
@@ -30,7 +30,7 @@ from luoshu.office.register.rules import entities_visible_to, keeps, reads, sees
 from luoshu.office.register.succession import line_of
 from luoshu.office.register.words import Words, scalars, text_of, words
 from luoshu.office.shell.forms import attempt, sent
-from luoshu.office.shell.language import here, language
+from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
 
 
@@ -73,27 +73,6 @@ def entities(request: HttpRequest, slug: str) -> HttpResponse:
             "keeps": may(request, keeps),
         },
     )
-
-
-@allowed(reads)
-def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
-    """The same list with every fact, as a file; no cell of it can be a formula."""
-    _, kind = _record(slug)
-    asked = Asked.of(kind, request.GET, request.GET.getlist("show"))
-    facts = scalars(kind)
-    visible = entities_visible_to(acting(request))
-    assert kind.key is not None
-    header = [kind.key.name, here("名称", "name"), *(_headed(fact, asked) for fact in facts)]
-    record(acting(request).user, "register.exported", f"register.{kind.name}", {"asked": request.GET.dict()})
-    if asked.entities(visible).count() > exporting.MOST_IN_WORKBOOK:
-        form = "csv"
-    return exporting.download(form, slug, header, exported(asked, visible, facts))
-
-
-def _headed(fact: Word, asked: Asked) -> str:
-    year = asked.year_of(fact)
-    name = text_of(fact).say(language())
-    return f"{name} {year}" if year else name
 
 
 def _entity(request: HttpRequest, key: int) -> Entity:

@@ -1,0 +1,67 @@
+"""In the background: a list as a file. It is kept for some days, and then removed by itself."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any, cast
+
+from django.db import transaction
+from django.utils import timezone
+
+from luoshu.facts.vocabulary import Record
+from luoshu.office.accounts.models import User
+from luoshu.office.audit.recording import record
+from luoshu.office.register import exporting
+from luoshu.office.register.listing import Asked, exported, header_of
+from luoshu.office.register.models import Entity, Export
+from luoshu.office.register.words import scalars, words
+from luoshu.office.register.working import Teller, ask
+from luoshu.problems import Lang, Text
+
+KEPT = timedelta(days=7)
+
+
+@transaction.atomic
+def ask_export(actor: User, kind: Record, asked: dict[str, Any], form: str, lang: Lang) -> Export:
+    """`asked` is the list as its address has it; `show` in it may name facts."""
+    now = timezone.localtime()
+    name = f"{words().slug(kind.name)}-{now:%Y%m%d-%H%M}.{form}"
+    work = Export(kind=kind.name, asked=asked, form=form, lang=lang, name=name, asked_at=now, by=actor)
+    work.save()
+    record(actor, "register.export-asked", work, {"kind": kind.name, "asked": asked, "form": form})
+    ask(work)
+    return work
+
+
+def write_export(work: Export, tell: Teller) -> None:
+    """Writes it from the beginning: what a process that is gone had written is nothing."""
+    shutil.rmtree(work.folder, ignore_errors=True)
+    work.folder.mkdir(parents=True)
+    kind = words().vocabulary.records[work.kind]
+    asked, facts = Asked.of(kind, work.asked, work.asked.get("show", ())), scalars(kind)
+    everything = Entity.objects.all()  # who asked reads the register: that is asked again when it is fetched
+    total = asked.entities(everything).count()
+    rows = _told(exported(asked, everything, facts), total, tell)
+    exporting.write(work.form, work.path, header_of(asked, facts, cast(Lang, work.lang)), rows)
+    with transaction.atomic():
+        Export.objects.filter(pk=work.pk).update(rows=total)
+        record(work.by, "register.export-written", work, {"rows": total})
+
+
+def _told(rows: Iterator[list[str]], total: int, tell: Teller) -> Iterator[list[str]]:
+    for done, row in enumerate(rows, 1):
+        yield row
+        if done % 500 == 0:
+            tell(min(done, total - 1), total, Text("写出", "writing"))
+
+
+def remove_old_exports() -> int:
+    """How many files went that were kept long enough."""
+    old = Export.objects.filter(removed_at=None, ended_at__lt=timezone.now() - KEPT)
+    count = 0
+    for work in old:
+        shutil.rmtree(work.folder, ignore_errors=True)
+        count += Export.objects.filter(pk=work.pk, removed_at=None).update(removed_at=timezone.now())
+    return count
