@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import cast
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from luoshu.office.accounts.guard import Rule, allowed, may, require
+from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.accounts.models import User
 from luoshu.office.accounts.rules import approver, editor
-from luoshu.office.library.actions import decide
+from luoshu.office.library import queries
 from luoshu.office.library.actions.write import write
 from luoshu.office.library.drafting import Draft, against_published, examine
-from luoshu.office.library.forms import ReasonForm, RepealForm, ReviewForm, TextForm
+from luoshu.office.library.forms import TextForm
 from luoshu.office.library.models import PUBLIC, ReviewKind, State, Version
 from luoshu.office.library.rules import approves_version, works_on_policies, writes_policies
+from luoshu.office.library.steps import STEPS
 from luoshu.office.shell.language import here, language
 from luoshu.problems import ProblemError
 
@@ -40,11 +39,8 @@ uses: [cn/vocabulary]
 
 @allowed(works_on_policies)
 def listed(request: HttpRequest) -> HttpResponse:
-    versions = Version.objects.select_related("document", "author", "approver").defer("words", "heads")
-    open_ones = versions.exclude(state__in=PUBLIC).order_by("-changed")
-    published = versions.filter(state__in=PUBLIC).order_by("-published_at", "document__key", "-since")
-    page = Paginator(published, 50).get_page(request.GET.get("page"))
-    return render(request, "library/publishing.html", {"open": list(open_ones[:200]), "page": page})
+    page = Paginator(queries.versions_published(), 50).get_page(request.GET.get("page"))
+    return render(request, "library/publishing.html", {"open": list(queries.versions_open()[:200]), "page": page})
 
 
 @allowed(writes_policies)
@@ -79,56 +75,22 @@ def checked(request: HttpRequest, number: int) -> HttpResponse:
 def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     """One of the steps."""
     found = get_object_or_404(Version.objects.select_related("document"), pk=number)
-    if what not in _STEPS:
+    if what not in STEPS:
         raise Http404
-    rule, form_class, step = _STEPS[what]
-    require(request, rule, found)
-    form = form_class(request.POST)
+    step = STEPS[what]
+    require(request, step.rule, found)
+    form = step.form(request.POST)
     if not form.is_valid():
         messages.error(request, "；".join(f"{form[name].label}：{errors[0]}" for name, errors in form.errors.items()))
         return redirect("publishing-version", found.pk)
     try:
-        step(cast(User, request.user), found, form)
+        step.take(cast(User, request.user), found, form)
     except ProblemError as error:
         for problem in error.problems[:5]:
             messages.error(request, problem.text.say(language()))
     else:
-        messages.success(request, here(*_DONE[what]))
+        messages.success(request, step.done.say(language()))
     return redirect("publishing-version", found.pk)
-
-
-Step = Callable[[User, Version, Form], object]
-
-
-def _review(by: User, found: Version, form: Form) -> None:
-    told = form.cleaned_data
-    decide.review(by, found, ReviewKind(told["kind"]), told["reviewer"], told["on"], told["conclusion"])
-
-
-_STEPS: dict[str, tuple[Rule, type[Form], Step]] = {
-    "review": (editor | approver, ReviewForm, _review),
-    "submit": (editor, Form, lambda by, found, _: decide.submit(by, found)),
-    "send-back": (
-        editor | approver,
-        ReasonForm,
-        lambda by, found, form: decide.send_back(by, found, form.cleaned_data["reason"]),
-    ),
-    "approve": (approves_version, Form, lambda by, found, _: decide.approve(by, found)),
-    "publish": (editor | approver, Form, lambda by, found, _: decide.publish(by, found)),
-    "repeal": (
-        approver,
-        RepealForm,
-        lambda by, found, form: decide.repeal(by, found, form.cleaned_data["last"], form.cleaned_data["reason"]),
-    ),
-}
-_DONE = {
-    "review": ("已记录审查。", "The review is noted."),
-    "submit": ("已提交，等另一人审批。", "Submitted: somebody else is to approve it."),
-    "send-back": ("已退回。", "Sent back."),
-    "approve": ("已审批，可以发布。", "Approved: it may be published."),
-    "publish": ("已发布。", "Published."),
-    "repeal": ("已废止。", "Repealed."),
-}
 
 
 def _written(request: HttpRequest, found: Version | None, body: str) -> HttpResponse:
