@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("luoshu.office.shell.urls")),
     path("account/", include("luoshu.office.accounts.urls")),
     path("register/", include("luoshu.office.register.urls")),
+    path("open/", include("luoshu.office.register.open_urls")),
     path("api/", described, name="api-page"),
     path("api/v1/", api.urls),
 ]

@@ -109,7 +109,12 @@ def calls(people: Cast) -> dict[str, Call]:
         "policy": {"path": policy},
         "calculator": {"body": {"answers": {"职工总数": 120}, "only": ["cn/tech-sme"], "on": "2025-06-30"}},
         "calculator-why": {
-            "body": {"answers": {}, "only": ["cn/tech-sme"], "on": "2025-06-30", "outcome": "cn/tech-sme::符合科技型中小企业条件"}
+            "body": {
+                "answers": {},
+                "only": ["cn/tech-sme"],
+                "on": "2025-06-30",
+                "outcome": "cn/tech-sme::符合科技型中小企业条件",
+            }
         },
         "question-answer": {"path": {"number": question.pk}, "body": {"answer": "三月。"}},
         "draft-new": {"body": {"body": document(key="test/other")}},

@@ -16,7 +16,7 @@ from luoshu.office.register.models import Entity
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.shelves import revision
 from luoshu.policy.library import today
-from luoshu.policy.model import Policy
+from luoshu.policy.model import Policy, Register
 from luoshu.problems import Text
 
 ENTERPRISE = "企业"
@@ -68,6 +68,19 @@ def _words(on: date, state: Hashable) -> Words:
     labels = {name: label for policy in reversed(policies) for name, label in policy.labels.items() if label}
     vocabulary = Vocabulary().merged(policy.vocabulary for policy in policies)
     return Words(_usable(vocabulary), labels)
+
+
+def public_registers() -> list[tuple[Policy, Register]]:
+    """The registers of which a document opens something, each once, with the document that says so."""
+    return list(_public_registers(today(), revision()))
+
+
+@lru_cache(maxsize=1)
+def _public_registers(on: date, state: Hashable) -> tuple[tuple[Policy, Register], ...]:
+    found = {
+        each.name: (policy, each) for policy in reversed(_policies(on)) for each in policy.registers if each.public
+    }
+    return tuple(found.values())
 
 
 def _policies(on: date) -> list[Policy]:
