@@ -11,7 +11,7 @@ from pathlib import Path
 
 from docs.packs import GENERATED, cell
 
-from docs import engines, packs
+from docs import engines, interface, packs
 
 REFERENCE = Path(__file__).parent / "reference"
 WIDTH = "100"
@@ -23,6 +23,7 @@ def pages() -> dict[str, str]:
     found["instruments.md"] = instruments()
     found["packs.md"] = packs.table()
     found["engines.md"] = engines.table()
+    found["api.md"] = interface.page()
     return {name: "\n".join(lines).rstrip() + "\n" for name, lines in found.items()}
 
 

@@ -28,6 +28,8 @@ def routes() -> Iterator[tuple[str, URLPattern]]:
 def _routes(resolver: URLResolver, prefix: str) -> Iterator[tuple[str, URLPattern]]:
     for each in resolver.url_patterns:
         if isinstance(each, URLResolver):
+            if each.namespace == "api":  # operations of programs, of which `operations.csv` tells
+                continue
             yield from _routes(each, f"{prefix}{each.namespace}:" if each.namespace else prefix)
         else:
             yield f"{prefix}{each.name}", each

@@ -5,6 +5,7 @@ LUOSHU_DATABASE   postgresql://…; SQLite in its folder where that is not given
 LUOSHU_HOSTS      the names that it answers to, separated by commas
 LUOSHU_HTTPS      1 where a proxy in front of it speaks HTTPS: cookies are then sent over nothing else
 LUOSHU_OIDC_…     ISSUER, CLIENT_ID, CLIENT_SECRET and NAME of a provider of OpenID Connect to sign in with
+LUOSHU_OPEN_LICENCE  under which open data stand, such as CC-BY-4.0; none is declared where that is not given
 LUOSHU_FORMER_FIELD_KEYS  keys with which personal identifiers were sealed before, separated by commas
 """
 
@@ -22,6 +23,7 @@ HOME = Home.of_environment()
 SECRET_KEY = HOME.secret("session-key")
 FIELD_KEY = HOME.secret("field-key")
 FORMER_FIELD_KEYS = [key for key in os.environ.get("LUOSHU_FORMER_FIELD_KEYS", "").split(",") if key]
+OPEN_LICENCE = os.environ.get("LUOSHU_OPEN_LICENCE", "")
 DEBUG = False
 HTTPS = os.environ.get("LUOSHU_HTTPS") == "1"
 ALLOWED_HOSTS = os.environ.get("LUOSHU_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from luoshu.office.api import api
+from luoshu.office.described import described
+
 handler403 = "luoshu.office.accounts.views.refusal.refused"
 handler404 = "luoshu.office.shell.views.not_found"
 
@@ -12,4 +15,7 @@ urlpatterns = [
     path("", include("luoshu.office.shell.urls")),
     path("account/", include("luoshu.office.accounts.urls")),
     path("register/", include("luoshu.office.register.urls")),
+    path("open/", include("luoshu.office.register.open_urls")),
+    path("api/", described, name="api-page"),
+    path("api/v1/", api.urls),
 ]

@@ -9,7 +9,8 @@ from django.utils import timezone
 from tests.office.people import Cast, enterprise
 
 from luoshu.office.accounts.actions.invite import invite
-from luoshu.office.accounts.models import Authorisation, Membership, Role, StandIn
+from luoshu.office.accounts.actions.keep_tokens import make_token
+from luoshu.office.accounts.models import Authorisation, Membership, Role, StandIn, TokenScope
 
 
 def arguments(people: Cast) -> dict[str, dict[str, Any]]:
@@ -21,11 +22,13 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
         membership=officer, user=people.editor, since=today + timedelta(days=5), until=today + timedelta(days=9)
     )
     person = {"number": people.operator.pk}
+    token, _ = make_token(people.operator, firm, "同步", [TokenScope.OWN_READ], today + timedelta(days=30))
     return {
         "invitation": {"token": token},
         "authorisation-end": {"number": Authorisation.objects.get().pk},
         "membership-end": {"number": held.pk},
         "invitation-withdraw": {"number": invitation.pk},
+        "token-revoke": {"number": token.pk},
         "organisation": {"number": firm.pk},
         "organisation-invite": {"number": firm.pk},
         "person": person,

@@ -78,6 +78,7 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
         "fact": one | {"name": "研发人员数", "year": 0},
         "confirm-fact": {"key": fact.pk},
         "proof": {"key": check.pk},
+        "open-table": {"slug": "policies"},
         "entities": {"slug": "enterprises"},
         "entities-new": {"slug": "enterprises"},
         "entities-counts": {"slug": "enterprises"},

@@ -9,12 +9,12 @@ from allauth.mfa.base import forms as forms_of_factors
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 
-from luoshu.office.accounts.models import Kind, Organisation, Role, Scope, User
+from luoshu.office.accounts.models import Kind, Organisation, Role, Scope, TokenScope, User
 from luoshu.office.accounts.models.house_rules import LEAST_MONTHS
 from luoshu.office.accounts.models.memberships import ROLES_OF
 from luoshu.office.accounts.models.organisations import credit_code
 from luoshu.office.shell.forms import DayField, choices
-from luoshu.office.shell.language import lazily
+from luoshu.office.shell.language import here, lazily
 
 _NAME: dict[str, Any] = {"label": lazily("姓名", "Name"), "max_length": 80}
 _UNTIL: dict[str, Any] = {
@@ -189,7 +189,7 @@ class OrganisationForm(forms.Form):
         given = super().clean() or {}
         code_was_wrong = "identifier" in self.errors
         if given.get("kind") == Kind.ENTERPRISE and not given.get("identifier") and not code_was_wrong:
-            self.add_error("identifier", str(lazily("请填写企业的统一社会信用代码", "An enterprise has a credit code")))
+            self.add_error("identifier", here("请填写企业的统一社会信用代码", "An enterprise has a credit code"))
         return given
 
 
@@ -220,6 +220,22 @@ class AuthorisationForm(forms.Form):
     until = DayField(
         label=lazily("到哪一天为止", "Until"), help_text=lazily("含当天，最长三年。", "Three years at most.")
     )
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(
+        label=lazily("名称", "Name"),
+        help_text=lazily("用在哪个程序里，例如“财务系统同步”。", "What uses it, such as 'accounting'."),
+        max_length=80,
+    )
+    scopes = forms.MultipleChoiceField(
+        label=lazily("可以做什么", "What it is for"), widget=forms.CheckboxSelectMultiple
+    )
+    until = DayField(label=lazily("到哪一天为止", "Until"), help_text=lazily("含当天，最长一年。", "A year at most."))
+
+    def __init__(self, offered: list[TokenScope], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["scopes"].choices = choices((each.value, each.text) for each in offered)  # type: ignore[attr-defined]
 
 
 class StandInForm(forms.Form):

@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
-from luoshu.office.accounts.models import Authorisation, Invitation, Membership, SignIn, StandIn, User
+from luoshu.office.accounts.models import Authorisation, Invitation, Membership, SignIn, StandIn, Token, User
 from luoshu.office.accounts.personal import Holding, Row, register
 from luoshu.office.audit.models import Record
 from luoshu.problems import Text
@@ -65,6 +65,14 @@ def _acts(user: User) -> list[Row]:
     )
 
 
+def _tokens(user: User) -> list[Row]:
+    return _rows(Token.objects.filter(user=user), "name", "organisation__name", "scopes", "since", "until", "used_on")
+
+
+def _erase_tokens(user: User) -> int:
+    return Token.objects.filter(user=user).delete()[0]
+
+
 def _audit(user: User) -> list[Row]:
     return _rows(Record.objects.filter(actor=user.pk), "number", "at", "action", "subject")
 
@@ -79,6 +87,7 @@ def declare() -> None:
     """Called when the app is ready."""
     register(Holding("account", Text("账号", "Account"), _account, _erase_account, _CONSENT))
     register(Holding("factors", Text("登录方式", "Means of signing in"), _factors, _erase_factors, _CONSENT))
+    register(Holding("tokens", Text("程序令牌", "Tokens for programs"), _tokens, _erase_tokens, _CONSENT))
     register(
         Holding(
             "sign-ins",

@@ -16,6 +16,7 @@ from luoshu.office.accounts.models import (
     Role,
     SignIn,
     StandIn,
+    Token,
     User,
 )
 from luoshu.office.accounts.models.terms import in_force
@@ -70,6 +71,12 @@ def may_be_stood_in_for() -> QuerySet[Membership]:
 
 def sign_ins(user: User | None = None) -> QuerySet[SignIn]:
     found = SignIn.objects.select_related("user")
+    return found.filter(user=user) if user else found
+
+
+def tokens(user: User | None = None) -> QuerySet[Token]:
+    """Those that hold and have held, the latest first."""
+    found = Token.objects.select_related("user", "organisation")
     return found.filter(user=user) if user else found
 
 

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.guard import Rule, rule
-from luoshu.office.accounts.models import Authorisation, Membership, Organisation, Role, Scope
+from luoshu.office.accounts.models import Authorisation, Membership, Organisation, Role, Scope, Token
 from luoshu.problems import Text
 
 
@@ -90,3 +90,21 @@ def memberships_ended_by(who: Acting) -> QuerySet[Membership]:
     if who.has(Role.LEGAL_REPRESENTATIVE):
         return Membership.objects.filter(organisation=who.organisation, role=Role.OPERATOR)
     return Membership.objects.none()
+
+
+makes_tokens = Rule(
+    Text("有任职或受托代理的用户", "people who belong to an organisation or act for one"),
+    lambda who, _: who.organisation is not None,
+)
+
+
+@rule("令牌的所有人或管理员", "the token's owner, and administrators")
+def revokes_token(who: Acting, token: Token) -> bool:
+    return who.user is not None and (token.user_id == who.user.pk or who.has(Role.ADMINISTRATOR))
+
+
+def tokens_revoked_by(who: Acting) -> QuerySet[Token]:
+    """Those for which `revokes_token` holds."""
+    if who.has(Role.ADMINISTRATOR):
+        return Token.objects.all()
+    return Token.objects.filter(user=who.user) if who.user else Token.objects.none()

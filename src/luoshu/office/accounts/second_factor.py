@@ -16,10 +16,14 @@ def has_one(user: User) -> bool:
 
 
 def lacking(request: HttpRequest, who: Acting) -> bool:
-    assert who.user is not None
     if request.session.get(_SEEN) or not HouseRules.now().second_factor:
         return False
-    if not has_one(who.user):
+    if lacks_one(who):
         return True
     request.session[_SEEN] = True
     return False
+
+
+def lacks_one(who: Acting) -> bool:
+    """The same without a session: for programs."""
+    return who.user is not None and HouseRules.now().second_factor and not has_one(who.user)

@@ -12,7 +12,7 @@ from django.urls import path
 
 from luoshu.office.accounts.guard import View, allowed, public
 from luoshu.office.accounts.rules import signed_in
-from luoshu.office.accounts.views import audit, enterprise, house, invitations, me, people
+from luoshu.office.accounts.views import audit, enterprise, house, invitations, me, people, tokens
 from luoshu.office.accounts.views import identities as oidc
 
 
@@ -31,6 +31,9 @@ urlpatterns = [
     path("data", me.own_data, name="own-data"),
     path("acting-for", me.act_for, name="act-for"),
     path("invitation/<str:token>", invitations.invitation, name="invitation"),
+    path("tokens", tokens.own_tokens, name="own-tokens"),
+    path("tokens/new", tokens.token_new, name="token-new"),
+    path("tokens/<int:number>/revoke", tokens.token_revoke, name="token-revoke"),
     # an enterprise's own
     path("people", enterprise.our_people, name="our-people"),
     path("people/invite", enterprise.invite_operator, name="our-people-invite"),
@@ -56,6 +59,7 @@ urlpatterns = [
     path("house/calendars", house.calendars, name="calendars"),
     path("house/calendars/<int:year>", house.calendar, name="calendar"),
     path("house/rules", house.house_rules, name="house-rules"),
+    path("house/tokens", tokens.tokens, name="tokens"),
     path("house/sign-ins", audit.sign_ins, name="sign-ins"),
     path("audit/", audit.audit, name="audit"),
     path("audit/export", audit.audit_export, name="audit-export"),

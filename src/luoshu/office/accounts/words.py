@@ -35,6 +35,8 @@ ACTIONS = {
     "accounts.recovery-codes-generated": Text("生成恢复码", "Recovery codes made"),
     "accounts.account-connected": Text("关联统一身份认证", "Single sign-on joined"),
     "accounts.account-disconnected": Text("解除统一身份认证", "Single sign-on parted"),
+    "accounts.token-made": Text("新建程序令牌", "Token made"),
+    "accounts.token-revoked": Text("撤销程序令牌", "Token revoked"),
     "accounts.personal-data-exported": Text("导出个人信息", "Personal data exported"),
     "accounts.personal-data-erased": Text("删除个人信息", "Personal data erased"),
 }

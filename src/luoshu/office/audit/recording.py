@@ -19,13 +19,16 @@ class Actor(Protocol):
     @property
     def pk(self) -> Any: ...
 
+    # An account may also say `through` which token a program does it in its name.
+
 
 def record(
     actor: Actor | None, action: str, subject: models.Model | str = "", detail: Mapping[str, Any] | None = None
 ) -> Record:
     """Writes a record at the end of the chain, in the transaction of what it tells of.
 
-    `action` is an app and what was done (`facts.corrected`); `detail` is JSON, and holds no personal identifiers.
+    `action` is an app and what was done (`facts.corrected`); `detail` is JSON, and holds no personal identifiers. What
+    a program does says its token there too.
     """
     with transaction.atomic():
         if connection.vendor == "postgresql":  # SQLite's transactions have one writer from their start
@@ -34,6 +37,7 @@ def record(
         last = Record.objects.order_by("-number").values_list("number", "digest").first()
         number, previous = last or (0, FIRST)
         known = actor is not None and actor.pk is not None
+        through = getattr(actor, "through", "")
         made = Record(
             number=number + 1,
             at=timezone.now(),
@@ -41,7 +45,7 @@ def record(
             actor_name=str(actor)[:80] if known else "",
             action=action,
             subject=subject if isinstance(subject, str) else name_of(subject),
-            detail=dict(detail or {}),
+            detail={**(detail or {}), **({"through": through} if through else {})},
             previous=previous,
         )
         made.digest = made.computed()

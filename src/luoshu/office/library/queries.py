@@ -99,6 +99,12 @@ def on_day(versions: list[Version], on: date) -> Version | None:
     return min(versions, key=distance, default=None)
 
 
+def before(versions: list[Version], version: Version) -> Version | None:
+    """Of a policy's versions, the latest first, the one that came before another."""
+    earlier = [each for each in versions if (each.since or date.min) < (version.since or date.min)]
+    return earlier[0] if earlier else None
+
+
 def answerable(about: str, on: date) -> list[Version]:
     """What the calculator goes through: everything in force on a day about an entity."""
     return list(published().filter(in_force(on), about=about).order_by("document__key"))
@@ -106,3 +112,22 @@ def answerable(about: str, on: date) -> list[Version]:
 
 def answered(document: Document) -> QuerySet[Question]:
     return Question.objects.filter(document=document, published=True).order_by("answered_at", "pk")
+
+
+def questions(*, answered: bool) -> QuerySet[Question]:
+    """What waits for an answer, and with `answered` what was answered after it."""
+    found = Question.objects.select_related("document").order_by("answered_at", "asked_at", "pk")
+    return found if answered else found.filter(answered_at=None)
+
+
+def versions_open() -> QuerySet[Version]:
+    """What is being written or decided about."""
+    return _with_people().exclude(state__in=PUBLIC).order_by("-changed", "-pk")
+
+
+def versions_published() -> QuerySet[Version]:
+    return _with_people().filter(state__in=PUBLIC).order_by("-published_at", "document__key", "-since")
+
+
+def _with_people() -> QuerySet[Version]:
+    return Version.objects.select_related("document", "author", "approver").defer("words", "heads")

@@ -18,7 +18,7 @@ from luoshu.office.register.models.entities import BETWEEN
 from luoshu.office.register.values import EntryError, entered
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.forms import DayField, choices
-from luoshu.office.shell.language import language, lazily
+from luoshu.office.shell.language import here, language, lazily
 from luoshu.problems import Text
 
 
@@ -79,7 +79,7 @@ class SourceForm(forms.ModelForm):  # type: ignore[type-arg]
         if data.get("kind") == Source.Kind.AUTHORISED:
             for name in ("scope", "purpose", "expires"):
                 if not data.get(name) and name not in self.errors:
-                    self.add_error(name, str(lazily("授权数据必须写明。", "Authorised data must say so.")))
+                    self.add_error(name, here("授权数据必须写明。", "Authorised data must say so."))
         return data
 
 
@@ -187,7 +187,7 @@ class EventForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("kind") in BETWEEN and not data.get("other"):
-            self.add_error("other", str(lazily("请填写对方的代码。", "Enter the identifier of the other.")))
+            self.add_error("other", here("请填写对方的代码。", "Enter the identifier of the other."))
         return data
 
 
@@ -261,9 +261,7 @@ class TrialForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("setting") and len(data.get("policies") or ()) != 1:
-            self.add_error(
-                "setting", str(lazily("改参数时请只选一项政策。", "Choose one policy to change a parameter of."))
-            )
+            self.add_error("setting", here("改参数时请只选一项政策。", "Choose one policy to change a parameter of."))
         return data
 
 

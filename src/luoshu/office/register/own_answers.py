@@ -20,6 +20,7 @@ from luoshu.engine.labels import decision_label, fact_label, label_of
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.feel.types import BOOLEAN
 from luoshu.office.register.models import Entity, Fact, Item
+from luoshu.office.register.policies import runnable_policies
 from luoshu.office.register.words import words
 from luoshu.office.register.writing import Files
 from luoshu.policy.model import Policy, RungState
@@ -115,6 +116,16 @@ def answered(policy: Policy, snapshot: Snapshot, identifier: str, on: date, *, i
         _ladders(explanation),
         {lang: explanation.to_text(lang, 76) for lang in ("zh", "en")} if in_full else {},
     )
+
+
+def answers_for(entity: Entity, on: date) -> list[Answered]:
+    """Every policy's answer, yes first; of the others those first that lack least."""
+    with known_of(entity, on) as snapshot:
+        found = [answered(policy, snapshot, entity.identifier, on) for policy in runnable_policies(entity.kind, on)]
+    return sorted(found, key=lambda each: (_ORDER[each.answer], len(each.first.lacks) if each.first else 0))
+
+
+_ORDER = {"yes": 0, "no": 1, "unknown": 2, "value": 3}
 
 
 def _conclusion(explained: Explained, policy: Policy) -> Conclusion:

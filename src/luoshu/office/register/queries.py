@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from luoshu.office.register.models import Entity, Event, Fact, Item
+from luoshu.office.register.models import Dispute, Entity, Event, Fact, Item
 from luoshu.office.register.models.entities import STATES
 
 
@@ -34,3 +34,19 @@ def entities_as_of(moment: datetime) -> QuerySet[Entity]:
     gone = [kind for kind, state in STATES.items() if state != Entity.State.ACTIVE]
     found = Entity.objects.filter(first__at__lte=moment).annotate(last=Subquery(last.values("kind")[:1]))
     return found.filter(Q(last=None) | ~Q(last__in=gone))
+
+
+def history(entity: Entity, name: str, year: int) -> QuerySet[Fact]:
+    """Every value that a fact has had, the latest first."""
+    return (
+        Fact.objects.filter(entity=entity, name=name, year=year)
+        .select_related("recording__source", "recording__by", "recording__imported", "ended")
+        .prefetch_related("confirmations__by")
+        .order_by("-recording__at", "-pk")
+    )
+
+
+def open_disputes() -> QuerySet[Dispute]:
+    """What is to be answered, the oldest first."""
+    found = Dispute.objects.filter(state=Dispute.State.OPEN).select_related("fact__entity", "raised_by")
+    return found.order_by("raised_at", "pk")

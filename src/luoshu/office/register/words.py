@@ -12,6 +12,8 @@ from django.utils.text import slugify
 from luoshu.facts.sources import shapes
 from luoshu.facts.vocabulary import Fact, Kind, Record, Vocabulary
 from luoshu.office.library.shelf import open_library
+from luoshu.office.register.models import Entity
+from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.shelves import revision
 from luoshu.policy.library import today
 from luoshu.policy.model import Policy, Register
@@ -82,6 +84,19 @@ def _words(on: date, state: Hashable) -> Words:
     return Words(_usable(vocabulary), labels, registers)
 
 
+def public_registers() -> list[tuple[Policy, Register]]:
+    """The registers of which a document opens something, each once, with the document that says so."""
+    return list(_public_registers(today(), revision()))
+
+
+@lru_cache(maxsize=1)
+def _public_registers(on: date, state: Hashable) -> tuple[tuple[Policy, Register], ...]:
+    found = {
+        each.name: (policy, each) for policy in reversed(_policies(on)) for each in policy.registers if each.public
+    }
+    return tuple(found.values())
+
+
 def _policies(on: date) -> list[Policy]:
     """Every policy of the library in the version in force, national ones first."""
     library = open_library()
@@ -104,6 +119,14 @@ def name_fact(record: Record) -> Fact | None:
     """The fact that says what an entity is called: 企业名称, 合同名称."""
     texts = [fact for fact in record.facts.values() if fact.kind is Kind.TEXT and not fact.values]
     return next((fact for fact in texts if fact.name.endswith(("名称", "姓名"))), None)
+
+
+def fact_word(entity: Entity, name: str, year: int) -> Fact | None:
+    """A fact of an entity that is one value, of that year: of none (0) where it is not annual."""
+    found = words().vocabulary.records[entity.kind].facts.get(name)
+    if found is None or found.kind in (Kind.LIST, Kind.ID) or found.annual is (year == NO_YEAR):
+        return None
+    return found
 
 
 def scalars(record: Record) -> list[Fact]:

@@ -29,6 +29,18 @@ def lazily(zh: str, en: str) -> str:
     return cast(str, lazystr(_Lazily(Text(zh, en))))
 
 
+class Said(str):
+    """What was said in one language, which still knows the other: a program is told both."""
+
+    __slots__ = ("text",)
+    text: Text
+
+    def __new__(cls, text: Text) -> Said:
+        made = super().__new__(cls, text.say(language()))
+        made.text = text
+        return made
+
+
 def here(zh: str, en: str) -> str:
     """In the language of the request that is being answered: for messages."""
-    return Text(zh, en).say(language())
+    return Said(Text(zh, en))

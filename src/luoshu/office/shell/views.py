@@ -6,7 +6,9 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from luoshu.office.shell import problem_details
 from luoshu.office.shell.openness import public
+from luoshu.problems import Text
 
 
 @public
@@ -18,4 +20,6 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith("/api/v"):  # a program asks
+        return problem_details.answered(404, "absent", Text("没有这个地址", "There is no such address"))
     return render(request, "shell/not_found.html", status=404)

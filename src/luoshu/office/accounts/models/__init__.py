@@ -8,6 +8,7 @@ from luoshu.office.accounts.models.memberships import Membership, Role, StandIn
 from luoshu.office.accounts.models.organisations import Kind, Organisation
 from luoshu.office.accounts.models.people import User
 from luoshu.office.accounts.models.sign_ins import SignIn
+from luoshu.office.accounts.models.tokens import Token, TokenScope
 
 __all__ = [
     "Authorisation",
@@ -23,5 +24,7 @@ __all__ = [
     "Scope",
     "SignIn",
     "StandIn",
+    "Token",
+    "TokenScope",
     "User",
 ]

@@ -43,6 +43,8 @@ class User(AbstractBaseUser):
     erased_at = models.DateTimeField(null=True, blank=True)
     sessions = models.PositiveIntegerField(default=0)  # one more, and every session there is has ended
 
+    through = ""  # the token with which a program does something in their name: the audit tells
+
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[Users] = Users()

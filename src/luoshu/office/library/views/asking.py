@@ -10,14 +10,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts.guard import allowed, public
+from luoshu.office.library import queries
 from luoshu.office.library.actions import ask as asking
 from luoshu.office.library.forms import AnswerForm, QuestionForm
+from luoshu.office.library.limits import QUESTIONS as LIMIT
 from luoshu.office.library.models import Document, Question
 from luoshu.office.library.rules import answers_questions
 from luoshu.office.shell.language import here
-from luoshu.office.shell.limits import Limit
-
-LIMIT = Limit("questions", most=5, seconds=3600)
 
 
 @public
@@ -40,9 +39,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
 @allowed(answers_questions)
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for an answer first, then what was answered."""
-    questions = Question.objects.select_related("document").order_by("answered_at", "asked_at", "pk")
-    if "all" not in request.GET:
-        questions = questions.filter(answered_at=None)
+    questions = queries.questions(answered="all" in request.GET)
     page = Paginator(questions, 50).get_page(request.GET.get("page"))
     return render(request, "library/questions.html", {"page": page, "all": "all" in request.GET})
 

@@ -16,13 +16,12 @@ from luoshu.engine.questions import Interview
 from luoshu.office.accounts.guard import public
 from luoshu.office.library import queries
 from luoshu.office.library.inputs import SKIPPED, Given, Input, read_inputs
+from luoshu.office.library.limits import CALCULATOR as LIMIT
 from luoshu.office.library.models import Version
 from luoshu.office.library.results import results, steps
 from luoshu.office.library.shelf import Shelf, shelf
 from luoshu.office.shell.language import language
-from luoshu.office.shell.limits import Limit
 
-LIMIT = Limit("calculator", most=300, seconds=600)
 ENTERPRISE = "企业"
 ASKED = "ask"  # the question that is gone back to
 _KEPT = ("about", "on", "only")

@@ -22,13 +22,11 @@ from luoshu.office.accounts.guard import public
 from luoshu.office.library import queries
 from luoshu.office.library.comparing import compared
 from luoshu.office.library.inputs import read_inputs
+from luoshu.office.library.limits import PAPER as LIMIT
 from luoshu.office.library.models import Question, Version
 from luoshu.office.library.shelf import shelf
 from luoshu.office.shell.language import language
-from luoshu.office.shell.limits import Limit
 from luoshu.problems import ProblemError
-
-LIMIT = Limit("paper", most=30, seconds=600)
 
 
 @public
@@ -113,10 +111,9 @@ def document(request: HttpRequest, key: str) -> HttpResponse:
 def changes(request: HttpRequest, key: str) -> HttpResponse:
     """What a version changed from the one before, by article."""
     on, version, versions = _chosen(request, key)
-    earlier = [each for each in versions if (each.since or date.min) < (version.since or date.min)]
-    if not earlier:
+    before, kept = queries.before(versions, version), shelf()
+    if before is None:
         raise Http404
-    before, kept = earlier[0], shelf()
     with kept.lock:
         old, new = (kept.policy(each, each.since or on) for each in (before, version))
         comparison = compared(old, new, language())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,10 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from luoshu.office.accounts.guard import Rule, allowed, may, require
+from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.accounts.models import User
 from luoshu.office.accounts.rules import approver, editor
-from luoshu.office.library.actions import decide
+from luoshu.office.library import queries
 from luoshu.office.library.actions.write import write
 from luoshu.office.library.checklist import checklist, further
 from luoshu.office.library.drafting import Draft, against_published, examine
@@ -24,6 +24,7 @@ from luoshu.office.library.forms import ReasonForm, RepealForm, ReviewForm, Text
 from luoshu.office.library.helping import PHRASES, fixed_words
 from luoshu.office.library.models import PUBLIC, ReviewKind, State, Version
 from luoshu.office.library.rules import answers_questions, approves_version, works_on_policies, writes_policies
+from luoshu.office.library.steps import STEPS
 from luoshu.office.shell.forms import sent
 from luoshu.office.shell.language import here, language
 from luoshu.problems import ProblemError
@@ -44,12 +45,9 @@ uses: [cn/vocabulary]
 
 @allowed(works_on_policies)
 def listed(request: HttpRequest) -> HttpResponse:
-    versions = Version.objects.select_related("document", "author", "approver").defer("words", "heads")
-    open_ones = versions.exclude(state__in=PUBLIC).order_by("-changed")
-    published = versions.filter(state__in=PUBLIC).order_by("-published_at", "document__key", "-since")
-    page = Paginator(published, 50).get_page(request.GET.get("page"))
+    page = Paginator(queries.versions_published(), 50).get_page(request.GET.get("page"))
     shown = {
-        "open": list(open_ones[:200]),
+        "open": list(queries.versions_open()[:200]),
         "page": page,
         "writes": may(request, writes_policies),
         "answers": may(request, answers_questions),
@@ -79,55 +77,21 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
 def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     """One of the steps."""
     found = _version(number)
-    if what not in _STEPS:
+    if what not in STEPS:
         raise Http404
-    rule, form_class, step = _STEPS[what]
-    require(request, rule, found)
-    form = form_class(request.POST)
+    step = STEPS[what]
+    require(request, step.rule, found)
+    form = step.form(request.POST)
     if not form.is_valid():
         return _shown(request, found, _sent(what, request.POST), status=422)
     try:
-        step(cast(User, request.user), found, form)
+        step.take(cast(User, request.user), found, form)
     except ProblemError as error:
         for problem in error.problems[:5]:
             messages.error(request, problem.text.say(language()))
     else:
-        messages.success(request, here(*_DONE[what]))
+        messages.success(request, step.done.say(language()))
     return redirect("publishing-version", found.pk)
-
-
-Step = Callable[[User, Version, Form], object]
-
-
-def _review(by: User, found: Version, form: Form) -> None:
-    told = form.cleaned_data
-    decide.review(by, found, ReviewKind(told["kind"]), told["reviewer"], told["on"], told["conclusion"])
-
-
-_STEPS: dict[str, tuple[Rule, type[Form], Step]] = {
-    "review": (editor | approver, ReviewForm, _review),
-    "submit": (editor, Form, lambda by, found, _: decide.submit(by, found)),
-    "send-back": (
-        editor | approver,
-        ReasonForm,
-        lambda by, found, form: decide.send_back(by, found, form.cleaned_data["reason"]),
-    ),
-    "approve": (approves_version, Form, lambda by, found, _: decide.approve(by, found)),
-    "publish": (editor | approver, Form, lambda by, found, _: decide.publish(by, found)),
-    "repeal": (
-        approver,
-        RepealForm,
-        lambda by, found, form: decide.repeal(by, found, form.cleaned_data["last"], form.cleaned_data["reason"]),
-    ),
-}
-_DONE = {
-    "review": ("已记录审查。", "The review is noted."),
-    "submit": ("已提交，等另一人审批。", "Submitted: somebody else is to approve it."),
-    "send-back": ("已退回。", "Sent back."),
-    "approve": ("已审批，可以发布。", "Approved: it may be published."),
-    "publish": ("已发布。", "Published."),
-    "repeal": ("已废止。", "Repealed."),
-}
 
 
 def _version(number: int) -> Version:
@@ -186,7 +150,7 @@ def _sent(what: str, data: QueryDict) -> dict[str, Form]:
     """The form that was sent, under its name on the page."""
     kind = data.get("kind", "")
     name = kind if what == "review" and kind in ReviewKind.values else what
-    return {name.replace("-", "_"): _STEPS[what][1](data, auto_id=f"{name}-%s")}
+    return {name.replace("-", "_"): STEPS[what].form(data, auto_id=f"{name}-%s")}
 
 
 def _context(

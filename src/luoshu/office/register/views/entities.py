@@ -11,12 +11,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from luoshu.facts.vocabulary import Fact as Word
-from luoshu.facts.vocabulary import Kind, Record
+from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.audit.recording import record
-from luoshu.office.register import saying
+from luoshu.office.register import queries, saying
 from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.tell_event import tell_event
@@ -24,11 +23,10 @@ from luoshu.office.register.asking import CheckForm, EventForm, FactForm
 from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
 from luoshu.office.register.listing import Asked
 from luoshu.office.register.models import Check, Dispute, Entity, Fact
-from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.profile import profile
 from luoshu.office.register.rules import entities_visible_to, keeps, reads, sees_entity
 from luoshu.office.register.succession import line_of
-from luoshu.office.register.words import Words, scalars, text_of, words
+from luoshu.office.register.words import Words, fact_word, scalars, text_of, words
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
@@ -108,18 +106,13 @@ def entity(request: HttpRequest, key: int) -> HttpResponse:
     )
 
 
-def _word(entity: Entity, name: str, year: int) -> Word:
-    word = words().vocabulary.records[entity.kind].facts.get(name)
-    if word is None or word.kind in (Kind.LIST, Kind.ID) or (word.annual is (year == NO_YEAR)):
-        raise Http404
-    return word
-
-
 @allowed(reads, post=keeps)
 def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
     """One fact of an entity: every value that it had, and the form to correct it."""
     found = _entity(request, key)
-    word = _word(found, name, year)
+    word = fact_word(found, name, year)
+    if word is None:
+        raise Http404
     form = FactForm(word, sent(request))
     if request.method == "POST" and form.is_valid():
         user = acting(request).user
@@ -132,12 +125,7 @@ def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
         else:
             messages.success(request, here(f"已更正{word.name}。", f"{text_of(word).en} was corrected."))
         return redirect("entity", found.pk)
-    history = list(
-        Fact.objects.filter(entity=found, name=name, year=year)
-        .select_related("recording__source", "recording__by", "recording__imported", "ended")
-        .prefetch_related("confirmations__by")
-        .order_by("-recording__at", "-pk")
-    )
+    history = list(queries.history(found, name, year))
     context = {
         "entity": found,
         "word": word,
@@ -211,5 +199,4 @@ def proof(request: HttpRequest, key: int) -> HttpResponse:
 @allowed(reads)
 def disputes(request: HttpRequest) -> HttpResponse:
     """What enterprises dispute, the oldest first."""
-    open_ = Dispute.objects.filter(state=Dispute.State.OPEN).select_related("fact__entity", "raised_by")
-    return render(request, "register/disputes.html", {"rows": rows(request, open_.order_by("raised_at", "pk"))})
+    return render(request, "register/disputes.html", {"rows": rows(request, queries.open_disputes())})

@@ -14,21 +14,21 @@ from django.utils import timezone
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may, require
+from luoshu.office.register import wanting
 from luoshu.office.register.actions.declare import declare
 from luoshu.office.register.actions.dispute import dispute
 from luoshu.office.register.asking import DisputeForm, clean_value, value_field
 from luoshu.office.register.models import Entity, Fact
-from luoshu.office.register.models.facts import NO_YEAR
-from luoshu.office.register.own_answers import answered, known_of
-from luoshu.office.register.policies import facts_of, runnable_policies
+from luoshu.office.register.own_answers import answered, answers_for, known_of
+from luoshu.office.register.policies import runnable_policies
 from luoshu.office.register.profile import profile
+from luoshu.office.register.results import ANSWERS
 from luoshu.office.register.rules import disputes_fact, entities_visible_to, fills_own, reads_own
 from luoshu.office.register.words import scalars, text_of, words
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here, language
 
 ASKED = 12  # facts a page: what most policies need comes first
-_ORDER = {"yes": 0, "no": 1, "unknown": 2, "value": 3}
 
 
 def _own(request: HttpRequest) -> Entity | None:
@@ -103,7 +103,7 @@ def fill(request: HttpRequest) -> HttpResponse:
     own = _own(request)
     if own is None:
         return _not_registered(request)
-    wanted = _wanted(own)
+    wanted = wanting.wanted(own)
     asked = wanted[:ASKED]
     if request.method == "POST":
         names = {word.name for word in wanted}
@@ -121,22 +121,6 @@ def fill(request: HttpRequest) -> HttpResponse:
     return render(request, "register/fill.html", context)
 
 
-def _wanted(own: Entity) -> list[Word]:
-    """The facts that are not known (annual ones of last year), those that more policies speak of first."""
-    year = timezone.localdate().year - 1
-    known = set(Fact.objects.filter(entity=own, ended__isnull=True).values_list("name", "year"))
-    spoken: dict[str, int] = {}
-    for policy in runnable_policies(own.kind):
-        for name in facts_of(policy):
-            spoken[name] = spoken.get(name, 0) + 1
-    facts = [
-        word
-        for word in scalars(words().vocabulary.records[own.kind])
-        if (word.name, year if word.annual else NO_YEAR) not in known
-    ]
-    return sorted(facts, key=lambda word: -spoken.get(word.name, 0))
-
-
 @allowed(reads_own)
 def answers(request: HttpRequest) -> HttpResponse:
     """Every policy's answer for the enterprise, yes first."""
@@ -144,10 +128,8 @@ def answers(request: HttpRequest) -> HttpResponse:
     if own is None:
         return _not_registered(request)
     on = timezone.localdate()
-    with known_of(own, on) as snapshot:
-        found = [answered(policy, snapshot, own.identifier, on) for policy in runnable_policies(own.kind, on)]
-    found.sort(key=lambda each: (_ORDER[each.answer], len(each.first.lacks) if each.first else 0))
-    counts = {answer: sum(each.answer == answer for each in found) for answer in _ORDER}
+    found = answers_for(own, on)
+    counts = {answer: sum(each.answer == answer for each in found) for answer in ANSWERS}
     ladders = [ladder for each in found for ladder in each.ladders]
     return render(
         request,

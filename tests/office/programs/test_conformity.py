@@ -1,0 +1,98 @@
+"""schemathesis calls every operation as its description allows: nothing breaks, and answers are as described.
+
+In short form a few cases an operation, for anonymous and an officer; at length more, for one token of each sort.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.core.wsgi import get_wsgi_application
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+from tests.office.people import Cast, cast
+
+from .calling import calls, operations, token_of
+
+pytestmark = pytest.mark.django_db
+ROLES = ("anonymous", "operator", "officer", "editor", "approver", "auditor", "administrator")
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+
+
+@pytest.fixture
+def office(db: None, settings: Any, tmp_path: Path) -> tuple[Any, Cast]:
+    """The description, called through WSGI in this process, over an office with something of everything."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # without limits
+    settings.ALLOWED_HOSTS = ["*"]
+    people = cast()
+    calls(people)
+    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application()), people
+
+
+def broken(schema: Any, token: str | None, examples: int) -> list[str]:
+    """What is wrong with the answers, a line an operation."""
+    wrong: list[str] = []
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    for found in schema.get_all_operations():
+        operation = found.ok()
+
+        @settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            derandomize=True,
+            phases=[Phase.explicit, Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        )
+        def once(case: Any) -> None:
+            with transaction.atomic():
+                response = case.call(headers=headers)
+                transaction.set_rollback(True)
+            case.validate_response(response, checks=CHECKS)
+
+        from hypothesis import given
+
+        try:
+            given(case=operation.as_strategy())(once)()
+        except Exception as error:
+            wrong.append(f"{operation.label}: {error}"[:1500])
+    return wrong
+
+
+@pytest.mark.parametrize("role", ["anonymous", "officer"])
+def test_nothing_breaks_and_answers_are_as_described(office: tuple[Any, Cast], role: str) -> None:
+    schema, people = office
+    token = None if role == "anonymous" else token_of(people[role])
+    assert "\n\n".join(broken(schema, token, 3)) == ""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES)
+def test_nothing_breaks_however_often_it_is_called(office: tuple[Any, Cast], role: str) -> None:
+    schema, people = office
+    token = None if role == "anonymous" else token_of(people[role])
+    assert "\n\n".join(broken(schema, token, 60)) == ""
+
+
+def test_everything_is_described() -> None:
+    described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
+    assert sum(1 for _ in described.get_all_operations()) == len(list(operations()))
+    raw = described.raw_schema
+    assert raw["openapi"] == "3.1.0"
+    for path, methods in raw["paths"].items():
+        for method, told in methods.items():
+            assert "中" not in told["operationId"], (path, method)
+            assert " / " in told["summary"], (path, method)
+            for status, response in told["responses"].items():
+                expected = "application/json" if int(status) < 400 else "application/problem+json"
+                assert list(response["content"]) == [expected], (path, method, status)
