@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("luoshu.office.shell.urls")),
     path("account/", include("luoshu.office.accounts.urls")),
     path("register/", include("luoshu.office.register.urls")),
+    path("cultivation/", include("luoshu.office.cultivation.urls")),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from luoshu.office.register.models import Import, Snapshot, Trial
-from luoshu.office.register.working import carry_out
+from luoshu.office.register.working import carry_out, carry_out_other
 
 
 @task()
@@ -25,3 +25,5 @@ def carry_on(kind: str, key: int) -> None:
             carry_out(Snapshot, key, cut_snapshot)
         case "trial":
             carry_out(Trial, key, run_trial)
+        case _:
+            carry_out_other(kind, key)
