@@ -72,7 +72,8 @@ def keep(path: Path, found: NearResult, snapshot: Snapshot, titles: tuple[str, .
             f"CASE WHEN {key} IN ({_holders(found, snapshot, titles, key)}) THEN 'holds' "
             "WHEN failing IS NOT NULL THEN 'near' WHEN open IS NOT NULL THEN 'unknown' ELSE 'meets' END AS standing, "
             f"coalesce(failing, 0) AS failing, place FROM {quoted(entity.name)} "
-            "LEFT JOIN (SELECT identifier AS near_one, min(failing) AS failing, min(place) AS place FROM lacks GROUP BY 1) "
+            "LEFT JOIN (SELECT identifier AS near_one, min(failing) AS failing, min(place) AS place FROM lacks "
+            "GROUP BY 1) "
             f"ON near_one = {key} LEFT JOIN (SELECT DISTINCT identifier AS open FROM missing) ON open = {key}"
         )
         connection.execute("UPDATE entities SET failing = 0 WHERE standing <> 'near'")
