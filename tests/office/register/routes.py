@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.office.people import CODE, Cast
 
 from luoshu.office.register.models import Check, Entity, Fact, Import, Recording, Snapshot, Source, Trial
+from luoshu.office.register.sources import own_source
 
 
 def arguments(people: Cast) -> dict[str, dict[str, Any]]:
@@ -30,8 +31,13 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
     check = Check.objects.create(
         entity=firm, name="重大安全事故", on=on, found=False, proof=proof.name, digest="0", at=now, by=people.officer
     )
+    declared = Recording.objects.create(at=now, source=own_source(Source.Kind.DECLARED))
+    own = Fact.objects.create(entity=firm, name="职工总数", year=2024, value="3", recording=declared)
     one = {"key": firm.pk}
     return {
+        "redeclare": {"key": own.pk},
+        "compare": one,
+        "differences-export": {"form": "csv"},
         "mine-answer": {"policy": "cn/tech-sme"},
         "dispute": {"key": fact.pk},
         "import": {"key": brought.pk},

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.guard import rule
 from luoshu.office.accounts.rules import fills_for_enterprise, of_the_house, officer, reads_for_enterprise
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.models import Entity, Fact, Source
 from luoshu.office.register.words import ENTERPRISE
 
 reads = of_the_house
@@ -46,3 +46,16 @@ def facts_disputable_by(who: Acting) -> QuerySet[Fact]:
         return Fact.objects.none()
     own = {"entity__kind": ENTERPRISE, "entity__identifier": who.enterprise.identifier}
     return Fact.objects.filter(**own, ended__isnull=True)
+
+
+@rule(
+    "该企业的人员或有填报权限的代理人（只限自己申报的数据）",
+    "people of the enterprise, or agents who may fill in (its own declarations)",
+)
+def corrects_own(who: Acting, fact: Fact) -> bool:
+    return disputes_fact(who, fact) and fact.recording.source.kind == Source.Kind.DECLARED
+
+
+def facts_corrected_by(who: Acting) -> QuerySet[Fact]:
+    """Those for which `corrects_own` holds."""
+    return facts_disputable_by(who).filter(recording__source__kind=Source.Kind.DECLARED)

@@ -179,6 +179,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Deviation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('year', models.PositiveSmallIntegerField(default=0)),
+                ('size', models.DecimalField(decimal_places=6, max_digits=14)),
+                ('counting', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.source')),
+                ('entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deviations', to='register.entity')),
+                ('said', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.fact')),
+                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.source')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['-size', 'id'], name='deviations_by_size'), models.Index(fields=['name', 'year', '-size', 'id'], name='deviations_of_a_fact')],
+                'constraints': [models.UniqueConstraint(fields=('entity', 'name', 'year', 'source'), name='one_deviation_a_source'), models.CheckConstraint(condition=models.Q(('size__gte', 0)), name='deviation_has_a_size')],
+            },
+        ),
+        migrations.CreateModel(
             name='Use',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
