@@ -38,6 +38,7 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
         "redeclare": {"key": own.pk},
         "compare": one,
         "differences-export": {"form": "csv"},
+        "expiry-export": {"form": "ics"},
         "mine-answer": {"policy": "cn/tech-sme"},
         "dispute": {"key": fact.pk},
         "import": {"key": brought.pk},

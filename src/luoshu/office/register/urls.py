@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshu.office.register.views import comparing, entities, imports, mine, registers, runs
+from luoshu.office.register.views import comparing, entities, expiry, imports, mine, registers, runs
 
 urlpatterns = [
     path("", entities.front, name="register"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("mine/answers", mine.answers, name="mine-answers"),
     path("mine/answers/<path:policy>", mine.answer, name="mine-answer"),
     path("mine/dispute/<int:key>", mine.dispute_fact, name="dispute"),
+    path("mine/titles", expiry.mine, name="mine-titles"),
+    path("mine/titles.ics", expiry.mine_calendar, name="mine-titles-calendar"),
+    path("expiry/", expiry.expiry, name="expiry"),
+    path("expiry/export.<slug:form>", expiry.export, name="expiry-export"),
     path("mine/compare", comparing.mine, name="mine-compare"),
     path("mine/compare/<int:key>", comparing.correct, name="redeclare"),
     path("differences/", comparing.differences, name="differences"),

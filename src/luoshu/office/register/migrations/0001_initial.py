@@ -277,7 +277,7 @@ class Migration(migrations.Migration):
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='register.recording')),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('ended__isnull', True)), fields=['entity', 'name'], name='current_items'), models.Index(condition=models.Q(('ended__isnull', False)), fields=['entity', 'name'], name='former_items'), models.Index(condition=models.Q(('ended__isnull', False)), fields=['ended'], name='items_ended')],
+                'indexes': [models.Index(condition=models.Q(('ended__isnull', True)), fields=['entity', 'name'], name='current_items'), models.Index(condition=models.Q(('ended__isnull', True)), fields=['name'], name='current_items_of_a_list'), models.Index(condition=models.Q(('ended__isnull', False)), fields=['entity', 'name'], name='former_items'), models.Index(condition=models.Q(('ended__isnull', False)), fields=['ended'], name='items_ended')],
             },
         ),
         migrations.AddIndex(
