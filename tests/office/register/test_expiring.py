@@ -37,8 +37,8 @@ def bring_titles(bring: Bring, *rows: tuple[str, str, int, int]) -> None:
             "资格名称": title,
             "编号": f"N{number}",
             "授予机关": "市局",
-            "自": in_days(since),
-            "至": in_days(until),
+            "自": in_days(a),
+            "至": in_days(b),
         }
         for number, (code, title, a, b) in enumerate(rows)
     ]
