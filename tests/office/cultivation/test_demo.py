@@ -15,6 +15,7 @@ from luoshu.office.register.actions.demo import demo as fill
 from luoshu.office.register.models import Deviation
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_sample_zone_is_cultivated(officer: User, adviser: User) -> None:
     on = date(2025, 6, 30)
