@@ -8,6 +8,7 @@ from tests.office.cultivation.conftest import ON, RUNG, Cultivating
 from luoshu.engine.near import near
 from luoshu.facts.snapshot import open_snapshot
 from luoshu.office.accounts.models import User
+from luoshu.office.cultivation import moving, queries
 from luoshu.office.cultivation.actions.take_in import take_in
 from luoshu.office.cultivation.aims import offered
 from luoshu.office.cultivation.finding import page
@@ -73,6 +74,10 @@ def test_a_later_search_tells_how_the_gap_moved(firms: list[str], cultivating: C
     now = {lack.condition: lack.gap for lack in entry.reading.lacks.all()}
     moved = [name for name in lacks if lacks[name] and now.get(name) and now[name] < lacks[name]]
     assert len(moved) == 1, (lacks, now)
+    columns, (row, *_) = moving.moved(queries.readings_of(entry))
+    assert [reading.search for reading in columns] == [first, second]
+    assert [cell.zh for cell in row.cells] == ["1 亿元", "5,000 万元"]
+    assert (row.trend and row.trend[2].zh) == "缩小"
 
 
 def test_an_entry_of_whom_the_snapshot_knows_nothing_is_said_to_be_absent(

@@ -112,4 +112,4 @@ def conditions_in_list() -> list[str]:
 
 def readings_of(entry: Entry) -> list[Reading]:
     """All that searches found about an entry, the latest first."""
-    return list(entry.readings.select_related("search").prefetch_related("lacks").order_by("-search")[:24])
+    return list(entry.readings.select_related("search").prefetch_related("lacks").order_by("-search_id")[:24])

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='cultivation.entry')),
             ],
             options={
-                'ordering': ('-search', '-pk'),
+                'ordering': ('-search_id', '-pk'),
             },
         ),
         migrations.AddField(

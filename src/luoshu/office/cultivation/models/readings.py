@@ -28,7 +28,7 @@ class Reading(models.Model):
     missing = models.JSONField(default=list)  # facts, as the engine names them, each in both languages
 
     class Meta:
-        ordering = ("-search", "-pk")
+        ordering = ("-search_id", "-pk")
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["entry", "search"], name="cultivation_reading_once_a_search"),
             models.CheckConstraint(
