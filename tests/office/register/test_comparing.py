@@ -18,7 +18,7 @@ from luoshu.office.accounts.models import Role, User
 from luoshu.office.register.actions.confirm_import import ask_undo
 from luoshu.office.register.actions.correct import correct
 from luoshu.office.register.actions.redeclare import redeclare
-from luoshu.office.register.comparing import Asked, compared, difference, lines, with_all
+from luoshu.office.register.comparing import Asked, compared, difference, lines
 from luoshu.office.register.models import Deviation, Entity, Fact, Recording, Source, Use
 from luoshu.office.register.rules import corrects_own, facts_corrected_by
 from luoshu.office.register.sources import own_source
@@ -166,7 +166,7 @@ def test_the_list_is_filtered_and_sorted(told: Entity, officer: User, tax: Sourc
     def found(query: str) -> list[str]:
         from django.http import QueryDict
 
-        told = with_all(Asked.of(QueryDict(query)).deviations())
+        told = Asked.of(QueryDict(query)).deviations()
         return [f"{line.deviation.source.name} {line.difference.zh}" for line in lines(list(told))]
 
     every = ["企业申报 少 200 万元（16.7%）", "统计年报 少 150 万元（12.5%）"]

@@ -12,7 +12,7 @@ from tests.office.register.conftest import Bring
 from tests.office.register.helping import CODES, as_csv
 
 from luoshu.office.accounts.models import Role, User
-from luoshu.office.register.expiring import Asked, dates, held
+from luoshu.office.register.expiring import Asked, dates, details, held
 from luoshu.office.register.models import Entity
 from luoshu.office.register.views.expiry import _months_later
 from luoshu.office.shell.ics import Day, calendar
@@ -71,7 +71,7 @@ def test_a_register_has_the_dates_that_end_it() -> None:
 def test_what_ends_within_a_time_soonest_first(some: None, platform: None) -> None:
     today = timezone.localdate()
     asked = Asked(today - timedelta(days=30), today + timedelta(days=365))
-    found = [(each.what, each.entity.name, (each.until - today).days) for each in asked.page(0, 50)]
+    found = [(each.what, each.entity.name, (each.until - today).days) for each in details(asked.found()[0])]
     titles = [each for each in found if each[0] in ("高新技术企业", "科技型中小企业", "专精特新中小企业")]
     assert titles == [
         ("科技型中小企业", "企业001D", -10),
@@ -80,18 +80,16 @@ def test_what_ends_within_a_time_soonest_first(some: None, platform: None) -> No
     ]
     assert ("有效期至", "精密轴承中心", 60) in found
     assert [days for *_, days in found] == sorted(days for *_, days in found)
-    months, names = asked.count()
-    assert sum(months.values()) == len(found)
-    assert names["高新技术企业"] == 1
+    assert asked.found()[1]["高新技术企业"] == 1
     only = Asked(asked.first, asked.last, "专精特新中小企业")
-    assert len(only.page(0, 50)) == sum(only.count()[0].values()) == 1
-    assert asked.page(1, 2) == asked.page(0, 50)[1:3]
+    assert [key.what for key in only.found()[0]] == ["专精特新中小企业"]
+    assert only.found()[1] == asked.found()[1]
 
 
 def test_an_enterprise_has_its_own_and_the_entries_that_it_owns(some: None, platform: None) -> None:
     today = timezone.localdate()
     asked = Asked(today - timedelta(days=30), today + timedelta(days=1000), owner=CODE)
-    found = {(each.what, each.entity.name) for each in asked.page(0, 50)}
+    found = {(each.what, each.entity.name) for each in details(asked.found()[0])}
     assert {("高新技术企业", "企业001D"), ("科技型中小企业", "企业001D")} <= found
     assert not any(name == "新材料实验室" for _, name in found)
     from luoshu.office.register.expiring import owners

@@ -1,4 +1,4 @@
-"""What ends when: the titles that are held, and the dates of every register. A page of them is asked of the database.
+"""What ends when: the titles that are held, and the dates of every register.
 
 Titles are items of a list (`policy.titles` knows it by its fields); a register's dates are those that its `台账` table
 names, and those whose name ends in 至.
@@ -7,14 +7,14 @@ names, and those whose name ends in 至.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Substr
+from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
 
 from luoshu.facts.vocabulary import Kind, Record
 from luoshu.office.library.shelf import open_library
@@ -28,8 +28,6 @@ from luoshu.policy.titles import Register, register_of
 
 MONTHS = (3, 6, 12, 24)
 FOR_EVER = "9999-12-31"
-_COLUMNS = ("until", "what", "number", "since", "by", "entity_id", "source")
-_TITLE, _REGISTER = "title", "register"
 
 
 class InItem(Func):
@@ -64,6 +62,16 @@ class Ending:
     is_title: bool
 
 
+class Key(NamedTuple):
+    """What ends, as it is sorted and counted; `pk` is of the item, or of the fact."""
+
+    until: str
+    entity: int
+    what: str
+    pk: int
+    is_title: bool
+
+
 @dataclass(frozen=True)
 class Asked:
     """From which day to which, of which title or date, and whose."""
@@ -73,65 +81,62 @@ class Asked:
     what: str = ""
     owner: str = ""  # the identifier of the enterprise or institution whose it must be
 
-    def count(self) -> tuple[Counter[str], Counter[str]]:
-        """How many by month (2026-03), and how many by title or date, whatever is asked for of these."""
-        months: Counter[str] = Counter()
-        names: Counter[str] = Counter()
-        for part in (self._titles(), self._dates()):
-            grouped = part.annotate(month=Substr("until", 1, 7)).order_by().values_list("month", "what")
-            for month, what, many in grouped.annotate(many=Count("pk")):
-                names[what] += many
-                if not self.what or what == self.what:
-                    months[month] += many
-        return months, names
+    def found(self) -> tuple[list[Key], Counter[str]]:
+        """All of them, soonest first; and how many there are of each title or date, whatever is asked for of these.
 
-    def page(self, start: int, count: int | None) -> list[Ending]:
-        """Some of them, soonest first; all from `start` where no count is given."""
-        found = self._rows()[start : start + count if count is not None else None]
-        rows = list(found)
-        entities = Entity.objects.in_bulk({row[_COLUMNS.index("entity_id")] for row in rows})
-        return [_ending(dict(zip(_COLUMNS, row, strict=True)), entities) for row in rows]
-
-    def _rows(self) -> Any:
-        parts: list[Any] = [self._titles(), self._dates()]
-        if self.what:
-            parts = [part.filter(what=self.what) for part in parts]
-        first, *others = [part.order_by().values_list(*_COLUMNS) for part in parts]
-        return first.union(*others, all=True).order_by("until", "entity_id", "what", "number")
+        The database reads each title once: it is sorted and counted here, and a page of it asked for by `details`.
+        """
+        every = [Key(*row, True) for row in self._titles().values_list("until", "entity_id", "what", "pk")]
+        every += [Key(*row, False) for row in self._dates().values_list("value", "entity_id", "name", "pk")]
+        wanted = [key for key in every if not self.what or key.what == self.what]
+        return sorted(wanted), Counter(key.what for key in every)
 
     def _titles(self) -> QuerySet[Any]:
         register = titles()
         if register is None:
             return _no_items()
-        items = Item.objects.filter(name=register.list, ended__isnull=True, entity__state=Entity.State.ACTIVE)
+        items = Item.objects.filter(name=register.list, ended__isnull=True)
         if self.owner:
-            items = items.filter(entity__identifier=self.owner)
+            items = items.filter(entity__in=Entity.objects.filter(identifier=self.owner).values("pk"))
+        gone = Entity.objects.exclude(state=Entity.State.ACTIVE).values("pk")  # few: not joined, so that the list leads
+        items = items.exclude(entity__in=gone)
         found: QuerySet[Any] = items.annotate(**_of_title(register))
-        return found.filter(until__gte=self.first.isoformat(), until__lte=self.last.isoformat())
+        return found.filter(until__range=self._range).order_by()
 
     def _dates(self) -> QuerySet[Any]:
+        known = dates()
         of_kind = Q(pk__in=())
-        for kind, names in dates().items():
+        for kind, names in known.items():
             of_kind |= Q(entity__kind=kind, name__in=names)
+        kept = Entity.objects.filter(kind__in=known, state=Entity.State.ACTIVE).values("pk")
         facts = Fact.objects.filter(
-            of_kind,
-            year=NO_YEAR,
-            ended__isnull=True,
-            entity__state=Entity.State.ACTIVE,
-            value__gte=self.first.isoformat(),
-            value__lte=self.last.isoformat(),
+            of_kind, entity__in=kept, year=NO_YEAR, ended__isnull=True, value__range=self._range
         )
-        if self.owner:
-            facts = facts.filter(_owned_by(self.owner))
-        nothing = Value("", output_field=TextField())
-        return facts.annotate(
-            until=F("value"),
-            what=Cast(F("name"), TextField()),
-            number=Cast(F("entity__identifier"), TextField()),
-            since=nothing,
-            by=nothing,
-            source=Value(_REGISTER, output_field=CharField()),
-        )
+        return facts.filter(_owned_by(self.owner)) if self.owner else facts
+
+    @property
+    def _range(self) -> tuple[str, str]:
+        return self.first.isoformat(), self.last.isoformat()
+
+
+def details(keys: Iterable[Key]) -> list[Ending]:
+    """What ends, with all that is known of it, in the order of the keys: three queries for however many."""
+    keys = list(keys)
+    register = titles() or Register("", "", "")
+    entities = Entity.objects.in_bulk({key.entity for key in keys})
+    items: QuerySet[Any] = Item.objects.filter(pk__in=[key.pk for key in keys if key.is_title])
+    items = items.annotate(**_of_title(register))
+    told = {row[0]: row for row in items.values_list("pk", "number", "since", "by")}
+    found = []
+    for key in keys:
+        entity = entities[key.entity]
+        _, number, since, by = told[key.pk] if key.is_title else (0, entity.identifier, "", "")
+        found.append(Ending(date.fromisoformat(key.until), key.what, number, _day(since), by, entity, key.is_title))
+    return found
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _of_title(register: Register) -> dict[str, Any]:
@@ -142,7 +147,6 @@ def _of_title(register: Register) -> dict[str, Any]:
         "number": Coalesce(InItem(register.number), empty) if register.number else empty,
         "since": Coalesce(InItem(register.since), empty) if register.since else empty,
         "by": Coalesce(InItem("授予机关"), empty),
-        "source": Value(_TITLE, output_field=CharField()),
     }
 
 
@@ -160,27 +164,18 @@ def _owned_by(owner: str) -> Q:
     return found
 
 
-def _ending(row: Mapping[str, Any], entities: Mapping[int, Entity]) -> Ending:
-    return Ending(
-        date.fromisoformat(row["until"]),
-        row["what"],
-        row["number"],
-        date.fromisoformat(row["since"]) if row["since"] else None,
-        row["by"],
-        entities[row["entity_id"]],
-        row["source"] == _TITLE,
-    )
-
-
 def held(entity: Entity) -> list[Ending]:
     """Every title that an entity was granted, those that last longest first."""
     register = titles()
     if register is None:
         return []
-    items = entity.items.filter(name=register.list, ended__isnull=True).annotate(**_of_title(register))
-    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in items.values_list(*_COLUMNS)]
-    found = [_ending(row | {"until": row["until"] or FOR_EVER}, {entity.pk: entity}) for row in rows]
-    return sorted(found, key=lambda each: (each.until, each.what), reverse=True)
+    items: QuerySet[Any] = entity.items.filter(name=register.list, ended__isnull=True)
+    items = items.annotate(**_of_title(register))
+    keys = [
+        Key(until or FOR_EVER, entity.pk, what, pk, True)
+        for until, what, pk in items.values_list("until", "what", "pk")
+    ]
+    return details(sorted(keys, reverse=True))
 
 
 # --- what the documents say ------------------------------------------------------------------------------------------

@@ -75,7 +75,7 @@ def correct(request: HttpRequest, key: int) -> HttpResponse:
 def differences(request: HttpRequest) -> HttpResponse:
     """All whose sources differ, the largest difference first, 50 a page."""
     asked = comparing.Asked.of(request.GET)
-    found = rows(request, comparing.with_all(asked.deviations()))
+    found = rows(request, asked.deviations())
     told = comparing.lines(found.items)
     comparing.note_use(acting(request).user, comparing.facts_of(told), comparing.OFFICERS, Deviation._meta.label_lower)
     context = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
@@ -14,7 +15,7 @@ from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed
 from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
-from luoshu.office.register.expiring import FOR_EVER, MONTHS, Asked, Ending, held
+from luoshu.office.register.expiring import FOR_EVER, MONTHS, Asked, Ending, details, held
 from luoshu.office.register.models import Entity
 from luoshu.office.register.rules import reads, reads_own
 from luoshu.office.register.views.mine import _not_registered, _own
@@ -55,7 +56,8 @@ def _told(each: Ending, today: date) -> tuple[Ending, str, bool]:
 
 
 def _own_endings(own: Entity, today: date) -> list[Ending]:
-    return Asked(today - LAPSED, today + timedelta(days=_OWN_AHEAD), owner=own.identifier).page(0, 200)
+    found, _ = Asked(today - LAPSED, today + timedelta(days=_OWN_AHEAD), owner=own.identifier).found()
+    return details(found)
 
 
 @allowed(reads_own)
@@ -69,12 +71,12 @@ def mine_calendar(request: HttpRequest) -> HttpResponse:
 def expiry(request: HttpRequest) -> HttpResponse:
     """What ends when, over all firms and registers, 50 a page."""
     asked, months = _asked(request)
-    by_month, names = asked.count()
-    total = sum(by_month.values())
+    every, names = asked.found()
+    by_month, total = Counter(key.until[:7] for key in every), len(every)
     number = request.GET.get("page", "1")
     last = max(1, -(-total // SIZE))
     page = min(max(int(number), 1), last) if number.isascii() and number.isdigit() and len(number) < 8 else 1
-    found = asked.page((page - 1) * SIZE, SIZE)
+    found = details(every[(page - 1) * SIZE : page * SIZE])
     today = timezone.localdate()
     context = {
         "asked": asked,
@@ -110,7 +112,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The same list as a table, or as a calendar."""
     asked, _ = _asked(request)
     record(acting(request).user, "register.exported", "register.expiry", {"asked": request.GET.dict(), "as": form})
-    endings = asked.page(0, exporting.MOST_IN_WORKBOOK)
+    endings = details(asked.found()[0][: exporting.MOST_IN_WORKBOOK])
     if form == "ics":
         return ics.download("expiry", here("到期", "What ends"), _days(endings), timezone.now())
     header = [
