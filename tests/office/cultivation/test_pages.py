@@ -148,6 +148,9 @@ def test_who_was_found_is_taken_in_and_that_is_undone(
     assert "还没有选中" in client.post(f"{address}/take", {}, follow=True).text
     client.post(f"{address}/put-back", follow=True)
     assert Entry.objects.count() == 0
+    work.found.unlink()
+    assert "请重新查找" in client.get(address).text
+    assert "请重新查找" in client.post(f"{address}/take", {"who": firms}, follow=True).text
 
 
 def test_a_search_is_asked_for_at_its_form(firms: list[str], cultivating: Cultivating, officer: User) -> None:

@@ -221,5 +221,5 @@ def report(name: str) -> Report:
     """One of them, counted now. Raises KeyError where there is none of that name."""
     title, empty, count = _REPORTS[name]
     header, rows = count()
-    numbers = {place for row in rows for place, cell in enumerate(row) if isinstance(cell, int)}
+    numbers = {place for row in rows for place, cell in enumerate(row) if isinstance(cell, int) or cell.endswith("%")}
     return Report(name, title, empty, header, rows, frozenset(numbers))

@@ -86,8 +86,14 @@ class Asked:
 
         The database reads each title once: it is sorted and counted here, and a page of it asked for by `details`.
         """
-        every = [Key(*row, True) for row in self._titles().values_list("until", "entity_id", "what", "pk")]
-        every += [Key(*row, False) for row in self._dates().values_list("value", "entity_id", "name", "pk")]
+        every = [
+            Key(until, entity, what, pk, True)
+            for until, entity, what, pk in self._titles().values_list("until", "entity_id", "what", "pk")
+        ]
+        every += [
+            Key(until, entity, name, pk, False)
+            for until, entity, name, pk in self._dates().values_list("value", "entity_id", "name", "pk")
+        ]
         wanted = [key for key in every if not self.what or key.what == self.what]
         return sorted(wanted), Counter(key.what for key in every)
 

@@ -30,6 +30,8 @@ def take_in(actor: User, search: Search, identifiers: Collection[str]) -> list[E
         raise ValidationError(here(f"一次最多选 {MOST} 户。", f"At most {MOST} at once."))
     with transaction.atomic():
         search = Search.objects.select_related("aim").get(pk=search.pk, state=Search.State.DONE)
+        if not search.found.exists():
+            raise ValidationError(here("结果文件已经不在了，请重新查找。", "What was found is gone: search again."))
         entities = Entity.objects.select_for_update().filter(
             kind=search.aim.kind, identifier__in=identifiers, state=Entity.State.ACTIVE
         )

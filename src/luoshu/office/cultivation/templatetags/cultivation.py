@@ -20,10 +20,15 @@ register = template.Library()
 @register.inclusion_tag("cultivation/lack.html")
 def lacking(lack: Measured, conditions: dict[str, Any]) -> dict[str, Any]:
     """A failing condition with what is, what is needed, what lacks; its article at one click."""
-    have, need, gap = saying.figures(lack, conditions)
+    have, need, gap = (_set_off(each) for each in saying.figures(lack, conditions))
     told = conditions.get(str(lack.number), {})
     article = Text(*told.get("article", ("", "")))
     return {"lack": lack, "have": have, "need": need, "gap": gap, "article": article, "policy": told.get("policy")}
+
+
+def _set_off(text: Text) -> Text:
+    """A figure stands off from the Chinese before it, a word does not."""
+    return Text(f" {text.zh}" if text.zh[:1].isdigit() else text.zh, text.en)
 
 
 @register.filter

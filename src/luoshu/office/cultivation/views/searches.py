@@ -56,7 +56,8 @@ def search(request: HttpRequest, key: int) -> HttpResponse:
     """How far it is; then whom it found, the nearest first, 50 a page."""
     work = get_object_or_404(Search.objects.select_related("by", "aim", "snapshot"), pk=key)
     context = {"work": work, "keeps": may(request, keeps), "standings": STANDINGS}
-    if work.state == Work.State.DONE:
+    context["gone"] = work.state == Work.State.DONE and not work.found.exists()
+    if work.state == Work.State.DONE and not context["gone"]:
         context |= _found(request, work)
     response = render(request, "cultivation/search.html", context)
     if work.is_going_on:
