@@ -50,6 +50,9 @@ LISTS = (
     Page("imports", "jingban", "/register/imports/"),
     Page("snapshots", "jingban", "/register/snapshots/"),
     Page("trials", "jingban", "/register/trials/"),
+    Page("where sources differ", "jingban", "/register/differences/"),
+    Page("what ends when", "jingban", "/register/expiry/"),
+    Page("the cultivation list", "jingban", "/cultivation/"),
 )
 
 

@@ -21,6 +21,9 @@ MAIN = [
     "tests/office/library/test_publishing.py::test_a_new_version_replaces_the_one_before",
     "tests/office/register/test_as_of.py",
     "tests/office/register/test_imports.py",
+    "tests/office/register/test_comparing.py",
+    "tests/office/register/test_expiring.py",
+    "tests/office/cultivation/test_working.py",
 ]
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from luoshu.facts.sample_columns import credit_codes
 from luoshu.office.accounts.actions.demo import SignInOf, make_demo
 from luoshu.office.accounts.models import User
+from luoshu.office.cultivation.actions.demo import demo as cultivate
 from luoshu.office.register.actions.demo import demo
 from luoshu.office.register.models import Entity
 
@@ -23,5 +24,7 @@ def fill(firms: int, on: date) -> list[SignInOf]:
     """Fills an empty installation; the first enterprises of the zone have accounts. Returns who may sign in."""
     codes = [str(code) for code in credit_codes(0, len(_NAMES), _SEED).to_pylist()]
     people = make_demo(zip(codes, _NAMES, strict=True))
-    demo(User.objects.get(username="jingban"), on, firms, codes)
+    officer = User.objects.get(username="jingban")
+    demo(officer, on, firms, codes)
+    cultivate(officer, User.objects.get(username="kuaiji"), on, codes)
     return people

@@ -18,4 +18,5 @@ urlpatterns = [
     path("open/", include("luoshu.office.register.open_urls")),
     path("api/", described, name="api-page"),
     path("api/v1/", api.urls),
+    path("cultivation/", include("luoshu.office.cultivation.urls")),
 ]

@@ -23,13 +23,16 @@ from luoshu.office.register.models import (
     Source,
     Trial,
 )
+from luoshu.office.register.sources import own_source
 
 
 def arguments(people: Cast) -> dict[str, dict[str, Any]]:
     now, on = timezone.now(), date(2025, 6, 30)
     source = Source.objects.create(kind=Source.Kind.IMPORTED, name="填报")
     recording = Recording.objects.create(at=now, source=source)
-    firm = Entity.objects.create(kind="企业", identifier=CODE, name="洛书精工", first=recording)
+    firm, _ = Entity.objects.get_or_create(
+        kind="企业", identifier=CODE, defaults={"name": "洛书精工", "first": recording}
+    )
     fact = Fact.objects.create(entity=firm, name="研发人员数", value="3", recording=recording)
     brought = Import.objects.create(source=source, on=on, file="园区.xlsx", digest="0", size=1, asked_at=now)
     snapshot = Snapshot.objects.create(as_of=now, on=on, purpose="测算", asked_at=now, state="done", hash="0" * 64)
@@ -55,8 +58,14 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
     check = Check.objects.create(
         entity=firm, name="重大安全事故", on=on, found=False, proof=proof.name, digest="0", at=now, by=people.officer
     )
+    declared = Recording.objects.create(at=now, source=own_source(Source.Kind.DECLARED))
+    own = Fact.objects.create(entity=firm, name="职工总数", year=2024, value="3", recording=declared)
     one = {"key": firm.pk}
     return {
+        "redeclare": {"key": own.pk},
+        "compare": one,
+        "differences-export": {"form": "csv"},
+        "expiry-export": {"form": "ics"},
         "mine-answer": {"policy": "cn/tech-sme"},
         "dispute": {"key": fact.pk},
         "import": {"key": brought.pk},

@@ -105,6 +105,19 @@ class FactForm(forms.Form):
         return clean_value(self.word, self.cleaned_data["value"])
 
 
+class RedeclareForm(FactForm):
+    """Another value of a fact that the enterprise declared itself, and why."""
+
+    def __init__(self, word: Word, *args: Any, **options: Any) -> None:
+        super().__init__(word, *args, **options)
+        self.fields["value"].required = True
+        self.fields["reason"].label = lazily("原因", "Why")
+        self.fields["reason"].help_text = ""
+
+    def cleaned(self) -> dict[str, str]:
+        return {"text": self.cleaned_data["value"], "reason": self.cleaned_data["reason"]}
+
+
 class DisputeForm(forms.Form):
     proposed = forms.CharField(
         label=lazily("应当是", "It should be"),

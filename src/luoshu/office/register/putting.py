@@ -10,9 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from luoshu.office.register import bulk
+from luoshu.office.register.deviating import Key, follow
 from luoshu.office.register.models import Fact, Item, Recording
 
-Key = tuple[int, str, int]  # entity, fact, year
 Stated = tuple[int, str, int, str | None]  # and its value; None: it is not known after all
 List = tuple[int, str]  # entity, name of the list
 
@@ -103,6 +103,8 @@ def put(recording: Recording, facts: Difference, lists: ListDifference | None = 
     bulk.end(Fact, facts.ends, recording.pk)
     number = recording.pk
     bulk.insert(Fact, ("entity_id", "name", "year", "value", "recording_id"), ((*row, number) for row in facts.added))
+    said = {(entity, name, year): (value, recording.source_id) for entity, name, year, value in facts.added}
+    follow(dict.fromkeys(facts.before) | said)
     if lists is not None:
         bulk.end(Item, lists.ends, number)
         bulk.insert(Item, ("entity_id", "name", "content", "recording_id"), ((*row, number) for row in lists.added))

@@ -15,7 +15,7 @@ from luoshu.office.accounts.rules import (
     officer,
     reads_for_enterprise,
 )
-from luoshu.office.register.models import Entity, Export, Fact
+from luoshu.office.register.models import Entity, Export, Fact, Source
 from luoshu.office.register.words import ENTERPRISE
 
 reads = of_the_house
@@ -67,3 +67,16 @@ def exports_visible_to(who: Acting) -> QuerySet[Export]:
     if not reads(who) or who.user is None:
         return Export.objects.none()
     return Export.objects.all() if auditor(who) else Export.objects.filter(by=who.user)
+
+
+@rule(
+    "该企业的人员或有填报权限的代理人（只限自己申报的数据）",
+    "people of the enterprise, or agents who may fill in (its own declarations)",
+)
+def corrects_own(who: Acting, fact: Fact) -> bool:
+    return disputes_fact(who, fact) and fact.recording.source.kind == Source.Kind.DECLARED
+
+
+def facts_corrected_by(who: Acting) -> QuerySet[Fact]:
+    """Those for which `corrects_own` holds."""
+    return facts_disputable_by(who).filter(recording__source__kind=Source.Kind.DECLARED)

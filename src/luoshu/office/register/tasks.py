@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from luoshu.office.register.models import DraftTrial, Export, Import, Snapshot, Trial
-from luoshu.office.register.working import carry_out
+from luoshu.office.register.working import carry_out, carry_out_other
 
 
 @task()
@@ -31,3 +31,5 @@ def carry_on(kind: str, key: int) -> None:
             carry_out(DraftTrial, key, try_draft)
         case "export":
             carry_out(Export, key, write_export)
+        case _:
+            carry_out_other(kind, key)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshu.office.register.views import drafts, entities, exports, imports, mine, registers, runs
+from luoshu.office.register.views import comparing, drafts, entities, expiry, exports, imports, mine, registers, runs
 
 urlpatterns = [
     path("", entities.front, name="register"),
@@ -11,6 +11,14 @@ urlpatterns = [
     path("mine/answers", mine.answers, name="mine-answers"),
     path("mine/answers/<path:policy>", mine.answer, name="mine-answer"),
     path("mine/dispute/<int:key>", mine.dispute_fact, name="dispute"),
+    path("mine/titles", expiry.mine, name="mine-titles"),
+    path("mine/titles.ics", expiry.mine_calendar, name="mine-titles-calendar"),
+    path("expiry/", expiry.expiry, name="expiry"),
+    path("expiry/export.<slug:form>", expiry.export, name="expiry-export"),
+    path("mine/compare", comparing.mine, name="mine-compare"),
+    path("mine/compare/<int:key>", comparing.correct, name="redeclare"),
+    path("differences/", comparing.differences, name="differences"),
+    path("differences/export.<slug:form>", comparing.export, name="differences-export"),
     path("imports/", imports.imports, name="imports"),
     path("imports/<int:key>", imports.one, name="import"),
     path("imports/<int:key>/problems.csv", imports.problems, name="import-problems"),
@@ -31,6 +39,7 @@ urlpatterns = [
     path("drafts/trials/<int:key>/stop", drafts.draft_trial_stop, name="draft-trial-stop"),
     path("work/<slug:kind>/<int:key>", imports.resume, name="work"),
     path("entity/<int:key>", entities.entity, name="entity"),
+    path("entity/<int:key>/compare", comparing.one, name="compare"),
     path("entity/<int:key>/event", entities.event, name="event"),
     path("entity/<int:key>/check", entities.check, name="check"),
     path("entity/<int:key>/fact/<str:name>/<int:year>", entities.fact, name="fact"),

@@ -28,6 +28,7 @@ KINDS: dict[str, type[Work]] = {
     "draft-trial": DraftTrial,
     "export": Export,
 }
+_STEPS: dict[str, Callable[[Any, Any], None]] = {}  # of the kinds that other apps have
 _OFTEN = 0.5  # seconds between two words of progress
 _KEPT = 50  # problems kept in the row; more are in files
 
@@ -57,6 +58,19 @@ class Teller:
         of_it.update(done=done, total=total, doing_zh=doing.zh, doing_en=doing.en, heard_at=timezone.now())
         if of_it.filter(cancel_asked=True).exists():
             raise CancelledError
+
+
+def add_kind(name: str, model: type[W], steps: Callable[[W, Teller], None]) -> None:
+    """Called by an app when it is ready: its works are done, stopped and carried on as those of this one.
+
+    `name` is also that of the address that shows such a work.
+    """
+    KINDS[name], _STEPS[name] = model, steps
+
+
+def carry_out_other(name: str, key: int) -> None:
+    """Does a work of another app's kind."""
+    carry_out(KINDS[name], key, _STEPS[name])
 
 
 def ask(work: Work) -> None:

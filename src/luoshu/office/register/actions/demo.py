@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,11 +18,14 @@ from luoshu.office.accounts.models import User
 from luoshu.office.register.actions.apply_import import apply_import
 from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import confirm_import
+from luoshu.office.register.actions.correct import correct
 from luoshu.office.register.actions.cut_snapshot import ask_snapshot, cut_snapshot
 from luoshu.office.register.actions.demo_registers import demo_registers
 from luoshu.office.register.actions.read_import import read_import
 from luoshu.office.register.actions.run_trial import ask_trial, run_trial
-from luoshu.office.register.models import Import, Snapshot, Source, Trial
+from luoshu.office.register.actions.tell_source import tell_source
+from luoshu.office.register.models import Entity, Import, Snapshot, Source, Trial
+from luoshu.office.register.sources import own_source
 from luoshu.office.register.working import carry_out
 from luoshu.policy.library import Library
 
@@ -44,12 +48,39 @@ def demo(actor: User, on: date, firms: int = FIRMS, own: Sequence[str] = ()) -> 
     confirm_import(actor, work.pk)
     carry_out(Import, work.pk, apply_import)
     work.refresh_from_db()
+    _tell_otherwise(actor, on, own)
     snapshot = ask_snapshot(actor, Snapshot(on=on, as_of=timezone.now(), purpose="演示测算"))
     carry_out(Snapshot, snapshot.pk, cut_snapshot)
     trial = ask_trial(actor, Trial(snapshot=snapshot, on=on, policies=list(POLICIES)))
     carry_out(Trial, trial.pk, run_trial)
     demo_registers(actor, on)
     return work
+
+
+def _tell_otherwise(actor: User, on: date, own: Sequence[str]) -> None:
+    """The tax office says something else of the sales of every fiftieth firm, and some firms declare their R&D anew."""
+    tax = Source(
+        kind=Source.Kind.AUTHORISED,
+        name="税务（样本）",
+        scope="销售收入，样本企业",
+        purpose="核对申报数据，政策测算",
+        expires=timezone.localdate() + timedelta(days=365),
+    )
+    tell_source(actor, tax)
+    declared = own_source(Source.Kind.DECLARED)
+    firms = Entity.objects.filter(kind=SAMPLED).order_by("pk")
+    chosen = [*firms.filter(identifier__in=own), *firms[::50]]
+    year = on.year - 1
+    for number, firm in enumerate(dict.fromkeys(chosen)):
+        known = dict(
+            firm.facts.filter(name__in=("销售收入", "研发费用"), year=year, ended=None).values_list("name", "value")
+        )
+        told = [("销售收入", tax, Decimal(97 + number % 7) / 100, "税务申报表")]
+        told += [("研发费用", declared, Decimal("1.08"), "年度申报")] if number % 3 == 0 else []
+        for name, source, share, reason in told:
+            if name in known:
+                value = (Decimal(known[name]) * share).quantize(Decimal("0.01"))
+                correct(actor, firm, name, year, str(value), reason, source)
 
 
 def _zone(folder: Path, on: date, firms: int, own: Sequence[str]) -> Path:

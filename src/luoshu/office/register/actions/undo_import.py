@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from luoshu.office.audit.recording import record
 from luoshu.office.register import bulk
+from luoshu.office.register.deviating import follow
 from luoshu.office.register.models import Entity, Event, Fact, Import, Item, Recording, Source
 from luoshu.office.register.words import name_fact, words
 from luoshu.office.register.working import Teller
@@ -74,9 +75,11 @@ def _take_back(work: Import, recording: Recording) -> None:
     former = Fact.objects.filter(Exists(successor), ended=recording)
     rows = list(former.values_list("entity_id", "name", "year", "value", "recording__source", "recording__purpose"))
     items, former_items = _items_to_take_back(recording)
+    gone = dict.fromkeys(facts.values_list("entity_id", "name", "year"))
     bulk.end(Fact, list(facts.values_list("pk", flat=True)), undo.pk)
     bulk.end(Item, items, undo.pk)
     _record_again(work, rows, former_items)
+    follow(gone | {(entity, name, year): (value, source) for entity, name, year, value, source, _ in rows})
     _call_again(rows)
     _withdraw(recording, undo)
 

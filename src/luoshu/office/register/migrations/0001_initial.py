@@ -358,6 +358,55 @@ class Migration(migrations.Migration):
             model_name='use',
             constraint=models.CheckConstraint(condition=models.Q(('purpose', ''), _negated=True), name='use_has_a_purpose'),
         ),
+        migrations.CreateModel(
+            name='Deviation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('year', models.PositiveSmallIntegerField(default=0)),
+                ('size', models.DecimalField(decimal_places=6, max_digits=14)),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='item',
+            index=models.Index(condition=models.Q(('ended__isnull', True)), fields=['name'], name='current_items_of_a_list'),
+        ),
+        migrations.AddField(
+            model_name='deviation',
+            name='counting',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.source'),
+        ),
+        migrations.AddField(
+            model_name='deviation',
+            name='entity',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deviations', to='register.entity'),
+        ),
+        migrations.AddField(
+            model_name='deviation',
+            name='said',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.fact'),
+        ),
+        migrations.AddField(
+            model_name='deviation',
+            name='source',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.source'),
+        ),
+        migrations.AddIndex(
+            model_name='deviation',
+            index=models.Index(fields=['-size', 'id'], name='deviations_by_size'),
+        ),
+        migrations.AddIndex(
+            model_name='deviation',
+            index=models.Index(fields=['name', 'year', '-size', 'id'], name='deviations_of_a_fact'),
+        ),
+        migrations.AddConstraint(
+            model_name='deviation',
+            constraint=models.UniqueConstraint(fields=('entity', 'name', 'year', 'source'), name='one_deviation_a_source'),
+        ),
+        migrations.AddConstraint(
+            model_name='deviation',
+            constraint=models.CheckConstraint(condition=models.Q(('size__gte', 0)), name='deviation_has_a_size'),
+        ),
         ended_once("register_fact", ["entity_id", "name", "year", "value", "recording_id"]),
         ended_once("register_item", ["entity_id", "name", "content", "recording_id"]),
     ]

@@ -107,6 +107,7 @@ class Item(Recorded):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["entity", "name"], condition=Q(ended__isnull=True), name="current_items"),
+            models.Index(fields=["name"], condition=Q(ended__isnull=True), name="current_items_of_a_list"),
             models.Index(fields=["entity", "name"], condition=Q(ended__isnull=False), name="former_items"),
             models.Index(fields=["ended"], condition=Q(ended__isnull=False), name="items_ended"),
         ]

@@ -64,6 +64,12 @@ def shapes() -> dict[str, Any]:
     return {"symbols": mark_safe(answers())}
 
 
+@register.inclusion_tag("shell/places_within.html", takes_context=True)
+def places_within(context: dict[str, Any], part: str) -> dict[str, Any]:
+    """The tabs that other apps have put beside a part's own."""
+    return {"shown": bar.shown_within(part, context["request"])}
+
+
 @register.inclusion_tag("shell/places.html", takes_context=True)
 def places(context: dict[str, Any]) -> dict[str, Any]:
     return {"shown": bar.shown(context["request"])}

@@ -1,0 +1,58 @@
+"""In the background: who of a snapshot is near an aim, who cannot be told, who meets it; the open entries of the aim
+are told by it what they lack now."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from luoshu.engine.near import near
+from luoshu.facts.snapshot import open_snapshot
+from luoshu.office.accounts.models import User
+from luoshu.office.audit.recording import record
+from luoshu.office.cultivation.aims import step_of
+from luoshu.office.cultivation.finding import keep, told
+from luoshu.office.cultivation.models import Search
+from luoshu.office.cultivation.reading import read_open_entries
+from luoshu.office.register.working import Tell, Teller, apart, ask
+
+
+def ask_search(actor: User, work: Search) -> Search:
+    """Asks for a search.
+
+    Raises:
+        ProblemError: what is aimed at is not there on that date.
+    """
+    step_of(work.aim, work.on)
+    with transaction.atomic():
+        work.asked_at, work.by = timezone.now(), actor
+        work.save()
+        detail = {"aim": work.aim.zh, "on": work.on.isoformat(), "snapshot": work.snapshot_id}
+        record(actor, "cultivation.search-asked", work, detail)
+        ask(work)
+    return work
+
+
+def search_near(work: Search, tell: Teller) -> None:
+    """Searches, keeps what was found in a file of its own, and reads from it where the open entries stand."""
+    shutil.rmtree(work.folder, ignore_errors=True)
+    work.folder.mkdir(parents=True)
+    aim, data = work.aim, work.snapshot.path  # the job is done in a thread that asks no database
+
+    def job(progress: Tell) -> dict[str, Any]:
+        step = step_of(aim, work.on)
+        snapshot = open_snapshot(data)
+        found = near(step.policy, step.decision.name, snapshot, work.on, progress=progress)
+        keep(work.found, found, snapshot, tuple(aim.titles))
+        return told(work.found, found)
+
+    result = apart(tell, job)
+    with transaction.atomic():
+        work.result = result
+        Search.objects.filter(pk=work.pk).update(result=result)
+        result["read"] = read_open_entries(work)
+        Search.objects.filter(pk=work.pk).update(result=result)
+        record(work.by, "cultivation.searched", work, {"aim": work.aim.zh, **result["counts"]})

@@ -1,0 +1,115 @@
+"""Reads of the list: a page of it, one entry with everything about it, who may advise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from luoshu.office.accounts.models import Kind, Membership, Role, User
+from luoshu.office.cultivation.models import Aim, Entry, Lack, Reading, Task
+
+OPEN, ENDED, ALL = "open", "ended", "all"
+NOBODY = "none"  # of an adviser: who has none
+
+
+def may_advise() -> QuerySet[User]:
+    """Officers, and people of agencies, as of today."""
+    theirs = Q(organisation__kind=Kind.BUREAU, role=Role.OFFICER) | Q(organisation__kind=Kind.AGENCY, role=Role.STAFF)
+    held = Membership.objects.in_force().filter(theirs)
+    return User.objects.filter(pk__in=held.values("user"), is_active=True).order_by("name", "pk")
+
+
+def overdue() -> QuerySet[Task]:
+    """The tasks of open entries whose day is over."""
+    return Task.objects.filter(done_on__isnull=True, due__lt=timezone.localdate(), entry__ended_on__isnull=True)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody asked of the list, as the address has it; what makes no sense is left out."""
+
+    search: str = ""
+    aim: int | None = None
+    adviser: str = ""
+    condition: str = ""
+    state: str = OPEN
+    overdue: bool = False
+
+    @classmethod
+    def of(cls, given: Mapping[str, str]) -> Asked:
+        adviser, state = given.get("adviser", ""), given.get("state", OPEN)
+        return cls(
+            given.get("q", "").strip()[:100],
+            _number(given.get("aim", "")),
+            adviser if adviser == NOBODY or _number(adviser) is not None else "",
+            given.get("condition", "")[:300],
+            state if state in (OPEN, ENDED, ALL) else OPEN,
+            given.get("overdue") == "1",
+        )
+
+    @property
+    def narrows(self) -> bool:
+        return self != Asked()
+
+    def entries(self, visible: QuerySet[Entry]) -> QuerySet[Entry]:
+        """Those that are asked for, with what a list shows of each."""
+        found = visible
+        if self.state != ALL:
+            found = found.filter(ended_on__isnull=self.state == OPEN)
+        if self.search:
+            found = found.filter(
+                Q(entity__name__icontains=self.search) | Q(entity__identifier__istartswith=self.search)
+            )
+        if self.aim is not None:
+            found = found.filter(aim=self.aim)
+        if self.adviser:
+            found = found.filter(adviser=None if self.adviser == NOBODY else int(self.adviser))
+        if self.condition:
+            failing = Lack.objects.filter(reading=OuterRef("reading"), condition=self.condition)
+            found = found.filter(Exists(failing))
+        if self.overdue:
+            found = found.filter(Exists(overdue().filter(entry=OuterRef("pk"))))
+        return with_all(found).order_by("-since", "-pk")
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+
+def with_all(entries: QuerySet[Entry]) -> QuerySet[Entry]:
+    """With entity, aim, adviser, what lacks now, and how many tasks are open and overdue."""
+    open_ = Task.objects.filter(entry=OuterRef("pk"), done_on__isnull=True).order_by().values("entry")
+    late = open_.filter(due__lt=timezone.localdate())
+    lacks = Prefetch("reading__lacks", Lack.objects.order_by("number"))
+    return (
+        entries.select_related("entity", "aim", "adviser", "reading__search", "ended_by")
+        .prefetch_related(lacks)
+        .annotate(
+            tasks_open=Subquery(open_.annotate(n=Count("pk")).values("n")),
+            tasks_late=Subquery(late.annotate(n=Count("pk")).values("n")),
+        )
+    )
+
+
+def aims_in_list() -> QuerySet[Aim]:
+    """The aims of which there is an entry."""
+    return Aim.objects.filter(Exists(Entry.objects.filter(aim=OuterRef("pk"))))
+
+
+def advisers_in_list() -> QuerySet[User]:
+    return User.objects.filter(Exists(Entry.objects.filter(adviser=OuterRef("pk")))).order_by("name", "pk")
+
+
+def conditions_in_list() -> list[str]:
+    """The conditions that open entries fail now, those that most fail first."""
+    now = Entry.objects.filter(ended_on__isnull=True, reading__isnull=False).values("reading")
+    counted = Lack.objects.filter(reading__in=now).order_by().values("condition").annotate(n=Count("pk"))
+    return list(counted.order_by("-n", "condition").values_list("condition", flat=True)[:100])
+
+
+def readings_of(entry: Entry) -> list[Reading]:
+    """All that searches found about an entry, the latest first."""
+    return list(entry.readings.select_related("search").prefetch_related("lacks").order_by("-search_id")[:24])

@@ -1,0 +1,208 @@
+"""The list, an entry, and what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.guard import Rule, allowed, may, require
+from luoshu.office.accounts.models import User
+from luoshu.office.accounts.rules import signed_in
+from luoshu.office.audit.recording import record
+from luoshu.office.cultivation import queries, saying
+from luoshu.office.cultivation.actions.end_entry import end_entry, reopen_entry
+from luoshu.office.cultivation.actions.give_adviser import give_adviser
+from luoshu.office.cultivation.actions.note_visit import note_visit
+from luoshu.office.cultivation.actions.set_task import set_task
+from luoshu.office.cultivation.asking import AdviserForm, EndForm, NoteForm, TaskForm
+from luoshu.office.cultivation.models import Entry
+from luoshu.office.cultivation.moving import moved
+from luoshu.office.cultivation.rules import advises, entries_visible_to, keeps, reads, sees_entry, works_on
+from luoshu.office.register import exporting
+from luoshu.office.shell.forms import attempt
+from luoshu.office.shell.language import here, language
+from luoshu.office.shell.paging import rows
+
+
+@allowed(reads)
+def entries(request: HttpRequest) -> HttpResponse:
+    """The list, 50 a page, filtered as the address says."""
+    asked = queries.Asked.of(request.GET)
+    found = rows(request, asked.entries(entries_visible_to(acting(request))))
+    context = {
+        "asked": asked,
+        "rows": found,
+        "aims": queries.aims_in_list(),
+        "advisers": queries.advisers_in_list(),
+        "conditions": queries.conditions_in_list(),
+        "query": request.GET.urlencode(),
+        "keeps": may(request, keeps),
+    }
+    return render(request, "cultivation/entries.html", context)
+
+
+@allowed(advises)
+def advised(request: HttpRequest) -> HttpResponse:
+    """Those whom the reader advises."""
+    who = acting(request)
+    found = rows(request, queries.Asked.of({}).entries(entries_visible_to(who).filter(adviser=who.user)))
+    return render(request, "cultivation/advised.html", {"rows": found, "house": may(request, reads)})
+
+
+@allowed(reads)
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The same list as a file."""
+    asked = queries.Asked.of(request.GET)
+    found = asked.entries(entries_visible_to(acting(request)))
+    header = [
+        here("代码", "Identifier"),
+        here("企业", "Enterprise"),
+        here("目标", "Aim"),
+        here("入库", "Since"),
+        here("辅导员", "Adviser"),
+        here("现在", "Now"),
+        here("还差的条件", "What lacks"),
+        here("未完成任务", "Open tasks"),
+        here("其中逾期", "Overdue"),
+        here("结果", "How it ended"),
+        here("出库", "Left"),
+        here("原因", "Reason"),
+        here("证书或文号", "Title or document"),
+    ]
+    record(acting(request).user, "cultivation.exported", "cultivation", {"asked": request.GET.dict()})
+    if found.count() > exporting.MOST_IN_WORKBOOK:
+        form = "csv"
+    return exporting.download(form, "cultivation", header, _lines(found.iterator(500)))
+
+
+def _lines(found: Iterator[Entry]) -> Iterator[list[str]]:
+    lang = language()
+    ends = {str(end): text.say(lang) for end, text in saying.ENDS.items()}
+    standings = {str(standing): word.say(lang) for standing, (_, _, word) in saying.STANDINGS.items()}
+    for each in found:
+        reading = each.reading
+        yield [
+            each.entity.identifier,
+            str(each.entity),
+            each.aim.label.say(lang),
+            each.since.isoformat(),
+            str(each.adviser or ""),
+            standings[reading.standing] if reading else "",
+            "; ".join(lack.condition for lack in reading.lacks.all()) if reading else "",
+            str(each.tasks_open or 0),  # type: ignore[attr-defined]
+            str(each.tasks_late or 0),  # type: ignore[attr-defined]
+            ends.get(each.end, ""),
+            each.ended_on.isoformat() if each.ended_on else "",
+            each.reason,
+            each.document,
+        ]
+
+
+@allowed(signed_in)
+def entry(request: HttpRequest, key: int) -> HttpResponse:
+    """One entry: what lacks and how it moved, adviser, tasks, notes; of the enterprise's own what it may see."""
+    return _page(request, _entry(request, key), {})
+
+
+def _entry(request: HttpRequest, key: int) -> Entry:
+    found = get_object_or_404(queries.with_all(Entry.objects.all()), pk=key)
+    require(request, sees_entry, found)
+    return found
+
+
+def _page(request: HttpRequest, found: Entry, sent: dict[str, forms.Form]) -> HttpResponse:
+    """The page with its forms, of which one may have been sent with something wrong."""
+    works = may(request, works_on, found)
+    asked = {what: form(found, None) for what, (form, _, rule) in _ACTS.items() if works and may(request, rule, found)}
+    house = may(request, reads)
+    columns, moves = moved(queries.readings_of(found))
+    context = {
+        "entry": found,
+        "forms": asked | sent,
+        "sent": next(iter(sent), ""),
+        "columns": columns,
+        "moves": moves,
+        "tasks": found.tasks.select_related("done_by"),
+        "notes": found.notes.select_related("by") if house or may(request, advises) else (),
+        "house": house,
+        "works": works,
+        "keeps": may(request, keeps),
+        "advises": may(request, advises),
+        "frame": "cultivation/frame.html" if house or may(request, advises) else "register/mine_frame.html",
+    }
+    return render(request, "cultivation/entry.html", context)
+
+
+Asks = Callable[[Entry, Any], forms.Form]
+Does = Callable[[User, int, dict[str, Any]], object]
+
+
+def _tasks(entry: Entry, data: Any) -> TaskForm:
+    lacks = entry.reading.lacks.all() if entry.reading else ()
+    conditions = list(dict.fromkeys(lack.condition for lack in lacks))
+    return TaskForm(conditions, data, prefix="task")
+
+
+# What can be done on an entry's page: the form, the action, and who may.
+_ACTS: dict[str, tuple[Asks, Does, Rule]] = {
+    "adviser": (
+        lambda entry, data: AdviserForm(data, prefix="adviser", initial={"adviser": entry.adviser_id}),
+        lambda user, key, data: give_adviser(user, key, data["adviser"]),
+        keeps,
+    ),
+    "task": (_tasks, lambda user, key, data: set_task(user, key, **data), works_on),
+    "note": (
+        lambda entry, data: NoteForm(data, prefix="note"),
+        lambda user, key, data: note_visit(user, key, data["on"], data["text"]),
+        works_on,
+    ),
+    "end": (
+        lambda entry, data: EndForm(data, prefix="end"),
+        lambda user, key, data: end_entry(user, key, **data),
+        keeps,
+    ),
+}
+
+
+@require_POST
+@allowed(advises)
+def act(request: HttpRequest, key: int, what: str) -> HttpResponse:
+    """Something is done with an entry; `reopen` undoes that it has left the list."""
+    found = _entry(request, key)
+    user = acting(request).user
+    assert user is not None
+    if what == "reopen":
+        require(request, keeps)
+        try:
+            reopen_entry(user, key)
+        except ValidationError as wrong:
+            messages.warning(request, " ".join(wrong.messages))
+        else:
+            messages.success(request, here("已撤销出库，仍在库里。", "Undone: it is in the list again."))
+        return redirect("cultivation-entry", key)
+    if what not in _ACTS:
+        raise Http404
+    asks, does, rule = _ACTS[what]
+    require(request, rule, found)
+    form = asks(found, request.POST)
+    if attempt(form, lambda: does(user, key, form.cleaned_data)):
+        messages.success(request, _said(what))
+        return redirect("cultivation-entry", key)
+    return _page(request, found, {what: form})
+
+
+def _said(what: str) -> str:
+    return {
+        "adviser": here("已更改辅导员。", "The adviser was changed."),
+        "task": here("已布置任务。", "The task was set."),
+        "note": here("已记录走访。", "The visit was noted."),
+        "end": here("已出库。出库有误可以撤销。", "It has left the list. That can be undone."),
+    }[what]

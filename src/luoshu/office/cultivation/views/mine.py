@@ -1,0 +1,73 @@
+"""What an enterprise sees of itself in the list, and tasks: done, or opened again."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.guard import allowed, may, require
+from luoshu.office.accounts.rules import signed_in
+from luoshu.office.cultivation.actions.finish_task import finish_task, reopen_task
+from luoshu.office.cultivation.asking import OutcomeForm
+from luoshu.office.cultivation.models import Task
+from luoshu.office.cultivation.queries import with_all
+from luoshu.office.cultivation.rules import does_task, entries_visible_to, fills_own, reads_own
+from luoshu.office.shell.forms import attempt, sent
+from luoshu.office.shell.language import here
+
+MOST = 20  # entries of one enterprise
+
+
+@allowed(reads_own)
+def mine(request: HttpRequest) -> HttpResponse:
+    """Its own entries: what lacks, who advises, what is to be done."""
+    found = with_all(entries_visible_to(acting(request))).prefetch_related("tasks__done_by")
+    ordered = found.order_by(F("ended_on").desc(nulls_first=True), "-since", "pk")[:MOST]
+    context = {"entries": ordered, "fills": may(request, fills_own), "organisation": acting(request).enterprise}
+    return render(request, "cultivation/mine.html", context)
+
+
+@allowed(signed_in)
+def task(request: HttpRequest, key: int) -> HttpResponse:
+    """The form by which a task is marked as done."""
+    found = _task(request, key)
+    form = OutcomeForm(sent(request))
+    user = acting(request).user
+    assert user is not None
+    if attempt(form, lambda: finish_task(user, found.pk, form.cleaned_data["outcome"])):
+        messages.success(request, here("已完成。标错了可以重新打开。", "Done. It can be opened again."))
+        return _back(request, found)
+    own = may(request, reads_own)
+    frame = "register/mine_frame.html" if own else "cultivation/frame.html"
+    return render(request, "cultivation/task.html", {"task": found, "form": form, "own": own, "frame": frame})
+
+
+@require_POST
+@allowed(signed_in)
+def task_again(request: HttpRequest, key: int) -> HttpResponse:
+    """It was not done after all."""
+    found = _task(request, key)
+    user = acting(request).user
+    assert user is not None
+    try:
+        reopen_task(user, found.pk)
+    except ValidationError as wrong:
+        messages.warning(request, " ".join(wrong.messages))
+    else:
+        messages.success(request, here("已重新打开。", "It is open again."))
+    return _back(request, found)
+
+
+def _task(request: HttpRequest, key: int) -> Task:
+    found = get_object_or_404(Task.objects.select_related("entry__entity", "entry__aim"), pk=key)
+    require(request, does_task, found)
+    return found
+
+
+def _back(request: HttpRequest, task: Task) -> HttpResponse:
+    return redirect("mine-cultivation") if may(request, reads_own) else redirect("cultivation-entry", task.entry_id)

@@ -1,0 +1,76 @@
+"""What each source said last, kept up with the facts: called by whatever records some, in its transaction.
+
+A value that a source gives is not recorded again where it counts already (`putting`): such a source is taken to have
+said nothing else. What an import said and its undoing took back was never said.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from decimal import Decimal
+
+from django.db.models import Q
+
+from luoshu.facts.vocabulary import NUMERIC
+from luoshu.office.register.models import Deviation, Fact
+from luoshu.office.register.words import words
+
+Key = tuple[int, str, int]  # entity, fact, year
+MOST = Decimal(1_000_000)  # the size of a difference from nothing, and of what is larger
+_PLACES = Decimal("0.000001")
+
+
+# Facts that their source has said:
+SAID = Q(ended__isnull=True) | Q(ended__undoing=False)  # an undoing ends nothing but what its import said
+
+
+def follow(current: Mapping[Key, tuple[str, int] | None]) -> None:
+    """Works out anew who deviates from these facts, whose current value and source are given (None: not known)."""
+    entities = {entity for entity, _, _ in current}
+    if not entities:
+        return
+    former = Fact.objects.filter(entity__in=entities, ended__undoing=False).order_by("pk")
+    rows = former.values_list("pk", "entity_id", "name", "year", "value", "recording__source")
+    latest: dict[Key, dict[int, tuple[int, str]]] = defaultdict(dict)
+    for fact, entity, name, year, value, source in rows.iterator(10_000):
+        if (entity, name, year) in current:
+            latest[entity, name, year][source] = (fact, value)
+    _forget(current, entities)
+    numbers = _numbers()
+    Deviation.objects.bulk_create(
+        [
+            Deviation(
+                entity_id=key[0],
+                name=key[1],
+                year=key[2],
+                source_id=source,
+                said_id=fact,
+                counting_id=counts[1],
+                size=size(value, counts[0]) if key[1] in numbers else Decimal(0),
+            )
+            for key, said in latest.items()
+            if (counts := current[key]) is not None
+            for source, (fact, value) in said.items()
+            if source != counts[1] and value != counts[0]
+        ],
+        batch_size=1_000,
+    )
+
+
+def _forget(current: Mapping[Key, object], entities: set[int]) -> None:
+    known = Deviation.objects.filter(entity__in=entities).values_list("pk", "entity_id", "name", "year")
+    gone = [pk for pk, *key in known if tuple(key) in current]
+    for start in range(0, len(gone), 1_000):
+        Deviation.objects.filter(pk__in=gone[start : start + 1_000]).delete()
+
+
+def size(said: str, counts: str) -> Decimal:
+    """The difference of two numbers as a share of the one that counts."""
+    gap, whole = abs(Decimal(said) - Decimal(counts)), abs(Decimal(counts))
+    return min(MOST, (gap / whole).quantize(_PLACES)) if whole else MOST
+
+
+def _numbers() -> frozenset[str]:
+    """The facts that are numbers."""
+    return frozenset(fact.name for record in words().kinds for fact in record.facts.values() if fact.kind in NUMERIC)

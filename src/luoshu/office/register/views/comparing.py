@@ -1,0 +1,111 @@
+"""What a firm told whom: its own page, an officer's of one firm, and the list of all whose sources differ."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+
+from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.guard import allowed, may, require
+from luoshu.office.audit.recording import name_of, record
+from luoshu.office.register import comparing, exporting
+from luoshu.office.register.actions.redeclare import redeclare
+from luoshu.office.register.asking import RedeclareForm
+from luoshu.office.register.models import Deviation, Entity, Fact, Source
+from luoshu.office.register.rules import corrects_own, fills_own, keeps, reads, reads_own, sees_entity
+from luoshu.office.register.views.mine import _not_registered, _own
+from luoshu.office.register.words import words
+from luoshu.office.shell.forms import attempt, sent
+from luoshu.office.shell.language import here, language
+from luoshu.office.shell.paging import rows
+
+
+@allowed(reads_own)
+def mine(request: HttpRequest) -> HttpResponse:
+    """What each source says of the enterprise, before it submits anything."""
+    own = _own(request)
+    if own is None:
+        return _not_registered(request)
+    return _page(request, own, "register/mine_compare.html", comparing.OWN)
+
+
+@allowed(reads)
+def one(request: HttpRequest, key: int) -> HttpResponse:
+    """The same for officers, of any entity."""
+    entity = get_object_or_404(Entity, pk=key)
+    require(request, sees_entity, entity)
+    return _page(request, entity, "register/compare.html", comparing.OFFICERS)
+
+
+def _page(request: HttpRequest, entity: Entity, template: str, purpose: str) -> HttpResponse:
+    found = comparing.compared(entity)
+    shown = [said.fact for each in found for said in each.said]
+    comparing.note_use(acting(request).user, shown, purpose, name_of(entity))
+    authorised = {fact.recording.source for fact in shown if fact.recording.source.kind == Source.Kind.AUTHORISED}
+    context = {
+        "entity": entity,
+        "found": found,
+        "differing": sum(each.size > 0 or len({said.fact.value for said in each.said}) > 1 for each in found),
+        "authorised": sorted(authorised, key=lambda source: source.name),
+        "slug": words().slug(entity.kind),
+        "title": words().label(entity.kind),
+        "fills": may(request, fills_own),
+        "keeps": may(request, keeps),
+    }
+    return render(request, template, context)
+
+
+@allowed(fills_own)
+def correct(request: HttpRequest, key: int) -> HttpResponse:
+    """The form by which an enterprise corrects its own declaration."""
+    fact = get_object_or_404(Fact.objects.select_related("entity", "recording__source"), pk=key)
+    require(request, corrects_own, fact)
+    word = words().vocabulary.records[fact.entity.kind].facts[fact.name]
+    form = RedeclareForm(word, sent(request))
+    user = acting(request).user
+    assert user is not None
+    if attempt(form, lambda: redeclare(user, fact.pk, **form.cleaned())):
+        messages.success(request, here("已更正申报。", "The declaration was corrected."))
+        return redirect("mine-compare")
+    return render(request, "register/redeclare.html", {"fact": fact, "form": form})
+
+
+@allowed(reads)
+def differences(request: HttpRequest) -> HttpResponse:
+    """All whose sources differ, the largest difference first, 50 a page."""
+    asked = comparing.Asked.of(request.GET)
+    found = rows(request, asked.deviations())
+    told = comparing.lines(found.items)
+    comparing.note_use(acting(request).user, comparing.facts_of(told), comparing.OFFICERS, Deviation._meta.label_lower)
+    context = {
+        "asked": asked,
+        "rows": found,
+        "lines": told,
+        "facts": comparing.facts_that_differ(),
+        "sources": Source.objects.all(),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "register/differences.html", context)
+
+
+@allowed(reads)
+def export(request: HttpRequest, form: str) -> HttpResponseBase:
+    """The same list as a file."""
+    asked = comparing.Asked.of(request.GET)
+    header = [
+        here("代码", "Identifier"),
+        here("企业", "Enterprise"),
+        here("数据项", "Fact"),
+        here("年度", "Year"),
+        here("来源", "Source"),
+        here("该来源的值", "What it says"),
+        here("计入的来源", "Source that counts"),
+        here("计入的值", "What counts"),
+        here("差异", "Difference"),
+    ]
+    user = acting(request).user
+    record(user, "register.exported", "register.deviation", {"asked": request.GET.dict()})
+    if asked.deviations().count() > exporting.MOST_IN_WORKBOOK:
+        form = "csv"
+    return exporting.download(form, "differences", header, comparing.exported(asked, language(), user))
