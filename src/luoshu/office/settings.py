@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "luoshu.office.accounts",
     "luoshu.office.library",
     "luoshu.office.register",
+    "luoshu.office.filing",
     "allauth",  # after ours, whose templates stand in the place of its own
     "allauth.account",
     "allauth.mfa",

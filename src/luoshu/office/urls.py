@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("luoshu.office.library.urls")),
     path("", include("luoshu.office.shell.urls")),
     path("account/", include("luoshu.office.accounts.urls")),
+    path("filing/", include("luoshu.office.filing.urls")),
     path("register/", include("luoshu.office.register.urls")),
 ]

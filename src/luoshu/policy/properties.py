@@ -236,7 +236,10 @@ REGISTER = (
         "decided",
         ("经办", "filled in by officers"),
         ValueKind.FACTS,
-        Text("由办理人决定时填写的数据项，申请人不填", "the facts that an officer fills in on deciding, never who applies"),
+        Text(
+            "由办理人决定时填写的数据项，申请人不填",
+            "the facts that an officer fills in on deciding, never who applies",
+        ),
     ),
     Property(
         "same",
