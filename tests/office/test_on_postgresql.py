@@ -21,6 +21,8 @@ MAIN = [
     "tests/office/library/test_publishing.py::test_a_new_version_replaces_the_one_before",
     "tests/office/register/test_as_of.py",
     "tests/office/register/test_imports.py",
+    "tests/office/filing/test_steps.py",
+    "tests/office/booking/test_booking.py",
 ]
 
 

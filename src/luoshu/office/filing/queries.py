@@ -37,7 +37,7 @@ class Asked:
 
 
 def work_list(visible: QuerySet[Application], asked: Asked) -> QuerySet[Application]:
-    """What waits for an officer, that which is due first before the rest; then what applicants owe; then the decided."""
+    """What waits for an officer, first that which is due first; then what applicants owe; then the decided."""
     found = visible
     if asked.state == "open":
         found = found.filter(state__in=OPEN)
