@@ -6,7 +6,9 @@ from datetime import date
 
 from luoshu.facts.sample_columns import credit_codes
 from luoshu.office.accounts.actions.demo import SignInOf, make_demo
-from luoshu.office.accounts.models import User
+from luoshu.office.accounts.models import Organisation, User
+from luoshu.office.booking.actions import demo as booking
+from luoshu.office.filing.actions import demo as filing
 from luoshu.office.register.actions.demo import demo
 from luoshu.office.register.models import Entity
 
@@ -23,5 +25,10 @@ def fill(firms: int, on: date) -> list[SignInOf]:
     """Fills an empty installation; the first enterprises of the zone have accounts. Returns who may sign in."""
     codes = [str(code) for code in credit_codes(0, len(_NAMES), _SEED).to_pylist()]
     people = make_demo(zip(codes, _NAMES, strict=True))
-    demo(User.objects.get(username="jingban"), on, firms, codes)
+    officer = User.objects.get(username="jingban")
+    demo(officer, on, firms, codes)
+    own = list(Organisation.objects.filter(identifier__in=codes).order_by("pk"))
+    operator, agent = User.objects.get(username="qiye"), User.objects.get(username="kuaiji")
+    filing.demo(officer, operator, own[0])
+    booking.demo(officer, [(operator if firm == own[0] else agent, firm) for firm in own])
     return people

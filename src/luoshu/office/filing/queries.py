@@ -89,6 +89,15 @@ def differing(before: Mapping[str, str], after: Mapping[str, str], names: Iterab
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
+def usual_dates(application: Application, kept: Kept) -> dict[str, str]:
+    """What an officer fills in mostly on registering: of the first stage the day of submission, of the last today."""
+    stages = kept.register.stages
+    if application.kind != Application.Kind.NEW or application.submitted_on is None or not stages:
+        return {}
+    days = {stages[0].actual: application.submitted_on, stages[-1].actual: timezone.localdate()}
+    return {name: day.isoformat() for name, day in days.items()}
+
+
 def next_number(kept: Kept) -> str:
     """A number of registration that nothing has yet, in the order of the year: 2026-0012."""
     first = f"{timezone.localdate().year}-"

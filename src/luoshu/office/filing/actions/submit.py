@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -17,8 +19,8 @@ from luoshu.office.register.words import text_of
 from luoshu.office.shell.language import here, language
 
 
-def submit(actor: User, key: int) -> Application:
-    """Submits a draft.
+def submit(actor: User, key: int, at: datetime | None = None) -> Application:
+    """Submits a draft; `at` is when it came in, where that was on paper and before now.
 
     Raises:
         ValidationError: something that identifies it is not stated, the same was filed or registered, or a change
@@ -29,10 +31,10 @@ def submit(actor: User, key: int) -> Application:
         kept = kept_of(found)
         check(found, kept)
         found.state = Application.State.SUBMITTED
-        found.submitted_by, found.submitted_on = actor, timezone.localdate()
+        found.submitted_by, found.submitted_on = actor, timezone.localdate(at)
         found.due = due_or_none(kept.register.term, found.submitted_on)
         save_holding(found, kept)
-        told(actor, found, Step.Kind.SUBMITTED)
+        told(actor, found, Step.Kind.SUBMITTED, at=at)
     return found
 
 

@@ -15,7 +15,7 @@ from luoshu.office.filing.actions.decide import refuse, register
 from luoshu.office.filing.actions.supplement import ask_supplement
 from luoshu.office.filing.forms import AskForm, RefuseForm, RegisterForm
 from luoshu.office.filing.models import Application
-from luoshu.office.filing.queries import Asked, counted, next_number, work_list
+from luoshu.office.filing.queries import Asked, counted, next_number, usual_dates, work_list
 from luoshu.office.filing.registers import Kept, registers
 from luoshu.office.filing.rules import applications_visible_to, decides, decides_application, works
 from luoshu.office.filing.views.asking import application_of, kept_of, user_of
@@ -62,7 +62,7 @@ def decide(request: HttpRequest, key: int, what: str) -> HttpResponse:
             return _step(request, found, kept, what, no, lambda: refuse(user_of(request), key, **no.cleaned_data))
         case "register":
             number = next_number(kept) if found.kind == Application.Kind.NEW else None
-            yes = RegisterForm(kept, found.year, number, sent(request))
+            yes = RegisterForm(kept, found.year, number, sent(request), known=usual_dates(found, kept))
             return _step(
                 request,
                 found,
