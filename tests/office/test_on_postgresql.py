@@ -24,6 +24,8 @@ MAIN = [
     "tests/office/register/test_comparing.py",
     "tests/office/register/test_expiring.py",
     "tests/office/cultivation/test_working.py",
+    "tests/office/filing/test_steps.py",
+    "tests/office/booking/test_booking.py",
 ]
 
 

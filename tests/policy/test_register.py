@@ -30,6 +30,7 @@ REGISTER = """\
 |--------|---------------------------------------|
 | 登记人 | 卖方代码                              |
 | 办结   | ⟨30 天⟩                               |
+| 经办   | 签订日期                              |
 | 同一   | 合同名称、卖方代码                    |
 | 级别   | 级别                                  |
 | 起始   | 签订日期                              |
@@ -56,6 +57,7 @@ def test_a_register_is_read() -> None:
     )
     assert register.term == Term(30, TermUnit.DAY)
     assert register.assumed
+    assert register.decided == ("签订日期",)
     assert register.same == ("合同名称", "卖方代码")
     assert register.sums == ("合同金额",)
     assert register.dates == ("签订日期",)

@@ -6,8 +6,10 @@ from datetime import date
 
 from luoshu.facts.sample_columns import credit_codes
 from luoshu.office.accounts.actions.demo import SignInOf, make_demo
-from luoshu.office.accounts.models import User
+from luoshu.office.accounts.models import Organisation, User
+from luoshu.office.booking.actions import demo as booking
 from luoshu.office.cultivation.actions.demo import demo as cultivate
+from luoshu.office.filing.actions import demo as filing
 from luoshu.office.register.actions.demo import demo
 from luoshu.office.register.models import Entity
 
@@ -27,4 +29,8 @@ def fill(firms: int, on: date) -> list[SignInOf]:
     officer = User.objects.get(username="jingban")
     demo(officer, on, firms, codes)
     cultivate(officer, User.objects.get(username="kuaiji"), on, codes)
+    own = list(Organisation.objects.filter(identifier__in=codes).order_by("pk"))
+    operator, agent = User.objects.get(username="qiye"), User.objects.get(username="kuaiji")
+    filing.demo(officer, operator, own[0])
+    booking.demo(officer, [(operator if firm == own[0] else agent, firm) for firm in own])
     return people

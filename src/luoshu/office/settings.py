@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "luoshu.office.library",
     "luoshu.office.register",
     "luoshu.office.cultivation",
+    "luoshu.office.filing",
+    "luoshu.office.booking",
     "allauth",  # after ours, whose templates stand in the place of its own
     "allauth.account",
     "allauth.mfa",

@@ -14,6 +14,8 @@ urlpatterns = [
     path("", include("luoshu.office.library.urls")),
     path("", include("luoshu.office.shell.urls")),
     path("account/", include("luoshu.office.accounts.urls")),
+    path("booking/", include("luoshu.office.booking.urls")),
+    path("filing/", include("luoshu.office.filing.urls")),
     path("register/", include("luoshu.office.register.urls")),
     path("open/", include("luoshu.office.register.open_urls")),
     path("api/", described, name="api-page"),

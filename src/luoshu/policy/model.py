@@ -264,7 +264,8 @@ class Register:
 
     `owner` names the fact that holds the identifier of the enterprise or institution whose entry it is, `same` the
     facts that are alike where two entries are of one body, `level` the one whose highest value counts. `term` is how
-    soon an application to it is decided. Without `public` nothing of it is open to the public.
+    soon an application to it is decided, `decided` the facts that the officer fills in then. Without `public` nothing
+    of it is open to the public.
     """
 
     name: str
@@ -272,6 +273,7 @@ class Register:
     line: int
     owner: str = ""
     term: Term | None = None
+    decided: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     level: str = ""
     since: str = ""

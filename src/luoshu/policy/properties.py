@@ -237,6 +237,15 @@ REGISTER = (
         "term", ("办结", "decided in"), ValueKind.TERM, Text("申请登记后多久办结", "how soon an application is decided")
     ),
     Property(
+        "decided",
+        ("经办", "filled in by officers"),
+        ValueKind.FACTS,
+        Text(
+            "由办理人决定时填写的数据项，申请人不填",
+            "the facts that an officer fills in on deciding, never who applies",
+        ),
+    ),
+    Property(
         "same",
         ("同一", "same"),
         ValueKind.FACTS,

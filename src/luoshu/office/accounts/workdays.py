@@ -26,6 +26,17 @@ def add_working_days(start: date, days: int) -> date:
     return day
 
 
+def working_days_between(start: date, end: date) -> int:
+    """How many working days there are after `start`, up to `end`. Raises ProblemError as `add_working_days` does."""
+    count, day, known = 0, start, dict[int, dict[date, bool]]()
+    while day < end:
+        day += timedelta(days=1)
+        if day.year not in known:
+            known[day.year] = _exceptions(day.year)
+        count += known[day.year].get(day, day.weekday() < 5)
+    return count
+
+
 def is_working_day(day: date) -> bool:
     return _exceptions(day.year).get(day, day.weekday() < 5)
 

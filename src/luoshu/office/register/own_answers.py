@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -32,14 +32,24 @@ def known_of(entity: Entity, on: date) -> Iterator[Snapshot]:
     """A snapshot of what is known of one entity now, for as long as the block runs."""
     facts = Fact.objects.filter(entity=entity, ended__isnull=True)
     items = Item.objects.filter(entity=entity, ended__isnull=True)
+    rows = facts.values_list("entity_id", "name", "year", "value")
+    with frozen(entity, on, rows, items.values_list("entity_id", "name", "content")) as snapshot:
+        yield snapshot
+
+
+@contextmanager
+def frozen(
+    entity: Entity, on: date, facts: Iterable[tuple[int, str, int, str]], items: Iterable[tuple[int, str, str]] = ()
+) -> Iterator[Snapshot]:
+    """A snapshot in which just these are the facts of an entity, which need not be registered."""
     with tempfile.TemporaryDirectory(prefix="luoshu-") as name:
         folder = Path(name)
         with duckdb.connect() as connection:
             files = Files(words().vocabulary, connection)
             files.take(
                 [(entity.pk, entity.kind, entity.identifier)],
-                facts.values_list("entity_id", "name", "year", "value"),
-                items.values_list("entity_id", "name", "content"),
+                facts,
+                items,
             )
             files.write(folder / "data")
         yield freeze(

@@ -80,7 +80,7 @@ def unpacked(path: Path, folder: Path) -> list[Path]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if _is_wanted(info)]
-            _refuse_bomb(path, archive.infolist())
+            refuse_bomb(path, archive.infolist())
             folder.mkdir(parents=True, exist_ok=True)
             for info in members:
                 target = folder / plain_name(_name_of(info))
@@ -112,7 +112,7 @@ def examine(path: Path) -> None:
     if path.suffix.lower() == ".xlsx":
         try:
             with zipfile.ZipFile(path) as archive:
-                _refuse_bomb(path, archive.infolist())
+                refuse_bomb(path, archive.infolist())
                 if "xl/workbook.xml" not in archive.namelist():
                     raise zipfile.BadZipFile
         except zipfile.BadZipFile:
@@ -123,7 +123,8 @@ def examine(path: Path) -> None:
         raise _error("not-text", path.name, text, Text("请另存为“CSV UTF-8”", "save it as 'CSV UTF-8'"))
 
 
-def _refuse_bomb(path: Path, members: list[zipfile.ZipInfo]) -> None:
+def refuse_bomb(path: Path, members: list[zipfile.ZipInfo]) -> None:
+    """Raises ProblemError where what is packed would unpack to too much."""
     size = sum(info.file_size for info in members)
     packed = max(1, path.stat().st_size)
     if len(members) > MOST_FILES or size > MOST_UNPACKED or (size > MOST_BYTES and size > MOST_RATIO * packed):

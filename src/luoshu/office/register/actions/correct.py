@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,7 +11,7 @@ from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Confirmation, Dispute, Entity, Fact, Recording, Source
 from luoshu.office.register.models.facts import NO_YEAR
-from luoshu.office.register.putting import difference, put
+from luoshu.office.register.putting import Stated, difference, put
 from luoshu.office.register.sources import own_source
 from luoshu.office.register.values import entered
 from luoshu.office.register.words import name_fact, words
@@ -36,20 +38,29 @@ def correct(
     fact = kind.facts[name]
     value = entered(fact, text) if text.strip() else None
     with transaction.atomic():
-        Entity.objects.select_for_update().get(pk=entity.pk)
         year = year if fact.annual else NO_YEAR
-        found = difference([(entity.pk, name, year, value)], [entity.pk])
-        if not (found.added or found.ends):
-            return None
-        made = Recording.objects.create(
-            at=timezone.now(), by=actor, source=source or own_source(Source.Kind.OFFICE), reason=reason
-        )
-        put(made, found)
-        _answer_disputes(actor, found.ends, reason)
-        called = name_fact(kind)
-        if called is not None and called.name == name:
-            Entity.objects.filter(pk=entity.pk).update(name=value or "")
-        record(actor, "register.fact-corrected", entity, {"fact": name, "year": year or None, "reason": reason})
+        made = supersede(actor, entity, {(name, year): value}, source or own_source(Source.Kind.OFFICE), reason)
+        if made is not None:
+            record(actor, "register.fact-corrected", entity, {"fact": name, "year": year or None, "reason": reason})
+    return made
+
+
+def supersede(
+    actor: User, entity: Entity, stated: Mapping[tuple[str, int], str | None], source: Source, reason: str
+) -> Recording | None:
+    """Records values by fact and year (None: it is not known), in the transaction that is going on and which writes
+    the audit; nothing, where these are its values already. What differs from them is ended."""
+    Entity.objects.select_for_update().get(pk=entity.pk)
+    rows: list[Stated] = [(entity.pk, name, year, value) for (name, year), value in stated.items()]
+    found = difference(rows, [entity.pk])
+    if not (found.added or found.ends):
+        return None
+    made = Recording.objects.create(at=timezone.now(), by=actor, source=source, reason=reason)
+    put(made, found)
+    _answer_disputes(actor, found.ends, reason)
+    called = name_fact(words().vocabulary.records[entity.kind])
+    if called is not None and (called.name, NO_YEAR) in stated:
+        Entity.objects.filter(pk=entity.pk).update(name=stated[called.name, NO_YEAR] or "")
     return made
 
 

@@ -24,8 +24,15 @@ from luoshu.office.shell.language import here
 _CHECKS = {CREDIT_CODE: credit_codes_valid, IDENTITY_CARD: identity_cards_valid}
 
 
-def register_entry(actor: User, kind: Record, identifier: str, stated: Mapping[str, str]) -> Entity:
-    """Registers it with what was entered by fact; annual facts are of last year.
+def register_entry(
+    actor: User,
+    kind: Record,
+    identifier: str,
+    stated: Mapping[str, str],
+    source: Source | None = None,
+    reason: str = "",
+) -> Entity:
+    """Registers it with what was entered by fact (from the office itself, or a source); annual facts are of last year.
 
     Raises:
         ValidationError: the identifier is taken, or none at all.
@@ -40,7 +47,8 @@ def register_entry(actor: User, kind: Record, identifier: str, stated: Mapping[s
     with transaction.atomic():
         if Entity.objects.filter(kind=kind.name, identifier=identifier).exists():
             raise ValidationError({"identifier": here("已经登记过了。", "It is registered already.")})
-        made = Recording.objects.create(at=timezone.now(), by=actor, source=own_source(Source.Kind.OFFICE))
+        source = source or own_source(Source.Kind.OFFICE)
+        made = Recording.objects.create(at=timezone.now(), by=actor, source=source, reason=reason)
         called = name_fact(kind)
         entity = Entity.objects.create(
             kind=kind.name, identifier=identifier, first=made, name=stated.get(called.name, "") if called else ""

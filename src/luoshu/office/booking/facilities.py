@@ -1,0 +1,35 @@
+"""What can be booked: entries of the registers whose `台账` table has slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from luoshu.office.filing.registers import Kept, registers
+from luoshu.office.register.models import Entity, Fact
+from luoshu.policy.quantities import Slot
+
+
+def bookable() -> dict[str, Kept]:
+    """The registers of facilities by name."""
+    return {name: kept for name, kept in registers().items() if kept.register.slots}
+
+
+def facilities() -> QuerySet[Entity]:
+    return Entity.objects.filter(kind__in=list(bookable()), state=Entity.State.ACTIVE)
+
+
+def slots_of(facility: Entity) -> Sequence[Slot]:
+    """Its slots of a day; none where its register has no slots any more."""
+    kept = registers().get(facility.kind)
+    return sorted(kept.register.slots, key=lambda slot: slot.begins) if kept else ()
+
+
+def keeper_of(facility: Entity) -> str:
+    """The identifier of who keeps it; empty where it is not known."""
+    kept = registers().get(facility.kind)
+    if kept is None or not kept.files:
+        return ""
+    owner = Fact.objects.filter(entity=facility, name=kept.register.owner, ended__isnull=True)
+    return owner.values_list("value", flat=True).first() or ""

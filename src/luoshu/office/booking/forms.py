@@ -1,0 +1,69 @@
+"""The forms of bookings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django import forms
+
+from luoshu.office.shell.forms import DayField, choices
+from luoshu.office.shell.language import lazily
+from luoshu.problems import Text
+
+USED, MISSED = "used", "missed"
+
+
+class BookForm(forms.Form):
+    purpose = forms.CharField(
+        label=lazily("用来做什么", "What for"),
+        help_text=lazily("设施所在单位据此准备。", "Who keeps the facility prepares for it."),
+        min_length=2,
+        max_length=200,
+    )
+
+
+class UseForm(forms.Form):
+    """How a booking turned out."""
+
+    came = forms.ChoiceField(
+        label=lazily("结果", "What came of it"),
+        choices=choices([(USED, Text("用了", "it was used")), (MISSED, Text("没有来", "nobody came"))]),
+    )
+    hours = forms.DecimalField(
+        label=lazily("实际用了几小时", "Hours of use"),
+        help_text=lazily("写到半小时、六分钟都可以，如 2.5。没有来的不填。", "Such as 2.5; none where nobody came."),
+        required=False,
+        min_value=Decimal("0.1"),
+        max_value=24,
+        max_digits=4,
+        decimal_places=1,
+    )
+    quantity = forms.DecimalField(
+        label=lazily("做了多少", "How much was done"),
+        required=False,
+        min_value=0,
+        max_digits=12,
+        decimal_places=2,
+        help_text=lazily("如 12 个样品、3 批。", "Such as 12 samples, 3 batches."),
+    )
+    unit = forms.CharField(label=lazily("单位", "Unit"), required=False, max_length=20)
+    note = forms.CharField(label=lazily("说明", "Note"), required=False, max_length=300)
+
+    def clean(self) -> dict[str, object]:
+        data = super().clean() or {}
+        if data.get("came") == USED and not data.get("hours") and "hours" not in self.errors:
+            self.add_error("hours", str(lazily("请填写用了几小时。", "Enter the hours of use.")))
+        if data.get("quantity") and not data.get("unit"):
+            self.add_error("unit", str(lazily("请写明单位。", "Name the unit.")))
+        return data
+
+
+class ClosureForm(forms.Form):
+    first = DayField(label=lazily("从", "From"))
+    last = DayField(label=lazily("到（含）", "Until (included)"))
+    reason = forms.CharField(
+        label=lazily("原因", "Why"),
+        help_text=lazily("预约的人会看到，如：年度检修。", "Who books reads this, such as: yearly maintenance."),
+        min_length=2,
+        max_length=200,
+    )

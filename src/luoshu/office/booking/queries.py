@@ -1,0 +1,134 @@
+"""Reads of bookings: a facility's week, what it was used for, by month and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from luoshu.office.accounts.models import Organisation
+from luoshu.office.booking.facilities import slots_of
+from luoshu.office.booking.models import Booking, Closure
+from luoshu.office.register.models import Entity
+from luoshu.policy.quantities import Slot
+
+FREE, TAKEN, MINE, CLOSED, OVER = "free", "taken", "mine", "closed", "over"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A slot on a day, and what it is."""
+
+    day: date
+    slot: Slot
+    state: str
+    booking: Booking | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Week:
+    monday: date
+    slots: Sequence[Slot]
+    days: list[tuple[date, list[Cell]]]
+
+    @property
+    def before(self) -> date:
+        return self.monday - timedelta(days=7)
+
+    @property
+    def after(self) -> date:
+        return self.monday + timedelta(days=7)
+
+
+def week_of(facility: Entity, on: date, own: Organisation | None) -> Week:
+    """The week of a day, in two queries."""
+    monday = on - timedelta(days=on.weekday())
+    sunday = monday + timedelta(days=6)
+    slots = slots_of(facility)
+    bookings = list(
+        Booking.objects.filter(facility=facility, day__range=(monday, sunday))
+        .exclude(state=Booking.State.CANCELLED)
+        .select_related("organisation")
+    )
+    closures = list(Closure.objects.filter(facility=facility, first__lte=sunday, last__gte=monday, lifted_at=None))
+    days = [monday + timedelta(days=number) for number in range(7)]
+    cells = [(day, [_cell(day, slot, bookings, closures, own) for slot in slots]) for day in days]
+    return Week(monday, slots, cells)
+
+
+def _cell(day: date, slot: Slot, bookings: list[Booking], closures: list[Closure], own: Organisation | None) -> Cell:
+    taken = next(
+        (each for each in bookings if each.day == day and each.begins < slot.ends and each.ends > slot.begins), None
+    )
+    if taken is not None:
+        return Cell(day, slot, MINE if taken.organisation == own else TAKEN, taken)
+    closed = next((each for each in closures if each.first <= day <= each.last), None)
+    if closed is not None:
+        return Cell(day, slot, CLOSED, reason=closed.reason)
+    begins = timezone.make_aware(datetime.combine(day, slot.begins))
+    return Cell(day, slot, FREE if begins > timezone.now() else OVER)
+
+
+def use_of(facility: Entity) -> QuerySet[Booking]:
+    """What was used, or missed, the last first."""
+    done = Booking.objects.filter(facility=facility, state__in=(Booking.State.USED, Booking.State.MISSED))
+    return done.select_related("organisation", "ended_by").order_by("-day", "-begins")
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What comes together by a month or a user."""
+
+    by: Any
+    hours: Decimal
+    uses: int
+    missed: int
+
+
+def by_month(facility: Entity) -> list[Sums]:
+    """Hours, uses and what was missed by month, the last year of them."""
+    found = _summed(use_of(facility).annotate(by=TruncMonth("day")))
+    return sorted(found, key=lambda each: each.by, reverse=True)[:12]
+
+
+def by_user(facility: Entity) -> list[Sums]:
+    """The same by who booked, most hours first."""
+    found = _summed(use_of(facility).annotate(by=F("organisation__name")))
+    return sorted(found, key=lambda each: (-each.hours, each.by))[:50]
+
+
+def _summed(bookings: QuerySet[Any]) -> list[Sums]:
+    rows = (
+        bookings.order_by()
+        .values_list("by")
+        .annotate(
+            hours=Sum("hours"),
+            uses=Count("pk", filter=Q(state=Booking.State.USED)),
+            missed=Count("pk", filter=Q(state=Booking.State.MISSED)),
+        )
+    )
+    return [Sums(by, hours or Decimal(0), uses, missed) for by, hours, uses, missed in rows]
+
+
+def exported(facility: Entity) -> Iterator[list[str]]:
+    """The use log as rows of text."""
+    for each in use_of(facility).iterator(500):
+        yield [
+            each.day.isoformat(),
+            f"{each.begins:%H:%M}",
+            f"{each.ends:%H:%M}",
+            each.organisation.name,
+            each.purpose,
+            each.state,
+            str(each.hours or ""),
+            str(each.quantity or ""),
+            each.unit,
+            each.note,
+        ]

@@ -1,0 +1,91 @@
+"""Who may book, cancel, confirm: firms and institutions book; who keeps the facility, and officers, confirm its use."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from luoshu.office.accounts.acting import Acting
+from luoshu.office.accounts.guard import rule
+from luoshu.office.accounts.rules import of_the_house, officer
+from luoshu.office.booking.facilities import bookable, facilities, keeper_of
+from luoshu.office.booking.models import Booking
+from luoshu.office.filing.rules import fills_own, owner_of, reads_own
+from luoshu.office.register.models import Entity, Fact
+
+reads = reads_own | of_the_house
+books = fills_own
+minds = officer | fills_own  # some facility, perhaps: which one is asked for where it is known
+
+
+@rule("设施所在单位的人员或经办人员", "people of who keeps the facility, and officers")
+def operates(who: Acting, facility: Entity) -> bool:
+    """Confirms its use and closes it for maintenance."""
+    if facility.kind not in bookable() or facility.state != Entity.State.ACTIVE:
+        return False
+    owner = owner_of(who)
+    return officer(who) or (owner is not None and fills_own(who) and keeper_of(facility) == owner.identifier)
+
+
+def facilities_operated_by(who: Acting) -> QuerySet[Entity]:
+    if officer(who):
+        return facilities()
+    return facilities().filter(_kept_by(who, "pk")) if fills_own(who) else Entity.objects.none()
+
+
+def _kept_by(who: Acting, facility: str) -> Q:
+    """That a facility names them as its keeper."""
+    owner = owner_of(who)
+    found = Q(pk__in=())
+    for name, kept in bookable().items():
+        if owner is not None and kept.files:
+            facts = Fact.objects.filter(
+                entity=OuterRef(facility),
+                entity__kind=name,
+                name=kept.register.owner,
+                value=owner.identifier or "",
+                ended__isnull=True,
+            )
+            found |= Q(Exists(facts))
+    return found
+
+
+@rule("预约单位、设施所在单位的人员或园区管理机构的人员", "people of who booked, of who keeps it, and the zone office")
+def sees_booking(who: Acting, booking: Booking) -> bool:
+    own = reads_own(who) and booking.organisation == who.organisation
+    return own or of_the_house(who) or operates(who, booking.facility)
+
+
+def bookings_visible_to(who: Acting) -> QuerySet[Booking]:
+    if of_the_house(who):
+        return Booking.objects.all()
+    own = Q(organisation=who.organisation) if reads_own(who) else Q(pk__in=())
+    return Booking.objects.filter(own | Q(facility__in=facilities_operated_by(who)))
+
+
+@rule(
+    "预约单位、设施所在单位的人员或经办人员（开始以前）",
+    "people of who booked, of who keeps it, and officers, before it begins",
+)
+def cancels_booking(who: Acting, booking: Booking) -> bool:
+    if booking.state != Booking.State.BOOKED or booking.has_begun:
+        return False
+    return (fills_own(who) and booking.organisation == who.organisation) or operates(who, booking.facility)
+
+
+def bookings_cancellable_by(who: Acting) -> QuerySet[Booking]:
+    now = timezone.localtime()
+    later = Q(day__gt=now.date()) | Q(day=now.date(), begins__gt=now.time())
+    own = Q(organisation=who.organisation) if fills_own(who) else Q(pk__in=())
+    return Booking.objects.filter(later, own | Q(facility__in=facilities_operated_by(who)), state=Booking.State.BOOKED)
+
+
+@rule("设施所在单位的人员或经办人员（用过以后）", "people of who keeps the facility, and officers, once it is over")
+def confirms_booking(who: Acting, booking: Booking) -> bool:
+    return booking.state == Booking.State.BOOKED and booking.is_over and operates(who, booking.facility)
+
+
+def bookings_confirmable_by(who: Acting) -> QuerySet[Booking]:
+    now = timezone.localtime()
+    over = Q(day__lt=now.date()) | Q(day=now.date(), ends__lte=now.time())
+    return Booking.objects.filter(over, facility__in=facilities_operated_by(who), state=Booking.State.BOOKED)

@@ -1,0 +1,41 @@
+"""`{% load booking %}`: slots and states of bookings as people read them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from luoshu.office.booking import saying
+from luoshu.office.booking.models import Booking
+from luoshu.office.shell.language import language
+from luoshu.policy.quantities import Slot
+
+register = template.Library()
+
+
+@register.filter
+def hours_of(slot: Slot | Booking) -> str:
+    """09:00–12:00."""
+    return f"{slot.begins:%H:%M}–{slot.ends:%H:%M}"
+
+
+@register.filter
+def weekday(day: date) -> str:
+    return saying.WEEKDAYS[day.weekday()].say(language())
+
+
+@register.filter
+def figure(number: Decimal | None) -> str:
+    """Without zeros behind the point."""
+    return "" if number is None else f"{number.normalize():,f}"
+
+
+@register.filter
+def booking_state(booking: Booking) -> SafeString:
+    shape, colour = saying.MARKS[Booking.State(booking.state)]
+    said = saying.STATES[Booking.State(booking.state)].say(language())
+    return format_html('<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', colour, shape, said)

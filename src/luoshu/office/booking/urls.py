@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from luoshu.office.booking.views import booking, keeping
+
+urlpatterns = [
+    path("", booking.listed, name="booking"),
+    path("one/<int:key>/", booking.one, name="booking-one"),
+    path("one/<int:key>/cancel/", booking.give_back, name="booking-cancel"),
+    path("one/<int:key>/confirm/", keeping.confirm, name="booking-confirm"),
+    path("closures/<int:key>/lift/", keeping.reopen, name="booking-lift"),
+    path("<int:key>/", booking.facility, name="booking-facility"),
+    path("<int:key>/take/", booking.take, name="booking-take"),
+    path("<int:key>/close/", keeping.closures, name="booking-close"),
+    path("<int:key>/use/", keeping.use, name="booking-use"),
+    path("<int:key>/use.<slug:form>", keeping.export, name="booking-export"),
+]

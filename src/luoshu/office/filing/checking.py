@@ -1,0 +1,47 @@
+"""What the policies about a register's entries say of an application, before anybody decides: the engine is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from luoshu.office.filing.models import Application
+from luoshu.office.filing.queries import known_of
+from luoshu.office.filing.registers import Kept
+from luoshu.office.register.models import Entity
+from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.own_answers import Answered, answered, frozen
+from luoshu.office.register.policies import runnable_policies
+from luoshu.problems import ProblemError, Text
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The answers; where none could be had, why."""
+
+    answers: list[Answered]
+    fault: Text | None = None
+
+
+def checked(application: Application, kept: Kept) -> Checked | None:
+    """None where no policy is about what the register holds, or the entry is to be cancelled."""
+    on = timezone.localdate()
+    policies = runnable_policies(kept.name, on)
+    if not policies or application.kind == Application.Kind.CANCEL:
+        return None
+    known = known_of(application.entry, kept, application.year) if application.entry else {}
+    asked = {word.name for word in kept.asked}
+    facts = {name: value for name, value in known.items() if name not in asked} | application.stated
+    facts.setdefault(kept.register.owner, application.organisation.identifier or "")
+    entity = Entity(pk=0, kind=kept.name, identifier=application.reference)
+    rows = [
+        (0, name, application.year if kept.record.facts[name].annual else NO_YEAR, value)
+        for name, value in facts.items()
+        if name in kept.record.facts
+    ]
+    try:
+        with frozen(entity, on, rows) as snapshot:
+            return Checked([answered(policy, snapshot, entity.identifier, on) for policy in policies])
+    except ProblemError as error:
+        return Checked([], error.problems[0].text)

@@ -1,0 +1,24 @@
+"""What applications hold about the people who file and decide them."""
+
+from __future__ import annotations
+
+from luoshu.office.accounts.models import User
+from luoshu.office.accounts.personal import Holding, Row, register
+from luoshu.office.filing.models import Step
+from luoshu.problems import Text
+
+_BASIS = Text(
+    "谁提交、谁决定属于登记档案，须随登记保存",
+    "who filed and who decided is part of the record of the registration, and kept with it",
+)
+
+
+def _steps(user: User) -> list[Row]:
+    steps = Step.objects.filter(by=user).select_related("application")
+    return [
+        {"application": step.application.reference, "step": str(step.kind), "at": step.at.isoformat()} for step in steps
+    ]
+
+
+def declare() -> None:
+    register(Holding("applications", Text("申请登记中的办理记录", "Steps of applications"), _steps, None, _BASIS))

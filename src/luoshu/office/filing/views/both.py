@@ -1,0 +1,73 @@
+"""What both sides see: an application with its timeline, and its papers."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.guard import allowed, may
+from luoshu.office.audit.recording import record
+from luoshu.office.filing.checking import checked
+from luoshu.office.filing.clock import RULE
+from luoshu.office.filing.forms import GiveForm
+from luoshu.office.filing.models import Application, Paper
+from luoshu.office.filing.rules import (
+    changes_entry,
+    decides_application,
+    edits_application,
+    reads_own,
+    sees_application,
+    submits_application,
+    works,
+)
+from luoshu.office.filing.showing import shown, term_of
+from luoshu.office.filing.views.asking import application_of, kept_of, user_of
+
+
+@allowed(reads_own | works)
+def one(request: HttpRequest, key: int) -> HttpResponse:
+    """What is applied for, its papers, what happened, and what may be done now."""
+    found = application_of(request, key, sees_application)
+    kept = kept_of(found)
+    to_office = works(acting(request))
+    steps = list(found.steps.select_related("by"))
+    papers = list(found.papers.filter(left_out_at__isnull=True).select_related("by"))
+    context = {
+        "application": found,
+        "kept": kept,
+        "shown": shown(found, kept, steps, to_office=to_office),
+        "term": term_of(found, kept),
+        "rule": RULE,
+        "steps": steps,
+        "papers": papers,
+        "lately": steps[-1].at if steps else None,
+        "checked": checked(found, kept) if found.is_open or found.is_draft else None,
+        "to_office": to_office,
+        "decides": may(request, decides_application, found),
+        "edits": may(request, edits_application, found),
+        "submits": may(request, submits_application, found),
+        "changes": bool(found.entry and not found.is_open and may(request, changes_entry, found.entry)),
+        "give": GiveForm() if found.state == Application.State.OWED else None,
+    }
+    return render(request, "filing/one.html", context)
+
+
+@allowed(reads_own | works)
+def paper(request: HttpRequest, key: int) -> HttpResponse:
+    """A paper, to keep and look at; never shown as a page of ours."""
+    found = get_object_or_404(Paper.objects.select_related("application"), pk=key, left_out_at__isnull=True)
+    application_of(request, found.application_id, sees_application)
+    if not found.path.is_file():
+        raise Http404
+    if works(acting(request)):
+        record(user_of(request), "filing.paper-read", found.application, {"paper": found.pk})
+    response = HttpResponse(found.path.read_bytes(), content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = _attachment(found.name)
+    return response
+
+
+def _attachment(name: str) -> str:
+    from django.utils.http import content_disposition_header
+
+    return content_disposition_header(True, name) or "attachment"

@@ -1,0 +1,227 @@
+"""An owner's side: what was applied for, what is registered; begin, fill in, attach, submit, take back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.guard import allowed, may, require
+from luoshu.office.filing.actions.attach import attach, leave_out
+from luoshu.office.filing.actions.draft import draft, redraft
+from luoshu.office.filing.actions.submit import submit
+from luoshu.office.filing.actions.supplement import give_supplement
+from luoshu.office.filing.actions.withdraw import drop, withdraw
+from luoshu.office.filing.forms import ApplicationForm, CancelForm, GiveForm, PaperForm
+from luoshu.office.filing.models import Application, Paper
+from luoshu.office.filing.queries import known_of
+from luoshu.office.filing.registers import Kept, registers
+from luoshu.office.filing.rules import (
+    applications_visible_to,
+    changes_entry,
+    edits_application,
+    entries_of,
+    fills_own,
+    owner_of,
+    reads_own,
+    submits_application,
+    submits_own,
+)
+from luoshu.office.filing.views.asking import application_of, filed_to, kept_of, user_of
+from luoshu.office.register.models import Entity
+from luoshu.office.shell.forms import attempt, sent
+from luoshu.office.shell.language import here
+from luoshu.office.shell.paging import rows
+
+LATER = "later"  # the button by which a draft is kept as far as it is filled in
+
+
+@allowed(reads_own)
+def own(request: HttpRequest) -> HttpResponse:
+    """What one may apply for, what was applied for, what is registered."""
+    who = acting(request)
+    kept = sorted((each for each in registers().values() if each.files), key=lambda each: each.slug)
+    applications = applications_visible_to(who).select_related("entry", "organisation").order_by("-pk")
+    entries = list(entries_of(who).order_by("-pk")[:100])
+    context = {
+        "kept": kept,
+        "rows": rows(request, applications),
+        "entries": [(entry, registers()[entry.kind]) for entry in entries],
+        "owes": applications.filter(state=Application.State.OWED).count(),
+        "fills": may(request, fills_own),
+    }
+    return render(request, "filing/own.html", context)
+
+
+@allowed(fills_own)
+def new(request: HttpRequest, slug: str) -> HttpResponse:
+    """Begins an application for a new entry."""
+    kept = filed_to(slug)
+    year = timezone.localdate().year - 1
+    form = _relaxed(request, ApplicationForm(kept, year, sent(request)))
+    owner = owner_of(acting(request))
+    assert owner is not None
+    made: list[Application] = []
+    if attempt(form, lambda: made.append(draft(user_of(request), owner, kept, form.stated()))):
+        return _go_on(request, made[0])
+    return _form(request, kept, form, None)
+
+
+@allowed(fills_own)
+def change(request: HttpRequest, key: int) -> HttpResponse:
+    """Begins the change of an entry, from what is registered."""
+    entry, kept = _own_entry(request, key)
+    year = timezone.localdate().year - 1
+    known = known_of(entry, kept, year)
+    form = _relaxed(request, ApplicationForm(kept, year, sent(request), changes=True, known=known))
+    return _begin(request, entry, kept, form, Application.Kind.CHANGE)
+
+
+@allowed(fills_own)
+def cancel(request: HttpRequest, key: int) -> HttpResponse:
+    """Begins the cancellation of an entry."""
+    entry, kept = _own_entry(request, key)
+    return _begin(request, entry, kept, CancelForm(sent(request)), Application.Kind.CANCEL)
+
+
+def _own_entry(request: HttpRequest, key: int) -> tuple[Entity, Kept]:
+    entry = get_object_or_404(Entity, pk=key)
+    require(request, changes_entry, entry)
+    return entry, registers()[entry.kind]
+
+
+def _begin(
+    request: HttpRequest, entry: Entity, kept: Kept, form: ApplicationForm | CancelForm, kind: Application.Kind
+) -> HttpResponse:
+    owner = owner_of(acting(request))
+    assert owner is not None
+    made: list[Application] = []
+
+    def begin() -> None:
+        made.append(draft(user_of(request), owner, kept, form.stated(), kind=kind, entry=entry, reason=form.reason()))
+
+    if attempt(form, begin):
+        return _go_on(request, made[0])
+    return _form(request, kept, form, None, entry, kind)
+
+
+@allowed(fills_own)
+def edit(request: HttpRequest, key: int) -> HttpResponse:
+    """Fills in a draft, or what is to be supplemented."""
+    found = application_of(request, key, edits_application)
+    kept = kept_of(found)
+    begun = {"reason": found.reason}
+    form: ApplicationForm | CancelForm
+    if found.kind == Application.Kind.CANCEL:
+        form = CancelForm(sent(request), initial=begun)
+    else:
+        changes = found.kind == Application.Kind.CHANGE
+        form = ApplicationForm(kept, found.year, sent(request), changes=changes, known=found.stated, initial=begun)
+        form = _relaxed(request, form)
+    if attempt(form, lambda: redraft(user_of(request), found.pk, form.stated(), form.reason())):
+        return _go_on(request, found)
+    return _form(request, kept, form, found, found.entry, Application.Kind(found.kind))
+
+
+def _relaxed(request: HttpRequest, form: ApplicationForm) -> ApplicationForm:
+    """Whoever goes on later may leave out anything."""
+    if LATER in request.POST:
+        for field in form.fields.values():
+            field.required = False
+    return form
+
+
+def _go_on(request: HttpRequest, application: Application) -> HttpResponse:
+    if LATER in request.POST:
+        messages.success(request, here("已保存，可以以后接着填。", "Kept: you may go on later."))
+        return redirect("filing")
+    return redirect("filing-one", application.pk)
+
+
+def _form(
+    request: HttpRequest,
+    kept: Kept,
+    form: ApplicationForm | CancelForm,
+    application: Application | None,
+    entry: Entity | None = None,
+    kind: Application.Kind = Application.Kind.NEW,
+) -> HttpResponse:
+    context = {
+        "kept": kept,
+        "form": form,
+        "application": application,
+        "entry": entry,
+        "kind": kind,
+        "owner": owner_of(acting(request)),
+    }
+    return render(request, "filing/form.html", context)
+
+
+@require_POST
+@allowed(submits_own)
+def send(request: HttpRequest, key: int) -> HttpResponse:
+    """Submits a draft, or gives the supplement that was asked for."""
+    found = application_of(request, key, submits_application)
+    given = GiveForm(request.POST)
+
+    def give() -> object:
+        if found.state == Application.State.OWED:
+            return give_supplement(user_of(request), key, given.cleaned_data["said"])
+        return submit(user_of(request), key)
+
+    if not given.is_valid():
+        return _back(request, key, [str(each) for each in given.errors["said"]])
+    return _done(request, key, give, here("已提交，办理进度会列在这里。", "Submitted: what happens next is told here."))
+
+
+@require_POST
+@allowed(submits_own)
+def take_back(request: HttpRequest, key: int) -> HttpResponse:
+    """Withdraws what was submitted; a draft is dropped."""
+    found = application_of(request, key, submits_application)
+    if found.state != Application.State.DRAFT:
+        return _done(request, key, lambda: withdraw(user_of(request), key), here("已撤回。", "Withdrawn."))
+    answer = _done(request, key, lambda: drop(user_of(request), key), here("草稿已删除。", "The draft is gone."))
+    return answer if Application.objects.filter(pk=key).exists() else redirect("filing")
+
+
+def _done(request: HttpRequest, key: int, do: Callable[[], object], said: str) -> HttpResponse:
+    try:
+        do()
+    except ValidationError as wrong:
+        return _back(request, key, wrong.messages)
+    messages.success(request, said)
+    return redirect("filing-one", key)
+
+
+def _back(request: HttpRequest, key: int, wrong: list[str]) -> HttpResponse:
+    for each in wrong:
+        messages.error(request, each)
+    return redirect("filing-one", key)
+
+
+@allowed(fills_own)
+def papers(request: HttpRequest, key: int) -> HttpResponse:
+    """Attaches a paper."""
+    found = application_of(request, key, edits_application)
+    form = PaperForm(sent(request), request.FILES or None)
+    if attempt(form, lambda: attach(user_of(request), found.pk, form.cleaned_data["file"])):
+        messages.success(request, here("已附上。", "Attached."))
+        return redirect("filing-one", found.pk)
+    return render(request, "filing/papers.html", {"application": found, "form": form})
+
+
+@require_POST
+@allowed(fills_own)
+def without_paper(request: HttpRequest, key: int) -> HttpResponse:
+    """Leaves a paper out again."""
+    paper = get_object_or_404(Paper.objects.select_related("application"), pk=key)
+    found = application_of(request, paper.application_id, edits_application)
+    said = here("已去掉。", "Left out.")
+    return _done(request, found.pk, lambda: leave_out(user_of(request), found.pk, paper.pk), said)
