@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from luoshu.office.library.describing import searchable
 from luoshu.office.library.models import PUBLIC, Document, Instrument, Question, Version
@@ -102,6 +102,12 @@ def on_day(versions: list[Version], on: date) -> Version | None:
 def answerable(about: str, on: date) -> list[Version]:
     """What the calculator goes through: everything in force on a day about an entity."""
     return list(published().filter(in_force(on), about=about).order_by("document__key"))
+
+
+def questions() -> QuerySet[Question]:
+    """With the title of the policy, as its latest version has it."""
+    latest = Version.objects.filter(document=OuterRef("document"), state__in=PUBLIC).order_by("-since", "-pk")
+    return Question.objects.select_related("document").annotate(title=Subquery(latest.values("title")[:1]))
 
 
 def answered(document: Document) -> QuerySet[Question]:

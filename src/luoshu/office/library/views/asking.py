@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts.guard import allowed, public
+from luoshu.office.library import queries
 from luoshu.office.library.actions import ask as asking
 from luoshu.office.library.forms import AnswerForm, QuestionForm
-from luoshu.office.library.models import Document, Question
+from luoshu.office.library.models import Document
 from luoshu.office.library.rules import answers_questions
 from luoshu.office.shell.language import here
 from luoshu.office.shell.limits import Limit
@@ -40,7 +41,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
 @allowed(answers_questions)
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for an answer first, then what was answered."""
-    questions = Question.objects.select_related("document").order_by("answered_at", "asked_at", "pk")
+    questions = queries.questions().order_by("answered_at", "asked_at", "pk")
     if "all" not in request.GET:
         questions = questions.filter(answered_at=None)
     page = Paginator(questions, 50).get_page(request.GET.get("page"))
@@ -49,11 +50,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 @allowed(answers_questions)
 def answer(request: HttpRequest, number: int) -> HttpResponse:
-    question = get_object_or_404(Question.objects.select_related("document"), pk=number)
+    question = get_object_or_404(queries.questions(), pk=number)
     known = {"answer": question.answer, "shown": question.published or question.answered_at is None}
     form = AnswerForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         asking.answer(request.user, question, form.cleaned_data["answer"], shown=form.cleaned_data["shown"])  # type: ignore[arg-type]
         messages.success(request, here("已答复。", "Answered."))
         return redirect("questions")
-    return render(request, "library/question.html", {"question": question, "form": form})
+    shown = {"question": question, "form": form}
+    return render(request, "library/question.html", shown, status=422 if form.errors else 200)
