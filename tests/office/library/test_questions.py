@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -63,3 +65,17 @@ def test_others_do_not_answer(library: None, people: Cast, client: Client, name:
     assert theirs.post(f"/questions/{question.pk}/", {"answer": "x"}).status_code == 403
     question.refresh_from_db()
     assert question.answer == ""
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_the_list_asks_as_much_for_one_as_for_many(
+    library: None, people: Cast, count: int, django_assert_max_num_queries: Any
+) -> None:
+    document = Document.objects.get(key="cn/srdi")
+    for number in range(count):
+        Question.objects.create(document=document, text=f"第 {number} 问")
+    reading = signed_in(people.officer)
+    reading.get("/questions/")
+    with django_assert_max_num_queries(8):
+        page = reading.get("/questions/")
+    assert page.text.count("专精特新中小企业认定") == count

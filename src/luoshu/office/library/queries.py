@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from luoshu.office.library.describing import searchable
 from luoshu.office.library.models import PUBLIC, Document, Instrument, Question, Version
@@ -115,8 +115,11 @@ def answered(document: Document) -> QuerySet[Question]:
 
 
 def questions(*, answered: bool) -> QuerySet[Question]:
-    """What waits for an answer, and with `answered` what was answered after it."""
-    found = Question.objects.select_related("document").order_by("answered_at", "asked_at", "pk")
+    """What waits for an answer, and with `answered` what was answered after it; each with the title of its policy, as
+    the latest version has it."""
+    latest = Version.objects.filter(document=OuterRef("document"), state__in=PUBLIC).order_by("-since", "-pk")
+    found = Question.objects.select_related("document").annotate(title=Subquery(latest.values("title")[:1]))
+    found = found.order_by("answered_at", "asked_at", "pk")
     return found if answered else found.filter(answered_at=None)
 
 

@@ -14,7 +14,7 @@ from luoshu.office.library import queries
 from luoshu.office.library.actions import ask as asking
 from luoshu.office.library.forms import AnswerForm, QuestionForm
 from luoshu.office.library.limits import QUESTIONS as LIMIT
-from luoshu.office.library.models import Document, Question
+from luoshu.office.library.models import Document
 from luoshu.office.library.rules import answers_questions
 from luoshu.office.shell.language import here
 
@@ -46,11 +46,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
 
 @allowed(answers_questions)
 def answer(request: HttpRequest, number: int) -> HttpResponse:
-    question = get_object_or_404(Question.objects.select_related("document"), pk=number)
+    question = get_object_or_404(queries.questions(answered=True), pk=number)
     known = {"answer": question.answer, "shown": question.published or question.answered_at is None}
     form = AnswerForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
         asking.answer(request.user, question, form.cleaned_data["answer"], shown=form.cleaned_data["shown"])  # type: ignore[arg-type]
         messages.success(request, here("已答复。", "Answered."))
         return redirect("questions")
-    return render(request, "library/question.html", {"question": question, "form": form})
+    shown = {"question": question, "form": form}
+    return render(request, "library/question.html", shown, status=422 if form.errors else 200)

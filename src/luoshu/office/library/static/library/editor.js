@@ -19,6 +19,7 @@ function edit(text, words, phrases) {
   const told = document.getElementById("problems");
   const token = text.form.querySelector("input[name=csrfmiddlewaretoken]").value;
   const coloured = new Compartment();
+  let named = ""; // the names by which it is coloured
   let seen = ""; // the hash of the text that was checked last, whose names the server still knows
 
   const ask = async (address, body) => {
@@ -94,8 +95,11 @@ function edit(text, words, phrases) {
   function show(found, doc) {
     told.innerHTML = found.list;
     seen = found.seen;
-    const effects = found.names ? [coloured.reconfigure(policyLanguage(words, found.names))] : [];
-    if (effects.length) view.dispatch({ effects });
+    const names = JSON.stringify(found.names);
+    if (found.names && names !== named) { // colouring begins anew only where there are other names
+      named = names;
+      view.dispatch({ effects: coloured.reconfigure(policyLanguage(words, found.names)) });
+    }
     if (doc !== view.state.doc) return; // it is another text by now, whose check is under way
     view.dispatch(setDiagnostics(view.state, found.problems.flatMap((each) => diagnostic(each, doc))));
   }
