@@ -22,7 +22,7 @@ def page() -> Iterator[str]:
 
 def _page() -> Iterator[str]:
     from luoshu.office.accounts.models import TokenScope
-    from luoshu.office.described import Told, paragraphs, parts
+    from luoshu.office.described import Told, paragraphs, parts, types
 
     yield from ["# The interface for programs", "", GENERATED, ""]
     for paragraph in paragraphs("en"):
@@ -43,3 +43,6 @@ def _page() -> Iterator[str]:
             yield from fields("Parameters", each.parameters)
             yield from fields("Sent", each.body)
             yield from fields("A list of" if each.a_list else "Answer", each.gives, sent=False)
+    yield from ["", "## Types", ""]
+    for kind in types():
+        yield from fields(f"**{kind.name}**", kind.fields, sent=False)

@@ -52,9 +52,17 @@ class Part:
     operations: tuple[Operation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Type:
+    """What stands inside answers: its fields."""
+
+    name: str
+    fields: tuple[Told, ...]
+
+
 @public
 def described(request: HttpRequest) -> HttpResponse:
-    shown = {"parts": parts(), "paragraphs": paragraphs(language()), "scopes": list(TokenScope)}
+    shown = {"parts": parts(), "paragraphs": paragraphs(language()), "scopes": list(TokenScope), "types": types()}
     return render(request, "shell/interface.html", shown)
 
 
@@ -67,6 +75,18 @@ def parts() -> tuple[Part, ...]:
         for method, operation in methods.items():
             found[operation["tags"][0]].append(_operation(path, method, operation, schema))
     return tuple(Part(name, TAGS[name], tuple(some)) for name, some in found.items())
+
+
+@cache
+def types() -> tuple[Type, ...]:
+    """Those that fields and answers are said to have, by name; a page of a list is told with each operation."""
+    schema = api.get_openapi_schema()
+    found = sorted(schema["components"]["schemas"].items())
+    return tuple(
+        Type(name, tuple(_fields(told, schema)))
+        for name, told in found
+        if "properties" in told and "[" not in told["title"]
+    )
 
 
 def paragraphs(lang: Lang) -> list[str]:

@@ -20,7 +20,7 @@ from luoshu.office.library.actions.seed import seed
 from luoshu.office.register.models import Entity, Fact, Recording, Source
 from luoshu.office.shell.limits import Limit
 
-from .calling import token_of
+from .calling import operations, token_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,7 +118,7 @@ def test_what_is_wrong_is_told_in_both_languages_with_its_field(people: Cast) ->
         assert error["zh"] != error["en"]
     missing = Program().post("/policies/cn/srdi/questions", article="第一条").json()["errors"]
     assert missing == [
-        {"field": "body.text", "zh": "缺少这一项", "en": "Field required", "file": None, "line": None, "column": None}
+        {"field": "text", "zh": "缺少这一项", "en": "Field required", "file": None, "line": None, "column": None}
     ]
     assert Program().get("/policies/no/such").json()["type"] == "urn:luoshu:problem:absent"
     assert Program().get("/nothing").json()["status"] == 404
@@ -261,8 +261,9 @@ def test_a_person_reads_what_programs_may_do(client: Client) -> None:
     for scope in TokenScope:
         assert f"<code>{scope.value}</code>" in page
     assert "/api/v1/registers/{slug}/entries" in page
-    assert page.count("<details") == page.count("<code>GET /api") + page.count("<code>POST /api") + page.count(
-        "<code>PUT /api"
+    assert page.count("<code>GET /api") + page.count("<code>POST /api") + page.count("<code>PUT /api") == len(
+        list(operations())
     )
+    assert "<code>OutcomeOut</code>" in page
     client.cookies["language"] = "en"
     assert "The interface for programs" in client.get("/api/").content.decode()

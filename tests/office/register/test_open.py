@@ -48,11 +48,12 @@ effective: 2025-01-01/..
 |      | 设立日期   | 日期                 |      |            | 时点 |      | founded         |          |
 |      | 收费比率   | 比率                 |      |            | 时点 |      | rate            |          |
 |      | 负责人身份证号 | 文本             |      |            | 时点 |      | head's identity |          |
+|      | 负责人手机 | 文本                 |      |            | 时点 |      | head's mobile   |          |
 |      | 内部评语   | 文本                 |      |            | 时点 |      | remark          |          |
 
 | 台账 | 公共试验室 |
 |------|------------|
-| 公开 | 试验室编号、试验室名称、级别、设备原值、开放、设立日期、收费比率、负责人身份证号 |
+| 公开 | 试验室编号、试验室名称、级别、设备原值、开放、设立日期、收费比率、负责人身份证号、负责人手机 |
 
 | 译名 | 名称       | English      |
 |------|------------|--------------|
@@ -84,6 +85,7 @@ def people(settings: Any, tmp_path: Path) -> Iterator[Cast]:
         "设立日期": "2020-05-01",
         "收费比率": "12.5%",
         "负责人身份证号": "11010519491231002X",
+        "负责人手机": "13800000000",
         "内部评语": "尚可",
     }
     register_entry(found.officer, record, "S1", stated)
@@ -138,6 +140,7 @@ def test_what_is_not_opened_and_personal_numbers_stay(people: Cast, client: Clie
     assert text.splitlines()[0] == "试验室编号,试验室名称,级别,设备原值,开放,设立日期,收费比率"
     assert "尚可" not in text
     assert "11010519491231002X" not in text
+    assert "13800000000" not in text
     assert "迁走的" not in text
     assert client.get("/open/enterprises.csv").status_code == 404
 

@@ -31,6 +31,7 @@ from luoshu.policy.model import Policy, Register
 from luoshu.problems import Text
 
 POLICIES = "policies"
+_PERSONAL = (IDENTITY_CARD, "身份证件", "护照", "手机")  # what is never open, whatever a document says
 _TYPES: Mapping[Kind, str] = {
     Kind.INTEGER: "integer",
     Kind.DECIMAL: "number",
@@ -197,7 +198,7 @@ def _of_register(policy: Policy, register: Register, vocabulary: Words) -> Table
 
 
 def _is_personal(fact: Word) -> bool:
-    return IDENTITY_CARD in fact.name
+    return any(word in fact.name for word in _PERSONAL)
 
 
 def _column(fact: Word, year: int) -> Column:

@@ -44,7 +44,8 @@ def error_of(wrong: Mapping[str, Any]) -> Error:
     """Of one error as pydantic tells it."""
     words = _WORDS.get(str(wrong["type"]), "不是可以接受的值")
     text = Text(words.format_map(_Context(wrong.get("ctx") or {})), str(wrong["msg"]))
-    where = [str(part) for part in wrong["loc"][1:]]  # after body, query, path
+    source, *where = map(str, wrong["loc"])
+    where = where[1:] if source == "body" else where  # whose first part is what the view calls it
     return Error(field=".".join(where), zh=text.zh, en=text.en)
 
 
