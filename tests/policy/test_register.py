@@ -121,3 +121,10 @@ def test_a_register_needs_its_facts() -> None:
     assert problem.text.zh == "没有名为“技术合约”的数据表"
     (problem,) = problems(FACTS + "| 台账 | 专利 |\n|---|---|\n| 说明 | 无 |\n")
     assert problem.text.zh == "“专利”没有标识，不能单独成册"
+
+
+def test_stages_and_ratios_have_their_english() -> None:
+    labels = "| 译名 | 名称 | English |\n|---|---|---|\n| | 签订 | signed |\n| | 单价 | price |\n"
+    assert read_body(FACTS + REGISTER + "\n" + labels).labels == {"签订": "signed", "单价": "price"}
+    (problem,) = problems(FACTS + REGISTER + "\n" + labels + "| | 单价格 | price |\n")
+    assert problem.text.zh == "本文件没有“单价格”"

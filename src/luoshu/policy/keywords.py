@@ -47,8 +47,8 @@ MEANINGS: Mapping[Form, Text] = {
     Form.POOL: Text("分担贷款损失的资金", "money that shares the losses of loans"),
     Form.REGISTER: Text("一本台账怎样保管、统计和公开", "how a register is kept, counted and made public"),
     Form.LABELS: Text(
-        "决策、参数、支持项、梯次和条款标题的英文，只作显示",
-        "English for decisions, parameters, benefits, ladders, rungs and headings; shown, and decides nothing",
+        "决策、参数、支持项、梯次、台账的阶段和比率、条款标题的英文，只作显示",
+        "English for decisions, parameters, benefits, ladders, rungs, stages, ratios and headings; only shown",
     ),
 }
 

@@ -101,6 +101,7 @@ class _PolicyReader:
             self.surroundings.decisions.union(defined),
         )
         instruments = [make_instrument(table, constants) for table in given.others]
+        registers = tuple(self._registers(given, instruments))
         policy = Policy(
             **self._metadata(),
             decisions=decisions,
@@ -112,7 +113,7 @@ class _PolicyReader:
             stackings=tuple(given.stackings.rules),
             budgets=tuple(self._budgets(constants)),
             instruments=tuple(instruments),
-            registers=tuple(self._registers(given, instruments)),
+            registers=registers,
             targets=tuple(draft.target(constants) for draft in given.targets),
             sheets=tuple(draft.sheet(constants) for draft in given.sheets),
             ladders=tuple(draft.ladder for draft in ladders),
@@ -121,7 +122,9 @@ class _PolicyReader:
         )
         for table in given.tables:
             table.check_types(decisions, self.findings)
-        self._check_labels([*defined, *parameters, *given.names()], ladders)
+        said = [stage.name for register in registers for stage in register.stages]
+        said += [ratio.name for register in registers for ratio in register.ratios]
+        self._check_labels([*defined, *parameters, *given.names(), *said], ladders)
         check_policy(policy, self.surroundings.meanings, names, self.findings)
         return policy
 

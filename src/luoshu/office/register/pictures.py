@@ -17,7 +17,7 @@ from luoshu.office.shell.language import here, language
 from luoshu.office.shell.templatetags.words import day as said_day
 from luoshu.problems import Lang
 
-MOST = 50  # entries of which a ratio is shown
+MOST = 20  # entries of which a ratio is shown
 HUES = 5  # of a picture, at most: more cannot be told apart by everybody
 _MONEY: dict[Lang, Sequence[tuple[int, int, str]]] = {  # from which amount on, divided by what, called what
     "zh": ((10**9, 10**8, "亿元"), (10**4, 10**4, "万元"), (0, 1, "元")),
@@ -142,7 +142,7 @@ def pictures_of_kinds(sums: Iterable[Sums], head: str) -> list[Picture]:
             Picture(
                 f"kinds-{place}",
                 "bars" if len(names) == 1 and len(each.rows) > 1 else "",
-                here(f"{'、'.join(names)}，按{head}", f"{', '.join(names)} by {head}"),
+                _headed(here(f"{'、'.join(names)}，按{head}", f"{', '.join(names)} by {head}")),
                 here(f"合计：{amounts}。", f"In all: {amounts}."),
                 head,
                 names,
@@ -167,9 +167,11 @@ def pictures_of_years(sums: Iterable[Sums]) -> list[Picture]:
             Picture(
                 f"years-{place}",
                 "groups",
-                here(f"{told}，按年度", f"{told} by year")
-                if each.facts[0].annual
-                else here(f"{told}，按起始的年度", f"{told} by the year in which it began"),
+                _headed(
+                    here(f"{told}，按年度", f"{told} by year")
+                    if each.facts[0].annual
+                    else here(f"{told}，按起始的年度", f"{told} by the year in which it began")
+                ),
                 here(f"{last} 年：{amounts}。", f"{last}: {amounts}."),
                 here("年度", "Year"),
                 names,
@@ -180,6 +182,10 @@ def pictures_of_years(sums: Iterable[Sums]) -> list[Picture]:
             )
         )
     return found
+
+
+def _headed(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _names(sums: Sums) -> list[str]:
@@ -206,6 +212,7 @@ def _not_in_it(sums: Sums, names: Sequence[str]) -> str:
 def picture_of_share(share: Share, place: int, head: str) -> Picture:
     """One number over another, of each entry or in each year."""
     lang = language()
+    name = words().said(share.name).say(lang)
     part, over = text_of(share.part).say(lang), text_of(share.over).say(lang)
     parts, overs = [row[2] for row in share.rows], [row[3] for row in share.rows]
     if share.is_percentage:
@@ -215,36 +222,41 @@ def picture_of_share(share: Share, place: int, head: str) -> Picture:
         times, unit = 1, _per(share.part.unit, share.over.unit)
         scales = [_scaled(share.part.unit, parts), _scaled(share.over.unit, overs)]
     rows = [
-        Row(name, [_number(a / b * times, 1), _number(a, scales[0][0]), _number(b, scales[1][0])], key)
-        for name, key, a, b in share.rows
+        Row(called, [_number(a / b * times, 1), _number(a, scales[0][0]), _number(b, scales[1][0])], key)
+        for called, key, a, b in share.rows
     ]
     whole = _plain(share.whole[0] / share.whole[1] * times)
     value = f"{whole}%" if share.is_percentage else f"{whole} {unit}"
-    said = here(f"{share.name} {value}。", f"{share.name}: {value}.")
+    said = here(f"{name} {value}。", f"{name}: {value}.")
     if share.annual:
         said = here(f"{share.rows[-1][0]} 年{said}", f"{share.rows[-1][0]}: {said}")
     return Picture(
         f"share-{place}",
         "groups" if share.annual else "bars",
-        share.name,
+        name,
         said,
         here("年度", "Year") if share.annual else head,
-        [share.name, part, over],
+        [name, part, over],
         rows[:MOST],
         unit,
         int(len(rows) > 1),
-        here("两个数都有的才计入。", "Only those of which both numbers are known are in it."),
+        _not_all(len(share.rows)),
         [unit, scales[0][1], scales[1][1]],
     )
 
 
+def _not_all(rows: int) -> str:
+    said = here("两个数都有的才计入。", "Only those of which both numbers are known are in it.")
+    return said if rows <= MOST else said + here(f"列出前 {MOST} 个。", f" The first {MOST} are listed.")
+
+
 def picture_of_pipeline(pipeline: Pipeline) -> Picture:
     """How many have reached each stage, beside how many were to."""
-    planned = any(stage.planned is not None for stage in pipeline.stages)
+    planned = pipeline.is_planned
     columns = [here("计划应到", "planned by now")] if planned else []
     rows = [
         Row(
-            stage.name,
+            words().said(stage.name).say(language()),
             [
                 *([_count(stage.planned) if stage.planned is not None else Cell()] if planned else []),
                 _count(stage.actual),
@@ -253,12 +265,15 @@ def picture_of_pipeline(pipeline: Pipeline) -> Picture:
         )
         for stage in pipeline.stages
     ]
-    reached = here("、", ", ").join(f"{stage.name} {stage.actual:,}" for stage in pipeline.stages)
+    reached = here("、", ", ").join(
+        f"{words().said(stage.name).say(language())} {stage.actual:,}" for stage in pipeline.stages
+    )
+    total = pipeline.total
     return Picture(
         "stages",
         "groups",
         here("进度", "Progress"),
-        here(f"共 {pipeline.total:,} 个：已到{reached}。", f"{pipeline.total:,} in all; reached: {reached}."),
+        here(f"共 {total:,} 个：已到{reached}。", f"{total:,} in all; reached: {reached}."),
         here("阶段", "Stage"),
         [*columns, here("实际已到", "reached"), *([here("逾期未到", "late, not reached")] if planned else [])],
         rows,

@@ -34,10 +34,16 @@ class Delay:
 
 @dataclass(frozen=True)
 class Pipeline:
+    """How far a register's entries have come."""
+
     stages: list[Reached]
     delays: list[Delay]  # the longest first
     late: int
     total: int
+
+    @property
+    def is_planned(self) -> bool:
+        return any(stage.planned is not None for stage in self.stages)
 
 
 def pipeline_of(held: Held) -> Pipeline | None:

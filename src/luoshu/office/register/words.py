@@ -41,6 +41,10 @@ class Words:
         record = self.vocabulary.records.get(kind)
         return record if record is not None and record.key is not None else None
 
+    def said(self, name: str) -> Text:
+        """A stage or a ratio in both languages."""
+        return Text(name, self.labels.get(name) or name)
+
     def label(self, name: str) -> Text:
         """A record's name in both languages."""
         record = self.vocabulary.records.get(name)

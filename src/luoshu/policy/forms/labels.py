@@ -74,7 +74,7 @@ def check_labels(labels: Mapping[str, Label], known: Collection[str], findings: 
                 Text(f"本文件没有“{label.name}”", f"this document names nothing '{label.name}'"),
                 suggest(label.name, known)
                 or Text(
-                    "译名属于本文件的决策、参数、支持项、梯次或条款标题",
-                    "a label is of a decision, parameter, benefit, ladder, rung or heading of this document",
+                    "译名属于本文件的决策、参数、支持项、梯次、台账的阶段和比率或条款标题",
+                    "a label is of a decision, parameter, benefit, ladder, rung, stage, ratio or heading found here",
                 ),
             )

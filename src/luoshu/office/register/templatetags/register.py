@@ -91,6 +91,11 @@ def named_by(profile: Profile, fact: Fact) -> Entity | None:
     return profile.named.get(fact.name)
 
 
+@register.simple_tag
+def stage_name(name: str) -> str:
+    return words().said(name).say(language())
+
+
 @register.filter
 def kind_name(kind: str) -> str:
     return words().label(kind).say(language())

@@ -58,6 +58,7 @@ def entities(request: HttpRequest, slug: str) -> HttpResponse:
         "register/entities.html",
         {
             "kind": kind,
+            "key": text_of(kind.key) if kind.key else "",
             "slug": slug,
             "title": vocabulary.label(kind.name),
             "kinds": [(vocabulary.slug(each.name), vocabulary.label(each.name)) for each in vocabulary.kinds],
