@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,9 +14,10 @@ from tests.office.register.conftest import Bring
 from tests.office.register.helping import CODES, as_csv
 
 from luoshu.office.accounts.models import Role, User
-from luoshu.office.register.expiring import Asked, dates, details, held
+from luoshu.office.register.expiring import Asked, _keeping, dates, details, held
 from luoshu.office.register.models import Entity
 from luoshu.office.register.views.expiry import _months_later
+from luoshu.office.register.words import _words
 from luoshu.office.shell.ics import Day, calendar
 
 pytestmark = pytest.mark.django_db
@@ -92,10 +95,63 @@ def test_an_enterprise_has_its_own_and_the_entries_that_it_owns(some: None, plat
     found = {(each.what, each.entity.name) for each in details(asked.found()[0])}
     assert {("高新技术企业", "企业001D"), ("科技型中小企业", "企业001D")} <= found
     assert not any(name == "新材料实验室" for _, name in found)
-    from luoshu.office.register.expiring import owners
 
-    if "创新平台" in owners():
-        assert ("有效期至", "精密轴承中心") in found
+
+DOCUMENT = """\
+---
+id: test/duties
+title: {zh: 试验台账, en: Registers of a test}
+effective: ../..
+---
+
+# 试验台账
+
+| 数据 | 试验称号 | 类型 | 单位 | 范围 | 周期 | 缺省 | English | 说明 |
+|------|----------|------|------|------|------|------|---------|------|
+|      | 称号编号 | 标识 |      |      | 时点 |      | number  |      |
+|      | 称号名称 | 文本 |      |      | 时点 |      | name    |      |
+|      | 持有单位 | 文本 |      |      | 时点 |      | holder  |      |
+|      | 复核日期 | 日期 |      |      | 时点 |      | review  |      |
+|      | 登记日期 | 日期 |      |      | 时点 |      | entered |      |
+
+| 台账   | 试验称号 |
+|--------|----------|
+| 登记人 | 持有单位 |
+| 日程   | 复核日期 |
+| 公开   | 称号名称 |
+"""
+
+
+@pytest.fixture
+def duties(settings: Any) -> Iterator[None]:
+    """A document of this installation that declares a register with an owner and a day on which something is due."""
+    file = settings.HOME.library / "test" / "duties.md"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(DOCUMENT, encoding="utf-8")
+    _anew()
+    yield
+    file.unlink()
+    _anew()
+
+
+def _anew() -> None:
+    _words.cache_clear()
+    _keeping.cache_clear()
+
+
+def test_a_register_names_its_dates_and_its_owner(duties: None, bring: Bring) -> None:
+    assert dates()["试验称号"] == ["复核日期"]
+    rows = [
+        {"称号编号": "T1", "称号名称": "示范基地", "持有单位": CODE, "复核日期": in_days(40), "登记日期": in_days(50)},
+        {"称号编号": "T2", "称号名称": "示范园区", "持有单位": CODES[0], "复核日期": in_days(20)},
+    ]
+    bring("试验称号.csv", as_csv(rows), apply=True)
+    today = timezone.localdate()
+    every = Asked(today, today + timedelta(days=365))
+    told = [(each.what, each.entity.name, each.is_title) for each in details(every.found()[0])]
+    assert told == [("复核日期", "示范园区", False), ("复核日期", "示范基地", False)]
+    own = Asked(today, today + timedelta(days=365), owner=CODE)
+    assert [each.entity.name for each in details(own.found()[0])] == ["示范基地"]
 
 
 def test_the_titles_that_a_firm_holds(some: None) -> None:

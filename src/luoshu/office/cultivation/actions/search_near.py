@@ -40,13 +40,13 @@ def search_near(work: Search, tell: Teller) -> None:
     """Searches, keeps what was found in a file of its own, and reads from it where the open entries stand."""
     shutil.rmtree(work.folder, ignore_errors=True)
     work.folder.mkdir(parents=True)
-    aim, data = work.aim, work.snapshot.path  # the job is done in a thread that asks no database
+    # All that the database is asked for: the job is done in a thread that has no connection of its own.
+    step, data, titles = step_of(work.aim, work.on), work.snapshot.path, tuple(work.aim.titles)
 
     def job(progress: Tell) -> dict[str, Any]:
-        step = step_of(aim, work.on)
         snapshot = open_snapshot(data)
         found = near(step.policy, step.decision.name, snapshot, work.on, progress=progress)
-        keep(work.found, found, snapshot, tuple(aim.titles))
+        keep(work.found, found, snapshot, titles)
         return told(work.found, found)
 
     result = apart(tell, job)
