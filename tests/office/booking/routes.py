@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from tests.office.people import CODE, Cast, enterprise
 
-from luoshu.office.booking.models import Booking, Closure
+from luoshu.office.booking.models import Booking, Closure, Order
 from luoshu.office.register.models import Entity, Fact, Recording, Source
 
 REGISTER = "大型设施"
@@ -36,12 +36,22 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
     closure = Closure.objects.create(
         facility=facility, first=today, last=today, reason="检修", made_by=people.operator, made_at=now
     )
+    base = Entity.objects.create(kind="中试基地", identifier="B1", name="中试基地", first=recording)
+    service = Entity.objects.create(kind="中试服务", identifier="S1", name="工艺放大", first=recording)
+    for entity, name, value in ((base, "运营单位代码", CODE), (service, "所属基地", "B1")):
+        Fact.objects.create(entity=entity, name=name, value=value, recording=recording)
+    order = Order.objects.create(
+        base=base, service=service, organisation=enterprise(), wanted="样品", made_by=people.operator, made_at=now
+    )
     one = {"key": facility.pk}
     return {
         "booking-one": {"key": coming.pk},
         "booking-cancel": {"key": coming.pk},
         "booking-confirm": {"key": over.pk},
         "booking-lift": {"key": closure.pk},
+        "booking-ask": {"key": service.pk},
+        "booking-order": {"key": order.pk},
+        "booking-order-step": {"key": order.pk, "what": "withdraw"},
         "booking-facility": one,
         "booking-take": one,
         "booking-close": one,

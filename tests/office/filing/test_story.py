@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
-from tests.office.filing.helping import drafted
+from tests.office.filing.helping import drafted, kept
 from tests.office.people import Cast, enterprise
 from tests.office.register.test_story import At
 
 from luoshu.office.filing.models import Application
+from luoshu.office.register.policies import runnable_policies
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -35,6 +36,7 @@ def key() -> int:
 def test_a_contract(
     live_server: LiveServer, browser: Browser, people: Cast, pictures: Path | None, tmp_path: Path
 ) -> None:
+    assert runnable_policies(kept().name), "read before a browser waits for it"
     seller = At(browser, live_server.url, people.operator, pictures)
     seller.goes("/filing/", "filing-empty")
     seller.page.get_by_role("link", name="申请新登记：试验合同").click()

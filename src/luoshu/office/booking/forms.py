@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 
+from luoshu.facts.vocabulary import Fact as Word
+from luoshu.facts.vocabulary import Kind
+from luoshu.office.register.values import EntryError, entered
 from luoshu.office.shell.forms import DayField, choices
-from luoshu.office.shell.language import lazily
+from luoshu.office.shell.language import here, language, lazily
 from luoshu.problems import Text
 
 USED, MISSED = "used", "missed"
@@ -67,3 +71,62 @@ class ClosureForm(forms.Form):
         min_length=2,
         max_length=200,
     )
+
+
+class AskForm(forms.Form):
+    wanted = forms.CharField(
+        label=lazily("要做什么", "What is wanted"),
+        help_text=lazily("写清样品、数量、要求和希望的时间。", "Samples, how many, what they need, and until when."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        min_length=2,
+        max_length=2000,
+    )
+
+
+class SaidForm(forms.Form):
+    """What one side tells the other; `needed` where it must say why."""
+
+    said = forms.CharField(
+        label=lazily("说明", "Note"),
+        help_text=lazily("对方会看到这段话。", "The other side reads this."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        min_length=2,
+        max_length=1000,
+    )
+
+    def __init__(self, needed: bool, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["said"].required = needed
+
+
+class ReportForm(forms.Form):
+    done_on = DayField(label=lazily("完成日期", "Done on"))
+    quantity = forms.DecimalField(
+        label=lazily("服务量", "Volume"),
+        min_value=Decimal("0.01"),
+        max_digits=12,
+        decimal_places=2,
+    )
+    unit = forms.CharField(
+        label=lazily("计量单位", "Counted in"),
+        help_text=lazily("与服务目录一致，如批次、小时、件。", "As the catalogue does: batches, hours, pieces."),
+        max_length=20,
+    )
+    amount = forms.CharField(
+        label=lazily("金额", "Amount"), help_text=lazily("单位：元。可写 1.2万。", "In yuan; 1.2万 is understood.")
+    )
+    said = forms.CharField(
+        label=lazily("说明", "Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=1000
+    )
+
+    def clean_amount(self) -> Decimal:
+        try:
+            amount = Decimal(entered(_AMOUNT, self.cleaned_data["amount"]))
+        except EntryError as error:
+            raise forms.ValidationError(error.text.say(language())) from None
+        if not 0 <= amount < 10**16:
+            raise forms.ValidationError(here("金额不对。", "That is no such amount."))
+        return amount
+
+
+_AMOUNT = Word("金额", Kind.MONEY, unit="元")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.guard import rule
 from luoshu.office.accounts.rules import of_the_house, officer
+from luoshu.office.booking.catalogues import catalogues
 from luoshu.office.booking.facilities import bookable, facilities, keeper_of
-from luoshu.office.booking.models import Booking
+from luoshu.office.booking.models import Booking, Order
+from luoshu.office.filing.registers import Kept
 from luoshu.office.filing.rules import fills_own, owner_of, reads_own
 from luoshu.office.register.models import Entity, Fact
 
@@ -30,18 +34,18 @@ def operates(who: Acting, facility: Entity) -> bool:
 def facilities_operated_by(who: Acting) -> QuerySet[Entity]:
     if officer(who):
         return facilities()
-    return facilities().filter(_kept_by(who, "pk")) if fills_own(who) else Entity.objects.none()
+    return facilities().filter(_kept_by(who, bookable().values())) if fills_own(who) else Entity.objects.none()
 
 
-def _kept_by(who: Acting, facility: str) -> Q:
-    """That a facility names them as its keeper."""
+def _kept_by(who: Acting, registers: Iterable[Kept], entity: str = "pk") -> Q:
+    """That an entry of some registers names them as its owner."""
     owner = owner_of(who)
     found = Q(pk__in=())
-    for name, kept in bookable().items():
+    for kept in registers:
         if owner is not None and kept.files:
             facts = Fact.objects.filter(
-                entity=OuterRef(facility),
-                entity__kind=name,
+                entity=OuterRef(entity),
+                entity__kind=kept.name,
                 name=kept.register.owner,
                 value=owner.identifier or "",
                 ended__isnull=True,
@@ -89,3 +93,55 @@ def bookings_confirmable_by(who: Acting) -> QuerySet[Booking]:
     now = timezone.localtime()
     over = Q(day__lt=now.date()) | Q(day=now.date(), ends__lte=now.time())
     return Booking.objects.filter(over, facility__in=facilities_operated_by(who), state=Booking.State.BOOKED)
+
+
+def _keeps_base(who: Acting, order: Order) -> bool:
+    owner = owner_of(who)
+    return owner is not None and keeper_of(order.base) == owner.identifier
+
+
+def _of_own_bases(who: Acting) -> Q:
+    return _kept_by(who, [each.base for each in catalogues()], "base")
+
+
+@rule(
+    "服务对象、基地运营单位的人员或园区管理机构的人员",
+    "people of the client, of who keeps the base, and the zone office",
+)
+def sees_order(who: Acting, order: Order) -> bool:
+    if of_the_house(who):
+        return True
+    return reads_own(who) and (order.organisation == who.organisation or _keeps_base(who, order))
+
+
+def orders_visible_to(who: Acting) -> QuerySet[Order]:
+    if of_the_house(who):
+        return Order.objects.all()
+    own = Q(organisation=who.organisation) | _of_own_bases(who)
+    return Order.objects.filter(own) if reads_own(who) else Order.objects.none()
+
+
+@rule("基地运营单位的人员", "people of who keeps the base")
+def answers_order(who: Acting, order: Order) -> bool:
+    """Takes or declines it, and reports it once it is done."""
+    return fills_own(who) and order.state in _THE_BASES_TURN and _keeps_base(who, order)
+
+
+def orders_answerable_by(who: Acting) -> QuerySet[Order]:
+    theirs = Order.objects.filter(_of_own_bases(who), state__in=_THE_BASES_TURN)
+    return theirs if fills_own(who) else Order.objects.none()
+
+
+@rule("服务对象的人员或有填报权限的代理人", "people of the client, or agents who may fill in")
+def settles_order(who: Acting, order: Order) -> bool:
+    """Confirms what was reported or sends it back; withdraws what nobody took yet."""
+    return fills_own(who) and order.state in _THE_CLIENTS_TURN and order.organisation == who.organisation
+
+
+def orders_settleable_by(who: Acting) -> QuerySet[Order]:
+    theirs = Order.objects.filter(organisation=who.organisation, state__in=_THE_CLIENTS_TURN)
+    return theirs if fills_own(who) else Order.objects.none()
+
+
+_THE_BASES_TURN = (Order.State.ASKED, Order.State.TAKEN)
+_THE_CLIENTS_TURN = (Order.State.ASKED, Order.State.REPORTED)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshu.office.booking.views import booking, keeping
+from luoshu.office.booking.views import booking, keeping, services
 
 urlpatterns = [
     path("", booking.listed, name="booking"),
@@ -10,6 +10,10 @@ urlpatterns = [
     path("one/<int:key>/cancel/", booking.give_back, name="booking-cancel"),
     path("one/<int:key>/confirm/", keeping.confirm, name="booking-confirm"),
     path("closures/<int:key>/lift/", keeping.reopen, name="booking-lift"),
+    path("services/", services.services, name="booking-services"),
+    path("services/<int:key>/ask/", services.ask, name="booking-ask"),
+    path("orders/<int:key>/", services.order, name="booking-order"),
+    path("orders/<int:key>/<slug:what>/", services.step, name="booking-order-step"),
     path("<int:key>/", booking.facility, name="booking-facility"),
     path("<int:key>/take/", booking.take, name="booking-take"),
     path("<int:key>/close/", keeping.closures, name="booking-close"),

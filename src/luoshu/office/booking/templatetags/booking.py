@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from luoshu.office.booking import saying
-from luoshu.office.booking.models import Booking
+from luoshu.office.booking.models import Booking, Order
 from luoshu.office.shell.language import language
 from luoshu.policy.quantities import Slot
 
@@ -39,3 +39,10 @@ def booking_state(booking: Booking) -> SafeString:
     shape, colour = saying.MARKS[Booking.State(booking.state)]
     said = saying.STATES[Booking.State(booking.state)].say(language())
     return format_html('<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', colour, shape, said)
+
+
+@register.filter
+def order_state(order: Order) -> SafeString:
+    shape, colour = saying.ORDER_MARKS[Order.State(order.state)]
+    said = saying.ORDERS[Order.State(order.state)].say(language())
+    return format_html('<span class="{}"><span aria-hidden="true">{}</span> {}</span>', colour, shape, said)

@@ -8,11 +8,19 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import Rule, require
+from luoshu.office.accounts.models import User
 from luoshu.office.booking.facilities import facilities, slots_of
 from luoshu.office.booking.models import Booking
 from luoshu.office.register.models import Entity
 from luoshu.policy.quantities import Slot
+
+
+def user_of(request: HttpRequest) -> User:
+    user = acting(request).user
+    assert user is not None  # the guard stands before
+    return user
 
 
 def facility_of(key: int) -> Entity:

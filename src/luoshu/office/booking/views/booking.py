@@ -28,7 +28,7 @@ from luoshu.office.booking.rules import (
     reads,
     sees_booking,
 )
-from luoshu.office.booking.views.asking import booking_of, day_asked, facility_of, slot_asked
+from luoshu.office.booking.views.asking import booking_of, day_asked, facility_of, slot_asked, user_of
 from luoshu.office.filing.rules import owner_of
 from luoshu.office.register.models import Fact
 from luoshu.office.shell.forms import attempt, sent
@@ -90,12 +90,10 @@ def take(request: HttpRequest, key: int) -> HttpResponse:
     found = facility_of(key)
     slot, day = slot_asked(request, found), day_asked(request, "day")
     owner = owner_of(acting(request))
-    user = acting(request).user
-    assert user is not None
     assert owner is not None
     form = BookForm(sent(request))
     made: list[Booking] = []
-    if attempt(form, lambda: made.append(book(user, owner, key, day, slot, form.cleaned_data["purpose"]))):
+    if attempt(form, lambda: made.append(book(user_of(request), owner, key, day, slot, form.cleaned_data["purpose"]))):
         messages.success(request, here("已预约。", "It is booked."))
         return redirect("booking-one", made[0].pk)
     context = {"facility": found, "slot": slot, "day": day, "form": form, "owner": owner}
@@ -118,10 +116,8 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
 def give_back(request: HttpRequest, key: int) -> HttpResponse:
     """Cancels a booking."""
     found = booking_of(request, key, cancels_booking)
-    user = acting(request).user
-    assert user is not None
     try:
-        cancel(user, key)
+        cancel(user_of(request), key)
     except ValidationError as wrong:
         messages.error(request, wrong.messages[0])
     else:

@@ -8,9 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may, require
-from luoshu.office.accounts.models import User
 from luoshu.office.accounts.rules import of_the_house
 from luoshu.office.audit.recording import record
 from luoshu.office.booking.actions.close import close, lift
@@ -19,19 +17,13 @@ from luoshu.office.booking.forms import USED, ClosureForm, UseForm
 from luoshu.office.booking.models import Closure
 from luoshu.office.booking.queries import by_month, by_user, exported, use_of
 from luoshu.office.booking.rules import confirms_booking, minds, operates, reads
-from luoshu.office.booking.views.asking import booking_of, facility_of
+from luoshu.office.booking.views.asking import booking_of, facility_of, user_of
 from luoshu.office.register import exporting
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
 
 _sees_use = of_the_house | operates
-
-
-def _user(request: HttpRequest) -> User:
-    user = acting(request).user
-    assert user is not None  # the guard stands before
-    return user
 
 
 @allowed(minds)
@@ -43,9 +35,9 @@ def confirm(request: HttpRequest, key: int) -> HttpResponse:
     def do() -> None:
         data = form.cleaned_data
         if data["came"] == USED:
-            confirm_use(_user(request), key, data["hours"], data["quantity"], data["unit"], data["note"])
+            confirm_use(user_of(request), key, data["hours"], data["quantity"], data["unit"], data["note"])
         else:
-            confirm_missed(_user(request), key, data["note"])
+            confirm_missed(user_of(request), key, data["note"])
 
     if attempt(form, do):
         messages.success(request, here("已确认。", "Confirmed."))
@@ -59,7 +51,7 @@ def closures(request: HttpRequest, key: int) -> HttpResponse:
     found = facility_of(key)
     require(request, operates, found)
     form = ClosureForm(sent(request))
-    if attempt(form, lambda: close(_user(request), key, **form.cleaned_data)):
+    if attempt(form, lambda: close(user_of(request), key, **form.cleaned_data)):
         messages.success(request, here("这几天不再开放预约。", "It cannot be booked on these days."))
         return redirect("booking-facility", key)
     return render(request, "booking/close.html", {"facility": found, "form": form})
@@ -72,7 +64,7 @@ def reopen(request: HttpRequest, key: int) -> HttpResponse:
     closure = get_object_or_404(Closure.objects.select_related("facility"), pk=key)
     require(request, operates, closure.facility)
     try:
-        lift(_user(request), key)
+        lift(user_of(request), key)
     except ValidationError as wrong:
         messages.error(request, wrong.messages[0])
     else:
@@ -100,7 +92,7 @@ def export(request: HttpRequest, key: int, form: str) -> HttpResponseBase:
     """The use log as a file; no cell of it can be a formula."""
     found = facility_of(key)
     require(request, _sees_use, found)
-    record(_user(request), "booking.exported", found)
+    record(user_of(request), "booking.exported", found)
     header = [
         here("日期", "day"),
         here("开始", "from"),
