@@ -59,3 +59,11 @@ def facility(people: Cast) -> Entity:
     kept = registers()["试验设施"]
     stated = {"设施名称": "高低温试验箱", "单位代码": KEEPER, "时段费用": "600"}
     return register_entry(people.officer, kept.record, "F1", stated)
+
+
+@pytest.fixture
+def service(people: Cast, keeper: User) -> Entity:
+    base, services = registers()["试验基地"].record, registers()["试验服务"].record
+    register_entry(people.officer, base, "B1", {"试验基地名称": "轴承中试基地", "运营代码": KEEPER})
+    stated = {"试验服务名称": "热处理工艺放大", "类别": "放大", "在哪个基地": "B1"}
+    return register_entry(people.officer, services, "S1", stated)

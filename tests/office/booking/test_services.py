@@ -20,21 +20,9 @@ from luoshu.office.booking.actions import order as steps
 from luoshu.office.booking.actions.confirm_service import confirm_service
 from luoshu.office.booking.catalogues import catalogues
 from luoshu.office.booking.models import Order
-from luoshu.office.filing.registers import registers
-from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.models import Entity, Fact
 
-from .conftest import KEEPER
-
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def service(people: Cast, keeper: User) -> Entity:
-    base, services = registers()["试验基地"].record, registers()["试验服务"].record
-    register_entry(people.officer, base, "B1", {"试验基地名称": "轴承中试基地", "运营代码": KEEPER})
-    stated = {"试验服务名称": "热处理工艺放大", "类别": "放大", "在哪个基地": "B1"}
-    return register_entry(people.officer, services, "S1", stated)
 
 
 def asked(by: User, service: Entity) -> Order:

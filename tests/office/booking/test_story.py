@@ -21,12 +21,23 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
+@pytest.fixture
+def pictures() -> Path | None:
+    """Where pictures of the pages are wanted: `LUOSHU_PICTURES=folder pytest …`."""
+    folder = os.environ.get("LUOSHU_PICTURES")
+    return Path(folder) if folder else None
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_facility(
-    live_server: LiveServer, browser: Browser, people: Cast, keeper: User, other: User, facility: Entity
+    live_server: LiveServer,
+    browser: Browser,
+    people: Cast,
+    keeper: User,
+    other: User,
+    facility: Entity,
+    pictures: Path | None,
 ) -> None:
-    folder = os.environ.get("LUOSHU_PICTURES")
-    pictures = Path(folder) if folder else None
     firm = At(browser, live_server.url, people.operator, pictures)
     second = At(browser, live_server.url, other, pictures)
     tomorrow = timezone.localdate() + timedelta(days=1)
@@ -69,3 +80,38 @@ def test_a_facility(
     firm.goes(week, "booking-closed")
     assert "年度检修" in firm.page.locator("main").inner_text()
     assert (firm.wrong, second.wrong, house.wrong) == ({}, {}, {})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_service(
+    live_server: LiveServer, browser: Browser, people: Cast, keeper: User, service: Entity, pictures: Path | None
+) -> None:
+    client = At(browser, live_server.url, people.operator, pictures)
+    base = At(browser, live_server.url, keeper, pictures)
+    client.goes("/booking/services/", "services")
+    client.page.get_by_role("link", name="请求服务：热处理工艺放大").click()
+    client.page.get_by_label("要做什么").fill("二十件样品，五月以前")
+    client.look("service-ask")
+    client.presses("发给基地")
+    base.goes("/booking/services/", "services-waiting")
+    base.page.get_by_role("link", name="热处理工艺放大").click()
+    base.look("service-order")
+    base.page.get_by_role("link", name="接受", exact=True).click()
+    base.look("service-take")
+    base.presses("接受")
+    base.page.get_by_role("link", name="报告完成").click()
+    base.page.locator("input[name=done_on]").fill(timezone.localdate().isoformat())
+    base.page.get_by_label("服务量").fill("2")
+    base.page.get_by_label("计量单位").fill("批次")
+    base.page.get_by_label("金额").fill("1.2万")
+    base.look("service-report")
+    base.presses("报告完成")
+    client.page.goto(f"{live_server.url}/booking/services/")
+    assert "等您办" in client.page.locator("main").inner_text()
+    client.page.get_by_role("link", name="热处理工艺放大").first.click()
+    client.page.get_by_role("link", name="确认服务量").click()
+    client.look("service-confirm")
+    client.presses("确认服务量")
+    assert "双方已确认" in client.page.locator("main").inner_text()
+    client.look("service-confirmed")
+    assert (client.wrong, base.wrong) == ({}, {})

@@ -29,6 +29,12 @@ def weekday(day: date) -> str:
 
 
 @register.filter
+def month_day(day: date) -> str:
+    """Without the year, which stands above: 12 月 1 日, 1 December."""
+    return f"{day.month} 月 {day.day} 日" if language() == "zh" else f"{day.day} {day:%B}"
+
+
+@register.filter
 def figure(number: Decimal | None) -> str:
     """Without zeros behind the point."""
     return "" if number is None else f"{number.normalize():,f}"

@@ -68,12 +68,13 @@ def facility(request: HttpRequest, key: int) -> HttpResponse:
     who = acting(request)
     kept = bookable()[found.kind]
     told = Fact.objects.filter(entity=found, name__in=kept.register.public, ended__isnull=True)
+    called = kept.called.name if kept.called else ""  # which is the heading
     facts = dict(told.values_list("name", "value"))
     operator = may(request, operates, found)
     context = {
         "facility": found,
         "kept": kept,
-        "facts": [(word, facts[word]) for word in kept.register.public if word in facts],
+        "facts": [(name, facts[name]) for name in kept.register.public if name in facts and name != called],
         "week": week_of(found, day_asked(request), owner_of(who)),
         "today": timezone.localdate(),
         "books": may(request, books),
