@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -45,16 +45,24 @@ def kept_of(application: Application) -> Kept:
     return kept
 
 
-def told(actor: User, application: Application, kind: Step.Kind, said: str = "", **more: Any) -> Step:
-    """Adds to the timeline and to the audit."""
+def told(
+    actor: User,
+    application: Application,
+    kind: Step.Kind,
+    said: str = "",
+    *,
+    changed: dict[str, list[str]] | None = None,
+    at: datetime | None = None,
+) -> Step:
+    """Adds to the timeline and to the audit; `changed` holds the values before and after by fact."""
     made = Step.objects.create(
         application=application,
         kind=kind,
-        at=more.get("at") or timezone.now(),
+        at=at or timezone.now(),
         by=actor,
         said=said,
         due=application.due,
-        changed=more.get("changed", {}),
+        changed=changed or {},
     )
     detail = {"reference": application.reference, "register": application.register, "kind": application.kind}
     record(actor, f"filing.{kind}", application, detail | ({"said": said} if said else {}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.http import content_disposition_header
 
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may
@@ -63,11 +64,5 @@ def paper(request: HttpRequest, key: int) -> HttpResponse:
     if works(acting(request)):
         record(user_of(request), "filing.paper-read", found.application, {"paper": found.pk})
     response = HttpResponse(found.path.read_bytes(), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = _attachment(found.name)
+    response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
     return response
-
-
-def _attachment(name: str) -> str:
-    from django.utils.http import content_disposition_header
-
-    return content_disposition_header(True, name) or "attachment"
