@@ -151,7 +151,7 @@ def test_what_is_held_about_a_person_is_shown_with_its_basis_and_nothing_happens
     client = Client()
     client.force_login(people.administrator)
     page = client.get(f"/account/house/people/{people.operator.pk}/data").text
-    assert page.count("× 删除") == 2
+    assert page.count("× 删除") == 3  # the account, the means of signing in, tokens
     assert page.count("● 保存") >= 4  # those of accounts, and what other apps hold
     assert "《个人信息保护法》第四十七条" in page
 
