@@ -14,7 +14,9 @@ from tests.office.register.conftest import Bring
 from tests.office.register.helping import CODES, SmallZone, as_csv, work_off
 
 from luoshu.office.accounts.models import Role, User
+from luoshu.office.register.actions.correct import correct
 from luoshu.office.register.models import Check, Dispute, Entity, Event, Fact, Import, Snapshot, Trial
+from luoshu.office.register.models.facts import Beginning
 
 pytestmark = pytest.mark.django_db
 MOST = 15
@@ -53,6 +55,15 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(
     assert page.text.count('<th scope="row">') == min(count, 50)
 
 
+def test_a_long_value_is_found_whole(client: Client, officer: User, firm: Entity) -> None:
+    long = "高精度数控机床主轴系统关键零部件精密加工技术研究与产业化应用示范工程"
+    assert len(long) > Beginning.LETTERS
+    correct(officer, firm.pk, "企业名称", 0, long + "甲", "营业执照")
+    for value, count in ((long + "甲", 1), (long + "乙", 0)):
+        text = client.get("/register/enterprises/", {"fact": "企业名称", "has": "is", "value": value}).text
+        assert text.count('<th scope="row">') == count
+
+
 def test_the_list_is_searched_and_filtered(client: Client, firm: Entity) -> None:
     def names(query: str) -> set[str]:
         text = client.get(f"/register/enterprises/?{query}").text
@@ -64,6 +75,8 @@ def test_the_list_is_searched_and_filtered(client: Client, firm: Entity) -> None
     assert names("fact=研发人员数&has=missing") == {"伊滨材料"}
     assert names("fact=研发人员数&has=known") == {"洛川精密", "瀍河软件"}
     assert names("fact=查账征收&has=is&value=否") == {"伊滨材料"}
+    assert names("fact=销售收入&has=is&value=1000.01万&year=2024") == {"伊滨材料"}
+    assert names("fact=研发人员数&has=is&value=许多") == set()
     assert names("fact=销售收入&has=known&year=2019") == set()
     assert names("state=moved") == set()
     assert "没有符合条件的" in client.get("/register/enterprises/?q=无此企业").text

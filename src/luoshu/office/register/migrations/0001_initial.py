@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from luoshu.office.register.models.facts import Beginning
 from luoshu.office.register.once import ended_once
 
 
@@ -406,6 +407,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='deviation',
             constraint=models.CheckConstraint(condition=models.Q(('size__gte', 0)), name='deviation_has_a_size'),
+        ),
+        migrations.AddIndex(
+            model_name='fact',
+            index=models.Index(models.F('name'), models.F('year'), Beginning('value'), models.F('entity'), models.F('ended'), condition=models.Q(('ended__isnull', True)), name='current_values_of_a_fact'),
         ),
         ended_once("register_fact", ["entity_id", "name", "year", "value", "recording_id"]),
         ended_once("register_item", ["entity_id", "name", "content", "recording_id"]),

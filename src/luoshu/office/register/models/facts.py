@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from luoshu.office.register.models.entities import Entity
 
@@ -73,6 +73,15 @@ class Recorded(models.Model):
         abstract = True
 
 
+class Beginning(models.Func):
+    """The first letters of a value, written out so that the index on them is found: an index holds no long texts."""
+
+    LETTERS = 32
+    template = f"SUBSTR(%(expressions)s, 1, {LETTERS})"
+    arity = 1
+    output_field = models.TextField()
+
+
 class Fact(Recorded):
     """One value of one fact of an entity, in a year where the fact is annual."""
 
@@ -90,6 +99,15 @@ class Fact(Recorded):
         ]
         indexes: ClassVar = [
             models.Index(fields=["entity", "name", "year"], condition=Q(ended__isnull=False), name="former_values"),
+            models.Index(
+                F("name"),
+                F("year"),
+                Beginning("value"),
+                F("entity"),
+                F("ended"),  # so that SQLite need not look at the facts themselves
+                condition=Q(ended__isnull=True),
+                name="current_values_of_a_fact",
+            ),
             models.Index(fields=["ended"], condition=Q(ended__isnull=False), name="facts_ended"),
         ]
 
