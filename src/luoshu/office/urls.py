@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", include("luoshu.office.accounts.urls")),
     path("booking/", include("luoshu.office.booking.urls")),
     path("filing/", include("luoshu.office.filing.urls")),
+    path("register/mine/", include("luoshu.office.cultivation.own_urls")),
     path("register/", include("luoshu.office.register.urls")),
     path("open/", include("luoshu.office.register.open_urls")),
     path("api/", described, name="api-page"),

@@ -190,7 +190,7 @@ def test_an_entry_is_worked_on_and_ends(firms: list[str], cultivating: Cultivati
     assert "法人有顾虑" not in own.get(here).text
     assert own.post(f"{here}/note", {"note-on": today.isoformat(), "note-text": "x"}).status_code == 403
     assert theirs.post(f"{here}/end", {}).status_code == 403
-    mine = own.get("/cultivation/mine/").text
+    mine = own.get("/register/mine/cultivation").text
     assert "补账" in mine
     assert f"/cultivation/task/{task.pk}" in mine
     assert 'class="summary"' in own.post(f"/cultivation/task/{task.pk}", {"outcome": ""}).text
@@ -202,7 +202,7 @@ def test_an_entry_is_worked_on_and_ends(firms: list[str], cultivating: Cultivati
                                 "end-document": "豫科〔2025〕1号"})  # fmt: skip
     entry.refresh_from_db()
     assert entry.end == "reached"
-    assert "豫科〔2025〕1号" in own.get("/cultivation/mine/").text
+    assert "豫科〔2025〕1号" in own.get("/register/mine/cultivation").text
     assert own.post(f"/cultivation/task/{task.pk}/reopen").status_code == 403
     client.post(f"{here}/reopen")
     entry.refresh_from_db()

@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's own loop runs beside this thread
 
 
+def told(at: At, message: str) -> None:
+    """Waits for the page that says so."""
+    at.page.locator(".messages", has_text=message).wait_for()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_from_near_to_reached(
     live_server: LiveServer,
@@ -55,31 +60,38 @@ def test_from_near_to_reached(
             at.page.get_by_label(f"选 {name}").check()
     assert at.page.locator("input[name=who]:checked").count() == 2
     at.presses("选中的入库")
-    assert "已入库 2 户" in at.page.locator(".messages").inner_text()
+    told(at, "已入库 2 户")
     at.look("taken")
     at.presses("撤销刚才的入库")
+    told(at, "已撤销，2 户没有入库")
     assert Entry.objects.count() == 0
     for checkbox in at.page.locator("input[name=who]").all():
         checkbox.check()
     at.presses("选中的入库")
+    told(at, "已入库 2 户")
     at.page.get_by_label("看谁").select_option("unknown")
     at.presses("筛选")
+    at.page.wait_for_url("**standing=unknown**")
     at.look("unknown")
     at.page.locator("input[name=who]").first.check()
     at.presses("选中的入库")
+    told(at, "已入库 1 户")
     assert Entry.objects.count() == 3
 
     at.goes("/cultivation/", "list")
     at.page.get_by_role("link", name="洛川精密").click()
     at.page.get_by_label("辅导员").select_option(label="何顾问 · 诚信财税代理")
     at.page.get_by_role("button", name="指定", exact=True).click()
+    told(at, "已更改辅导员")
     at.page.locator("summary", has_text="布置任务").click()
     at.page.get_by_role("button", name="布置", exact=True).click()
+    at.page.locator(".summary").wait_for()
     at.look("task-errors")
     at.page.get_by_label("做什么").fill("建好研发辅助账")
     at.page.get_by_label("由谁做").select_option("enterprise")
     at.page.get_by_label("期限").fill((timezone.localdate() + timedelta(days=30)).isoformat())
     at.page.get_by_role("button", name="布置", exact=True).click()
+    told(at, "已布置任务")
     correct(officer, Entity.objects.get(name="洛川精密"), "资产总额", 2024, "2.5亿", "审计报告")
     at.page.goto("about:blank")
     cultivating.search()
@@ -87,11 +99,12 @@ def test_from_near_to_reached(
     assert "缩小" in at.page.locator("main").inner_text()
 
     own = At(browser, live_server.url, operator, pictures)
-    own.goes("/cultivation/mine/", "mine")
+    own.goes("/register/mine/cultivation", "mine")
     own.page.get_by_role("link", name="标为完成").click()
     own.look("task")
     own.page.get_by_label("做了什么").fill("辅助账已经建好")
     own.presses("标为完成")
+    told(own, "已完成")
     assert "辅助账已经建好" in own.page.locator("main").inner_text()
     helps = At(browser, live_server.url, adviser, pictures)
     helps.goes("/cultivation/advised/", "advised")
@@ -106,6 +119,7 @@ def test_from_near_to_reached(
     assert "证书编号或文号" in at.page.locator(".summary").inner_text()
     at.page.get_by_label("证书编号或文号").fill("202541030000001")
     at.page.get_by_role("button", name="出库", exact=True).click()
+    told(at, "已出库")
     at.look("ended")
     assert "达成" in at.page.locator(".notice").inner_text()
     at.goes("/cultivation/reports/", "reports")
@@ -144,6 +158,7 @@ def test_what_was_told_whom_and_what_ends_when(
     own.page.get_by_label("更正为").fill("99")
     own.page.get_by_label("原因").fill("漏报一人")
     own.presses("更正")
+    told(own, "已更正申报")
     assert "99 人" in own.page.locator("main").inner_text()
     at = At(browser, live_server.url, officer, pictures)
     at.goes("/register/expiry/", "expiry")

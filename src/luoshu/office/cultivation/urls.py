@@ -12,7 +12,6 @@ urlpatterns = [
     path("entry/<int:key>/<slug:what>", entries.act, name="cultivation-act"),
     path("task/<int:key>", mine.task, name="cultivation-task"),
     path("task/<int:key>/reopen", mine.task_again, name="cultivation-task-again"),
-    path("mine/", mine.mine, name="mine-cultivation"),
     path("searches/", searches.searches, name="near-searches"),
     path("searches/<int:key>", searches.search, name="near-search"),
     path("searches/<int:key>/take", searches.take, name="near-search-take"),
