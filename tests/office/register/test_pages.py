@@ -58,7 +58,7 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_one(
 def test_a_long_value_is_found_whole(client: Client, officer: User, firm: Entity) -> None:
     long = "高精度数控机床主轴系统关键零部件精密加工技术研究与产业化应用示范工程"
     assert len(long) > Beginning.LETTERS
-    correct(officer, firm.pk, "企业名称", 0, long + "甲", "营业执照")
+    correct(officer, firm, "企业名称", 0, long + "甲", "营业执照")
     for value, count in ((long + "甲", 1), (long + "乙", 0)):
         text = client.get("/register/enterprises/", {"fact": "企业名称", "has": "is", "value": value}).text
         assert text.count('<th scope="row">') == count
