@@ -268,6 +268,19 @@ def test_a_chain_runs_downstream_and_a_link_to_which_nothing_points_is_a_gap(ent
     assert f'<a href="/register/entity/{Entity.objects.get(identifier="C1").pk}">轴承</a>' in page
 
 
+def test_in_english_amounts_and_what_is_not_stated_read_as_people_write_them(enter: Enter, officer: User) -> None:
+    enter("技术合同", "H1", 合同名称="一", 合同类型="技术开发", 受理日期="2024-03-01", 合同交易总额=250_0000)
+    client = signed_in(officer)
+    client.cookies["language"] = "en"
+    page = client.get("/register/technical-contracts/counts").text
+    assert "total amount ¥2.5 million" in page
+    assert "not stated" in page
+    assert "Received 1" in page
+    assert "Technical contracts" in page
+    client.cookies["language"] = "zh-hans"
+    assert "合同交易总额 250 万元" in client.get("/register/technical-contracts/counts").text
+
+
 def test_a_chain_that_closes_is_told_all_the_same(enter: Enter) -> None:
     for number in ("L1", "L2"):
         enter("产业链环节", number, 环节名称=number, 环节位置="中游", 下游环节={"L1": "L2", "L2": "L1"}[number])

@@ -123,11 +123,11 @@ def rule_of(record: Record, register: Register | None) -> Text:
     if register.since:
         fact = text_of(record.facts[register.since])
         days_zh.append(f"自{fact.zh}起计，没有填的自登记之日起计")
-        days_en.append(f"from “{fact.en}” on, or else from when it was registered")
+        days_en.append(f"from '{fact.en}' on, or else from when it was registered")
     if register.until:
         fact = text_of(record.facts[register.until])
         days_zh.append(f"{fact.zh}以后不计")
-        days_en.append(f"not after “{fact.en}”")
+        days_en.append(f"not after '{fact.en}'")
     days = [f"；{'；'.join(days_zh)}", f"; {'; '.join(days_en)}"] if days_zh else ["", ""]
     return Text(
         f"{zh}{days[0]}；合并、重新认定、撤销以后，旧的不计。",

@@ -32,12 +32,12 @@ def figures_of(record: Record, on: date, known: date | None = None) -> Figures:
     In as many queries as the register has relations, however much it holds.
     """
     found = held(record, on, ratio_facts(record.name), known)
-    kind, _ = sorted_by(record)
+    kind, across = sorted_by(record)
     head = text_of(kind).say(language()) if kind else here("种类", "Kind")
     name = words().label(record.name).say(language())
     counts, growth, pipeline, chain = counts_of(found), growth_of(found), pipeline_of(found), chain_of(found)
     drawn: list[Picture | None] = [
-        pictures.picture_of_counts(counts, head),
+        pictures.picture_of_counts(counts, head, text_of(across).say(language()) if across else ""),
         pictures.picture_of_growth(growth) if growth else None,
         pictures.picture_of_pipeline(pipeline) if pipeline else None,
         *pictures.pictures_of_kinds(by_kind(found), head),

@@ -9,7 +9,7 @@ from decimal import Decimal
 from luoshu.engine.figures import MONEY, show
 from luoshu.feel.arithmetic import quantize_half_up
 from luoshu.office.register.chain import Chain
-from luoshu.office.register.counting import Counts, Growth
+from luoshu.office.register.counting import NOT_SAID, Counts, Growth
 from luoshu.office.register.pipeline import Pipeline
 from luoshu.office.register.sums import Share, Sums
 from luoshu.office.register.words import text_of, words
@@ -64,30 +64,34 @@ class Picture:
         return list(zip(self.columns, self.units or [""] * len(self.columns), strict=True))
 
 
-def picture_of_counts(counts: Counts, head: str) -> Picture | None:
-    """How many by kind and level."""
+def picture_of_counts(counts: Counts, head: str, across: str) -> Picture | None:
+    """How many by kind, and by level or what stands in its place."""
     if not counts.rows:
         return None
     parts = counts.columns or [""]
     total = here("合计", "total")
     rows = [
-        Row(row, [*(_count(cell) for cell in cells), _count(sum_)] if counts.columns else [_count(sum_)])
+        Row(_stated(row), [*(_count(cell) for cell in cells), _count(sum_)] if counts.columns else [_count(sum_)])
         for row, cells, sum_ in counts.table
     ]
     by = {part: sum(count for (_, of), count in counts.counted.items() if of == part) for part in counts.columns}
-    said = here("、", ", ").join(f"{part} {by[part]:,}" for part in counts.columns)
+    said = here("、", ", ").join(f"{_stated(part)} {by[part]:,}" for part in counts.columns)
     few = len(parts) <= HUES
     return Picture(
         "counts",
         "bars",
-        here("按种类和级别", "By kind and level") if counts.columns else here("按种类", "By kind"),
+        here(f"按{head}和{across}", f"By {head} and {across}") if across else here(f"按{head}", f"By {head}"),
         here(f"其中{said}。", f"Of these: {said}.") if said else "",
         head,
-        [*counts.columns, total] if counts.columns else [total],
+        [*(_stated(part) for part in counts.columns), total],
         rows,
         here("个", "entries"),
         len(parts) if few else 0,
     )
+
+
+def _stated(value: str) -> str:
+    return here("没有填", "not stated") if value == NOT_SAID else value
 
 
 def picture_of_growth(growth: Growth) -> Picture:
@@ -119,7 +123,7 @@ def picture_of_growth(growth: Growth) -> Picture:
         here("逐年增长", "Growth by year"),
         said,
         here("年末", "End of"),
-        [*columns, total],
+        [*(_stated(level) for level in columns), total],
         rows,
         here("个", "entries"),
         (len(columns) if len(columns) <= HUES else 0) if several else 1,
@@ -134,7 +138,10 @@ def pictures_of_kinds(sums: Iterable[Sums], head: str) -> list[Picture]:
         wholes = [
             sum((numbers[at] or Decimal() for _, numbers in each.rows), Decimal()) for at in range(len(each.facts))
         ]
-        rows = [Row(label or "–", [_number(number, scale) for number in numbers]) for label, numbers in each.rows]
+        rows = [
+            Row(_stated(label) or here("全部", "all"), [_number(number, scale) for number in numbers])
+            for label, numbers in each.rows
+        ]
         if len(rows) > 1:
             rows.append(Row(here("合计", "total"), [_number(whole, scale) for whole in wholes], is_total=True))
         names, amounts = _names(each), _amounts(each, wholes, scale, unit)
@@ -197,10 +204,9 @@ def _scale(sums: Sums) -> tuple[int, str]:
 
 
 def _amounts(sums: Sums, numbers: Sequence[Decimal | None], scale: int, unit: str) -> str:
-    named = zip(_names(sums), numbers, strict=True)
-    return here("，", ", ").join(
-        f"{name} {_plain((number or Decimal()) / scale)} {unit}".rstrip() for name, number in named
-    )
+    before, after = ("¥", unit.removeprefix("¥")) if unit.startswith("¥") else ("", f" {unit}")
+    told = [f"{before}{_plain((number or Decimal()) / scale)}{after}".rstrip() for number in numbers]
+    return here("，", ", ").join(f"{name} {text}" for name, text in zip(_names(sums), told, strict=True))
 
 
 def _not_in_it(sums: Sums, names: Sequence[str]) -> str:
