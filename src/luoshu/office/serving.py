@@ -26,12 +26,20 @@ class _Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in {"bind": self.bind, "workers": self.workers, "timeout": 120, "loglevel": "warning"}.items():
+        chosen = {
+            "bind": self.bind,
+            "workers": self.workers,
+            "timeout": 120,
+            "loglevel": "warning",
+            "preload_app": True,
+        }
+        for name, value in chosen.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
         from luoshu.office.wsgi import application
 
+        warm()
         return application
 
 
@@ -46,6 +54,22 @@ def prepare() -> None:
     call_command("createcachetable", verbosity=0)
     call_command("seed_library", stdout=StringIO())
     call_command("keep_daily", stdout=StringIO())
+
+
+def warm() -> None:
+    """Reads the documents before the first request, once for all workers; no connection is handed on to them."""
+    from django.db import connections
+    from django.utils import timezone
+
+    from luoshu.office.library import queries
+    from luoshu.office.library.shelf import shelf
+    from luoshu.office.register.words import ENTERPRISE, words
+
+    words()
+    today = timezone.localdate()
+    if versions := queries.answerable(ENTERPRISE, today):
+        shelf().interview(versions, today)
+    connections.close_all()
 
 
 def sample(firms: int, on: date, tell: Tell) -> None:
