@@ -10,9 +10,8 @@ from functools import cached_property, lru_cache
 from luoshu.engine.figures import show_term
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Record
-from luoshu.office.library.shelf import open_library
 from luoshu.office.register.shelves import revision
-from luoshu.office.register.words import FIRST_PACK, name_fact, scalars, words
+from luoshu.office.register.words import name_fact, scalars, words
 from luoshu.policy.library import today
 from luoshu.policy.model import Register
 from luoshu.problems import Text
@@ -95,13 +94,8 @@ def registers() -> Mapping[str, Kept]:
 
 @lru_cache(maxsize=1)
 def _registers(on: date, state: Hashable) -> Mapping[str, Kept]:
-    library = open_library()
-    ids = sorted({version.id for version in library.all_versions()}, key=lambda each: not each.startswith(FIRST_PACK))
-    found: dict[str, Kept] = {}
-    for policy in library.resolve_all(ids, on)[0]:
-        for register in policy.registers:
-            found.setdefault(register.name, Kept(register, policy.id))
-    return found
+    told = words()
+    return {name: Kept(register, told.documents[name].id) for name, register in told.registers.items()}
 
 
 def of_slug(slug: str) -> Kept | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from django.utils.text import slugify
 
@@ -30,6 +30,7 @@ class Words:
     vocabulary: Vocabulary
     labels: dict[str, str]
     registers: Mapping[str, Register] = field(default_factory=dict)
+    documents: Mapping[str, Policy] = field(default_factory=dict)  # by register, the one that says how it is kept
 
     @property
     def kinds(self) -> list[Record]:
@@ -51,8 +52,16 @@ class Words:
         return Text(name, self.labels.get(name) or (record.english if record else "") or name)
 
     def slug(self, kind: str) -> str:
-        """How addresses call a record: by its English name."""
-        return slugify(self.label(kind).en) or kind
+        """How addresses call a record: by its English name, which no record before it has; else by its own."""
+        return self._slugs.get(kind, kind)
+
+    @cached_property
+    def _slugs(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for record in self.kinds:
+            called = slugify(self.label(record.name).en)
+            found[record.name] = record.name if not called or called in found.values() else called
+        return found
 
     def of_slug(self, slug: str) -> Record | None:
         return next((record for record in self.kinds if slug in (self.slug(record.name), record.name)), None)
@@ -84,21 +93,16 @@ def _words(on: date, state: Hashable) -> Words:
     policies = _policies(on)
     labels = {name: label for policy in reversed(policies) for name, label in policy.labels.items() if label}
     vocabulary = Vocabulary().merged(policy.vocabulary for policy in policies)
-    registers = {each.name: each for policy in reversed(policies) for each in policy.registers}
-    return Words(_usable(vocabulary), labels, registers)
+    kept = {each.name: (each, policy) for policy in reversed(policies) for each in policy.registers}
+    registers = {name: register for name, (register, _) in kept.items()}
+    documents = {name: policy for name, (_, policy) in kept.items()}
+    return Words(_usable(vocabulary), labels, registers, documents)
 
 
 def public_registers() -> list[tuple[Policy, Register]]:
-    """The registers of which a document opens something, each once, with the document that says so."""
-    return list(_public_registers(today(), revision()))
-
-
-@lru_cache(maxsize=1)
-def _public_registers(on: date, state: Hashable) -> tuple[tuple[Policy, Register], ...]:
-    found = {
-        each.name: (policy, each) for policy in reversed(_policies(on)) for each in policy.registers if each.public
-    }
-    return tuple(found.values())
+    """The registers of which a document opens something, each with the document that says so."""
+    told = words()
+    return [(told.documents[name], register) for name, register in told.registers.items() if register.public]
 
 
 def _policies(on: date) -> list[Policy]:
