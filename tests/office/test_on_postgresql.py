@@ -22,6 +22,7 @@ MAIN = [
     "tests/office/register/test_as_of.py",
     "tests/office/register/test_imports.py",
     "tests/office/register/test_comparing.py",
+    "tests/office/register/test_agreeing.py",
     "tests/office/register/test_expiring.py",
     "tests/office/cultivation/test_working.py",
     "tests/office/filing/test_steps.py",

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luoshu.office.register.models import Entity, Event, Fact, Item, Recording, Source
-from luoshu.office.register.putting import difference, list_difference, put
+from luoshu.office.register.putting import Difference, difference, list_difference, put
 from luoshu.office.register.queries import entities_as_of, facts_as_of, items_as_of
 
 pytestmark = pytest.mark.django_db
@@ -21,12 +21,17 @@ _KEYS = st.tuples(
 )
 _STATED = st.dictionaries(_KEYS, st.none() | st.sampled_from(["1", "2", "3"]), max_size=6)
 _LISTS = st.dictionaries(st.integers(0, 2), st.lists(st.sampled_from(["{}", '{"编号": "1"}']), max_size=3), max_size=2)
-_STEPS = st.lists(st.tuples(st.integers(0, 2), _STATED, _LISTS), min_size=1, max_size=8)
+_WHO = st.sampled_from(["填报", "统计"])
+_STEPS = st.lists(st.tuples(st.integers(0, 2), _WHO, _STATED, _LISTS), min_size=1, max_size=8)
 
 
-def recording(minute: int) -> Recording:
-    source = Source.objects.get_or_create(name="填报", kind=Source.Kind.DECLARED)[0]
+def recording(minute: int, who: str = "填报") -> Recording:
+    source = Source.objects.get_or_create(name=who, defaults={"kind": Source.Kind.DECLARED})[0]
     return Recording.objects.create(at=START + timedelta(minutes=minute), source=source)
+
+
+def state(made: Recording, firm: int, value: str) -> None:
+    put(made, difference([(firm, "销售收入", 2024, value)], [firm], made.source_id))
 
 
 def firms(count: int) -> list[int]:
@@ -43,11 +48,12 @@ def test_facts_as_of_is_what_a_replay_gives(steps: list) -> None:  # type: ignor
         lists: dict[int, list[str]] = {}
         known = []  # the minute, and what was known from then on
         minute = 0
-        for pause, stated, items in steps:
+        for pause, who, stated, items in steps:
             minute += pause  # 0: in the same moment
             rows = [(entities[entity], name, year, value) for (entity, name, year), value in stated.items()]
             owned = {(entities[owner], "知识产权"): contents for owner, contents in items.items()}
-            put(recording(minute), difference(rows, entities), list_difference(owned, entities))
+            made = recording(minute, who)
+            put(made, difference(rows, entities, made.source_id), list_difference(owned, entities))
             for entity, name, year, value in rows:
                 facts.pop((entity, name, year), None)
                 if value is not None:
@@ -56,7 +62,7 @@ def test_facts_as_of_is_what_a_replay_gives(steps: list) -> None:  # type: ignor
             known.append((minute, dict(facts), dict(lists)))
         for at in range(-1, minute + 2):
             moment = START + timedelta(minutes=at)
-            then = [state for minute, *state in known if minute <= at]
+            then = [each for minute, *each in known if minute <= at]
             want, want_lists = then[-1] if then else ({}, {})
             found = facts_as_of(moment).values_list("entity", "name", "year", "value")
             assert sorted(found) == sorted((*key, value) for key, value in want.items())
@@ -67,7 +73,7 @@ def test_facts_as_of_is_what_a_replay_gives(steps: list) -> None:  # type: ignor
 
 def test_only_one_value_is_current() -> None:
     (firm,) = firms(1)
-    put(recording(1), difference([(firm, "销售收入", 2024, "1")], [firm]))
+    state(recording(1), firm, "1")
     with pytest.raises(DatabaseError), transaction.atomic():
         Fact.objects.create(entity_id=firm, name="销售收入", year=2024, value="2", recording=recording(2))
     Fact.objects.create(entity_id=firm, name="销售收入", year=2023, value="2", recording=recording(2))
@@ -86,10 +92,9 @@ def test_only_one_value_is_current() -> None:
 )
 def test_the_database_refuses_to_overwrite(change: str) -> None:
     (firm,) = firms(1)
-    put(
-        recording(1), difference([(firm, "销售收入", 2024, "1")], [firm]), list_difference({(firm, "资格"): ["{}"]}, [])
-    )
-    put(recording(2), difference([(firm, "销售收入", 2024, "2")], [firm]))
+    state(recording(1), firm, "1")
+    put(recording(1), Difference(), list_difference({(firm, "资格"): ["{}"]}, []))
+    state(recording(2), firm, "2")
     refused = pytest.raises(DatabaseError, match="superseded, never changed")
     with refused, transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(change)

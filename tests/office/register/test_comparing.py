@@ -77,8 +77,8 @@ def test_the_last_word_of_each_source_stands_beside_what_counts(told: Entity) ->
 
 
 def test_a_later_word_takes_the_place_of_the_former(told: Entity, officer: User, statistics: Source) -> None:
-    correct(officer, told, "销售收入", YEAR, "1200万", "统计核实", statistics)  # as counts already: nothing is recorded
-    assert differing()["统计年报"] == Decimal("0.125000")
+    correct(officer, told, "销售收入", YEAR, "1200万", "统计核实", statistics)  # it says now what counts
+    assert differing() == {"企业申报": Decimal("0.166667")}
     correct(officer, told, "销售收入", YEAR, "1250万", "统计核实", statistics)
     assert differing() == {"企业申报": Decimal("0.200000"), "税务": Decimal("0.040000")}
     correct(officer, told, "销售收入", YEAR, "", "都不对")

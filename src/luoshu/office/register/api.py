@@ -193,9 +193,9 @@ def fact_correct(request: HttpRequest, number: Key, body: out.CorrectionIn) -> o
     if word is None:
         raise ValidationError({"name": here("没有这一项，或年度不对", "There is no such fact, or not of such a year")})
     value = "" if body.value is None else _value(word, body.value, "value")
-    made = correct(caller(request), found, body.name, body.year, value, body.reason)
+    changed = correct(caller(request), found, body.name, body.year, value, body.reason)
     now = queries.history(found, body.name, body.year).filter(ended__isnull=True).first()
-    return out.CorrectedOut(changed=made is not None, fact=out.FactOut.of(now, word) if now else None)
+    return out.CorrectedOut(changed=changed, fact=out.FactOut.of(now, word) if now else None)
 
 
 @operations.post("/facts/{number}/confirmation", keeps, WRITE, Text("确认一项数据", "Confirm a fact"))

@@ -12,6 +12,7 @@ ACTIONS = {
     "register.proof-read": Text("查看核查凭证", "Proof of a check read"),
     "register.declared": Text("企业填报数据", "Facts declared by an enterprise"),
     "register.fact-corrected": Text("更正数据", "Fact corrected"),
+    "register.fact-agreed": Text("记下另一来源说法相同", "Noted that another source says the same"),
     "register.fact-confirmed": Text("确认数据", "Fact confirmed"),
     "register.fact-disputed": Text("对数据提出异议", "Fact disputed"),
     "register.source-told": Text("登记数据来源", "Source registered"),

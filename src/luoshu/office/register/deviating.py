@@ -1,7 +1,7 @@
 """What each source said last, kept up with the facts: called by whatever records some, in its transaction.
 
-A value that a source gives is not recorded again where it counts already (`putting`): such a source is taken to have
-said nothing else. What an import said and its undoing took back was never said.
+That a source says what counts already is recorded too (`putting`). What an import said and its undoing took back was
+never said.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from luoshu.facts.vocabulary import NUMERIC
 from luoshu.office.register.models import Deviation, Fact
@@ -21,8 +21,10 @@ MOST = Decimal(1_000_000)  # the size of a difference from nothing, and of what 
 _PLACES = Decimal("0.000001")
 
 
-# Facts that their source has said:
-SAID = Q(ended__isnull=True) | Q(ended__undoing=False)  # an undoing ends nothing but what its import said
+# Former facts that their source has said: an undoing ends what its import said and counts still, and it undoes the
+# recording in which it said what counted already, which was ended then.
+FORMERLY = Q(ended__undoing=False) & (~Q(ended=F("recording")) | Q(recording__undone__isnull=True))
+SAID = Q(ended__isnull=True) | FORMERLY
 
 
 def follow(current: Mapping[Key, tuple[str, int] | None]) -> None:
@@ -30,7 +32,7 @@ def follow(current: Mapping[Key, tuple[str, int] | None]) -> None:
     entities = {entity for entity, _, _ in current}
     if not entities:
         return
-    former = Fact.objects.filter(entity__in=entities, ended__undoing=False).order_by("pk")
+    former = Fact.objects.filter(FORMERLY, entity__in=entities).order_by("pk")
     rows = former.values_list("pk", "entity_id", "name", "year", "value", "recording__source")
     latest: dict[Key, dict[int, tuple[int, str]]] = defaultdict(dict)
     for fact, entity, name, year, value, source in rows.iterator(10_000):

@@ -1,6 +1,7 @@
 """What is stated of entities, put beside what is known: only what differs is recorded, and ends what it differs from.
 
-Everything that records facts comes through here: imports, corrections, checks, what undoes an import.
+Where another source says what counts already, that is recorded beside it, ended at once: it counts nowhere, and is
+known when sources are compared. Everything that records facts comes through here: imports, corrections, checks.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from luoshu.office.register import bulk
-from luoshu.office.register.deviating import Key, follow
+from luoshu.office.register.deviating import FORMERLY, Key, follow
 from luoshu.office.register.models import Fact, Item, Recording
 
 Stated = tuple[int, str, int, str | None]  # and its value; None: it is not known after all
@@ -19,10 +20,14 @@ List = tuple[int, str]  # entity, name of the list
 
 @dataclass(slots=True)
 class Difference:
-    """What of a statement is new: `added` are rows to record, `ends` the keys of those that they end."""
+    """What of a statement is new: `added` are rows to record, `ends` the keys of those that they end.
+
+    `agreed` are of the unchanged those that the source did not say last, with the source whose value counts.
+    """
 
     added: list[tuple[int, str, int, str]] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    agreed: dict[Key, tuple[str, int]] = field(default_factory=dict)
     before: dict[Key, str] = field(default_factory=dict)  # the values that are changed
     unchanged: int = 0
 
@@ -37,6 +42,10 @@ class Difference:
 
     withdrawn: int = 0
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to record."""
+        return bool(self.added or self.ends or self.agreed)
+
 
 @dataclass(slots=True)
 class ListDifference:
@@ -46,9 +55,13 @@ class ListDifference:
     ends: list[int] = field(default_factory=list)
     unchanged: int = 0
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to record."""
+        return bool(self.added or self.ends)
 
-def difference(stated: Iterable[Stated], entities: Collection[int]) -> Difference:
-    """What of it is not known already; `entities` are all that it speaks of and that are known."""
+
+def difference(stated: Iterable[Stated], entities: Collection[int], source: int) -> Difference:
+    """What of it is not known already from this source; `entities` are all that it speaks of and that are known."""
     known = current(entities)
     found = Difference()
     for entity, name, year, value in stated:
@@ -58,6 +71,8 @@ def difference(stated: Iterable[Stated], entities: Collection[int]) -> Differenc
                 found.added.append((entity, name, year, value))
         elif have[1] == value:
             found.unchanged += 1
+            if have[2] != source:
+                found.agreed[entity, name, year] = value, have[2]
         else:
             found.ends.append(have[0])
             found.before[entity, name, year] = have[1]
@@ -65,18 +80,29 @@ def difference(stated: Iterable[Stated], entities: Collection[int]) -> Differenc
                 found.withdrawn += 1
             else:
                 found.added.append((entity, name, year, value))
+    _leave_out_repeated(found.agreed, source)
     return found
 
 
-def current(entities: Collection[int]) -> dict[Key, tuple[int, str]]:
-    """The key and value of every current fact of some entities."""
+def current(entities: Collection[int]) -> dict[Key, tuple[int, str, int]]:
+    """The key, value and source of every current fact of some entities."""
     rows = Fact.objects.filter(entity__in=entities, ended__isnull=True) if entities else Fact.objects.none()
+    told = rows.values_list("pk", "entity_id", "name", "year", "value", "recording__source")
     return {
-        (entity, name, year): (key, value)
-        for key, entity, name, year, value in rows.values_list("pk", "entity_id", "name", "year", "value").iterator(
-            10_000
-        )
+        (entity, name, year): (key, value, source) for key, entity, name, year, value, source in told.iterator(10_000)
     }
+
+
+def _leave_out_repeated(agreed: dict[Key, tuple[str, int]], source: int) -> None:
+    """Of what agrees with what counts: what the source said last anyway is nothing new."""
+    if not agreed:
+        return
+    entities = {entity for entity, _, _ in agreed}
+    said = Fact.objects.filter(FORMERLY, entity__in=entities, recording__source=source).order_by("pk")
+    told = said.values_list("entity_id", "name", "year", "value").iterator(10_000)
+    last = {(entity, name, year): value for entity, name, year, value in told}
+    for key in [key for key, (value, _) in agreed.items() if last.get(key) == value]:
+        del agreed[key]
 
 
 def list_difference(stated: Mapping[List, Sequence[str]], entities: Collection[int]) -> ListDifference:
@@ -102,9 +128,12 @@ def put(recording: Recording, facts: Difference, lists: ListDifference | None = 
     """Records differences, in the transaction that is going on."""
     bulk.end(Fact, facts.ends, recording.pk)
     number = recording.pk
-    bulk.insert(Fact, ("entity_id", "name", "year", "value", "recording_id"), ((*row, number) for row in facts.added))
+    columns = ("entity_id", "name", "year", "value", "recording_id")
+    bulk.insert(Fact, columns, ((*row, number) for row in facts.added))
+    agreed = ((*key, value, number, number) for key, (value, _) in facts.agreed.items())
+    bulk.insert(Fact, (*columns, "ended_id"), agreed)
     said = {(entity, name, year): (value, recording.source_id) for entity, name, year, value in facts.added}
-    follow(dict.fromkeys(facts.before) | said)
+    follow(dict.fromkeys(facts.before) | said | facts.agreed)
     if lists is not None:
         bulk.end(Item, lists.ends, number)
         bulk.insert(Item, ("entity_id", "name", "content", "recording_id"), ((*row, number) for row in lists.added))

@@ -37,10 +37,10 @@ def entities_as_of(moment: datetime) -> QuerySet[Entity]:
 
 
 def history(entity: Entity, name: str, year: int) -> QuerySet[Fact]:
-    """Every value that a fact has had, the latest first."""
+    """Every value that a fact has had, and who else said the same of it, the latest first."""
     return (
         Fact.objects.filter(entity=entity, name=name, year=year)
-        .select_related("recording__source", "recording__by", "recording__imported", "ended")
+        .select_related("recording__source", "recording__by", "recording__imported", "recording__undone", "ended")
         .prefetch_related("confirmations__by")
         .order_by("-recording__at", "-pk")
     )

@@ -176,6 +176,7 @@ class FactOut(Schema):
     shown: Words = Field(description="如人所写 / as people write it")
     recorded: RecordingOut
     current: bool
+    agrees: bool = Field(description="说的就是当时已计入的值 / it says what counted already, and never counted itself")
     disputed: bool = False
 
     @classmethod
@@ -190,6 +191,7 @@ class FactOut(Schema):
             shown=Words(zh=shown(word, each.value, "zh"), en=shown(word, each.value, "en")),
             recorded=RecordingOut.of(each.recording),
             current=each.ended_id is None,
+            agrees=each.agrees,
             disputed=disputed,
         )
 
@@ -419,6 +421,7 @@ class ImportCounts(Schema):
     facts_new: int = 0
     facts_changed: int = 0
     facts_unchanged: int = 0
+    facts_agreed: int = 0
     items_new: int = 0
     items_gone: int = 0
     items_unchanged: int = 0

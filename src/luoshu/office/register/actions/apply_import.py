@@ -37,9 +37,9 @@ def apply_import(work: Import, tell: Teller) -> None:
 
 def _record(work: Import, part: Part) -> None:
     beside = Beside.of(part)
-    facts, lists = beside.differences(part)
+    facts, lists = beside.differences(part, work.source_id)
     returned = [key for key, state in beside.states.items() if state == Entity.State.WITHDRAWN]
-    if not (beside.new or facts.added or facts.ends or lists.added or lists.ends or returned):
+    if not (beside.new or facts or lists or returned):
         return
     recording = Recording.objects.create(
         at=timezone.now(), by=work.by, source=work.source, purpose=work.purpose, imported=work

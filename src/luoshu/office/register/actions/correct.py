@@ -11,7 +11,7 @@ from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Confirmation, Dispute, Entity, Fact, Recording, Source
 from luoshu.office.register.models.facts import NO_YEAR
-from luoshu.office.register.putting import Stated, difference, put
+from luoshu.office.register.putting import Difference, Stated, difference, put
 from luoshu.office.register.sources import own_source
 from luoshu.office.register.values import entered
 from luoshu.office.register.words import name_fact, words
@@ -25,10 +25,11 @@ def correct(
     text: str,
     reason: str,
     source: Source | None = None,
-) -> Recording | None:
-    """Records what somebody entered as the value of a fact; nothing, where that is its value already.
+) -> bool:
+    """Records what somebody entered as the value of a fact; whether that changed it.
 
-    An empty text says that it is not known. Open disputes about the former value are answered by it.
+    Where it is its value already from another source, that is noted. An empty text says that it is not known. Open
+    disputes about the former value are answered by it.
 
     Raises:
         EntryError: it is no value of the fact.
@@ -39,29 +40,30 @@ def correct(
     value = entered(fact, text) if text.strip() else None
     with transaction.atomic():
         year = year if fact.annual else NO_YEAR
-        made = supersede(actor, entity, {(name, year): value}, source or own_source(Source.Kind.OFFICE), reason)
-        if made is not None:
-            record(actor, "register.fact-corrected", entity, {"fact": name, "year": year or None, "reason": reason})
-    return made
+        found = supersede(actor, entity, {(name, year): value}, source or own_source(Source.Kind.OFFICE), reason)
+        if found:
+            deed = "register.fact-agreed" if found.agreed else "register.fact-corrected"
+            record(actor, deed, entity, {"fact": name, "year": year or None, "reason": reason})
+    return bool(found.added or found.ends)
 
 
 def supersede(
     actor: User, entity: Entity, stated: Mapping[tuple[str, int], str | None], source: Source, reason: str
-) -> Recording | None:
+) -> Difference:
     """Records values by fact and year (None: it is not known), in the transaction that is going on and which writes
-    the audit; nothing, where these are its values already. What differs from them is ended."""
+    the audit; what of it was new. What differs from them is ended."""
     Entity.objects.select_for_update().get(pk=entity.pk)
     rows: list[Stated] = [(entity.pk, name, year, value) for (name, year), value in stated.items()]
-    found = difference(rows, [entity.pk])
-    if not (found.added or found.ends):
-        return None
+    found = difference(rows, [entity.pk], source.pk)
+    if not found:
+        return found
     made = Recording.objects.create(at=timezone.now(), by=actor, source=source, reason=reason)
     put(made, found)
     _answer_disputes(actor, found.ends, reason)
     called = name_fact(words().vocabulary.records[entity.kind])
     if called is not None and (called.name, NO_YEAR) in stated:
         Entity.objects.filter(pk=entity.pk).update(name=stated[called.name, NO_YEAR] or "")
-    return made
+    return found
 
 
 def _answer_disputes(actor: User, ended: list[int], reason: str) -> None:

@@ -36,12 +36,13 @@ def declare(actor: User, key: int, stated: Mapping[str, str]) -> Recording:
             (entity.pk, name, year if facts[name].annual else NO_YEAR, entered(facts[name], text))
             for name, text in stated.items()
         ]
-        found = difference(rows, [entity.pk])
+        source = own_source(Source.Kind.DECLARED)
+        found = difference(rows, [entity.pk], source.pk)
         if found.ends:
             raise ValidationError(
                 here("有几项刚刚已有记录，请刷新后再看。", "Some of it has become known meanwhile: please look again.")
             )
-        made = Recording.objects.create(at=timezone.now(), by=actor, source=own_source(Source.Kind.DECLARED))
+        made = Recording.objects.create(at=timezone.now(), by=actor, source=source)
         put(made, found)
         record(actor, "register.declared", entity, {"facts": sorted(stated)})
     return made

@@ -43,7 +43,7 @@ def read_import(work: Import, tell: Teller) -> None:
         shutil.rmtree(folder / "inside", ignore_errors=True)
     _keep(warnings, folder)
     with opened(folder / STAGED) as staged:
-        preview = _preview(staged, tell)
+        preview = _preview(staged, work.source_id, tell)
     preview.warnings = len(warnings)
     Import.objects.filter(pk=work.pk).update(counts=asdict(preview))
 
@@ -82,6 +82,7 @@ class Preview:
     facts_new: int = 0
     facts_changed: int = 0
     facts_unchanged: int = 0
+    facts_agreed: int = 0  # of the unchanged those that the source says for the first time
     items_new: int = 0
     items_gone: int = 0
     items_unchanged: int = 0
@@ -90,14 +91,14 @@ class Preview:
     arrivals: list[dict[str, Any]] = field(default_factory=list)
 
 
-def _preview(staged: Stage, tell: Teller) -> Preview:
+def _preview(staged: Stage, source: int, tell: Teller) -> Preview:
     found = Preview()
     size = staged.size
     for start in range(0, size, ENTITIES):
         tell(start, size, Text("与已有数据比较", "comparing with what is known"))
         part = staged.part(start, ENTITIES)
         beside = Beside.of(part)
-        facts, lists = beside.differences(part)
+        facts, lists = beside.differences(part, source)
         found.entities += len(part.entities)
         found.entities_new += len(beside.new)
         for _, kind, *_ in part.entities:
@@ -105,6 +106,7 @@ def _preview(staged: Stage, tell: Teller) -> Preview:
         found.facts_new += facts.new
         found.facts_changed += facts.changed
         found.facts_unchanged += facts.unchanged
+        found.facts_agreed += len(facts.agreed)
         found.items_new += len(lists.added)
         found.items_gone += len(lists.ends)
         found.items_unchanged += lists.unchanged
@@ -161,7 +163,7 @@ class Beside:
         keys |= {number: -1 - number for number in new}
         return cls(keys, known, states, new)
 
-    def differences(self, part: Part) -> tuple[Difference, ListDifference]:
+    def differences(self, part: Part, source: int) -> tuple[Difference, ListDifference]:
         entities = list(self.known)
         stated = ((self.keys[number], name, year, value) for number, name, year, value in part.facts)
         lists: dict[tuple[int, str], list[str]] = {}
@@ -169,4 +171,4 @@ class Beside:
             lists[self.keys[number], name] = []
         for number, name, content in part.items:
             lists[self.keys[number], name].append(content)
-        return difference(stated, entities), list_difference(lists, entities)
+        return difference(stated, entities, source), list_difference(lists, entities)

@@ -34,10 +34,11 @@ def redeclare(actor: User, key: int, text: str, reason: str) -> Recording:
                 here("这一项不是贵单位申报的，请提出异议。", "You did not declare this: please dispute it.")
             )
         value = entered(words().vocabulary.records[entity.kind].facts[fact.name], text)
-        found = difference([(entity.pk, fact.name, fact.year, value)], [entity.pk])
+        source = fact.recording.source
+        found = difference([(entity.pk, fact.name, fact.year, value)], [entity.pk], source.pk)
         if not found.added:
             raise ValidationError({"value": here("和现在的值一样。", "That is its value already.")})
-        made = Recording.objects.create(at=timezone.now(), by=actor, source=fact.recording.source, reason=reason)
+        made = Recording.objects.create(at=timezone.now(), by=actor, source=source, reason=reason)
         put(made, found)
         record(actor, "register.redeclared", entity, {"fact": fact.name, "year": fact.year or None, "reason": reason})
     return made

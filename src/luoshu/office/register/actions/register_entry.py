@@ -58,6 +58,6 @@ def register_entry(
             (entity.pk, name, year if kind.facts[name].annual else NO_YEAR, entered(kind.facts[name], text))
             for name, text in stated.items()
         ]
-        put(made, difference(rows, [entity.pk]))
+        put(made, difference(rows, [entity.pk], source.pk))
         record(actor, "register.entered", entity, {"facts": sorted(stated)})
     return entity

@@ -12,6 +12,7 @@ from luoshu.office.audit.recording import record
 from luoshu.office.register import bulk
 from luoshu.office.register.deviating import follow
 from luoshu.office.register.models import Entity, Event, Fact, Import, Item, Recording, Source
+from luoshu.office.register.putting import current
 from luoshu.office.register.words import name_fact, words
 from luoshu.office.register.working import Teller
 from luoshu.problems import Place, Problem, ProblemError, Text
@@ -68,6 +69,7 @@ def _refuse_later(own: QuerySet[Recording]) -> None:
 def _take_back(work: Import, recording: Recording) -> None:
     """Ends what one recording brought and is still current; records again what that had ended."""
     undo = _recording(work, work.source, work.purpose)
+    Recording.objects.filter(pk=recording.pk, undone=None).update(undone=undo)
     facts = Fact.objects.filter(recording=recording, ended__isnull=True)
     successor = Fact.objects.filter(
         recording=recording, ended__isnull=True, entity=OuterRef("entity"), name=OuterRef("name"), year=OuterRef("year")
@@ -75,11 +77,13 @@ def _take_back(work: Import, recording: Recording) -> None:
     former = Fact.objects.filter(Exists(successor), ended=recording)
     rows = list(former.values_list("entity_id", "name", "year", "value", "recording__source", "recording__purpose"))
     items, former_items = _items_to_take_back(recording)
-    gone = dict.fromkeys(facts.values_list("entity_id", "name", "year"))
+    said = Fact.objects.filter(Q(ended__isnull=True) | Q(ended=recording), recording=recording)
+    touched = list(said.values_list("entity_id", "name", "year"))
     bulk.end(Fact, list(facts.values_list("pk", flat=True)), undo.pk)
     bulk.end(Item, items, undo.pk)
     _record_again(work, rows, former_items)
-    follow(gone | {(entity, name, year): (value, source) for entity, name, year, value, source, _ in rows})
+    known = current({entity for entity, _, _ in touched})
+    follow({key: known[key][1:] if key in known else None for key in touched})
     _call_again(rows)
     _withdraw(recording, undo)
 

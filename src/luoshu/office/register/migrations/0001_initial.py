@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(blank=True, max_length=200)),
                 ('reason', models.TextField(blank=True)),
                 ('undoing', models.BooleanField(default=False)),
+                ('undone', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.recording')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('imported', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='recordings', to='register.import')),
             ],

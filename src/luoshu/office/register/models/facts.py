@@ -58,6 +58,7 @@ class Recording(models.Model):
     reason = models.TextField(blank=True)
     imported = models.ForeignKey("Import", models.PROTECT, null=True, related_name="recordings")
     undoing = models.BooleanField(default=False)  # it takes back what `imported` recorded
+    undone = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", db_index=False)  # by this one
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.source_id}"
@@ -83,7 +84,10 @@ class Beginning(models.Func):
 
 
 class Fact(Recorded):
-    """One value of one fact of an entity, in a year where the fact is annual."""
+    """One value of one fact of an entity, in a year where the fact is annual.
+
+    That a source says what counts already, from another, is a fact that its own recording ends: it never counts.
+    """
 
     entity = models.ForeignKey(Entity, models.PROTECT, related_name="facts", db_index=False)
     name = models.CharField(max_length=80)
@@ -113,6 +117,11 @@ class Fact(Recorded):
 
     def __str__(self) -> str:
         return f"{self.name}{f'@{self.year}' if self.year else ''} = {self.value}"
+
+    @property
+    def agrees(self) -> bool:
+        """That it says what counted already, and never counted itself."""
+        return self.ended_id == self.recording_id
 
 
 class Item(Recorded):

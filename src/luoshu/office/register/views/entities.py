@@ -118,8 +118,8 @@ def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         user = acting(request).user
         assert user is not None
-        made = correct(user, found, name, year, form.cleaned_data["value"], form.cleaned_data["reason"])
-        if made is None:
+        changed = correct(user, found, name, year, form.cleaned_data["value"], form.cleaned_data["reason"])
+        if not changed:
             messages.info(
                 request, here("和现在的值一样，没有改动。", "That is its value already: nothing was changed.")
             )

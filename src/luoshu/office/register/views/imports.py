@@ -75,7 +75,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
             "ready": work.stage == Import.Stage.READ and work.state == Work.State.DONE,
             "nothing": not any(
                 work.counts.get(name)
-                for name in ("entities_new", "facts_new", "facts_changed", "items_new", "items_gone")
+                for name in ("entities_new", "facts_new", "facts_changed", "facts_agreed", "items_new", "items_gone")
             ),
         },
     )
