@@ -20,10 +20,12 @@ from luoshu.office.accounts.api import operations as of_accounts
 from luoshu.office.accounts.guard import Refused
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import ScopeLackingError, TooOftenError, UnknownTokenError
+from luoshu.office.booking.api import operations as of_bookings
+from luoshu.office.cultivation.api import operations as of_cultivation
+from luoshu.office.filing.api import operations as of_applications
 from luoshu.office.library.api import operations as of_library
 from luoshu.office.register.actions.confirm_import import NotNowError
-from luoshu.office.register.api import operations as of_register
-from luoshu.office.register.api import own_operations as of_enterprises
+from luoshu.office.register.api import parts as of_register
 from luoshu.office.register.values import EntryError
 from luoshu.office.shell.problem_details import (
     MEDIA_TYPE,
@@ -58,6 +60,9 @@ TAGS = {
     "policies": Text("政策、测算、提问和发布", "Policies, the calculator, questions and publishing"),
     "register": Text("主体、数据项、台账、导入、快照和测算", "Entities, facts, registers, imports, snapshots, trials"),
     "own": Text("本企业", "An enterprise's own"),
+    "applications": Text("登记申请", "Applications to registers"),
+    "bookings": Text("设施预约和服务", "Bookings of facilities, and services"),
+    "cultivation": Text("培育库", "The cultivation list"),
     "accounts": Text("账号、单位、人员、授权和审计", "Accounts, organisations, people, authorisations, audit"),
 }
 
@@ -138,7 +143,7 @@ api = OfficeAPI(
     parser=WholeParser(),
     servers=[{"url": "/"}],
 )
-for each in (of_library, of_enterprises, of_register, of_accounts):
+for each in (of_library, *of_register, of_applications, of_bookings, of_cultivation, of_accounts):
     api.add_router("", each.router)
 
 
