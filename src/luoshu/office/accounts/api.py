@@ -256,12 +256,16 @@ def calendar_keep(request: HttpRequest, year: Year, body: out.CalendarIn) -> out
 @operations.get("/house/rules", reads_house, TokenScope.HOUSE_READ, Text("日志与登录规定", "Logs and signing in"))
 def house_rules(request: HttpRequest) -> out.HouseRulesOut:
     now = HouseRules.now()
-    return out.HouseRulesOut(log_months=now.log_months, second_factor=now.second_factor)
+    return out.HouseRulesOut(
+        log_months=now.log_months,
+        second_factor=now.second_factor,
+        trial_before_approval=now.trial_before_approval,
+    )
 
 
 @operations.put("/house/rules", administrator, TokenScope.HOUSE_WRITE, Text("修改规定", "Set the house rules"))
 def house_rules_set(request: HttpRequest, body: out.HouseRulesIn) -> out.HouseRulesOut:
-    set_house_rules(caller(request), body.log_months, body.second_factor)
+    set_house_rules(caller(request), **body.model_dump())
     return house_rules(request)
 
 

@@ -113,7 +113,7 @@ def cultivation_aims(request: HttpRequest) -> list[out.AimOut]:
     return [out.AimOut.of(each) for each in offered()]
 
 
-@operations.get("/cultivation/advisers", reads, READ, Text("可以做辅导员的人", "Who may advise"))
+@operations.get("/cultivation/advisers", keeps, READ, Text("可以做辅导员的人", "Who may advise"))
 def cultivation_advisers(request: HttpRequest, page: PageNumber = 1) -> Page[out.AdviserOut]:
     return page_of(request, queries.may_advise(), out.AdviserOut.of)  # type: ignore[return-value]
 
