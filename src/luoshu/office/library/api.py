@@ -74,7 +74,7 @@ def policies(
 
 
 @operations.get("/policies/{policy:key}/document", None, None, Text("政策文件", "The document of a policy"))
-def policy_document(request: HttpRequest, key: str, on: Day | None = None) -> out.DocumentOut:
+def policy_document(request: HttpRequest, key: out.PolicyKey, on: Day | None = None) -> out.DocumentOut:
     _, version, _ = _chosen(key, on)
     return out.DocumentOut(policy=key, since=version.since, sha256=version.text_id, body=version.text.body)
 
@@ -82,7 +82,9 @@ def policy_document(request: HttpRequest, key: str, on: Day | None = None) -> ou
 @operations.file(
     "/policies/{policy:key}/picture", None, None, Text("一图读懂", "The one-picture explanation"), ("image/svg+xml",)
 )
-def policy_picture(request: HttpRequest, key: str, on: Day | None = None, landscape: bool = False) -> HttpResponse:
+def policy_picture(
+    request: HttpRequest, key: out.PolicyKey, on: Day | None = None, landscape: bool = False
+) -> HttpResponse:
     """语言按 Accept-Language。 / In the language that the request asks for (Accept-Language)."""
     day, version, _ = _chosen(key, on)
     link = request.build_absolute_uri(reverse("policy", args=[key]))
@@ -90,7 +92,7 @@ def policy_picture(request: HttpRequest, key: str, on: Day | None = None, landsc
 
 
 @operations.file("/policies/{policy:key}/paper", None, None, Text("排版成文件", "As an official paper"), (PDF,))
-def policy_paper(request: HttpRequest, key: str, on: Day | None = None) -> HttpResponse:
+def policy_paper(request: HttpRequest, key: out.PolicyKey, on: Day | None = None) -> HttpResponse:
     """没有安装排版软件时为 404。 / 404 where what typesets it is not installed."""
     day, version, _ = _chosen(key, on)
     counted(request, PAPER)
@@ -98,14 +100,14 @@ def policy_paper(request: HttpRequest, key: str, on: Day | None = None) -> HttpR
 
 
 @operations.get("/policies/{policy:key}/versions", None, None, Text("政策的各个版本", "The versions of a policy"))
-def policy_versions(request: HttpRequest, key: str) -> list[out.PolicyRow]:
+def policy_versions(request: HttpRequest, key: out.PolicyKey) -> list[out.PolicyRow]:
     return [_row(each) for each in _chosen(key, None)[2]]
 
 
 @operations.get(
     "/policies/{policy:key}/changes", None, None, Text("一个版本改了什么", "What a version changed of the one before")
 )
-def policy_changes(request: HttpRequest, key: str, on: Day | None = None) -> out.ChangesOut:
+def policy_changes(request: HttpRequest, key: out.PolicyKey, on: Day | None = None) -> out.ChangesOut:
     day, version, versions = _chosen(key, on)
     before = queries.before(versions, version)
     found: list[Comparison] = []
@@ -127,13 +129,13 @@ def policy_changes(request: HttpRequest, key: str, on: Day | None = None) -> out
 @operations.get(
     "/policies/{policy:key}/questions", None, None, Text("已答复的提问", "Questions that were answered, of a policy")
 )
-def policy_questions(request: HttpRequest, key: str, page: PageNumber = 1) -> Page[out.QuestionOut]:
+def policy_questions(request: HttpRequest, key: out.PolicyKey, page: PageNumber = 1) -> Page[out.QuestionOut]:
     document = get_object_or_404(Document, key=key)
     return page_of(request, queries.answered(document).select_related("document"), _question)  # type: ignore[return-value]
 
 
 @operations.post("/policies/{policy:key}/questions", None, None, Text("提问", "Ask about a policy"), 201)
-def ask(request: HttpRequest, key: str, body: out.QuestionIn) -> out.QuestionReceived:
+def ask(request: HttpRequest, key: out.PolicyKey, body: out.QuestionIn) -> out.QuestionReceived:
     """不记名；答复后会公开。 / Without a name; it is shown once it is answered."""
     document = get_object_or_404(Document, key=key)
     counted(request, QUESTIONS)
@@ -141,7 +143,7 @@ def ask(request: HttpRequest, key: str, body: out.QuestionIn) -> out.QuestionRec
 
 
 @operations.get("/policies/{policy:key}", None, None, Text("一项政策", "A policy"))
-def policy(request: HttpRequest, key: str, on: Day | None = None) -> out.PolicyOut:
+def policy(request: HttpRequest, key: out.PolicyKey, on: Day | None = None) -> out.PolicyOut:
     """某一天施行的版本，没有即最近的；不写即今天。
 
     The version in force on a day, or else the nearest; today where none is given."""

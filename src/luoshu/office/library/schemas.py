@@ -20,6 +20,9 @@ from luoshu.problems import Text
 VersionState = Annotated[State, one_of(State)]
 InstrumentWord = Annotated[Instrument, one_of(Instrument)]
 Given = bool | Annotated[int, Field(ge=-(10**18), le=10**18)] | Line
+PolicyKey = Annotated[
+    str, Field(pattern=r"^[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)+$", max_length=160, examples=["cn/srdi"])
+]
 AnswerWord = Literal["yes", "no", "unknown", "value"]
 
 

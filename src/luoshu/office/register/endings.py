@@ -25,7 +25,7 @@ _SOON = timedelta(days=183)
 
 def asked_for(today: date, months: int = AHEAD, what: str = "") -> Asked:
     """What ends within so many months, or has lately."""
-    return Asked(today - LAPSED, _months_later(today, months), what[:200])
+    return Asked(today - LAPSED, months_later(today, months), what[:200])
 
 
 def own_endings(own: Entity, today: date) -> list[Ending]:
@@ -46,7 +46,7 @@ def is_for_ever(title: Ending) -> bool:
     return title.until.isoformat() == FOR_EVER
 
 
-def _months_later(day: date, months: int) -> date:
+def months_later(day: date, months: int) -> date:
     """The same day so many months later, or the last day of that month."""
     whole = day.month - 1 + months
     first = date(day.year + whole // 12, whole % 12 + 1, 1)

@@ -26,7 +26,7 @@ from luoshu.office.accounts.programs import (
     page_of,
     paged,
 )
-from luoshu.office.library.schemas import FactWord
+from luoshu.office.library.schemas import FactWord, PolicyKey
 from luoshu.office.register import queries
 from luoshu.office.register import schemas as out
 from luoshu.office.register.actions.bring_import import bring_import
@@ -455,7 +455,7 @@ def own_answers(request: HttpRequest) -> list[AnswerOut]:
 @own_operations.get(
     "/own/answers/{policy:key}", reads_own, OWN_READ, Text("一项政策的答案和每一步", "One answer, in steps")
 )
-def own_answer(request: HttpRequest, key: str) -> AnswerOut:
+def own_answer(request: HttpRequest, key: PolicyKey) -> AnswerOut:
     found, on = own_of(request), timezone.localdate()
     chosen = next((each for each in runnable_policies(found.kind, on) if each.id == key), None)
     if chosen is None:
