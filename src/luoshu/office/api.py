@@ -51,6 +51,11 @@ Amounts are decimal strings (yuan), days are `2025-06-30`; what is not known is 
 Lists have 50 rows a page; `next` is the address of the next. What is wrong is told as `application/problem+json`
 (RFC 9457), in both languages and with the field.
 
+后台办的先答 202，再按编号问到了哪一步。文件（CSV、工作簿、日历、PDF、图）原样给出，其中的文字按 `Accept-Language`。
+
+What is done in the background is answered with 202, and asked for again under its number. Files (CSV, workbooks,
+calendars, PDF, pictures) come as such, their words by `Accept-Language`.
+
 没有放进接口的：登录、密码、两步验证和令牌本身；查看完整证件号码、导出和删除个人信息。这些只在页面上办，要本人在场。
 
 Not here, but on the pages alone, where the person is present: signing in, passwords, second factors and tokens
