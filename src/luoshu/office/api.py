@@ -20,10 +20,12 @@ from luoshu.office.accounts.api import operations as of_accounts
 from luoshu.office.accounts.guard import Refused
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import ScopeLackingError, TooOftenError, UnknownTokenError
+from luoshu.office.booking.api import operations as of_bookings
+from luoshu.office.cultivation.api import operations as of_cultivation
+from luoshu.office.filing.api import operations as of_applications
 from luoshu.office.library.api import operations as of_library
 from luoshu.office.register.actions.confirm_import import NotNowError
-from luoshu.office.register.api import operations as of_register
-from luoshu.office.register.api import own_operations as of_enterprises
+from luoshu.office.register.api import parts as of_register
 from luoshu.office.register.values import EntryError
 from luoshu.office.shell.problem_details import (
     MEDIA_TYPE,
@@ -49,6 +51,11 @@ Amounts are decimal strings (yuan), days are `2025-06-30`; what is not known is 
 Lists have 50 rows a page; `next` is the address of the next. What is wrong is told as `application/problem+json`
 (RFC 9457), in both languages and with the field.
 
+后台办的先答 202，再按编号问到了哪一步。文件（CSV、工作簿、日历、PDF、图）原样给出，其中的文字按 `Accept-Language`。
+
+What is done in the background is answered with 202, and asked for again under its number. Files (CSV, workbooks,
+calendars, PDF, pictures) come as such, their words by `Accept-Language`.
+
 没有放进接口的：登录、密码、两步验证和令牌本身；查看完整证件号码、导出和删除个人信息。这些只在页面上办，要本人在场。
 
 Not here, but on the pages alone, where the person is present: signing in, passwords, second factors and tokens
@@ -58,6 +65,9 @@ TAGS = {
     "policies": Text("政策、测算、提问和发布", "Policies, the calculator, questions and publishing"),
     "register": Text("主体、数据项、台账、导入、快照和测算", "Entities, facts, registers, imports, snapshots, trials"),
     "own": Text("本企业", "An enterprise's own"),
+    "applications": Text("登记申请", "Applications to registers"),
+    "bookings": Text("设施预约和服务", "Bookings of facilities, and services"),
+    "cultivation": Text("培育库", "The cultivation list"),
     "accounts": Text("账号、单位、人员、授权和审计", "Accounts, organisations, people, authorisations, audit"),
 }
 
@@ -138,7 +148,7 @@ api = OfficeAPI(
     parser=WholeParser(),
     servers=[{"url": "/"}],
 )
-for each in (of_library, of_enterprises, of_register, of_accounts):
+for each in (of_library, *of_register, of_applications, of_bookings, of_cultivation, of_accounts):
     api.add_router("", each.router)
 
 

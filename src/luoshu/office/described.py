@@ -139,6 +139,8 @@ def _body(operation: Schema, schema: Schema) -> Iterator[Told]:
 
 def _gives(operation: Schema, schema: Schema) -> tuple[list[Told], bool]:
     (answer,) = (response for status, response in operation["responses"].items() if int(status) < 300)
+    if "application/json" not in answer["content"]:
+        return [Told(each, "file", True, Text("文件", "a file")) for each in answer["content"]], False
     told = _resolved(answer["content"]["application/json"]["schema"], schema)
     if told.get("type") == "array":
         return list(_fields(_resolved(told["items"], schema), schema)), True

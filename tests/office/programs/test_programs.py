@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +13,13 @@ from tests.office.people import CODE, Cast, cast
 from tests.office.register.helping import CODES, SmallZone, work_off
 
 from luoshu.office.accounts import programs
-from luoshu.office.accounts.models import HouseRules, TokenScope, User
+from luoshu.office.accounts.models import HouseRules, TokenScope
 from luoshu.office.audit.models import Record
 from luoshu.office.library.actions.seed import seed
 from luoshu.office.register.models import Entity, Fact, Recording, Source
 from luoshu.office.shell.limits import Limit
 
-from .calling import operations, token_of
+from .calling import Program, operations
 
 pytestmark = pytest.mark.django_db
 
@@ -34,25 +33,6 @@ def _files(settings: Any, tmp_path: Path) -> None:
 def people() -> Cast:
     seed()
     return cast()
-
-
-class Program:
-    """What calls with a token, or without."""
-
-    def __init__(self, owner: User | None = None) -> None:
-        token = token_of(owner) if owner else None
-        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
-        self.client = Client()
-
-    def get(self, path: str, **query: Any) -> Any:
-        return self.client.get(f"/api/v1{path}", query, headers=self.headers)
-
-    def post(self, path: str, **body: Any) -> Any:
-        sent = {"data": json.dumps(body), "content_type": "application/json"}
-        return self.client.post(f"/api/v1{path}", headers=self.headers, **sent)
-
-    def upload(self, path: str, **body: Any) -> Any:
-        return self.client.post(f"/api/v1{path}", body, headers=self.headers)
 
 
 def firms(count: int) -> list[Entity]:

@@ -14,9 +14,9 @@ from tests.office.register.conftest import Bring
 from tests.office.register.helping import CODES, as_csv
 
 from luoshu.office.accounts.models import Role, User
+from luoshu.office.register.endings import months_later
 from luoshu.office.register.expiring import Asked, _keeping, dates, details, held
 from luoshu.office.register.models import Entity
-from luoshu.office.register.views.expiry import _months_later
 from luoshu.office.register.words import _words
 from luoshu.office.shell.ics import Day, calendar
 
@@ -202,9 +202,9 @@ def test_the_list_asks_as_often_for_many_as_for_one(
 
 
 def test_months_end_where_months_end() -> None:
-    assert _months_later(date(2025, 8, 31), 6) == date(2026, 2, 28)
-    assert _months_later(date(2025, 1, 15), 12) == date(2026, 1, 15)
-    assert _months_later(date(2025, 12, 31), 3) == date(2026, 3, 31)
+    assert months_later(date(2025, 8, 31), 6) == date(2026, 2, 28)
+    assert months_later(date(2025, 1, 15), 12) == date(2026, 1, 15)
+    assert months_later(date(2025, 12, 31), 3) == date(2026, 3, 31)
 
 
 def test_a_calendar_is_written_as_the_standard_wants() -> None:

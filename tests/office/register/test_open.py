@@ -64,7 +64,7 @@ SLUG = "public-laboratories"
 
 @pytest.fixture
 def people(settings: Any, tmp_path: Path) -> Iterator[Cast]:
-    """An office whose register of laboratories is open, with an entry that is, one that is no longer there, and a formula."""
+    """An office whose register of laboratories is open: two entries, one with a formula, and one that is gone."""
     settings.HOME = type(settings.HOME)(tmp_path / "home")
     seed()
     found = cast()

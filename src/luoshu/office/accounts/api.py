@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Field
@@ -22,6 +22,7 @@ from luoshu.office.accounts.actions.keep_house import keep_calendar, set_house_r
 from luoshu.office.accounts.actions.keep_tokens import revoke_token
 from luoshu.office.accounts.actions.mind_account import describe_oneself
 from luoshu.office.accounts.actions.stand_in import end_stand_in, stand_in
+from luoshu.office.accounts.files import audit_file
 from luoshu.office.accounts.forms import EnrolForm, OrganisationForm, StandInForm
 from luoshu.office.accounts.guard import require
 from luoshu.office.accounts.models import (
@@ -36,7 +37,7 @@ from luoshu.office.accounts.models import (
     TokenScope,
     User,
 )
-from luoshu.office.accounts.programs import Day, Key, Line, Operations, Page, PageNumber, caller, checked, page_of
+from luoshu.office.accounts.programs import CSV, Day, Key, Line, Operations, Page, PageNumber, caller, checked, page_of
 from luoshu.office.accounts.rules import (
     administrator,
     auditor,
@@ -255,12 +256,16 @@ def calendar_keep(request: HttpRequest, year: Year, body: out.CalendarIn) -> out
 @operations.get("/house/rules", reads_house, TokenScope.HOUSE_READ, Text("日志与登录规定", "Logs and signing in"))
 def house_rules(request: HttpRequest) -> out.HouseRulesOut:
     now = HouseRules.now()
-    return out.HouseRulesOut(log_months=now.log_months, second_factor=now.second_factor)
+    return out.HouseRulesOut(
+        log_months=now.log_months,
+        second_factor=now.second_factor,
+        trial_before_approval=now.trial_before_approval,
+    )
 
 
 @operations.put("/house/rules", administrator, TokenScope.HOUSE_WRITE, Text("修改规定", "Set the house rules"))
 def house_rules_set(request: HttpRequest, body: out.HouseRulesIn) -> out.HouseRulesOut:
-    set_house_rules(caller(request), body.log_months, body.second_factor)
+    set_house_rules(caller(request), **body.model_dump())
     return house_rules(request)
 
 
@@ -295,6 +300,21 @@ def audit(
     """action 和 subject 按开头找。 / `action` and `subject` by their beginning."""
     found = queries.records(action, person, subject, since, until)
     return page_of(request, found, out.RecordOut.of)  # type: ignore[return-value]
+
+
+@operations.file("/audit/file", auditor, TokenScope.AUDIT_READ, Text("审计记录的文件", "The audit as a file"), (CSV,))
+def audit_download(
+    request: HttpRequest,
+    action: Line = "",
+    person: Line = "",
+    subject: Line = "",
+    since: Day | None = None,
+    until: Day | None = None,
+) -> HttpResponseBase:
+    """取出文件也记入审计。 / That it was taken out is in the audit."""
+    given = {"action": action, "person": person, "subject": subject}
+    days = {"since": since.isoformat() if since else "", "until": until.isoformat() if until else ""}
+    return audit_file(caller(request), queries.records(action, person, subject, since, until), given | days)
 
 
 # --- what they share --------------------------------------------------------------------------------------------------

@@ -16,17 +16,17 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from ninja import Field, Router, Schema
 from ninja.responses import Status
 
@@ -43,7 +43,11 @@ from luoshu.problems import Text
 LIMIT = Limit("api", most=3000, seconds=600)
 WRONG = Limit("api-tokens", most=60, seconds=600)  # tokens that do not hold, from one address
 
+CSV, ICS, BYTES = "text/csv", "text/calendar", "application/octet-stream"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
+FileForm = Annotated[Literal["csv", "xlsx"], Field(description="哪种文件 / which kind of file")]
 PageNumber = Annotated[int, Field(ge=1, le=10**8, description="第几页，每页 50 条 / the page, of 50 rows")]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
 Line = Annotated[str, Field(max_length=200)]
@@ -198,8 +202,21 @@ class Operations:
     def put(self, path: str, rule: Rule | None, scope: TokenScope | None, says: Text) -> Callable[[View], View]:
         return self._operation("PUT", path, rule, scope, says, 200)
 
+    def file(
+        self, path: str, rule: Rule | None, scope: TokenScope | None, says: Text, types: Collection[str]
+    ) -> Callable[[View], View]:
+        """The view answers with a file of one of these media types."""
+        return self._operation("GET", path, rule, scope, says, 200, types)
+
     def _operation(
-        self, method: str, path: str, rule: Rule | None, scope: TokenScope | None, says: Text, status: int
+        self,
+        method: str,
+        path: str,
+        rule: Rule | None,
+        scope: TokenScope | None,
+        says: Text,
+        status: int,
+        types: Collection[str] = (),
     ) -> Callable[[View], View]:
         wrong = [401, 422, 429]
         wrong += [] if rule is None else [403]
@@ -207,7 +224,10 @@ class Operations:
         wrong += [] if method == "GET" else [400, 409]
 
         def made(view: View) -> View:
-            gives = typing.get_type_hints(view)["return"]
+            gives = None if types else typing.get_type_hints(view)["return"]
+            more: dict[str, Any] = {"security": _security(rule, scope)}
+            if types:
+                more["responses"] = {status: {"content": {each: {} for each in types}}}
             self.router.add_api_operation(
                 path,
                 [method],
@@ -217,7 +237,7 @@ class Operations:
                 operation_id=view.__name__.replace("_", "-"),
                 summary=f"{says.zh} / {says.en}",
                 description=_described(view, rule, scope),
-                openapi_extra={"security": _security(rule, scope)},
+                openapi_extra=more,
             )
             return view
 
@@ -228,8 +248,9 @@ def _answering(view: Callable[..., Any], status: int) -> Callable[..., Any]:
     """The view, whose answer has that status. Annotations are looked up where it stands, before ninja reads them."""
 
     @wraps(view)
-    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> Status[Any]:
-        return Status(status, view(request, *args, **kwargs))
+    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> Status[Any] | HttpResponseBase:
+        told = view(request, *args, **kwargs)
+        return told if isinstance(told, HttpResponseBase) else Status(status, told)
 
     hints = typing.get_type_hints(view, include_extras=True)
     signature = inspect.signature(view)

@@ -271,11 +271,13 @@ class CalendarIn(Schema):
 class HouseRulesOut(Schema):
     log_months: int
     second_factor: bool
+    trial_before_approval: bool = Field(description="审批以前须按实际数据测算 / a draft is tried on real data first")
 
 
 class HouseRulesIn(Schema):
     log_months: Annotated[int, Field(ge=LEAST_MONTHS, le=600)]
     second_factor: bool
+    trial_before_approval: bool
 
 
 class SignInOut(Schema):

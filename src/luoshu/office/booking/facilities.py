@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from luoshu.office.filing.registers import Kept, registers
 from luoshu.office.register.models import Entity, Fact
@@ -18,6 +19,28 @@ def bookable() -> dict[str, Kept]:
 
 def facilities() -> QuerySet[Entity]:
     return Entity.objects.filter(kind__in=list(bookable()), state=Entity.State.ACTIVE)
+
+
+def facilities_asked(search: str = "") -> QuerySet[Entity]:
+    """By name, or how the number begins."""
+    found = facilities().order_by("kind", "identifier")
+    if search:
+        found = found.filter(Q(name__icontains=search) | Q(identifier__istartswith=search))
+    return found
+
+
+def public_facts(facility: Entity) -> list[tuple[str, str]]:
+    """What its register opens of it, but for its name."""
+    kept = bookable()[facility.kind]
+    told = Fact.objects.filter(entity=facility, name__in=kept.register.public, ended__isnull=True)
+    facts = dict(told.values_list("name", "value"))
+    called = kept.called.name if kept.called else ""
+    return [(name, facts[name]) for name in kept.register.public if name in facts and name != called]
+
+
+def slot_at(facility: Entity, begins: time) -> Slot | None:
+    """The slot that begins then."""
+    return next((slot for slot in slots_of(facility) if slot.begins == begins), None)
 
 
 def slots_of(facility: Entity) -> Sequence[Slot]:

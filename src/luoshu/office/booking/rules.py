@@ -31,6 +31,9 @@ def operates(who: Acting, facility: Entity) -> bool:
     return officer(who) or (owner is not None and fills_own(who) and keeper_of(facility) == owner.identifier)
 
 
+sees_use = of_the_house | operates  # what it was used for, and by whom
+
+
 def facilities_operated_by(who: Acting) -> QuerySet[Entity]:
     if officer(who):
         return facilities()

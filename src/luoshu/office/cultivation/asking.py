@@ -10,7 +10,7 @@ from django.utils import timezone
 from luoshu.office.accounts.models import User
 from luoshu.office.cultivation import saying
 from luoshu.office.cultivation.aims import Offered, offered
-from luoshu.office.cultivation.models import Entry
+from luoshu.office.cultivation.models import Entry, Search
 from luoshu.office.cultivation.queries import may_advise
 from luoshu.office.register.models import Snapshot, Work
 from luoshu.office.shell.forms import DayField, choices
@@ -46,6 +46,11 @@ class SearchForm(forms.Form):
     def chosen(self) -> Offered:
         return self.found[self.cleaned_data["aim"]]
 
+    def search(self) -> Search:
+        """What is asked for; not kept yet, but for its aim."""
+        data = self.cleaned_data
+        return Search(aim=self.chosen().aim(), snapshot=data["snapshot"], on=data["on"])
+
 
 class AdviserChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic for the checker alone
     """A person by name and where they work."""
@@ -77,8 +82,10 @@ class TaskForm(forms.Form):
     doer = forms.ChoiceField(label=lazily("由谁做", "Who does it"), choices=choices(saying.DOERS.items()))
     due = DayField(label=lazily("期限", "Due"))
 
-    def __init__(self, conditions: list[str], *args: Any, **options: Any) -> None:
+    def __init__(self, entry: Entry, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        lacks = entry.reading.lacks.all() if entry.reading else ()
+        conditions = dict.fromkeys(lack.condition for lack in lacks)
         every = [("", Text("不限于一个条件", "no one condition")), *((each, Text(each, each)) for each in conditions)]
         self.fields["condition"].choices = choices(every)  # type: ignore[attr-defined]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from luoshu.office.accounts.models import Kind, Membership, Role, User
-from luoshu.office.cultivation.models import Aim, Entry, Lack, Reading, Task
+from luoshu.office.cultivation.finding import Found
+from luoshu.office.cultivation.models import Aim, Entry, Lack, Reading, Search, Task
+from luoshu.office.register.models import Entity
 
 OPEN, ENDED, ALL = "open", "ended", "all"
 NOBODY = "none"  # of an adviser: who has none
@@ -108,6 +110,28 @@ def conditions_in_list() -> list[str]:
     now = Entry.objects.filter(ended_on__isnull=True, reading__isnull=False).values("reading")
     counted = Lack.objects.filter(reading__in=now).order_by().values("condition").annotate(n=Count("pk"))
     return list(counted.order_by("-n", "condition").values_list("condition", flat=True)[:100])
+
+
+def own_entries(visible: QuerySet[Entry]) -> QuerySet[Entry]:
+    """With their tasks; what is open first, then the latest."""
+    found = with_all(visible).prefetch_related("tasks__done_by")
+    return found.order_by(F("ended_on").desc(nulls_first=True), "-since", "pk")
+
+
+def with_entries(search: Search, found: Sequence[Found]) -> list[tuple[Found, Entity | None, int | None]]:
+    """Each that a search found with its entity, and the entry by which it stands in the list already."""
+    identifiers = [each.identifier for each in found]
+    entities = {
+        entity.identifier: entity for entity in Entity.objects.filter(kind=search.aim.kind, identifier__in=identifiers)
+    }
+    there = dict(
+        Entry.objects.filter(aim=search.aim, ended_on=None, entity__in=entities.values()).values_list("entity_id", "pk")
+    )
+    table = []
+    for each in found:
+        entity = entities.get(each.identifier)
+        table.append((each, entity, there.get(entity.pk) if entity else None))
+    return table
 
 
 def readings_of(entry: Entry) -> list[Reading]:

@@ -53,11 +53,14 @@ ACTIONS = {
 class Measured(Protocol):
     """A failing condition: kept with an entry, or as a search's file has it."""
 
-    number: int
-    condition: str
-    have: str | None
-    need: str
-    gap: Decimal | None
+    @property
+    def number(self) -> int: ...
+    @property
+    def have(self) -> str | None: ...
+    @property
+    def need(self) -> str: ...
+    @property
+    def gap(self) -> Decimal | None: ...
 
 
 def figures(lack: Measured, conditions: Mapping[str, Any]) -> tuple[Text, Text, Text]:

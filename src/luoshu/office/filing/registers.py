@@ -92,6 +92,11 @@ def registers() -> Mapping[str, Kept]:
     return _registers(today(), revision())
 
 
+def filed_registers() -> list[Kept]:
+    """Those that take applications."""
+    return sorted((each for each in registers().values() if each.files), key=lambda each: each.slug)
+
+
 @lru_cache(maxsize=1)
 def _registers(on: date, state: Hashable) -> Mapping[str, Kept]:
     told = words()

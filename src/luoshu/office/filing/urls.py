@@ -16,6 +16,6 @@ urlpatterns = [
     path("<int:key>/edit/", own.edit, name="filing-edit"),
     path("<int:key>/papers/", own.papers, name="filing-papers"),
     path("<int:key>/send/", own.send, name="filing-send"),
-    path("<int:key>/take-back/", own.take_back, name="filing-take-back"),
+    path("<int:key>/take-back/", own.retract, name="filing-take-back"),
     path("<int:key>/<slug:what>/", desk.decide, name="filing-decide"),
 ]

@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any, Literal
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
 from luoshu.engine.flips import facts_of
@@ -32,11 +33,13 @@ from luoshu.office.library import queries
 from luoshu.office.library import schemas as out
 from luoshu.office.library.actions import ask as asking
 from luoshu.office.library.actions.write import write
+from luoshu.office.library.checklist import checklist
 from luoshu.office.library.comparing import Comparison, compared
-from luoshu.office.library.drafting import Draft, examine
+from luoshu.office.library.drafting import Draft, against_published, examine
+from luoshu.office.library.drawing import PDF, SVG, paper_of, picture_of
 from luoshu.office.library.inputs import SKIPPED, Given, read_inputs
 from luoshu.office.library.items import NONE
-from luoshu.office.library.limits import CALCULATOR, QUESTIONS
+from luoshu.office.library.limits import CALCULATOR, PAPER, QUESTIONS
 from luoshu.office.library.models import PUBLIC, Document, Question, Version
 from luoshu.office.library.models import Instrument as InstrumentOf
 from luoshu.office.library.models import State as StateOf
@@ -44,7 +47,7 @@ from luoshu.office.library.results import Result, Step, results, steps
 from luoshu.office.library.rules import answers_questions, works_on_policies, writes_policies
 from luoshu.office.library.shelf import Shelf, shelf
 from luoshu.office.library.steps import STEPS
-from luoshu.office.shell.language import here
+from luoshu.office.shell.language import here, language
 from luoshu.office.shell.problem_details import Words, errors_of_problems
 from luoshu.problems import Text
 
@@ -71,20 +74,40 @@ def policies(
 
 
 @operations.get("/policies/{policy:key}/document", None, None, Text("政策文件", "The document of a policy"))
-def policy_document(request: HttpRequest, key: str, on: Day | None = None) -> out.DocumentOut:
+def policy_document(request: HttpRequest, key: out.PolicyKey, on: Day | None = None) -> out.DocumentOut:
     _, version, _ = _chosen(key, on)
     return out.DocumentOut(policy=key, since=version.since, sha256=version.text_id, body=version.text.body)
 
 
+@operations.file(
+    "/policies/{policy:key}/picture", None, None, Text("一图读懂", "The one-picture explanation"), ("image/svg+xml",)
+)
+def policy_picture(
+    request: HttpRequest, key: out.PolicyKey, on: Day | None = None, landscape: bool = False
+) -> HttpResponse:
+    """语言按 Accept-Language。 / In the language that the request asks for (Accept-Language)."""
+    day, version, _ = _chosen(key, on)
+    link = request.build_absolute_uri(reverse("policy", args=[key]))
+    return HttpResponse(picture_of(version, day, language(), link, landscape=landscape), content_type=SVG)
+
+
+@operations.file("/policies/{policy:key}/paper", None, None, Text("排版成文件", "As an official paper"), (PDF,))
+def policy_paper(request: HttpRequest, key: out.PolicyKey, on: Day | None = None) -> HttpResponse:
+    """没有安装排版软件时为 404。 / 404 where what typesets it is not installed."""
+    day, version, _ = _chosen(key, on)
+    counted(request, PAPER)
+    return HttpResponse(paper_of(version, day, language()), content_type=PDF)
+
+
 @operations.get("/policies/{policy:key}/versions", None, None, Text("政策的各个版本", "The versions of a policy"))
-def policy_versions(request: HttpRequest, key: str) -> list[out.PolicyRow]:
+def policy_versions(request: HttpRequest, key: out.PolicyKey) -> list[out.PolicyRow]:
     return [_row(each) for each in _chosen(key, None)[2]]
 
 
 @operations.get(
     "/policies/{policy:key}/changes", None, None, Text("一个版本改了什么", "What a version changed of the one before")
 )
-def policy_changes(request: HttpRequest, key: str, on: Day | None = None) -> out.ChangesOut:
+def policy_changes(request: HttpRequest, key: out.PolicyKey, on: Day | None = None) -> out.ChangesOut:
     day, version, versions = _chosen(key, on)
     before = queries.before(versions, version)
     found: list[Comparison] = []
@@ -106,13 +129,13 @@ def policy_changes(request: HttpRequest, key: str, on: Day | None = None) -> out
 @operations.get(
     "/policies/{policy:key}/questions", None, None, Text("已答复的提问", "Questions that were answered, of a policy")
 )
-def policy_questions(request: HttpRequest, key: str, page: PageNumber = 1) -> Page[out.QuestionOut]:
+def policy_questions(request: HttpRequest, key: out.PolicyKey, page: PageNumber = 1) -> Page[out.QuestionOut]:
     document = get_object_or_404(Document, key=key)
     return page_of(request, queries.answered(document).select_related("document"), _question)  # type: ignore[return-value]
 
 
 @operations.post("/policies/{policy:key}/questions", None, None, Text("提问", "Ask about a policy"), 201)
-def ask(request: HttpRequest, key: str, body: out.QuestionIn) -> out.QuestionReceived:
+def ask(request: HttpRequest, key: out.PolicyKey, body: out.QuestionIn) -> out.QuestionReceived:
     """不记名；答复后会公开。 / Without a name; it is shown once it is answered."""
     document = get_object_or_404(Document, key=key)
     counted(request, QUESTIONS)
@@ -120,7 +143,7 @@ def ask(request: HttpRequest, key: str, body: out.QuestionIn) -> out.QuestionRec
 
 
 @operations.get("/policies/{policy:key}", None, None, Text("一项政策", "A policy"))
-def policy(request: HttpRequest, key: str, on: Day | None = None) -> out.PolicyOut:
+def policy(request: HttpRequest, key: out.PolicyKey, on: Day | None = None) -> out.PolicyOut:
     """某一天施行的版本，没有即最近的；不写即今天。
 
     The version in force on a day, or else the nearest; today where none is given."""
@@ -459,6 +482,10 @@ def _version(version: Version, draft: Draft | None) -> out.VersionOut:
                 conclusion=each.conclusion,
             )
             for each in version.reviews.all()
+        ],
+        checklist=[
+            out.ItemOut.of(each)
+            for each in checklist(version, draft, against_published(draft, "zh") if draft else None)
         ],
         problems=errors_of_problems(draft.problems) if draft else [],
         sound=draft.sound if draft else None,

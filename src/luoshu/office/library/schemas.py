@@ -10,6 +10,7 @@ from ninja import Field, Schema
 
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.office.accounts.programs import Day, Line
+from luoshu.office.library.checklist import Item
 from luoshu.office.library.drafting import MOST
 from luoshu.office.library.items import MOST_ROWS
 from luoshu.office.library.models import Instrument, State
@@ -19,6 +20,9 @@ from luoshu.problems import Text
 VersionState = Annotated[State, one_of(State)]
 InstrumentWord = Annotated[Instrument, one_of(Instrument)]
 Given = bool | Annotated[int, Field(ge=-(10**18), le=10**18)] | Line
+PolicyKey = Annotated[
+    str, Field(pattern=r"^[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)+$", max_length=160, examples=["cn/srdi"])
+]
 AnswerWord = Literal["yes", "no", "unknown", "value"]
 
 
@@ -258,6 +262,30 @@ class ReviewOut(Schema):
     conclusion: str
 
 
+class ItemOut(Schema):
+    """Something that has to be done before a version is published."""
+
+    key: str = Field(examples=["legality"])
+    title: Words
+    stand: Literal["done", "open", "wrong"]
+    told: Words
+    name: str = Field(description="谁办的 / by whom")
+    on: date | None
+    needed: bool = Field(description="不办不能发布 / it holds the publishing up")
+
+    @classmethod
+    def of(cls, each: Item) -> ItemOut:
+        return cls(
+            key=each.key,
+            title=Words.of(each.title),
+            stand=each.stand,
+            told=Words.of(each.told),
+            name=each.name,
+            on=each.on,
+            needed=each.needed,
+        )
+
+
 class VersionRow(Schema):
     """A version on its way to being published, or there."""
 
@@ -277,6 +305,7 @@ class VersionRow(Schema):
 class VersionOut(VersionRow):
     body: str = Field(description="Markdown")
     reviews: list[ReviewOut]
+    checklist: list[ItemOut]
     problems: list[Error] = Field(description="检查出的问题；已发布的不再检查 / what its check finds")
     sound: bool | None = Field(description="可以发布；已发布的为 null / it may be published; null where it is")
 

@@ -12,16 +12,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.http import HttpResponseBase
 from django.utils import timezone
 
 from luoshu.engine.figures import show, unit_of_fact
 from luoshu.facts.vocabulary import NUMERIC
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.office.accounts.models import User
+from luoshu.office.audit.recording import record
+from luoshu.office.register import exporting
 from luoshu.office.register.deviating import MOST, SAID
 from luoshu.office.register.models import Deviation, Entity, Fact, Source, Use
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words
+from luoshu.office.shell.language import here, language
 from luoshu.problems import Lang, Text
 
 AUTHORISED = Source.Kind.AUTHORISED
@@ -51,6 +55,10 @@ class Compared:
     @property
     def name(self) -> Text:
         return text_of(self.word)
+
+    @property
+    def differs(self) -> bool:
+        return self.size > 0 or len({said.fact.value for said in self.said}) > 1
 
 
 def compared(entity: Entity) -> list[Compared]:
@@ -241,6 +249,26 @@ def exported(asked: Asked, lang: Lang, by: User | None) -> Iterator[list[str]]:
                 line.counts.value,
                 line.difference.say(lang),
             ]
+
+
+def differences_file(by: User | None, given: Mapping[str, str], form: str) -> HttpResponseBase:
+    """What was asked of the list, as its address has it, as a file. That it was taken out is in the audit."""
+    asked = Asked.of(given)
+    header = [
+        here("代码", "Identifier"),
+        here("企业", "Enterprise"),
+        here("数据项", "Fact"),
+        here("年度", "Year"),
+        here("来源", "Source"),
+        here("该来源的值", "What it says"),
+        here("计入的来源", "Source that counts"),
+        here("计入的值", "What counts"),
+        here("差异", "Difference"),
+    ]
+    record(by, "register.exported", "register.deviation", {"asked": dict(given)})
+    if asked.deviations().count() > exporting.MOST_IN_WORKBOOK:
+        form = "csv"
+    return exporting.download(form, "differences", header, exported(asked, language(), by))
 
 
 def facts_of(told: Iterable[Line]) -> Iterator[Fact]:

@@ -5,8 +5,13 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
 
+from luoshu.office.accounts.models import User
+from luoshu.office.audit.recording import record
+from luoshu.office.register.models import Check
 from luoshu.office.register.uploads import Upload
 from luoshu.office.shell.language import here
 
@@ -30,3 +35,17 @@ def keep_proof(upload: Upload, folder: Path) -> tuple[Path, str]:
     path = folder / f"{digest}{suffix}"
     path.write_bytes(content)
     return path, digest
+
+
+def proof_file(by: User | None, check: Check) -> HttpResponse:
+    """To keep and look at, never shown as a page of ours; that it was read is in the audit.
+
+    Raises:
+        Http404: the file is gone.
+    """
+    record(by, "register.proof-read", check.entity, {"check": check.pk})
+    path = Path(settings.MEDIA_ROOT) / check.proof
+    if not path.is_file():
+        raise Http404
+    kept = {"Content-Disposition": f'attachment; filename="{path.name}"'}
+    return HttpResponse(path.read_bytes(), content_type="application/octet-stream", headers=kept)

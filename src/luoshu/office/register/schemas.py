@@ -31,7 +31,6 @@ from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.values import read, shown
 from luoshu.office.register.words import Words as Vocabulary
 from luoshu.office.shell.problem_details import Error, Words, one_of
-from luoshu.problems import Text
 
 EntityState = Annotated[Entity.State, one_of(Entity.State)]
 WorkState = Annotated[Work.State, one_of(Work.State)]
@@ -609,47 +608,3 @@ class DisputeIn(Schema):
     fact: Key
     reason: Annotated[str, Field(min_length=2, max_length=1000)]
     proposed: Annotated[str, Field(max_length=500)] = ""
-
-
-class ConclusionOut(Schema):
-    label: Words
-    answer: AnswerWord
-    value: Words
-    article: Words
-    lacks: list[Words]
-    missing: list[Words]
-
-
-class OwnBenefit(Schema):
-    label: Words
-    entitled: Literal["yes", "no", "unknown"]
-    payable: Words = Field(description="应付，如人所写 / payable, as people write it")
-
-
-class RungOut(Schema):
-    label: Words
-    state: Words
-    until: date | None
-    lacks: list[Words]
-    missing: list[Words]
-
-
-class LadderOut(Schema):
-    label: Words
-    rungs: list[RungOut]
-
-
-class AnswerOut(Schema):
-    """What one policy says of the enterprise."""
-
-    policy: str
-    title: Words
-    answer: AnswerWord
-    conclusions: list[ConclusionOut]
-    benefits: list[OwnBenefit]
-    ladders: list[LadderOut]
-    steps: Words | None = Field(default=None, description="每一步 / every step, where one policy is asked for")
-
-
-def many(texts: Iterable[Text]) -> list[Words]:
-    return [Words.of(text) for text in texts]

@@ -26,6 +26,12 @@ class TokenScope(models.TextChoices):
     REGISTER_READ = "register:read"
     REGISTER_WRITE = "register:write"
     RUNS = "runs"
+    CULTIVATION_READ = "cultivation:read"
+    CULTIVATION_WRITE = "cultivation:write"
+    APPLICATIONS_READ = "applications:read"
+    APPLICATIONS_WRITE = "applications:write"
+    BOOKINGS_READ = "bookings:read"
+    BOOKINGS_WRITE = "bookings:write"
     QUESTIONS = "questions"
     PUBLISHING = "publishing"
     HOUSE_READ = "house:read"
@@ -50,6 +56,16 @@ _SCOPES = {
     TokenScope.REGISTER_READ: Text("查看主体、数据项和台账", "Read entities, facts and registers"),
     TokenScope.REGISTER_WRITE: Text("登记、更正、导入、答复异议", "Register, correct, import, answer what is disputed"),
     TokenScope.RUNS: Text("切取快照、测算", "Cut snapshots, run trials"),
+    TokenScope.CULTIVATION_READ: Text("查看培育库", "Read the cultivation list"),
+    TokenScope.CULTIVATION_WRITE: Text(
+        "查找、入库、办理培育任务", "Search, take in, do what is to be done for entries"
+    ),
+    TokenScope.APPLICATIONS_READ: Text("查看登记申请", "Read applications to registers"),
+    TokenScope.APPLICATIONS_WRITE: Text("提出、补正、办理登记申请", "File, supplement and decide applications"),
+    TokenScope.BOOKINGS_READ: Text("查看设施预约和服务", "Read bookings and services"),
+    TokenScope.BOOKINGS_WRITE: Text(
+        "预约、确认使用、请求和办理服务", "Book, confirm use, ask for services and do them"
+    ),
     TokenScope.QUESTIONS: Text("查看和答复提问", "Read and answer questions"),
     TokenScope.PUBLISHING: Text("起草、审批、发布政策", "Write, approve and publish policies"),
     TokenScope.HOUSE_READ: Text("查看单位、人员、授权和日历", "Read organisations, people, authorisations, calendars"),
@@ -66,6 +82,12 @@ _OF_USE: dict[TokenScope, frozenset[Role]] = {
     TokenScope.REGISTER_READ: _HOUSE,
     TokenScope.REGISTER_WRITE: frozenset({Role.OFFICER}),
     TokenScope.RUNS: _HOUSE,
+    TokenScope.CULTIVATION_READ: _HOUSE | _ENTERPRISE | {Role.STAFF},
+    TokenScope.CULTIVATION_WRITE: _ENTERPRISE | {Role.OFFICER, Role.STAFF},
+    TokenScope.APPLICATIONS_READ: _HOUSE | _ENTERPRISE,
+    TokenScope.APPLICATIONS_WRITE: _ENTERPRISE | {Role.OFFICER},
+    TokenScope.BOOKINGS_READ: _HOUSE | _ENTERPRISE,
+    TokenScope.BOOKINGS_WRITE: _ENTERPRISE | {Role.OFFICER},
     TokenScope.QUESTIONS: frozenset({Role.OFFICER, Role.EDITOR}),
     TokenScope.PUBLISHING: frozenset({Role.EDITOR, Role.APPROVER, Role.AUDITOR}),
     TokenScope.HOUSE_READ: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),

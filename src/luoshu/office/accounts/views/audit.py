@@ -7,18 +7,16 @@ from datetime import date
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts import queries
+from luoshu.office.accounts.files import audit_file
 from luoshu.office.accounts.guard import allowed
 from luoshu.office.accounts.rules import auditor, reads_house
 from luoshu.office.accounts.views.asking import user_of
 from luoshu.office.audit.models import Record
-from luoshu.office.audit.recording import record
 from luoshu.office.audit.words import known
 from luoshu.office.shell.paging import rows
-from luoshu.office.shell.spreadsheets import download
 
 _FILTERS = ("action", "person", "subject", "since", "until")
 
@@ -35,9 +33,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 def audit_export(request: HttpRequest) -> StreamingHttpResponse:
     """What the filters find, as CSV. That it was taken out is in the audit."""
     given = {name: request.POST.get(name, "").strip() for name in _FILTERS}
-    record(user_of(request), "audit.exported", "audit.record", {"filters": {k: v for k, v in given.items() if v}})
-    header = ("编号", "时间", "人员编号", "人员", "事项", "对象", "详情", "摘要")
-    return download("audit", header, (_cells(each) for each in _found(given).iterator(chunk_size=2000)))
+    return audit_file(user_of(request), _found(given), given)
 
 
 @allowed(reads_house)
@@ -59,8 +55,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def _cells(each: Record) -> tuple[object, ...]:
-    at = timezone.localtime(each.at).isoformat(sep=" ", timespec="seconds")
-    return each.number, at, each.actor, each.actor_name, each.action, each.subject, each.detail, each.digest

@@ -49,6 +49,21 @@ def confirm_missed(actor: User, key: int, note: str = "") -> Booking:
     return found
 
 
+def confirm(
+    actor: User,
+    key: int,
+    came: str,
+    hours: Decimal | None = None,
+    quantity: Decimal | None = None,
+    unit: str = "",
+    note: str = "",
+) -> Booking:
+    """Says how it turned out: `used`, for some hours, or `missed`. Raises ValidationError as these do."""
+    if came == Booking.State.USED:
+        return confirm_use(actor, key, hours or Decimal(0), quantity, unit, note)
+    return confirm_missed(actor, key, note)
+
+
 def _booked(key: int) -> Booking:
     found = Booking.objects.select_for_update().get(pk=key)
     if found.state != Booking.State.BOOKED:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import Rule, require
 from luoshu.office.accounts.models import User
-from luoshu.office.booking.facilities import facilities, slots_of
+from luoshu.office.booking.facilities import facilities, slot_at
 from luoshu.office.booking.models import Booking
 from luoshu.office.register.models import Entity
 from luoshu.policy.quantities import Slot
@@ -49,7 +49,7 @@ def slot_asked(request: HttpRequest, facility: Entity) -> Slot:
         begins = time.fromisoformat(request.GET.get("at", ""))
     except ValueError:
         raise Http404 from None
-    found = next((slot for slot in slots_of(facility) if slot.begins == begins), None)
+    found = slot_at(facility, begins)
     if found is None:
         raise Http404
     return found

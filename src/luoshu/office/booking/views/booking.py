@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.booking.actions.book import book
 from luoshu.office.booking.actions.end import cancel
-from luoshu.office.booking.facilities import bookable, facilities
+from luoshu.office.booking.facilities import bookable, facilities_asked, public_facts
 from luoshu.office.booking.forms import BookForm
 from luoshu.office.booking.models import Booking
 from luoshu.office.booking.queries import week_of
@@ -30,7 +29,6 @@ from luoshu.office.booking.rules import (
 )
 from luoshu.office.booking.views.asking import booking_of, day_asked, facility_of, slot_asked, user_of
 from luoshu.office.filing.rules import owner_of
-from luoshu.office.register.models import Fact
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
@@ -41,14 +39,11 @@ def listed(request: HttpRequest) -> HttpResponse:
     """What can be booked, one's own bookings, and what is to be confirmed."""
     who = acting(request)
     asked = request.GET.get("q", "").strip()[:100]
-    found = facilities().order_by("kind", "identifier")
-    if asked:
-        found = found.filter(Q(name__icontains=asked) | Q(identifier__istartswith=asked))
     mine = Booking.objects.none()
     if owner_of(who) is not None:
         mine = Booking.objects.filter(organisation=who.organisation).select_related("facility", "organisation")
     context = {
-        "rows": rows(request, found),
+        "rows": rows(request, facilities_asked(asked)),
         "asked": asked,
         "coming": list(mine.filter(day__gte=timezone.localdate(), state=Booking.State.BOOKED)[:50]),
         "past": list(
@@ -66,15 +61,11 @@ def facility(request: HttpRequest, key: int) -> HttpResponse:
     """A facility with a week of its slots."""
     found = facility_of(key)
     who = acting(request)
-    kept = bookable()[found.kind]
-    told = Fact.objects.filter(entity=found, name__in=kept.register.public, ended__isnull=True)
-    called = kept.called.name if kept.called else ""  # which is the heading
-    facts = dict(told.values_list("name", "value"))
     operator = may(request, operates, found)
     context = {
         "facility": found,
-        "kept": kept,
-        "facts": [(name, facts[name]) for name in kept.register.public if name in facts and name != called],
+        "kept": bookable()[found.kind],
+        "facts": public_facts(found),
         "week": week_of(found, day_asked(request), owner_of(who)),
         "today": timezone.localdate(),
         "books": may(request, books),

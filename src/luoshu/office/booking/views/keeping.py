@@ -9,37 +9,25 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts.guard import allowed, may, require
-from luoshu.office.accounts.rules import of_the_house
-from luoshu.office.audit.recording import record
 from luoshu.office.booking.actions.close import close, lift
-from luoshu.office.booking.actions.end import confirm_missed, confirm_use
-from luoshu.office.booking.forms import USED, ClosureForm, UseForm
+from luoshu.office.booking.actions.end import confirm
+from luoshu.office.booking.files import use_log
+from luoshu.office.booking.forms import ClosureForm, UseForm
 from luoshu.office.booking.models import Closure
-from luoshu.office.booking.queries import by_month, by_user, exported, use_of
-from luoshu.office.booking.rules import confirms_booking, minds, operates, reads
+from luoshu.office.booking.queries import by_month, by_user, use_of
+from luoshu.office.booking.rules import confirms_booking, minds, operates, reads, sees_use
 from luoshu.office.booking.views.asking import booking_of, facility_of, user_of
-from luoshu.office.register import exporting
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
 
-_sees_use = of_the_house | operates
-
 
 @allowed(minds)
-def confirm(request: HttpRequest, key: int) -> HttpResponse:
+def outcome(request: HttpRequest, key: int) -> HttpResponse:
     """Says how a booking turned out."""
     found = booking_of(request, key, confirms_booking)
     form = UseForm(sent(request))
-
-    def do() -> None:
-        data = form.cleaned_data
-        if data["came"] == USED:
-            confirm_use(user_of(request), key, data["hours"], data["quantity"], data["unit"], data["note"])
-        else:
-            confirm_missed(user_of(request), key, data["note"])
-
-    if attempt(form, do):
+    if attempt(form, lambda: confirm(user_of(request), key, **form.cleaned_data)):
         messages.success(request, here("已确认。", "Confirmed."))
         return redirect("booking-one", key)
     return render(request, "booking/confirm.html", {"booking": found, "form": form})
@@ -76,7 +64,7 @@ def reopen(request: HttpRequest, key: int) -> HttpResponse:
 def use(request: HttpRequest, key: int) -> HttpResponse:
     """What it was used for, by month and by whom."""
     found = facility_of(key)
-    require(request, _sees_use, found)
+    require(request, sees_use, found)
     context = {
         "facility": found,
         "months": by_month(found),
@@ -91,18 +79,5 @@ def use(request: HttpRequest, key: int) -> HttpResponse:
 def export(request: HttpRequest, key: int, form: str) -> HttpResponseBase:
     """The use log as a file; no cell of it can be a formula."""
     found = facility_of(key)
-    require(request, _sees_use, found)
-    record(user_of(request), "booking.exported", found)
-    header = [
-        here("日期", "day"),
-        here("开始", "from"),
-        here("结束", "until"),
-        here("预约单位", "booked by"),
-        here("用途", "what for"),
-        here("结果", "outcome"),
-        here("小时", "hours"),
-        here("数量", "quantity"),
-        here("单位", "unit"),
-        here("说明", "note"),
-    ]
-    return exporting.download(form, f"use-{found.pk}", header, exported(found))
+    require(request, sees_use, found)
+    return use_log(user_of(request), found, form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -16,19 +16,18 @@ from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import Rule, allowed, may, require
 from luoshu.office.accounts.models import User
 from luoshu.office.accounts.rules import signed_in
-from luoshu.office.audit.recording import record
-from luoshu.office.cultivation import queries, saying
+from luoshu.office.cultivation import queries
 from luoshu.office.cultivation.actions.end_entry import end_entry, reopen_entry
 from luoshu.office.cultivation.actions.give_adviser import give_adviser
 from luoshu.office.cultivation.actions.note_visit import note_visit
 from luoshu.office.cultivation.actions.set_task import set_task
 from luoshu.office.cultivation.asking import AdviserForm, EndForm, NoteForm, TaskForm
+from luoshu.office.cultivation.files import the_list
 from luoshu.office.cultivation.models import Entry
 from luoshu.office.cultivation.moving import moved
 from luoshu.office.cultivation.rules import advises, entries_visible_to, keeps, reads, sees_entry, works_on
-from luoshu.office.register import exporting
 from luoshu.office.shell.forms import attempt
-from luoshu.office.shell.language import here, language
+from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
 
 
@@ -60,50 +59,7 @@ def advised(request: HttpRequest) -> HttpResponse:
 @allowed(reads)
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The same list as a file."""
-    asked = queries.Asked.of(request.GET)
-    found = asked.entries(entries_visible_to(acting(request)))
-    header = [
-        here("代码", "Identifier"),
-        here("企业", "Enterprise"),
-        here("目标", "Aim"),
-        here("入库", "Since"),
-        here("辅导员", "Adviser"),
-        here("现在", "Now"),
-        here("还差的条件", "What lacks"),
-        here("未完成任务", "Open tasks"),
-        here("其中逾期", "Overdue"),
-        here("结果", "How it ended"),
-        here("出库", "Left"),
-        here("原因", "Reason"),
-        here("证书或文号", "Title or document"),
-    ]
-    record(acting(request).user, "cultivation.exported", "cultivation", {"asked": request.GET.dict()})
-    if found.count() > exporting.MOST_IN_WORKBOOK:
-        form = "csv"
-    return exporting.download(form, "cultivation", header, _lines(found.iterator(500)))
-
-
-def _lines(found: Iterator[Entry]) -> Iterator[list[str]]:
-    lang = language()
-    ends = {str(end): text.say(lang) for end, text in saying.ENDS.items()}
-    standings = {str(standing): word.say(lang) for standing, (_, _, word) in saying.STANDINGS.items()}
-    for each in found:
-        reading = each.reading
-        yield [
-            each.entity.identifier,
-            str(each.entity),
-            each.aim.label.say(lang),
-            each.since.isoformat(),
-            str(each.adviser or ""),
-            standings[reading.standing] if reading else "",
-            "; ".join(lack.condition for lack in reading.lacks.all()) if reading else "",
-            str(each.tasks_open or 0),  # type: ignore[attr-defined]
-            str(each.tasks_late or 0),  # type: ignore[attr-defined]
-            ends.get(each.end, ""),
-            each.ended_on.isoformat() if each.ended_on else "",
-            each.reason,
-            each.document,
-        ]
+    return the_list(acting(request), request.GET.dict(), form)
 
 
 @allowed(signed_in)
@@ -145,12 +101,6 @@ Asks = Callable[[Entry, Any], forms.Form]
 Does = Callable[[User, int, dict[str, Any]], object]
 
 
-def _tasks(entry: Entry, data: Any) -> TaskForm:
-    lacks = entry.reading.lacks.all() if entry.reading else ()
-    conditions = list(dict.fromkeys(lack.condition for lack in lacks))
-    return TaskForm(conditions, data, prefix="task")
-
-
 # What can be done on an entry's page: the form, the action, and who may.
 _ACTS: dict[str, tuple[Asks, Does, Rule]] = {
     "adviser": (
@@ -158,7 +108,11 @@ _ACTS: dict[str, tuple[Asks, Does, Rule]] = {
         lambda user, key, data: give_adviser(user, key, data["adviser"]),
         keeps,
     ),
-    "task": (_tasks, lambda user, key, data: set_task(user, key, **data), works_on),
+    "task": (
+        lambda entry, data: TaskForm(entry, data, prefix="task"),
+        lambda user, key, data: set_task(user, key, **data),
+        works_on,
+    ),
     "note": (
         lambda entry, data: NoteForm(data, prefix="note"),
         lambda user, key, data: note_visit(user, key, data["on"], data["text"]),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -15,7 +14,7 @@ from luoshu.office.accounts.rules import signed_in
 from luoshu.office.cultivation.actions.finish_task import finish_task, reopen_task
 from luoshu.office.cultivation.asking import OutcomeForm
 from luoshu.office.cultivation.models import Task
-from luoshu.office.cultivation.queries import with_all
+from luoshu.office.cultivation.queries import own_entries
 from luoshu.office.cultivation.rules import does_task, entries_visible_to, fills_own, reads_own
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
@@ -26,8 +25,7 @@ MOST = 20  # entries of one enterprise
 @allowed(reads_own)
 def mine(request: HttpRequest) -> HttpResponse:
     """Its own entries: what lacks, who advises, what is to be done."""
-    found = with_all(entries_visible_to(acting(request))).prefetch_related("tasks__done_by")
-    ordered = found.order_by(F("ended_on").desc(nulls_first=True), "-since", "pk")[:MOST]
+    ordered = own_entries(entries_visible_to(acting(request)))[:MOST]
     context = {"entries": ordered, "fills": may(request, fills_own), "organisation": acting(request).enterprise}
     return render(request, "cultivation/mine.html", context)
 

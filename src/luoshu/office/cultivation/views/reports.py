@@ -7,10 +7,9 @@ from django.shortcuts import render
 
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed
-from luoshu.office.audit.recording import record
+from luoshu.office.cultivation.files import one_report
 from luoshu.office.cultivation.reports import NAMES, report
 from luoshu.office.cultivation.rules import reads
-from luoshu.office.register import exporting
 
 SHOWN = 20  # rows of each; a file has them all
 
@@ -25,8 +24,4 @@ def reports(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest, name: str, form: str) -> HttpResponseBase:
     if name not in NAMES:
         raise Http404
-    found = report(name)
-    record(acting(request).user, "cultivation.exported", f"cultivation.{name}")
-    return exporting.download(
-        form, f"cultivation-{name}", found.header, ([str(cell) for cell in row] for row in found.rows)
-    )
+    return one_report(acting(request), name, form)

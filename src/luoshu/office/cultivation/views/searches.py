@@ -14,10 +14,11 @@ from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.cultivation.actions.search_near import ask_search
 from luoshu.office.cultivation.actions.take_in import put_back, take_in
 from luoshu.office.cultivation.asking import SearchForm
-from luoshu.office.cultivation.finding import STANDINGS, Found, page
-from luoshu.office.cultivation.models import Entry, Search
+from luoshu.office.cultivation.finding import STANDINGS, page
+from luoshu.office.cultivation.models import Search
+from luoshu.office.cultivation.queries import with_entries
 from luoshu.office.cultivation.rules import keeps, reads
-from luoshu.office.register.models import Entity, Snapshot, Work
+from luoshu.office.register.models import Snapshot, Work
 from luoshu.office.register.views.imports import REFRESH
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here, language
@@ -36,10 +37,8 @@ def searches(request: HttpRequest) -> HttpResponse:
     made: list[Search] = []
 
     def ask() -> None:
-        data = form.cleaned_data
-        work = Search(aim=form.chosen().aim(), snapshot=data["snapshot"], on=data["on"])
         try:
-            made.append(ask_search(user, work))
+            made.append(ask_search(user, form.search()))
         except ProblemError as error:
             raise ValidationError({"aim": [each.text.say(language()) for each in error.problems]}) from None
 
@@ -80,26 +79,10 @@ def _found(request: HttpRequest, work: Search) -> dict[str, object]:
             ((int(each), told) for each, told in work.result["conditions"].items() if told["fails"]),
             key=lambda pair: -pair[1]["fails"],
         ),
-        "table": _with_entities(work, found),
+        "table": with_entries(work, found),
         "rows": Rows(found, place, total),  # type: ignore[type-var]
         "taken": request.session.get(TAKEN, {}).get(str(work.pk), []),
     }
-
-
-def _with_entities(work: Search, found: list[Found]) -> list[tuple[Found, Entity | None, int | None]]:
-    """Each with its entity, and the entry by which it stands in the list already."""
-    identifiers = [each.identifier for each in found]
-    entities = {
-        entity.identifier: entity for entity in Entity.objects.filter(kind=work.aim.kind, identifier__in=identifiers)
-    }
-    there = dict(
-        Entry.objects.filter(aim=work.aim, ended_on=None, entity__in=entities.values()).values_list("entity_id", "pk")
-    )
-    table = []
-    for each in found:
-        entity = entities.get(each.identifier)
-        table.append((each, entity, there.get(entity.pk) if entity else None))
-    return table
 
 
 @require_POST

@@ -16,7 +16,7 @@ from luoshu.office.filing.models import Application, Step
 from luoshu.office.filing.registers import Kept
 from luoshu.office.register.models import Entity
 from luoshu.office.register.words import text_of
-from luoshu.office.shell.language import here, language
+from luoshu.office.shell.language import here
 
 
 def submit(actor: User, key: int, at: datetime | None = None) -> Application:
@@ -46,5 +46,6 @@ def check(application: Application, kept: Kept) -> None:
         return
     missing = [word for word in kept.asked if word.name in kept.needed and not application.stated.get(word.name)]
     if missing:
-        names = [text_of(word).say(language()) for word in missing]
-        raise ValidationError(here(f"还没有填：{'、'.join(names)}。", f"Not filled in yet: {', '.join(names)}."))
+        names = [text_of(word) for word in missing]
+        zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+        raise ValidationError(here(f"还没有填：{zh}。", f"Not filled in yet: {en}."))

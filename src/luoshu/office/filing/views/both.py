@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may
-from luoshu.office.audit.recording import record
 from luoshu.office.filing.checking import checked
 from luoshu.office.filing.clock import RULE
+from luoshu.office.filing.files import paper_file
 from luoshu.office.filing.forms import GiveForm
 from luoshu.office.filing.models import Application, Paper
 from luoshu.office.filing.rules import (
@@ -23,7 +22,7 @@ from luoshu.office.filing.rules import (
     works,
 )
 from luoshu.office.filing.showing import shown, term_of
-from luoshu.office.filing.views.asking import application_of, kept_of, user_of
+from luoshu.office.filing.views.asking import application_of, kept_of
 
 
 @allowed(reads_own | works)
@@ -58,11 +57,5 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
 def paper(request: HttpRequest, key: int) -> HttpResponse:
     """A paper, to keep and look at; never shown as a page of ours."""
     found = get_object_or_404(Paper.objects.select_related("application"), pk=key, left_out_at__isnull=True)
-    application_of(request, found.application_id, sees_application)
-    if not found.path.is_file():
-        raise Http404
-    if works(acting(request)):
-        record(user_of(request), "filing.paper-read", found.application, {"paper": found.pk})
-    response = HttpResponse(found.path.read_bytes(), content_type="application/octet-stream")
-    response.headers["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
-    return response
+    found.application = application_of(request, found.application_id, sees_application)
+    return paper_file(acting(request), found)

@@ -15,13 +15,11 @@ from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.filing.actions.attach import attach, leave_out
 from luoshu.office.filing.actions.draft import draft, redraft
-from luoshu.office.filing.actions.submit import submit
-from luoshu.office.filing.actions.supplement import give_supplement
-from luoshu.office.filing.actions.withdraw import drop, withdraw
+from luoshu.office.filing.actions.give import give, take_back
 from luoshu.office.filing.forms import ApplicationForm, CancelForm, GiveForm, PaperForm
 from luoshu.office.filing.models import Application, Paper
 from luoshu.office.filing.queries import known_of
-from luoshu.office.filing.registers import Kept, registers
+from luoshu.office.filing.registers import Kept, filed_registers, registers
 from luoshu.office.filing.rules import (
     applications_visible_to,
     changes_entry,
@@ -46,11 +44,10 @@ LATER = "later"  # the button by which a draft is kept as far as it is filled in
 def own(request: HttpRequest) -> HttpResponse:
     """What one may apply for, what was applied for, what is registered."""
     who = acting(request)
-    kept = sorted((each for each in registers().values() if each.files), key=lambda each: each.slug)
     applications = applications_visible_to(who).select_related("entry", "organisation").order_by("-pk")
     entries = list(entries_of(who).order_by("-pk")[:100])
     context = {
-        "kept": kept,
+        "kept": filed_registers(),
         "rows": rows(request, applications),
         "entries": [(entry, registers()[entry.kind]) for entry in entries],
         "owes": applications.filter(state=Application.State.OWED).count(),
@@ -170,24 +167,19 @@ def send(request: HttpRequest, key: int) -> HttpResponse:
     found = application_of(request, key, submits_application)
     given = GiveForm(request.POST)
 
-    def give() -> object:
-        if found.state == Application.State.OWED:
-            return give_supplement(user_of(request), key, given.cleaned_data["said"])
-        return submit(user_of(request), key)
-
     if not given.is_valid():
         return _back(request, key, [str(each) for each in given.errors["said"]])
-    return _done(request, key, give, here("已提交，办理进度会列在这里。", "Submitted: what happens next is told here."))
+    said = here("已提交，办理进度会列在这里。", "Submitted: what happens next is told here.")
+    return _done(request, key, lambda: give(user_of(request), found, given.cleaned_data["said"]), said)
 
 
 @require_POST
 @allowed(submits_own)
-def take_back(request: HttpRequest, key: int) -> HttpResponse:
+def retract(request: HttpRequest, key: int) -> HttpResponse:
     """Withdraws what was submitted; a draft is dropped."""
     found = application_of(request, key, submits_application)
-    if found.state != Application.State.DRAFT:
-        return _done(request, key, lambda: withdraw(user_of(request), key), here("已撤回。", "Withdrawn."))
-    answer = _done(request, key, lambda: drop(user_of(request), key), here("草稿已删除。", "The draft is gone."))
+    said = here("已撤回。", "Withdrawn.") if not found.is_draft else here("草稿已删除。", "The draft is gone.")
+    answer = _done(request, key, lambda: take_back(user_of(request), found), said)
     return answer if Application.objects.filter(pk=key).exists() else redirect("filing")
 
 

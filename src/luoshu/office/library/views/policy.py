@@ -16,17 +16,15 @@ from django.views.decorators.cache import cache_control
 from luoshu.engine.flips import facts_of
 from luoshu.engine.page.html import DrawnSection, drawn
 from luoshu.engine.page.live import live
-from luoshu.engine.picture.layout import sheet_of
-from luoshu.engine.picture.svg import as_svg
 from luoshu.office.accounts.guard import public
 from luoshu.office.library import queries
 from luoshu.office.library.comparing import compared
+from luoshu.office.library.drawing import PDF, SVG, paper_of, picture_of
 from luoshu.office.library.inputs import read_inputs
 from luoshu.office.library.limits import PAPER as LIMIT
 from luoshu.office.library.models import Question, Version
 from luoshu.office.library.shelf import shelf
 from luoshu.office.shell.language import language
-from luoshu.problems import ProblemError
 
 
 @public
@@ -72,30 +70,18 @@ def policy(request: HttpRequest, key: str) -> HttpResponse:
 def picture(request: HttpRequest, key: str) -> HttpResponse:
     """The one-picture explanation."""
     on, version, _ = _chosen(request, key)
-    kept = shelf()
     link = request.build_absolute_uri(reverse("policy", args=[key]))
-    with kept.lock:
-        gist = kept.gist(version, on, language())
-        svg = as_svg(sheet_of(gist, landscape="landscape" in request.GET, link=link), gist)
-    return HttpResponse(svg, content_type="image/svg+xml; charset=utf-8")
+    svg = picture_of(version, on, language(), link, landscape="landscape" in request.GET)
+    return HttpResponse(svg, content_type=SVG)
 
 
 @public
 def paper(request: HttpRequest, key: str) -> HttpResponse:
     """As an official paper, where what typesets it is installed."""
-    from luoshu.engine.page.paper import as_pdf
-
     on, version, _ = _chosen(request, key)
     if LIMIT.passed(request):
         return render(request, "library/too_many.html", {"minutes": LIMIT.seconds // 60}, status=429)
-    kept = shelf()
-    with kept.lock:
-        page = kept.page(version, on, language())
-    try:
-        made = as_pdf(page, on)
-    except ProblemError as error:
-        raise Http404(str(error)) from None
-    return HttpResponse(made, content_type="application/pdf")
+    return HttpResponse(paper_of(version, on, language()), content_type=PDF)
 
 
 @public

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from django.db import transaction
+from django.http import FileResponse, Http404
 from django.utils import timezone
 
 from luoshu.facts.vocabulary import Record
@@ -55,6 +56,14 @@ def _told(rows: Iterator[list[str]], total: int, tell: Teller) -> Iterator[list[
         yield row
         if done % 500 == 0:
             tell(min(done, total - 1), total, Text("写出", "writing"))
+
+
+def fetched(by: User | None, work: Export) -> FileResponse:
+    """The file; that it was fetched, and by whom, is in the audit. Raises Http404 where it is not there."""
+    if work.state != Export.State.DONE or not work.path.is_file():
+        raise Http404
+    record(by, "register.export-fetched", work, {"rows": work.rows})
+    return FileResponse(work.path.open("rb"), as_attachment=True, filename=work.name)
 
 
 def remove_old_exports() -> int:

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may, require
-from luoshu.office.audit.recording import name_of, record
-from luoshu.office.register import comparing, exporting
+from luoshu.office.audit.recording import name_of
+from luoshu.office.register import comparing
 from luoshu.office.register.actions.redeclare import redeclare
 from luoshu.office.register.asking import RedeclareForm
 from luoshu.office.register.models import Deviation, Entity, Fact, Source
@@ -17,7 +17,7 @@ from luoshu.office.register.rules import corrects_own, fills_own, keeps, reads, 
 from luoshu.office.register.views.mine import _not_registered, _own
 from luoshu.office.register.words import words
 from luoshu.office.shell.forms import attempt, sent
-from luoshu.office.shell.language import here, language
+from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
 
 
@@ -46,7 +46,7 @@ def _page(request: HttpRequest, entity: Entity, template: str, purpose: str) -> 
     context = {
         "entity": entity,
         "found": found,
-        "differing": sum(each.size > 0 or len({said.fact.value for said in each.said}) > 1 for each in found),
+        "differing": sum(each.differs for each in found),
         "authorised": sorted(authorised, key=lambda source: source.name),
         "slug": words().slug(entity.kind),
         "title": words().label(entity.kind),
@@ -92,20 +92,4 @@ def differences(request: HttpRequest) -> HttpResponse:
 @allowed(reads)
 def export(request: HttpRequest, form: str) -> HttpResponseBase:
     """The same list as a file."""
-    asked = comparing.Asked.of(request.GET)
-    header = [
-        here("代码", "Identifier"),
-        here("企业", "Enterprise"),
-        here("数据项", "Fact"),
-        here("年度", "Year"),
-        here("来源", "Source"),
-        here("该来源的值", "What it says"),
-        here("计入的来源", "Source that counts"),
-        here("计入的值", "What counts"),
-        here("差异", "Difference"),
-    ]
-    user = acting(request).user
-    record(user, "register.exported", "register.deviation", {"asked": request.GET.dict()})
-    if asked.deviations().count() > exporting.MOST_IN_WORKBOOK:
-        form = "csv"
-    return exporting.download(form, "differences", header, comparing.exported(asked, language(), user))
+    return comparing.differences_file(acting(request).user, request.GET.dict(), form)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,7 +11,6 @@ from django.utils import timezone
 from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may, require
-from luoshu.office.audit.recording import record
 from luoshu.office.register import queries, saying
 from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
@@ -24,6 +20,7 @@ from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
 from luoshu.office.register.listing import Asked
 from luoshu.office.register.models import Check, Dispute, Entity, Fact
 from luoshu.office.register.profile import profile
+from luoshu.office.register.proofs import proof_file
 from luoshu.office.register.rules import entities_visible_to, keeps, reads, sees_entity
 from luoshu.office.register.succession import line_of
 from luoshu.office.register.words import Words, fact_word, scalars, text_of, words
@@ -189,12 +186,7 @@ def proof(request: HttpRequest, key: int) -> HttpResponse:
     """The proof of a check, to look at."""
     found = get_object_or_404(Check.objects.select_related("entity"), pk=key)
     require(request, sees_entity, found.entity)
-    record(acting(request).user, "register.proof-read", found.entity, {"check": found.pk})
-    path = Path(settings.MEDIA_ROOT) / found.proof
-    if not path.is_file():
-        raise Http404
-    kept = {"Content-Disposition": f'attachment; filename="{path.name}"'}
-    return HttpResponse(path.read_bytes(), content_type="application/octet-stream", headers=kept)
+    return proof_file(acting(request).user, found)
 
 
 @allowed(reads)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -14,9 +14,9 @@ from luoshu.office.accounts.guard import allowed, require
 from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import NotNowError, cancel
-from luoshu.office.register.actions.export_list import KEPT, ask_export
+from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
 from luoshu.office.register.listing import Asked, exported, header_of
-from luoshu.office.register.models import Export, Work
+from luoshu.office.register.models import Export
 from luoshu.office.register.rules import entities_visible_to, exports_visible_to, reads, sees_export
 from luoshu.office.register.views.imports import REFRESH
 from luoshu.office.register.words import scalars, words
@@ -79,10 +79,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
 def file(request: HttpRequest, key: int) -> HttpResponseBase:
     """The file itself; that it was fetched, and by whom, is recorded."""
     work = _export(request, key)
-    if work.state != Work.State.DONE or not work.path.is_file():
-        raise Http404
-    record(acting(request).user, "register.export-fetched", work, {"rows": work.rows})
-    return FileResponse(work.path.open("rb"), as_attachment=True, filename=work.name)
+    return fetched(acting(request).user, work)
 
 
 @require_POST

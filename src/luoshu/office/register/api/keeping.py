@@ -1,19 +1,16 @@
-"""What programs may do with the register: entities and their facts, registers, imports, trials, an enterprise's own."""
+"""Entities and their facts, registers, sources, imports, snapshots, trials, an enterprise's own."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Literal
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, File, Form, UploadedFile
 
-from luoshu.facts.vocabulary import Fact as Word
-from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import require
 from luoshu.office.accounts.models import TokenScope
@@ -29,7 +26,7 @@ from luoshu.office.accounts.programs import (
     page_of,
     paged,
 )
-from luoshu.office.library.schemas import FactWord
+from luoshu.office.library.schemas import FactWord, PolicyKey
 from luoshu.office.register import queries
 from luoshu.office.register import schemas as out
 from luoshu.office.register.actions.bring_import import bring_import
@@ -44,11 +41,13 @@ from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.actions.run_trial import ask_trial
 from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.actions.tell_source import tell_source
-from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm, clean_value
+from luoshu.office.register.answer_schemas import AnswerOut
+from luoshu.office.register.api.asking import entity_of, own_of, register_of
+from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm
 from luoshu.office.register.counting import counts_at, expiring
 from luoshu.office.register.listing import Asked
 from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Use, Work
-from luoshu.office.register.own_answers import Answered, Conclusion, Ladder, answered, answers_for, known_of
+from luoshu.office.register.own_answers import answered, answers_for, known_of
 from luoshu.office.register.policies import runnable_policies
 from luoshu.office.register.profile import profile
 from luoshu.office.register.results import Told, answers_of, beside_last
@@ -59,11 +58,11 @@ from luoshu.office.register.rules import (
     keeps,
     reads,
     reads_own,
-    sees_entity,
 )
 from luoshu.office.register.sources import own_source
+from luoshu.office.register.stating import stated, stated_value
 from luoshu.office.register.wanting import wanted
-from luoshu.office.register.words import Words, fact_word, name_fact, scalars, words
+from luoshu.office.register.words import fact_word, name_fact, scalars, words
 from luoshu.office.register.working import KINDS, ask_again
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import SIZE
@@ -88,7 +87,7 @@ def registers(request: HttpRequest) -> list[out.RegisterRow]:
 
 @operations.get("/registers/{slug}", reads, READ, Text("一个台账记什么", "What a register holds"))
 def register(request: HttpRequest, slug: Line) -> out.RegisterOut:
-    vocabulary, record = _register(slug)
+    vocabulary, record = register_of(slug)
     return out.RegisterOut(
         **out.RegisterRow.of(record, vocabulary).model_dump(),
         facts=[FactWord.of(fact) for fact in scalars(record)],
@@ -115,7 +114,7 @@ def entries(
     ] = "",
     page: PageNumber = 1,
 ) -> Page[out.ListedEntity]:
-    _, record = _register(slug)
+    _, record = register_of(slug)
     given = {"q": q, "state": state, "fact": fact, "has": has, "value": value, "year": str(year or "")}
     asked = Asked.of(record, given, [name.strip() for name in show.replace("，", ",").split(",")])
     told = page_of(request, asked.entities(entities_visible_to(acting(request))), lambda entity: entity)
@@ -126,17 +125,17 @@ def entries(
 
 @operations.post("/registers/{slug}/entries", keeps, WRITE, Text("登记一条", "Register an entry"), 201)
 def entry_new(request: HttpRequest, slug: Line, body: out.EntryIn) -> out.EntityRow:
-    _, record = _register(slug)
-    stated = _stated(record, body.facts)
+    _, record = register_of(slug)
+    told = stated(scalars(record), body.facts)
     called = name_fact(record)
-    if called is not None and called.name not in stated:
+    if called is not None and called.name not in told:
         raise ValidationError({f"facts.{called.name}": here("请填写名称", "Enter its name")})
-    return out.EntityRow.of(register_entry(caller(request), record, body.identifier, stated))
+    return out.EntityRow.of(register_entry(caller(request), record, body.identifier, told))
 
 
 @operations.get("/registers/{slug}/counts", reads, READ, Text("某一天有多少", "How many there were on a date"))
 def counts(request: HttpRequest, slug: Line, on: Day | None = None) -> out.CountsOut:
-    _, record = _register(slug)
+    _, record = register_of(slug)
     day = on or timezone.localdate()
     found = counts_at(record, day)
     if found is None:
@@ -150,7 +149,7 @@ def counts(request: HttpRequest, slug: Line, on: Day | None = None) -> out.Count
 
 @operations.get("/registers/{slug}/expiring", reads, READ, Text("一年内到期的", "What expires within a year"))
 def expiring_soon(request: HttpRequest, slug: Line) -> list[out.ExpiringOut]:
-    _, record = _register(slug)
+    _, record = register_of(slug)
     soon = expiring(record, timezone.localdate())
     return [out.ExpiringOut(until=until, entity=out.EntityRow.of(entity)) for until, entity in soon]
 
@@ -161,13 +160,13 @@ def expiring_soon(request: HttpRequest, slug: Line) -> list[out.ExpiringOut]:
 @operations.get("/entities/{number}", reads, READ, Text("一个主体", "An entity"))
 def entity(request: HttpRequest, number: Key) -> out.EntityOut:
     """已知的每一项连同来源和日期，不知道的也列出。 / Each fact that is known with source and date; and what is not."""
-    return _profiled(_entity(request, number))
+    return _profiled(entity_of(request, number))
 
 
 @operations.get("/entities/{number}/facts", reads, READ, Text("某一时刻知道的数据项", "The facts as of a moment"))
 def facts(request: HttpRequest, number: Key, as_of: datetime | None = None) -> list[out.FactOut]:
     """不填 as_of 即现在。 / Now, where no as_of is given."""
-    found = _entity(request, number)
+    found = entity_of(request, number)
     known = queries.facts_as_of(_moment(as_of) or timezone.now()).filter(entity=found)
     known = known.select_related("recording__source", "recording__by").order_by("name", "year")
     return _facts(found, known)
@@ -177,7 +176,7 @@ def facts(request: HttpRequest, number: Key, as_of: datetime | None = None) -> l
     "/entities/{number}/history", reads, READ, Text("一项数据的全部历史", "Every value that a fact has had")
 )
 def history(request: HttpRequest, number: Key, name: Line, year: out.Year = 0) -> list[out.FactOut]:
-    found = _entity(request, number)
+    found = entity_of(request, number)
     if fact_word(found, name, year) is None:
         raise Http404
     return _facts(found, queries.history(found, name, year))
@@ -188,11 +187,11 @@ def fact_correct(request: HttpRequest, number: Key, body: out.CorrectionIn) -> o
     """原值保留在历史里；有关的异议随之答复。
 
     The former value stays in the history; what was disputed about it is thereby answered."""
-    found = _entity(request, number)
+    found = entity_of(request, number)
     word = fact_word(found, body.name, body.year)
     if word is None:
         raise ValidationError({"name": here("没有这一项，或年度不对", "There is no such fact, or not of such a year")})
-    value = "" if body.value is None else _value(word, body.value, "value")
+    value = "" if body.value is None else stated_value(word, body.value, "value")
     changed = correct(caller(request), found, body.name, body.year, value, body.reason)
     now = queries.history(found, body.name, body.year).filter(ended__isnull=True).first()
     return out.CorrectedOut(changed=changed, fact=out.FactOut.of(now, word) if now else None)
@@ -212,7 +211,7 @@ def fact_confirm(request: HttpRequest, number: Key, body: out.ConfirmationIn) ->
 
 @operations.post("/entities/{number}/events", keeps, WRITE, Text("记录变更事项", "Tell what befell an entity"), 201)
 def event(request: HttpRequest, number: Key, body: out.EventIn) -> out.EventOut:
-    found = _entity(request, number)
+    found = entity_of(request, number)
     given = checked(EventForm(found.kind, body.model_dump(mode="json")))
     return out.EventOut.of(tell_event(caller(request), found.pk, **given))
 
@@ -227,7 +226,7 @@ def check(
     found: Form[bool],
 ) -> out.CheckOut:
     """凭证是 PDF、PNG 或 JPG，不超过 10 MB。 / The proof is a PDF, PNG or JPG of at most 10 MB."""
-    asked = _entity(request, number)
+    asked = entity_of(request, number)
     data = {"name": name, "on": on.isoformat(), "found": "yes" if found else "no"}
     given = checked(CheckForm(asked.kind, data, {"proof": proof}))
     return out.CheckOut.of(record_check(caller(request), asked.pk, **given))
@@ -235,7 +234,7 @@ def check(
 
 @operations.get("/entities/{number}/checks", reads, READ, Text("核查记录", "The checks of an entity"))
 def checks(request: HttpRequest, number: Key, page: PageNumber = 1) -> Page[out.CheckOut]:
-    found = _entity(request, number)
+    found = entity_of(request, number)
     return page_of(request, Check.objects.filter(entity=found).select_related("by"), out.CheckOut.of)  # type: ignore[return-value]
 
 
@@ -319,7 +318,7 @@ def import_undo(request: HttpRequest, number: Key, body: out.UndoIn) -> out.Impo
 )
 def work(
     request: HttpRequest,
-    kind: Literal["import", "snapshot", "trial"],
+    kind: Literal["import", "snapshot", "trial", "draft-trial", "near-search", "export"],
     number: Key,
     deed: Literal["cancel", "resume"],
 ) -> out.WorkOut:
@@ -417,27 +416,27 @@ def trial_entities(
 
 @own_operations.get("/own", reads_own, OWN_READ, Text("本企业的数据", "The enterprise's facts"))
 def own(request: HttpRequest) -> out.EntityOut:
-    return _profiled(_own(request))
+    return _profiled(own_of(request))
 
 
 @own_operations.get("/own/wanted", fills_own, OWN_READ, Text("还缺哪些数据", "What is not known yet"))
 def own_wanted(request: HttpRequest) -> out.WantedOut:
-    facts = [FactWord.of(word) for word in wanted(_own(request))]
+    facts = [FactWord.of(word) for word in wanted(own_of(request))]
     return out.WantedOut(facts=facts, year=timezone.localdate().year - 1)
 
 
 @own_operations.post("/own/facts", fills_own, OWN_WRITE, Text("填报还缺的数据", "Fill in what is not known"), 201)
 def own_fill(request: HttpRequest, body: out.OwnFactsIn) -> out.DeclaredOut:
     """已知的不能这样改，请提异议。 / What is known is disputed, and never overwritten so."""
-    found = _own(request)
+    found = own_of(request)
     asked = {word.name for word in wanted(found)}
-    stated = _stated(words().vocabulary.records[found.kind], body.facts)
-    known = [name for name in stated if name not in asked]
+    told = stated(scalars(words().vocabulary.records[found.kind]), body.facts)
+    known = [name for name in told if name not in asked]
     if known:
         message = here("已有记录；如有误请提异议", "It is known already; dispute it where it is wrong")
         raise ValidationError({f"facts.{name}": message for name in known})
-    made = declare(caller(request), found.pk, stated)
-    return out.DeclaredOut(recorded=sorted(stated), at=made.at)
+    made = declare(caller(request), found.pk, told)
+    return out.DeclaredOut(recorded=sorted(told), at=made.at)
 
 
 @own_operations.post("/own/disputes", fills_own, OWN_WRITE, Text("对一项数据提出异议", "Dispute a fact"), 201)
@@ -449,44 +448,23 @@ def own_dispute(request: HttpRequest, body: out.DisputeIn) -> out.DisputeOut:
 
 
 @own_operations.get("/own/answers", reads_own, OWN_READ, Text("各项政策的答案", "Every policy's answer"))
-def own_answers(request: HttpRequest) -> list[out.AnswerOut]:
-    return [_answer(each) for each in answers_for(_own(request), timezone.localdate())]
+def own_answers(request: HttpRequest) -> list[AnswerOut]:
+    return [AnswerOut.of(each) for each in answers_for(own_of(request), timezone.localdate())]
 
 
 @own_operations.get(
     "/own/answers/{policy:key}", reads_own, OWN_READ, Text("一项政策的答案和每一步", "One answer, in steps")
 )
-def own_answer(request: HttpRequest, key: str) -> out.AnswerOut:
-    found, on = _own(request), timezone.localdate()
+def own_answer(request: HttpRequest, key: PolicyKey) -> AnswerOut:
+    found, on = own_of(request), timezone.localdate()
     chosen = next((each for each in runnable_policies(found.kind, on) if each.id == key), None)
     if chosen is None:
         raise Http404
     with known_of(found, on) as known:
-        return _answer(answered(chosen, known, found.identifier, on, in_full=True))
+        return AnswerOut.of(answered(chosen, known, found.identifier, on, in_full=True))
 
 
 # --- what they share --------------------------------------------------------------------------------------------------
-
-
-def _own(request: HttpRequest) -> Entity:
-    found = entities_visible_to(acting(request)).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _entity(request: HttpRequest, number: int) -> Entity:
-    found = get_object_or_404(Entity, pk=number)
-    require(request, sees_entity, found)
-    return found
-
-
-def _register(slug: str) -> tuple[Words, Record]:
-    vocabulary = words()
-    record = vocabulary.of_slug(slug)
-    if record is None:
-        raise Http404
-    return vocabulary, record
 
 
 def _import(number: int) -> out.ImportOut:
@@ -500,24 +478,6 @@ def _moment(at: datetime | None) -> datetime | None:
     if not 1900 <= at.year <= 2200:
         raise ValidationError({"as_of": here("年份应在 1900 到 2200 之间", "The year must be from 1900 to 2200")})
     return timezone.make_aware(at) if timezone.is_naive(at) else at
-
-
-def _value(word: Word, value: bool | int | str, field: str) -> str:
-    try:
-        return clean_value(word, out.typed(value))
-    except forms.ValidationError as wrong:
-        raise ValidationError({field: wrong}) from None
-
-
-def _stated(record: Record, given: dict[str, bool | int | str]) -> dict[str, str]:
-    """What was sent by fact, each a value of it."""
-    known = {fact.name: fact for fact in scalars(record)}
-    unknown = [name for name in given if name not in known]
-    if unknown:
-        message = here("词汇表里没有这一项", "The vocabulary has no such fact")
-        raise ValidationError({f"facts.{name}": message for name in unknown})
-    stated = {name: _value(known[name], value, f"facts.{name}") for name, value in given.items()}
-    return {name: text for name, text in stated.items() if text}
 
 
 def _listed(entity: Entity, asked: Asked, values: dict[str, str]) -> out.ListedEntity:
@@ -594,45 +554,3 @@ def _policy_of(told: Told) -> out.TrialPolicy:
 
 
 _SORTS = ("yes", "no", "value", "unknown", "failed")
-
-
-def _answer(each: Answered) -> out.AnswerOut:
-    return out.AnswerOut(
-        policy=each.policy.id,
-        title=Both.of(each.policy.title),
-        answer=each.answer,  # type: ignore[arg-type]  # the words of `results.ANSWERS`
-        conclusions=[_conclusion(one) for one in each.conclusions],
-        benefits=[
-            out.OwnBenefit(label=Both.of(label), entitled=entitled, payable=Both.of(payable))  # type: ignore[arg-type]
-            for label, entitled, payable in each.benefits
-        ],
-        ladders=[_ladder(one) for one in each.ladders],
-        steps=Both(zh=each.steps["zh"], en=each.steps["en"]) if each.steps else None,
-    )
-
-
-def _conclusion(one: Conclusion) -> out.ConclusionOut:
-    return out.ConclusionOut(
-        label=Both.of(one.label),
-        answer=one.answer,  # type: ignore[arg-type]  # the words of `results.ANSWERS`
-        value=Both.of(one.value),
-        article=Both.of(one.article),
-        lacks=out.many(one.lacks),
-        missing=out.many(one.missing),
-    )
-
-
-def _ladder(one: Ladder) -> out.LadderOut:
-    return out.LadderOut(
-        label=Both.of(one.label),
-        rungs=[
-            out.RungOut(
-                label=Both.of(rung.label),
-                state=Both.of(rung.word),
-                until=rung.until,
-                lacks=out.many(rung.lacks),
-                missing=out.many(rung.missing),
-            )
-            for rung in one.rungs
-        ],
-    )

@@ -1,0 +1,102 @@
+"""Lists of what ends when: an enterprise's own and of all, as rows, as a table and as a calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+from django.http import HttpResponse, HttpResponseBase
+from django.utils import timezone
+
+from luoshu.engine.figures import show_date
+from luoshu.office.accounts.models import User
+from luoshu.office.audit.recording import record
+from luoshu.office.register import exporting
+from luoshu.office.register.expiring import FOR_EVER, Asked, Ending, details
+from luoshu.office.register.models import Entity
+from luoshu.office.shell import ics
+from luoshu.office.shell.language import here, language
+
+LAPSED = timedelta(days=30)  # what has ended so lately is shown too
+AHEAD = 12  # months, where nobody says how many
+_OWN_AHEAD = timedelta(days=5 * 366)  # all that an enterprise has to think of
+_SOON = timedelta(days=183)
+
+
+def asked_for(today: date, months: int = AHEAD, what: str = "") -> Asked:
+    """What ends within so many months, or has lately."""
+    return Asked(today - LAPSED, months_later(today, months), what[:200])
+
+
+def own_endings(own: Entity, today: date) -> list[Ending]:
+    found, _ = Asked(today - LAPSED, today + _OWN_AHEAD, owner=own.identifier).found()
+    return details(found)
+
+
+def standing(title: Ending, today: date) -> str:
+    """Where a title stands: current, soon, over or later."""
+    if title.until < today:
+        return "over"
+    if title.since is not None and title.since > today:
+        return "later"
+    return "soon" if title.until <= today + _SOON else "current"
+
+
+def is_for_ever(title: Ending) -> bool:
+    return title.until.isoformat() == FOR_EVER
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last day of that month."""
+    whole = day.month - 1 + months
+    first = date(day.year + whole // 12, whole % 12 + 1, 1)
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return min(first + timedelta(days=day.day - 1), after - timedelta(days=1))
+
+
+def own_calendar(endings: Iterable[Ending]) -> HttpResponse:
+    return ics.download("titles", here("资格到期", "Titles that end"), _days(endings), timezone.now())
+
+
+def endings_file(by: User | None, asked: Asked, given: Mapping[str, str], form: str) -> HttpResponseBase:
+    """The list as a table, or as a calendar (`ics`). That it was taken out is in the audit."""
+    record(by, "register.exported", "register.expiry", {"asked": dict(given), "as": form})
+    endings = details(asked.found()[0][: exporting.MOST_IN_WORKBOOK])
+    if form == "ics":
+        return ics.download("expiry", here("到期", "What ends"), _days(endings), timezone.now())
+    header = [
+        here("到期", "Ends"),
+        here("资格或事项", "Title or date"),
+        here("主体", "Of"),
+        here("代码", "Identifier"),
+        here("编号", "Number"),
+        here("授予", "Granted"),
+        here("授予机关", "Granted by"),
+    ]
+    return exporting.download(form, "expiry", header, _lines(endings))
+
+
+def _lines(endings: Iterable[Ending]) -> Iterator[list[str]]:
+    for each in endings:
+        since = each.since.isoformat() if each.since else ""
+        yield [
+            each.until.isoformat(),
+            each.what,
+            str(each.entity),
+            each.entity.identifier,
+            each.number,
+            since,
+            each.by,
+        ]
+
+
+def _days(endings: Iterable[Ending]) -> Iterator[ics.Day]:
+    for each in endings:
+        day = show_date(each.until, language())
+        ends = here(f"{each.what}{day}到期", f"{each.what} ends on {day}") if each.is_title else each.what
+        yield ics.Day(
+            f"{each.entity.pk}-{each.what}-{each.number}-{each.until.isoformat()}",
+            each.until,
+            f"{each.entity}{here('：', ': ')}{ends}",
+            each.number,
+        )
