@@ -111,7 +111,7 @@ def test_exported_cells_are_no_formulas(client: Client, bring: Bring, form: str)
 def test_one_entity(client: Client, firm: Entity, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_max_num_queries(MOST):
         text = client.get(f"/register/entity/{firm.pk}").text
-    for said in ("洛川精密", CODES[0], "2025 年度填报", "ZL1", "10,000,000.00", "800,000.5 元"):
+    for said in ("洛川精密", CODES[0], "2025 年度填报", "ZL1", "10,000,000.00", "800,000.50"):
         assert said in text
     assert client.get("/register/entity/999999").status_code == 404
 
