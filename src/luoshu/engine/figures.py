@@ -71,6 +71,13 @@ def show(value: Any, unit: str, lang: Lang, beside: Any = None) -> str:
     return display(value)
 
 
+def unit_in_head(unit: str, lang: Lang) -> str:
+    """The unit of a column, as its head names it: 元, 人; ¥, people. A share keeps its sign beside each number."""
+    if unit == RATE:
+        return ""
+    return "¥" if unit == MONEY and lang == "en" else _unit(unit, 2, lang)
+
+
 def in_brackets(text: str, lang: Lang) -> str:
     if not text:
         return ""

@@ -27,7 +27,7 @@ def fill(firms: int, on: date) -> list[SignInOf]:
     codes = [str(code) for code in credit_codes(0, len(_NAMES), _SEED).to_pylist()]
     people = make_demo(zip(codes, _NAMES, strict=True))
     officer = User.objects.get(username="jingban")
-    demo(officer, on, firms, codes)
+    demo(officer, on, firms, dict(zip(codes, _NAMES, strict=True)))
     cultivate(officer, User.objects.get(username="kuaiji"), on, codes)
     own = list(Organisation.objects.filter(identifier__in=codes).order_by("pk"))
     operator, agent = User.objects.get(username="qiye"), User.objects.get(username="kuaiji")

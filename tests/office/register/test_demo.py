@@ -17,7 +17,7 @@ from luoshu.office.register.words import words
 
 @pytest.mark.django_db
 def test_the_sample_zone(officer: User) -> None:
-    work = demo(officer, date(2025, 6, 30), 60, [CODE])
+    work = demo(officer, date(2025, 6, 30), 60, {CODE: "洛书精工有限公司"})
     assert (work.stage, work.state) == (Import.Stage.APPLY, Import.State.DONE)
     assert Entity.objects.filter(kind="企业").count() == 60
     assert {kind for kind in words().registers if not Entity.objects.filter(kind=kind).exists()} == set()

@@ -84,10 +84,12 @@ def test_the_list_is_searched_and_filtered(client: Client, firm: Entity) -> None
 
 def test_money_and_days_are_written_as_people_write_them(client: Client, firm: Entity) -> None:
     text = client.get("/register/enterprises/?year=2024").text
-    assert "1,000 万元" in text
+    assert "销售收入 2024（万元）</th>" in text
+    assert '<td class="number">1,000.00</td>' in text
     assert "2016 年 10 月 24 日" in text
     english = client.get("/register/enterprises/?year=2024", headers={"Accept-Language": "en"}).text
-    assert "¥10,000,000" in english
+    assert "sales revenue 2024 (¥)</th>" in english
+    assert '<td class="number">10,000,000.00</td>' in english
     assert "24 October 2016" in english
 
 
@@ -109,7 +111,7 @@ def test_exported_cells_are_no_formulas(client: Client, bring: Bring, form: str)
 def test_one_entity(client: Client, firm: Entity, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     with django_assert_max_num_queries(MOST):
         text = client.get(f"/register/entity/{firm.pk}").text
-    for said in ("洛川精密", CODES[0], "2025 年度填报", "ZL1", "1,000 万元", "800,000.5 元"):
+    for said in ("洛川精密", CODES[0], "2025 年度填报", "ZL1", "10,000,000.00", "800,000.50"):
         assert said in text
     assert client.get("/register/entity/999999").status_code == 404
 
@@ -287,7 +289,7 @@ def own(bring: Bring, zone: SmallZone) -> Client:
 
 def test_an_enterprise_sees_its_facts_with_source_and_day(own: Client) -> None:
     text = own.get("/register/mine/").text
-    for said in ("洛川精密", "2025 年度填报", "有误？", "1,000 万元"):
+    for said in ("洛川精密", "2025 年度填报", "有误？", "10,000,000.00", "（元）"):
         assert said in text
     assert "伊滨材料" not in text
 

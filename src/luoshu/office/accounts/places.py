@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.models import Role
-from luoshu.office.shell.places import Place, add
+from luoshu.office.shell.places import Group, Place, add
 from luoshu.problems import Text
 
 
@@ -24,7 +24,7 @@ def _of_an_enterprise(request: HttpRequest) -> bool:
 
 def declare() -> None:
     add(
-        Place("our-people", Text("人员与授权", "People and authorisations"), _of_an_enterprise),
-        Place("house", Text("管理", "Administration"), _administers),
-        Place("audit", Text("审计", "Audit"), _audits),
+        Place("our-people", Text("人员与授权", "People and authorisations"), _of_an_enterprise, Group.HOUSE),
+        Place("house", Text("管理", "Administration"), _administers, Group.HOUSE),
+        Place("audit", Text("审计", "Audit"), _audits, Group.HOUSE),
     )

@@ -217,9 +217,14 @@ _REPORTS: Mapping[str, tuple[Text, Text, Callable[[], tuple[list[str], list[list
 NAMES = tuple(_REPORTS)
 
 
+def _is_number(cell: Cell) -> bool:
+    """A count, or a share: not a condition that ends with one."""
+    return isinstance(cell, int) or (cell.endswith("%") and cell[:1].isdigit())
+
+
 def report(name: str) -> Report:
     """One of them, counted now. Raises KeyError where there is none of that name."""
     title, empty, count = _REPORTS[name]
     header, rows = count()
-    numbers = {place for row in rows for place, cell in enumerate(row) if isinstance(cell, int) or cell.endswith("%")}
+    numbers = {place for row in rows for place, cell in enumerate(row) if _is_number(cell)}
     return Report(name, title, empty, header, rows, frozenset(numbers))

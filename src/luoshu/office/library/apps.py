@@ -1,6 +1,7 @@
 from importlib.resources import files
 
 from django.apps import AppConfig
+from django.http import HttpRequest
 
 
 class LibraryConfig(AppConfig):
@@ -12,16 +13,19 @@ class LibraryConfig(AppConfig):
         from luoshu.office.library.deeds import declare
         from luoshu.office.library.holdings import register_all
         from luoshu.office.library.rules import works_on_policies
-        from luoshu.office.shell.places import Place, add
+        from luoshu.office.shell.places import Group, Place, add
         from luoshu.office.shell.style import add_sheet
         from luoshu.problems import Text
+
+        def _works(request: HttpRequest) -> bool:
+            return may(request, works_on_policies)
 
         add_sheet("library", lambda: files("luoshu.office.library").joinpath("library.css").read_text(encoding="utf-8"))
         add_sheet("document", sheet)
         register_all()
         declare()
         add(
-            Place("policies", Text("政策", "Policies")),
-            Place("calculator", Text("政策计算器", "Calculator")),
-            Place("publishing", Text("发布", "Publishing"), lambda request: may(request, works_on_policies)),
+            Place("policies", Text("政策", "Policies"), group=Group.POLICIES),
+            Place("calculator", Text("政策计算器", "Calculator"), group=Group.POLICIES),
+            Place("publishing", Text("发布", "Publishing"), _works, Group.POLICIES),
         )

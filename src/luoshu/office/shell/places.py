@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import IntEnum
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +18,14 @@ def anyone(request: HttpRequest) -> bool:
     return True
 
 
+class Group(IntEnum):
+    """What stands together in the bar, from left to right: what anyone reads, one's work, who may what."""
+
+    POLICIES = 1
+    WORK = 2
+    HOUSE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A link to the page with this name. It is where the reader is, on pages under its address."""
@@ -24,6 +33,7 @@ class Place:
     name: str
     label: Text
     seen: Seen = anyone
+    group: Group = Group.WORK
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +41,14 @@ class Shown:
     name: str
     label: Text
     here: bool
+    begins: bool = False  # a group, and not the first
 
 
 _PLACES: list[Place] = []
 
 
 def add(*places: Place) -> None:
-    """Called by an app when it is ready: what it adds stands to the right of what others did before."""
+    """Called by an app when it is ready: what it adds stands in its group, to the right of what others did before."""
     _PLACES.extend(place for place in places if place not in _PLACES)
 
 
@@ -59,8 +70,9 @@ def shown(request: HttpRequest) -> list[Shown]:
 
 
 def _shown(places: list[Place], request: HttpRequest) -> list[Shown]:
+    seen = sorted((place for place in places if place.seen(request)), key=lambda place: place.group)
+    before = [seen[0].group, *(place.group for place in seen)] if seen else []
     return [
-        Shown(place.name, place.label, request.path.startswith(reverse(place.name)))
-        for place in places
-        if place.seen(request)
+        Shown(place.name, place.label, request.path.startswith(reverse(place.name)), place.group != last)
+        for place, last in zip(seen, before, strict=False)
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -33,12 +34,13 @@ FIRMS = 2_000
 POLICIES = ("cn/tech-sme", "cn/srdi", "cn/little-giant", "cn/hnte")
 
 
-def demo(actor: User, on: date, firms: int = FIRMS, own: Sequence[str] = ()) -> Import:
+def demo(actor: User, on: date, firms: int = FIRMS, own: Mapping[str, str] | None = None) -> Import:
     """Brings a zone of so many firms, applies it, cuts a snapshot and runs a trial, then fills
     the registers with made-up entries; nothing waits for a worker.
 
-    `own` are credit codes of enterprises that have accounts: as many firms of the zone are called by these.
+    `own` are the enterprises that have accounts, credit code and name: as many firms of the zone are called by these.
     """
+    own = own or {}
     with TemporaryDirectory(prefix="luoshu-") as folder:
         archive = _zone(Path(folder), on, firms, own)
         source = Source.objects.get_or_create(name="样本园区", defaults={"kind": Source.Kind.STATISTICS})[0]
@@ -57,7 +59,7 @@ def demo(actor: User, on: date, firms: int = FIRMS, own: Sequence[str] = ()) -> 
     return work
 
 
-def _tell_otherwise(actor: User, on: date, own: Sequence[str]) -> None:
+def _tell_otherwise(actor: User, on: date, own: Mapping[str, str]) -> None:
     """The tax office says something else of the sales of every fiftieth firm, and some firms declare their R&D anew."""
     tax = Source(
         kind=Source.Kind.AUTHORISED,
@@ -83,7 +85,7 @@ def _tell_otherwise(actor: User, on: date, own: Sequence[str]) -> None:
                 correct(actor, firm, name, year, str(value), reason, source)
 
 
-def _zone(folder: Path, on: date, firms: int, own: Sequence[str]) -> Path:
+def _zone(folder: Path, on: date, firms: int, own: Mapping[str, str]) -> Path:
     """The files of a sample zone in an archive."""
     library = Library()
     policies, _ = library.resolve_all(sorted({version.id for version in library.all_versions()}), on)
@@ -97,17 +99,21 @@ def _zone(folder: Path, on: date, firms: int, own: Sequence[str]) -> Path:
         on=on,
     )
     archive = folder / "样本园区.zip"
-    codes = _codes(folder / "zone" / f"{SAMPLED}.csv", len(own))
+    called = _called(folder / "zone" / f"{SAMPLED}.csv", own)
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for file in files:
             text = file.read_text(encoding="utf-8-sig")
-            for code, wanted in zip(codes, own, strict=False):
-                text = text.replace(code, wanted)
+            for was, wanted in called.items():
+                text = text.replace(was, wanted)
             packed.writestr(file.name, "\ufeff" + text)
     return archive
 
 
-def _codes(file: Path, count: int) -> list[str]:
-    with file.open(encoding="utf-8-sig") as lines:
-        next(lines)
-        return [next(lines).partition(",")[0] for _ in range(count)]
+def _called(file: Path, own: Mapping[str, str]) -> dict[str, str]:
+    """What the first firms of the file are called there, code and name, and what they are to be called."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = csv.reader(lines)
+        next(rows)
+        return {
+            was: now for firm, row in zip(own.items(), rows, strict=False) for was, now in zip(row, firm, strict=False)
+        }

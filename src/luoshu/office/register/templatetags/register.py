@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -11,8 +12,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from luoshu.engine.figures import MONEY, show, show_date
-from luoshu.facts.vocabulary import Fact
+from luoshu.engine.figures import MONEY, RATE, in_brackets, show, show_date, unit_in_head, unit_of_fact
+from luoshu.facts.vocabulary import NUMERIC, Fact
+from luoshu.feel.arithmetic import quantize_half_up
 from luoshu.office.register import saying
 from luoshu.office.register.models import Entity, Work
 from luoshu.office.register.profile import Profile
@@ -76,6 +78,32 @@ def fact_value(kind: str, name: str, value: str) -> str:
     record = words().vocabulary.records.get(kind)
     fact = record.facts.get(name) if record else None
     return shown(fact, value, language()) if fact is not None and value else value
+
+
+@register.filter
+def is_number(fact: Fact) -> bool:
+    return fact.kind in NUMERIC
+
+
+@register.simple_tag
+def column_unit(fact: Fact, exactly: bool = False) -> str:
+    """For the head of a column or row, whose numbers then need no unit of their own: （万元）, to the fen （元）."""
+    if fact.kind not in NUMERIC:
+        return ""
+    unit, lang = unit_of_fact(fact), language()
+    return in_brackets("万元" if unit == MONEY and lang == "zh" and not exactly else unit_in_head(unit, lang), lang)
+
+
+@register.simple_tag
+def column_value(fact: Fact, value: str, exactly: bool = False) -> str:
+    """A kept value under such a head. Amounts have two places, so that they stand under each other."""
+    if not value or fact.kind not in NUMERIC:
+        return shown(fact, value, language()) if value else value
+    unit = unit_of_fact(fact)
+    if unit == MONEY:
+        smaller = 1 if exactly or language() == "en" else 10_000
+        return f"{quantize_half_up(Fraction(value) / smaller, 2):,f}"
+    return show(Decimal(value), RATE if unit == RATE else "", language())
 
 
 @register.simple_tag
