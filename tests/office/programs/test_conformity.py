@@ -1,6 +1,6 @@
 """schemathesis calls every operation as its description allows: nothing breaks, and answers are as described.
 
-In short form a few cases an operation, for an operator, an officer and no token; at length more, for a token of each sort.
+In short form a few cases an operation, for an operator, an officer and no token; at length more, one token a sort.
 """
 
 from __future__ import annotations
