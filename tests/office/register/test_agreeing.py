@@ -6,11 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.db.models import F
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 from tests.office.people import CODE, signed_in
+from tests.office.programs.calling import token_of
 from tests.office.register.helping import CODES, SmallZone, as_csv, work_off
 
 from luoshu.office.accounts.models import User
@@ -95,6 +97,10 @@ def test_it_shows_and_counts_nowhere(firm: Entity, officer: User) -> None:
     page = client.get(f"/register/entity/{firm.pk}/fact/{SALES}/{YEAR}").text
     assert "统计 也这样说：年报核对" in page
     assert page.count("现在</td>") == 1
+    asked = {"name": SALES, "year": YEAR}
+    caller = {"Authorization": f"Bearer {token_of(officer)}"}
+    told = Client().get(f"/api/v1/entities/{firm.pk}/history", asked, headers=caller).json()
+    assert [(each["agrees"], each["current"]) for each in told] == [(True, False), (False, True)]
     assert "各来源没有不一致" in client.get(f"/register/entity/{firm.pk}/compare").text
     correct(officer, firm, SALES, YEAR, "1300万", "核查", source_of("核查"))
     assert set(Deviation.objects.values_list("source__name", flat=True)) == {"申报", "统计"}
@@ -162,7 +168,7 @@ def test_a_second_source_brings_the_same_file(officer: User, zone: SmallZone) ->
     assert again.counts["facts_unchanged"] == again.counts["facts_agreed"] == len(before)
     page = signed_in(officer).get(f"/register/imports/{again.pk}").text
     assert "确认，记入" in page
-    assert f"会记下这个来源说法相同的有 {len(before)} 项" in page
+    assert f"有 {len(before)} 项会记下这个来源也这样说" in page
     confirm_import(officer, again.pk)
     work_off()
     assert (known(), agreeing(), Deviation.objects.count()) == (before, len(before), 0)
@@ -187,7 +193,7 @@ def test_undoing_the_import_takes_back_what_it_said(
     assert [each.word.name for each in compared(firm)] == ["研发人员数"]
     assert len(known()) == len(before)
     page = signed_in(officer).get(f"/register/entity/{firm.pk}/fact/研发人员数/0").text
-    assert "统计 也这样说" in page
+    assert "统计 也这样说（已撤销）：" in page
     third = brought(officer, zone.workbook(), "统计", apply=False)  # nobody has said so any more
     assert third.counts["facts_agreed"] == len(before) - 1
 

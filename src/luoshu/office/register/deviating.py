@@ -7,10 +7,10 @@ never said.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from luoshu.facts.vocabulary import NUMERIC
 from luoshu.office.register.models import Deviation, Fact
@@ -38,7 +38,7 @@ def follow(current: Mapping[Key, tuple[str, int] | None]) -> None:
     for fact, entity, name, year, value, source in rows.iterator(10_000):
         if (entity, name, year) in current:
             latest[entity, name, year][source] = (fact, value)
-    _forget(current, entities)
+    _forget(current, Deviation.objects.filter(entity__in=entities))
     numbers = _numbers()
     Deviation.objects.bulk_create(
         [
@@ -60,9 +60,14 @@ def follow(current: Mapping[Key, tuple[str, int] | None]) -> None:
     )
 
 
-def _forget(current: Mapping[Key, object], entities: set[int]) -> None:
-    known = Deviation.objects.filter(entity__in=entities).values_list("pk", "entity_id", "name", "year")
-    gone = [pk for pk, *key in known if tuple(key) in current]
+def agree(keys: Collection[Key], source: int) -> None:
+    """Of these facts a source says what counts: if it deviated, it does no more."""
+    if keys:
+        _forget(keys, Deviation.objects.filter(entity__in={entity for entity, _, _ in keys}, source=source))
+
+
+def _forget(keys: Collection[Key], among: QuerySet[Deviation]) -> None:
+    gone = [pk for pk, *key in among.values_list("pk", "entity_id", "name", "year") if tuple(key) in keys]
     for start in range(0, len(gone), 1_000):
         Deviation.objects.filter(pk__in=gone[start : start + 1_000]).delete()
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from luoshu.office.register import bulk
-from luoshu.office.register.deviating import FORMERLY, Key, follow
+from luoshu.office.register.deviating import FORMERLY, Key, agree, follow
 from luoshu.office.register.models import Fact, Item, Recording
 
 Stated = tuple[int, str, int, str | None]  # and its value; None: it is not known after all
@@ -22,12 +22,12 @@ List = tuple[int, str]  # entity, name of the list
 class Difference:
     """What of a statement is new: `added` are rows to record, `ends` the keys of those that they end.
 
-    `agreed` are of the unchanged those that the source did not say last, with the source whose value counts.
+    `agreed` are of the unchanged those that count from another source, and that this one did not say last.
     """
 
     added: list[tuple[int, str, int, str]] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
-    agreed: dict[Key, tuple[str, int]] = field(default_factory=dict)
+    agreed: dict[Key, str] = field(default_factory=dict)
     before: dict[Key, str] = field(default_factory=dict)  # the values that are changed
     unchanged: int = 0
 
@@ -72,7 +72,7 @@ def difference(stated: Iterable[Stated], entities: Collection[int], source: int)
         elif have[1] == value:
             found.unchanged += 1
             if have[2] != source:
-                found.agreed[entity, name, year] = value, have[2]
+                found.agreed[entity, name, year] = value
         else:
             found.ends.append(have[0])
             found.before[entity, name, year] = have[1]
@@ -93,7 +93,7 @@ def current(entities: Collection[int]) -> dict[Key, tuple[int, str, int]]:
     }
 
 
-def _leave_out_repeated(agreed: dict[Key, tuple[str, int]], source: int) -> None:
+def _leave_out_repeated(agreed: dict[Key, str], source: int) -> None:
     """Of what agrees with what counts: what the source said last anyway is nothing new."""
     if not agreed:
         return
@@ -101,7 +101,7 @@ def _leave_out_repeated(agreed: dict[Key, tuple[str, int]], source: int) -> None
     said = Fact.objects.filter(FORMERLY, entity__in=entities, recording__source=source).order_by("pk")
     told = said.values_list("entity_id", "name", "year", "value").iterator(10_000)
     last = {(entity, name, year): value for entity, name, year, value in told}
-    for key in [key for key, (value, _) in agreed.items() if last.get(key) == value]:
+    for key in [key for key, value in agreed.items() if last.get(key) == value]:
         del agreed[key]
 
 
@@ -130,10 +130,11 @@ def put(recording: Recording, facts: Difference, lists: ListDifference | None = 
     number = recording.pk
     columns = ("entity_id", "name", "year", "value", "recording_id")
     bulk.insert(Fact, columns, ((*row, number) for row in facts.added))
-    agreed = ((*key, value, number, number) for key, (value, _) in facts.agreed.items())
+    agreed = ((*key, value, number, number) for key, value in facts.agreed.items())
     bulk.insert(Fact, (*columns, "ended_id"), agreed)
     said = {(entity, name, year): (value, recording.source_id) for entity, name, year, value in facts.added}
-    follow(dict.fromkeys(facts.before) | said | facts.agreed)
+    follow(dict.fromkeys(facts.before) | said)
+    agree(facts.agreed, recording.source_id)
     if lists is not None:
         bulk.end(Item, lists.ends, number)
         bulk.insert(Item, ("entity_id", "name", "content", "recording_id"), ((*row, number) for row in lists.added))
