@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from luoshu.problems import Text
 
 ON = date(2025, 6, 30)
-_MADE = "made.json"
+MADE = "made.json"
 
 
 def home(firms: int) -> Path:
@@ -28,7 +28,7 @@ def home(firms: int) -> Path:
 
 
 def is_made(firms: int) -> bool:
-    return (home(firms) / _MADE).exists()
+    return (home(firms) / MADE).exists()
 
 
 def open_office(firms: int) -> None:
@@ -57,7 +57,7 @@ def make(firms: int) -> dict[str, Any]:
         "items": Item.objects.count(),
         "peak_mib": peak_memory(),
     }
-    (home(firms) / _MADE).write_text(json.dumps(made), encoding="utf-8")
+    (home(firms) / MADE).write_text(json.dumps(made), encoding="utf-8")
     return made
 
 

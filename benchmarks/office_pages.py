@@ -31,16 +31,16 @@ class Page:
 LISTS = (
     Page("enterprises", "jingban", ENTERPRISES),
     Page("enterprises, the last page", "jingban", f"{ENTERPRISES}?page=999999"),
-    Page("enterprises, a part of a name searched", "jingban", f"{ENTERPRISES}?{urlencode({'q': '新材'})}"),
+    Page("enterprises, a part of a name searched", "jingban", f"{ENTERPRISES}?{urlencode({'q': '企业0007'})}"),
     Page(
         "enterprises of which a fact is missing",
         "jingban",
-        f"{ENTERPRISES}?{urlencode({'fact': '研发费用', 'has': 'missing'})}",
+        f"{ENTERPRISES}?{urlencode({'fact': '研发费用', 'has': 'missing', 'year': ON.year - 1})}",
     ),
     Page(
         "enterprises of which a fact has a value",
         "jingban",
-        f"{ENTERPRISES}?{urlencode({'fact': '所属行业', 'has': 'is', 'value': '制造业'})}",
+        f"{ENTERPRISES}?{urlencode({'fact': '查账征收', 'has': 'is', 'value': '是'})}",
     ),
     Page("audit", "shenji", "/account/audit/"),
     Page("sign-ins", "shenji", "/account/house/sign-ins"),
