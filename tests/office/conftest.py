@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import TransactionTestCase
+from django.utils import translation
 from tests.office.triggers import set_aside
 
 
@@ -21,6 +23,13 @@ def _rows_may_go_between_tests() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    """A page that the test before asked for in English leaves its language behind."""
+    with translation.override(settings.LANGUAGE_CODE):
         yield
 
 

@@ -68,8 +68,7 @@ def call(operation: Operation, sent: Call, token: str | None) -> HttpResponse:
         body = {"data": json.dumps(sent.body), "content_type": "application/json"}
         answer = getattr(client, operation.method)(address, headers=headers, **body)
     if answer.streaming:
-        b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # what is sent as it is read
-    answer.close()
+        b"".join(answer.streaming_content)  # type: ignore[attr-defined]  # read to its end, which closes it
     return answer
 
 
@@ -96,9 +95,7 @@ class Program:
         """What comes, whole."""
         answer = self.get(path, **query)
         assert answer.status_code == 200, answer.content
-        content = answer.getvalue()
-        answer.close()
-        return bytes(content)
+        return bytes(answer.getvalue())
 
     def upload(self, path: str, **body: Any) -> Any:
         return self.client.post(f"/api/v1{path}", body, headers=self.headers)
