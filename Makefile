@@ -11,7 +11,7 @@ DEMO_POLICIES := cn/tech-sme cn/innovative-sme cn/srdi cn/little-giant cn/hnte c
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo sample test test-all lint bench docs gallery frontend venv lock clean
+.PHONY: demo sample test test-all lint bench docs screenshots gallery frontend venv lock clean
 .DEFAULT_GOAL := demo
 
 venv: $(VENV)/ready
@@ -128,6 +128,10 @@ bench: $(VENV)/ready
 docs: $(VENV)/ready
 	@$(BIN)/python -m docs.build
 	@$(BIN)/python -m docs.gallery
+
+# Pictures of the office for the README and docs/office.md, of a sample zone as it is today.
+screenshots: $(VENV)/ready browser
+	@$(BIN)/python -m docs.screenshots
 
 # The shipped policies as a site to look at: each a page with its picture, in Chinese and English.
 gallery: $(VENV)/ready

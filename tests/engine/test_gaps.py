@@ -10,6 +10,7 @@ import pytest
 
 from luoshu.engine.explain import explain
 from luoshu.engine.explanation import Explanation, Gap
+from luoshu.engine.gap_plain import sentence as plain
 from luoshu.engine.gap_words import sentence
 
 from .agreement import check
@@ -141,3 +142,21 @@ def test_on_the_screen(zones: Zone, capsys: pytest.CaptureFixture[str]) -> None:
     shown = "\n".join(_lines(near(policy, "z", snapshot, date(2025, 6, 30))))
     assert "2 years 11 months" in shown
     assert "1 month" in shown
+
+
+@pytest.mark.parametrize(
+    ("formula", "firm", "zh", "en"),
+    [
+        (
+            "c >= 3",
+            {"c": 1},
+            "c 不少于 3 人（试）：现为 1 人，差 2 人",
+            "c: at least 3 people (Test): now 1 person, short by 2 people",
+        ),
+        ("c > 3", {"c": 3}, "c 超过 3 人（试）：现正好是 3 人", "c: more than 3 people (Test): now exactly 3 people"),
+    ],
+)
+def test_a_gap_without_a_formula(zones: Zone, formula: str, firm: dict[str, Any], zh: str, en: str) -> None:
+    policy, snapshot, (key,) = zones(f"z: {formula}", [firm])
+    (gap,) = gaps(explain(policy, snapshot, key, zones.on))
+    assert (plain(gap, zones.on, "zh"), plain(gap, zones.on, "en")) == (zh, en)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from django.test import Client
+from tests.office.people import cast, signed_in
 
 
 @pytest.mark.django_db
@@ -39,3 +40,20 @@ def test_the_stylesheet_is_kept_for_ever_under_its_own_name(client: Client) -> N
 @pytest.mark.django_db
 def test_health(client: Client) -> None:
     assert client.get("/health").text == "ok"
+
+
+@pytest.mark.django_db
+def test_the_bar_stands_in_groups() -> None:
+    page = signed_in(cast().operator).get("/").text
+    bar = re.findall(
+        r'<li( class="begins")?><a href="([^"]+)"', page.partition('class="places"')[2].partition("</ul>")[0]
+    )
+    assert [address for _, address in bar] == [
+        "/policies/",
+        "/calculator/",
+        "/register/mine/",
+        "/filing/",
+        "/booking/",
+        "/account/people",
+    ]
+    assert [address for begins, address in bar if begins] == ["/register/mine/", "/account/people"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ import duckdb
 
 from luoshu.engine.database import identifier as quoted
 from luoshu.engine.explain import unit_of_sides
+from luoshu.engine.gap_plain import condition_said
 from luoshu.engine.labels import fact_label
 from luoshu.engine.near import NearResult
 from luoshu.engine.slices import add_views
@@ -94,7 +96,7 @@ def _holders(found: NearResult, snapshot: Snapshot, titles: tuple[str, ...], key
     )
 
 
-def told(path: Path, found: NearResult) -> dict[str, Any]:
+def told(path: Path, found: NearResult, on: date) -> dict[str, Any]:
     """What a page says of it: counts, the conditions by number, what is missing most."""
     with duckdb.connect(str(path), read_only=True) as connection:
         counted = dict(connection.execute("SELECT standing, count(*) FROM entities GROUP BY 1").fetchall())
@@ -108,6 +110,7 @@ def told(path: Path, found: NearResult) -> dict[str, Any]:
         condition = each.condition
         conditions[str(each.number)] = {
             "text": condition.text,
+            "said": [condition_said(condition, on, "zh"), condition_said(condition, on, "en")],
             "kind": condition.kind,
             "op": condition.op,
             "unit": unit_of_sides(condition),

@@ -9,15 +9,12 @@ from typing import Any, Literal
 
 from luoshu.engine.entitlements import entitlements
 from luoshu.engine.explain import Explainer
-from luoshu.engine.explanation import DatePart, DecisionPart, FactPart, Gap, ParameterPart, Part
+from luoshu.engine.explanation import DatePart, DecisionPart, FactPart, ParameterPart, Part
 from luoshu.engine.figures import FAILED, MONEY, UNKNOWN, show, show_date, unit_of_decision
-from luoshu.engine.gap_words import lacking, sentence, where
-from luoshu.engine.gist.conditions import Condenser
+from luoshu.engine.gap_plain import sentence
 from luoshu.engine.labels import article_label, decision_label, fact_label, label_of, named
 from luoshu.engine.outcomes import Outcome
 from luoshu.engine.questions import Interview, State
-from luoshu.engine.wording import Wording
-from luoshu.engine.wording.naming import Naming
 from luoshu.office.library.inputs import label_of_fact
 from luoshu.policy.model import Policy
 from luoshu.policy.scope import Scope
@@ -87,25 +84,9 @@ def _result(interview: Interview, state: State, facts: Mapping[str, Any], outcom
         gives = _gives(state, outcome, interview.on, lang)
         return replace(plain, answer="yes", word=_WORDS["yes"].say(lang), gives=gives)
     failing = interview.way(outcome, facts).failing if not plain.anyway else ()
-    condenser = Condenser(Wording(interview.on, lang, Naming(lang, policy.id)), {})
-    gaps = tuple(_gap(gap, condenser, lang) for gap in failing[:_MOST_GAPS])
+    gaps = tuple(sentence(gap, interview.on, lang) for gap in failing[:_MOST_GAPS])
     more = max(0, len(failing) - _MOST_GAPS)
     return replace(plain, answer="no", word=_WORDS["no"].say(lang), gaps=gaps, more_gaps=more)
-
-
-def _gap(gap: Gap, condenser: Condenser, lang: Lang) -> str:
-    """`职工总数不超过 500 人（第六条）：现为 520 人，差 20 人`."""
-    if gap.condition is None:
-        return sentence(gap, lang) + where(gap, lang)
-    words = condenser.sentence(gap.condition) + where(gap, lang)
-    if gap.kind == "boolean":  # what must be says all
-        return words
-    have = show(gap.have, gap.unit, lang, gap.need)
-    told = [Text("现为 {}", "now {}").say(lang).format(have)]
-    if gap.gap:
-        told.append(lacking(gap, lang))
-    colon, comma = ("：", "，") if lang == "zh" else (": ", ", ")
-    return words + colon + comma.join(told)
 
 
 def _gives(state: State, outcome: Outcome, on: date, lang: Lang) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -11,10 +11,10 @@ from pathlib import Path
 
 import duckdb
 
-from luoshu.engine import gap_words
+from luoshu.engine import gap_plain
 from luoshu.engine.entitlements import shown as shown_amount
 from luoshu.engine.explain import explain
-from luoshu.engine.explanation import Explained, Explanation, RungPart
+from luoshu.engine.explanation import Explained, Explanation, Gap, RungPart
 from luoshu.engine.figures import in_brackets, show
 from luoshu.engine.labels import decision_label, fact_label, label_of
 from luoshu.facts.snapshot import Snapshot, freeze
@@ -114,7 +114,7 @@ def answered(policy: Policy, snapshot: Snapshot, identifier: str, on: date, *, i
     explanation = explain(policy, snapshot, identifier, on)
     return Answered(
         policy,
-        [_conclusion(each, policy) for each in explanation.decisions],
+        [_conclusion(each, policy, on) for each in explanation.decisions],
         [
             (
                 label_of(each.benefit.name, policy),
@@ -123,7 +123,7 @@ def answered(policy: Policy, snapshot: Snapshot, identifier: str, on: date, *, i
             )
             for each in explanation.entitlements
         ],
-        _ladders(explanation),
+        _ladders(explanation, on),
         {lang: explanation.to_text(lang, 76) for lang in ("zh", "en")} if in_full else {},
     )
 
@@ -138,7 +138,11 @@ def answers_for(entity: Entity, on: date) -> list[Answered]:
 _ORDER = {"yes": 0, "no": 1, "unknown": 2, "value": 3}
 
 
-def _conclusion(explained: Explained, policy: Policy) -> Conclusion:
+def _lacks(failing: Sequence[Gap], on: date) -> list[Text]:
+    return [Text(gap_plain.sentence(gap, on, "zh"), gap_plain.sentence(gap, on, "en")) for gap in failing]
+
+
+def _conclusion(explained: Explained, policy: Policy, on: date) -> Conclusion:
     part = explained.part
     if part.value is None:
         answer = "unknown"
@@ -153,22 +157,20 @@ def _conclusion(explained: Explained, policy: Policy) -> Conclusion:
         answer,
         Text(show(part.value, part.unit, "zh"), show(part.value, part.unit, "en")),
         Text(article.say("zh"), article.say("en")),
-        [Text(gap_words.with_article(gap, "zh"), gap_words.with_article(gap, "en")) for gap in way.failing]
-        if way
-        else [],
+        _lacks(way.failing, on) if way else [],
         [fact_label(name, policy) for name in part.missing],
     )
 
 
-def _ladders(explanation: Explanation) -> list[Ladder]:
+def _ladders(explanation: Explanation, on: date) -> list[Ladder]:
     policy = explanation.policy
     return [
-        Ladder(label_of(standing.ladder.name, policy), [_rung(part, policy) for part in standing.rungs])
+        Ladder(label_of(standing.ladder.name, policy), [_rung(part, policy, on) for part in standing.rungs])
         for standing in explanation.standing
     ]
 
 
-def _rung(part: RungPart, policy: Policy) -> Rung:
+def _rung(part: RungPart, policy: Policy, on: date) -> Rung:
     mark, colour, word = _STATES[part.state]
     until = part.held.until if part.held is not None and part.held.until != date.max else None
     failing = part.way.failing if part.way else ()
@@ -180,7 +182,7 @@ def _rung(part: RungPart, policy: Policy) -> Rung:
         colour,
         word,
         until,
-        [Text(gap_words.with_article(gap, "zh"), gap_words.with_article(gap, "en")) for gap in failing],
+        _lacks(failing, on),
         [fact_label(name, policy) for name in dict.fromkeys((*part.state_rests.missing, *part.met_rests.missing))],
     )
 

@@ -47,7 +47,7 @@ def search_near(work: Search, tell: Teller) -> None:
         snapshot = open_snapshot(data)
         found = near(step.policy, step.decision.name, snapshot, work.on, progress=progress)
         keep(work.found, found, snapshot, titles)
-        return told(work.found, found)
+        return told(work.found, found, work.on)
 
     result = apart(tell, job)
     with transaction.atomic():

@@ -22,8 +22,16 @@ def lacking(lack: Measured, conditions: dict[str, Any]) -> dict[str, Any]:
     """A failing condition with what is, what is needed, what lacks; its article at one click."""
     have, need, gap = (_set_off(each) for each in saying.figures(lack, conditions))
     told = conditions.get(str(lack.number), {})
-    article = Text(*told.get("article", ("", "")))
-    return {"lack": lack, "have": have, "need": need, "gap": gap, "article": article, "policy": told.get("policy")}
+    return {
+        "lack": lack,
+        "asked": Text(*told.get("said", ("", ""))),
+        "is_yes_or_no": told.get("kind") == "boolean",
+        "have": have,
+        "need": need,
+        "gap": gap,
+        "article": Text(*told.get("article", ("", ""))),
+        "policy": told.get("policy"),
+    }
 
 
 def _set_off(text: Text) -> Text:
