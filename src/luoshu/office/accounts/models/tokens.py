@@ -109,7 +109,7 @@ class Token(models.Model):
     name = models.CharField(max_length=80)  # what it is for, as its owner says
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="tokens")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="tokens")
-    scopes = models.CharField(max_length=240)  # words between spaces, one before and one after
+    scopes = models.CharField(max_length=400)  # words between spaces, one before and one after
     since = models.DateField(default=timezone.localdate)
     until = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)
