@@ -381,7 +381,7 @@ class Migration(migrations.Migration):
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("beginning", models.CharField(max_length=16)),
                 ("name", models.CharField(max_length=80)),
-                ("scopes", models.CharField(max_length=240)),
+                ("scopes", models.CharField(max_length=400)),
                 ("since", models.DateField(default=django.utils.timezone.localdate)),
                 ("until", models.DateField()),
                 ("ended_at", models.DateTimeField(blank=True, null=True)),
