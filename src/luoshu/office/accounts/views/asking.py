@@ -37,8 +37,12 @@ def asked(
     back: str,
     lead: Text | None = None,
     against: bool = False,
+    reads_only: bool = False,
 ) -> HttpResponse:
-    """The form, until what it asks for is done; then back to where it came from."""
+    """The form, until what it asks for is done; then back to where it came from. Who only reads gets no button."""
+    if reads_only:
+        for field in form.fields.values():
+            field.disabled = True
     if request.method == "POST" and attempt(form, lambda: do(form.cleaned_data)):
         told(request, done)
         return redirect(back)
@@ -49,6 +53,7 @@ def asked(
         "back": resolve_url(back),
         "lead": lead,
         "against": against,
+        "reads_only": reads_only,
     }
     return render(request, "accounts/form.html", shown, status=422 if form.errors else 200)
 

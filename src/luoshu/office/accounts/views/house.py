@@ -178,9 +178,6 @@ def calendar(request: HttpRequest, year: int) -> HttpResponse:
     kept = Calendar.objects.filter(year=year).first()
     source, lines = (kept.source, written(kept)) if kept else shipped(year) or ("", "")
     form = CalendarForm(sent(request), initial={"source": source, "lines": lines})
-    if not may(request, administrator):
-        for field in form.fields.values():
-            field.disabled = True
     return asked(
         request,
         form,
@@ -199,6 +196,7 @@ def calendar(request: HttpRequest, year: int) -> HttpResponse:
         button=Text("保存", "Save"),
         done=Text("日历已保存。", "The calendar is saved."),
         back="calendars",
+        reads_only=not may(request, administrator),
     )
 
 
@@ -219,4 +217,5 @@ def house_rules(request: HttpRequest) -> HttpResponse:
         button=Text("保存", "Save"),
         done=Text("已保存。", "Saved."),
         back="house",
+        reads_only=not may(request, administrator),
     )
