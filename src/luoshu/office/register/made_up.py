@@ -357,6 +357,7 @@ class _MadeUp:
                 "卖方代码": seller,
                 "买方": buyer[1],
                 "买方代码": buyer[0],
+                "签订日期": received - timedelta(days=self.random.randint(1, 60)),
                 "核定技术交易额": whole - equipment if known and passed else "",
                 "合同登记编号": f"样本{received.year}{number:05}" if known and passed else "",
             }

@@ -67,12 +67,13 @@ def _filed(operator: User, firm: Organisation, kept: Kept, made_up: tuple[str, s
 
 
 def _begun(operator: User, firm: Organisation, kept: Kept, made_up: tuple[str, str, str, int, int, int]) -> Application:
-    name, kind, buyer, total, technical, _ = made_up
+    name, kind, buyer, total, technical, days = made_up
     stated = {
         "合同名称": name,
         "合同类型": kind,
         "卖方": firm.name,
         "买方": buyer,
+        "签订日期": (timezone.localdate() - timedelta(days=days + 20)).isoformat(),
         **_SAID,
         **_amounts(total, technical),
     }
