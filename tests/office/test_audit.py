@@ -57,7 +57,7 @@ def test_the_last_digest_can_be_kept_elsewhere() -> None:
     assert said.getvalue().strip() == f"1 {last.digest}"
 
 
-@pytest.mark.parametrize("app", ["accounts", "library", "register"])
+@pytest.mark.parametrize("app", ["accounts", "library", "register", "cultivation", "filing", "booking"])
 def test_what_is_recorded_has_words(app: str) -> None:
     folder = Path(luoshu.office.__file__).parent / app
     said = "\n".join(file.read_text(encoding="utf-8") for file in folder.rglob("*.py"))

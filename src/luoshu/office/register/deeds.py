@@ -13,6 +13,7 @@ ACTIONS = {
     "register.declared": Text("企业填报数据", "Facts declared by an enterprise"),
     "register.fact-corrected": Text("更正数据", "Fact corrected"),
     "register.fact-agreed": Text("记下另一来源说法相同", "Noted that another source says the same"),
+    "register.redeclared": Text("企业更正自己填报的数据", "Own declaration corrected"),
     "register.fact-confirmed": Text("确认数据", "Fact confirmed"),
     "register.fact-disputed": Text("对数据提出异议", "Fact disputed"),
     "register.source-told": Text("登记数据来源", "Source registered"),
