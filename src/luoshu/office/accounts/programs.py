@@ -220,7 +220,7 @@ class Operations:
     ) -> Callable[[View], View]:
         wrong = [401, 422, 429]
         wrong += [] if rule is None else [403]
-        wrong += [404] if "{" in path else []
+        wrong += [404] if "{" in path or method != "GET" else []  # a body too may name what is not there
         wrong += [] if method == "GET" else [400, 409]
 
         def made(view: View) -> View:
