@@ -84,7 +84,8 @@ def test_an_entry_of_whom_the_snapshot_knows_nothing_is_said_to_be_absent(
     firms: list[str], cultivating: Cultivating, officer: User
 ) -> None:
     work = cultivating.search()
-    newer = Entity.objects.create(kind="企业", identifier="91990000MA01K9F02A", name="后来", first_id=1)
+    firm = Entity.objects.filter(identifier=firms[0]).select_related("first").get()
+    newer = Entity.objects.create(kind="企业", identifier="91990000MA01K9F02A", name="后来", first=firm.first)
     take_in(officer, work, [newer.identifier])
     assert Entry.objects.get().reading.standing == "absent"  # type: ignore[union-attr]
 
