@@ -7,22 +7,18 @@ names, and those whose name ends in 至.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce
 
 from luoshu.facts.vocabulary import Kind, Record
-from luoshu.office.library.shelf import open_library
 from luoshu.office.register.models import Entity, Fact, Item
 from luoshu.office.register.models.facts import NO_YEAR
-from luoshu.office.register.shelves import revision
 from luoshu.office.register.words import words
-from luoshu.policy.library import today
 from luoshu.policy.model import Register as Keeping
 from luoshu.policy.titles import Register, register_of
 
@@ -196,8 +192,7 @@ def titles() -> Register | None:
 
 def dates() -> dict[str, list[str]]:
     """By kind of entity, the dates on which something of it ends or is due."""
-    keeping = _keeping(today(), revision())
-    found = {record.name: _dates_of(record, keeping.get(record.name)) for record in words().kinds}
+    found = {record.name: _dates_of(record, words().register(record.name)) for record in words().kinds}
     return {kind: names for kind, names in found.items() if names}
 
 
@@ -212,11 +207,4 @@ def _dates_of(record: Record, keeping: Keeping | None) -> list[str]:
 
 def owners() -> dict[str, str]:
     """By register, the fact that holds the identifier of whose entry it is."""
-    return {name: keeping.owner for name, keeping in _keeping(today(), revision()).items() if keeping.owner}
-
-
-@lru_cache(maxsize=1)
-def _keeping(on: date, state: Hashable) -> dict[str, Keeping]:
-    library = open_library()
-    policies, _ = library.resolve_all(sorted({version.id for version in library.all_versions()}), on)
-    return {register.name: register for policy in policies for register in policy.registers}
+    return {name: keeping.owner for name, keeping in words().registers.items() if keeping.owner}
