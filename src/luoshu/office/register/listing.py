@@ -80,20 +80,19 @@ class Asked:
         return of_kind if self.state == "all" else of_kind & Q(state=self.state)
 
     @property
-    def known(self) -> QuerySet[Fact]:
-        """The current values of the fact that is asked about."""
-        year = self.year_of(self.record.facts[self.fact])
-        return Fact.objects.filter(name=self.fact, year=year, ended__isnull=True)
+    def facts(self) -> QuerySet[Fact]:
+        """The current values that are asked about: of the fact, or those of them that are the value."""
+        word = self.record.facts[self.fact]
+        facts = Fact.objects.filter(name=word.name, year=self.year_of(word), ended__isnull=True)
+        return _having(facts, _wanted(word, self.value)) if self.has == "is" else facts
 
     def _condition(self) -> Q:
-        if self.has == "is":
-            return Q(pk__in=_having(self.known, _wanted(self.record.facts[self.fact], self.value)).values("entity"))
-        if self.has == KNOWN:
-            return Q(pk__in=self.known.values("entity"))
+        if self.has != MISSING:
+            return Q(pk__in=self.facts.values("entity"))
         # PostgreSQL is quick where a row is not there, SQLite where a key is not among those read once.
         if connection.vendor == "postgresql":
-            return ~Q(Exists(self.known.filter(entity=OuterRef("pk"))))
-        return ~Q(pk__in=self.known.values("entity"))
+            return ~Q(Exists(self.facts.filter(entity=OuterRef("pk"))))
+        return ~Q(pk__in=self.facts.values("entity"))
 
     def values(self, entities: Iterable[Entity]) -> dict[int, dict[str, str]]:
         """The current values of the shown facts by entity and fact, in one query."""
@@ -114,8 +113,8 @@ class Asked:
 class Listed:
     """The entities of a list, counted, and a part of them, as `paging.rows` asks for them.
 
-    Of whom a fact is missing are all but those of whom it is known: that is counted in an index, where the database
-    would look for each entity among 100,000. And where many are such, a page of them is soon full.
+    Of whom a fact is known or missing is counted in an index of facts, where the database would look for each entity
+    among 100,000. And where many are such, a page of them is soon full.
     """
 
     SOON = 20_000  # entities looked at one after another, before reading once of whom the fact is known is quicker
@@ -123,15 +122,15 @@ class Listed:
     def __init__(self, asked: Asked, visible: QuerySet[Entity]) -> None:
         self.asked, self.visible = asked, visible
         self.entities = asked.entities(visible)
-        self._by_index = asked.has == MISSING and asked.fact and not asked.search and not visible.query.where
+        self._by_index = bool(asked.fact and asked.has) and not asked.search and not visible.query.where
 
     def count(self) -> int:
         return self._total
 
     def __getitem__(self, part: slice) -> QuerySet[Entity]:
         if self._by_index and part.stop * self._kept <= self._total * self.SOON:
-            lacking = self.visible.filter(self.asked.is_kept, ~Q(self._is_known))
-            return lacking.order_by("identifier")[part]
+            has = ~Q(self._is_known) if self.asked.has == MISSING else Q(self._is_known)
+            return self.visible.filter(self.asked.is_kept, has).order_by("identifier")[part]
         return self.entities[part]
 
     @cached_property
@@ -139,7 +138,8 @@ class Listed:
         if not self._by_index:
             return self.entities.count()
         others = self.visible.filter(~self.asked.is_kept, self._is_known)
-        return self._kept - self.asked.known.count() + others.count()
+        known = self.asked.facts.count() - others.count()
+        return self._kept - known if self.asked.has == MISSING else known
 
     @cached_property
     def _kept(self) -> int:
@@ -147,7 +147,7 @@ class Listed:
 
     @property
     def _is_known(self) -> Exists:
-        return Exists(self.asked.known.filter(entity=OuterRef("pk")))
+        return Exists(self.asked.facts.filter(entity=OuterRef("pk")))
 
 
 def header_of(asked: Asked, facts: Sequence[Word], lang: Lang) -> list[str]:
