@@ -74,6 +74,9 @@ def difference(stated: Iterable[Stated], entities: Collection[int], source: int)
     """What of it is not known already from this source; `entities` are all that it speaks of and that are known."""
     known = current(entities)
     found = Difference()
+    if not known:
+        found.added = [(entity, name, year, value) for entity, name, year, value in stated if value is not None]
+        return found
     for entity, name, year, value in stated:
         have = known.get((entity, name, year))
         if have is None:

@@ -71,6 +71,8 @@ def _register(beside: Beside, recording: Recording) -> None:
 
 def _rename(facts: Difference, beside: Beside) -> None:
     """Entities that are known under another name from now on."""
+    if not beside.known:
+        return
     called = {record.name: fact.name for record in words().kinds if (fact := name_fact(record)) is not None}
     renamed = [
         Entity(pk=entity, name=value)
