@@ -88,6 +88,25 @@ def test_what_is_sent_back_is_reported_anew(people: Cast, keeper: User, service:
     steps.send_back(people.operator, made.pk, "只做了一批")
     steps.report(keeper, made.pk, timezone.localdate(), Decimal(1), "批次", Decimal(6000))
     assert confirm_service(people.operator, made.pk).quantity == 1
+    told = Record.objects.filter(action="booking.service-reported").order_by("number").values_list("detail", flat=True)
+    day = timezone.localdate().isoformat()
+    assert list(told) == [
+        {"done_on": day, "quantity": "2", "unit": "批次", "amount": "12000.5"},
+        {"done_on": day, "quantity": "1", "unit": "批次", "amount": "6000"},
+    ], "each report is kept, though the order holds the last alone"
+
+
+def test_what_is_said_against_a_confirmation_stands_on_its_page(people: Cast, keeper: User, service: Entity) -> None:
+    made = reported(people.operator, keeper, service)
+    Order.objects.filter(pk=made.pk).update(amount=Decimal(200_000_000))  # the register holds less than 1亿
+    page = signed_in(people.operator).post(f"/booking/orders/{made.pk}/confirm/")
+    assert page.status_code == 200
+    assert 'class="summary"' in page.text
+    assert "200000000 超出范围" in page.text
+    made.refresh_from_db()
+    assert made.state == "reported"
+    Order.objects.filter(pk=made.pk).update(reported_by=people.operator)
+    assert "报告的人不能自己确认" in signed_in(people.operator).post(f"/booking/orders/{made.pk}/confirm/").text
 
 
 def test_declined_or_withdrawn_it_ends(people: Cast, keeper: User, service: Entity) -> None:

@@ -200,7 +200,7 @@ def search_found(
     request: HttpRequest,
     number: Key,
     standing: out.FoundStanding = "near",
-    condition: Annotated[int, Field(ge=0, le=10**6, description="只差这一条的 / who fails this one")] | None = None,
+    condition: Annotated[int, Field(ge=0, le=10**6, description="差这一条的 / who fails this one")] | None = None,
     page: PageNumber = 1,
 ) -> Page[out.FoundOut]:
     """最接近的在前。 / The nearest first."""

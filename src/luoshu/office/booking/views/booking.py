@@ -50,7 +50,6 @@ def listed(request: HttpRequest) -> HttpResponse:
             mine.exclude(day__gte=timezone.localdate(), state=Booking.State.BOOKED).order_by("-day", "-begins")[:20]
         ),
         "waiting": list(bookings_confirmable_by(who).select_related("facility", "organisation")[:50]),
-        "owner": owner_of(who),
         "any": bool(bookable()),
     }
     return render(request, "booking/listed.html", context)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from luoshu.office.accounts.guard import allowed, may, require
+from luoshu.office.accounts.guard import allowed, require
 from luoshu.office.booking.actions.close import close, lift
 from luoshu.office.booking.actions.end import confirm
 from luoshu.office.booking.files import use_log
@@ -70,7 +70,6 @@ def use(request: HttpRequest, key: int) -> HttpResponse:
         "months": by_month(found),
         "users": by_user(found),
         "rows": rows(request, use_of(found)),
-        "operates": may(request, operates, found),
     }
     return render(request, "booking/use.html", context)
 

@@ -91,6 +91,4 @@ def step(request: HttpRequest, key: int, what: str) -> HttpResponse:
     if attempt(form, lambda: taken.take(user_of(request), key, form.cleaned_data)):
         messages.success(request, here("已办。", "Done."))
         return redirect("booking-order", key)
-    bare = what in ("confirm", "withdraw")  # there is nothing to be said
-    context = {"order": found, "what": what, "form": None if bare else form}
-    return render(request, "booking/order_step.html", context)
+    return render(request, "booking/order_step.html", {"order": found, "what": what, "form": form})

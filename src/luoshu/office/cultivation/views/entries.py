@@ -53,7 +53,7 @@ def advised(request: HttpRequest) -> HttpResponse:
     """Those whom the reader advises."""
     who = acting(request)
     found = rows(request, queries.Asked.of({}).entries(entries_visible_to(who).filter(adviser=who.user)))
-    return render(request, "cultivation/advised.html", {"rows": found, "house": may(request, reads)})
+    return render(request, "cultivation/advised.html", {"rows": found})
 
 
 @allowed(reads)

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import allowed, may
+from luoshu.office.accounts.guard import allowed
 from luoshu.office.filing import saying
 from luoshu.office.filing.actions.decide import refuse, register
 from luoshu.office.filing.actions.supplement import ask_supplement
@@ -38,7 +38,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "counts": counted(visible),
         "states": [(state, word) for state, word in saying.STATES.items() if state != Application.State.DRAFT],
         "filtered": asked != Asked(),
-        "decides": may(request, decides),
     }
     return render(request, "filing/desk.html", context)
 
