@@ -14,9 +14,11 @@ from tests.office.people import OTHER_CODE, Cast, enterprise, signed_in
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.models import Authorisation, Scope, User
+from luoshu.office.accounts.personal import holdings
 from luoshu.office.audit.models import Record
 from luoshu.office.booking import rules
 from luoshu.office.booking.actions import order as steps
+from luoshu.office.booking.actions.close import close, lift
 from luoshu.office.booking.actions.confirm_service import confirm_service
 from luoshu.office.booking.catalogues import catalogues
 from luoshu.office.booking.models import Order
@@ -107,6 +109,20 @@ def test_what_is_said_against_a_confirmation_stands_on_its_page(people: Cast, ke
     assert made.state == "reported"
     Order.objects.filter(pk=made.pk).update(reported_by=people.operator)
     assert "报告的人不能自己确认" in signed_in(people.operator).post(f"/booking/orders/{made.pk}/confirm/").text
+
+
+def test_a_person_gets_what_they_had_a_part_in(people: Cast, keeper: User, service: Entity) -> None:
+    made = confirm_service(people.operator, reported(people.operator, keeper, service).pk)
+    closure = close(keeper, service.pk, timezone.localdate(), timezone.localdate(), "年度检修")
+    lift(people.officer, closure.pk)
+    held = {each.key: each.export for each in holdings()}
+    assert [(row["order"], row["part"]) for row in held["orders"](people.operator)] == [
+        (str(made), "asked"),
+        (str(made), "confirmed"),
+    ]
+    assert [row["part"] for row in held["orders"](keeper)] == ["reported"]
+    assert [row["part"] for who in (keeper, people.officer) for row in held["closures"](who)] == ["closed", "opened"]
+    assert held["orders"](people.officer) == []
 
 
 def test_declined_or_withdrawn_it_ends(people: Cast, keeper: User, service: Entity) -> None:

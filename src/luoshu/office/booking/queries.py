@@ -49,6 +49,11 @@ class Week:
         return self.monday + timedelta(days=7)
 
 
+def closures_of(facility: Entity, since: date | None = None) -> QuerySet[Closure]:
+    """The days on which it is closed, from a day on, today where none is given."""
+    return Closure.objects.filter(facility=facility, last__gte=since or timezone.localdate(), lifted_at__isnull=True)
+
+
 def week_of(facility: Entity, on: date, own: Organisation | None) -> Week:
     """The week of a day, in two queries."""
     monday = on - timedelta(days=on.weekday())
@@ -59,7 +64,7 @@ def week_of(facility: Entity, on: date, own: Organisation | None) -> Week:
         .exclude(state=Booking.State.CANCELLED)
         .select_related("organisation")
     )
-    closures = list(Closure.objects.filter(facility=facility, first__lte=sunday, last__gte=monday, lifted_at=None))
+    closures = list(closures_of(facility, monday).filter(first__lte=sunday))
     days = [monday + timedelta(days=number) for number in range(7)]
     cells = [(day, [_cell(day, slot, bookings, closures, own) for slot in slots]) for day in days]
     return Week(monday, slots, cells)

@@ -8,17 +8,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.acting import acting, user_of
 from luoshu.office.accounts.guard import allowed
 from luoshu.office.filing import saying
 from luoshu.office.filing.actions.decide import refuse, register
 from luoshu.office.filing.actions.supplement import ask_supplement
 from luoshu.office.filing.forms import AskForm, RefuseForm, RegisterForm
+from luoshu.office.filing.looking import application_of, kept_of
 from luoshu.office.filing.models import Application
 from luoshu.office.filing.queries import Asked, counted, next_number, usual_dates, work_list
 from luoshu.office.filing.registers import Kept, registers
 from luoshu.office.filing.rules import applications_visible_to, decides, decides_application, works
-from luoshu.office.filing.views.asking import application_of, kept_of, user_of
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
