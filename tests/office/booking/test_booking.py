@@ -113,9 +113,28 @@ def test_use_is_confirmed_when_it_is_over_and_summed(people: Cast, keeper: User,
         ("伊滨材料有限公司", Decimal(0), 0, 1),
     ]
     assert sum(each.hours for each in by_month(facility)) == Decimal("5.5")
-    assert len(list(exported(facility))) == 3
+    rows = list(exported(facility))
+    assert sorted(row[5] for row in rows) == ["已使用", "已使用", "未到"]
+    assert {row[6] for row in rows} == {"2.5", "3.0", ""}
+    told = Record.objects.filter(action="booking.use-confirmed").order_by("number").values_list("detail", flat=True)
+    assert [(each["hours"], each.get("quantity"), each.get("unit")) for each in told] == [
+        ("2.5", "12", "个样品"),
+        ("3", None, None),
+    ]
     with pytest.raises(ValidationError):
         confirm_missed(keeper, first.pk)
+
+
+def test_nothing_done_is_a_number_and_two_of_one_name_are_two(
+    people: Cast, keeper: User, other: User, facility: Entity
+) -> None:
+    second = enterprise("洛书精工有限公司", OTHER_CODE)
+    Organisation.objects.filter(pk=second.pk).update(name=enterprise().name)
+    for number, (by, firm) in enumerate([(people.operator, enterprise()), (other, second)]):
+        done = long_ago(booked(by, firm, facility, number))
+        confirm_use(keeper, done.pk, Decimal(2), Decimal(0), "个样品")
+    assert [Decimal(row[7]) for row in exported(facility)] == [0, 0]
+    assert [(each.by, each.uses) for each in by_user(facility)] == [(enterprise().name, 1)] * 2
 
 
 def test_a_week_says_of_each_slot_what_it_is(people: Cast, keeper: User, other: User, facility: Entity) -> None:

@@ -14,9 +14,11 @@ from tests.office.people import OTHER_CODE, Cast, enterprise, signed_in
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.models import Authorisation, Scope, User
+from luoshu.office.accounts.personal import holdings
 from luoshu.office.audit.models import Record
 from luoshu.office.booking import rules
 from luoshu.office.booking.actions import order as steps
+from luoshu.office.booking.actions.close import close, lift
 from luoshu.office.booking.actions.confirm_service import confirm_service
 from luoshu.office.booking.catalogues import catalogues
 from luoshu.office.booking.models import Order
@@ -88,6 +90,39 @@ def test_what_is_sent_back_is_reported_anew(people: Cast, keeper: User, service:
     steps.send_back(people.operator, made.pk, "只做了一批")
     steps.report(keeper, made.pk, timezone.localdate(), Decimal(1), "批次", Decimal(6000))
     assert confirm_service(people.operator, made.pk).quantity == 1
+    told = Record.objects.filter(action="booking.service-reported").order_by("number").values_list("detail", flat=True)
+    day = timezone.localdate().isoformat()
+    assert list(told) == [
+        {"done_on": day, "quantity": "2", "unit": "批次", "amount": "12000.5"},
+        {"done_on": day, "quantity": "1", "unit": "批次", "amount": "6000"},
+    ], "each report is kept, though the order holds the last alone"
+
+
+def test_what_is_said_against_a_confirmation_stands_on_its_page(people: Cast, keeper: User, service: Entity) -> None:
+    made = reported(people.operator, keeper, service)
+    Order.objects.filter(pk=made.pk).update(amount=Decimal(200_000_000))  # the register holds less than 1亿
+    page = signed_in(people.operator).post(f"/booking/orders/{made.pk}/confirm/")
+    assert page.status_code == 200
+    assert 'class="summary"' in page.text
+    assert "200000000 超出范围" in page.text
+    made.refresh_from_db()
+    assert made.state == "reported"
+    Order.objects.filter(pk=made.pk).update(reported_by=people.operator)
+    assert "报告的人不能自己确认" in signed_in(people.operator).post(f"/booking/orders/{made.pk}/confirm/").text
+
+
+def test_a_person_gets_what_they_had_a_part_in(people: Cast, keeper: User, service: Entity) -> None:
+    made = confirm_service(people.operator, reported(people.operator, keeper, service).pk)
+    closure = close(keeper, service.pk, timezone.localdate(), timezone.localdate(), "年度检修")
+    lift(people.officer, closure.pk)
+    held = {each.key: each.export for each in holdings()}
+    assert [(row["order"], row["part"]) for row in held["orders"](people.operator)] == [
+        (str(made), "asked"),
+        (str(made), "confirmed"),
+    ]
+    assert [row["part"] for row in held["orders"](keeper)] == ["reported"]
+    assert [row["part"] for who in (keeper, people.officer) for row in held["closures"](who)] == ["closed", "opened"]
+    assert held["orders"](people.officer) == []
 
 
 def test_declined_or_withdrawn_it_ends(people: Cast, keeper: User, service: Entity) -> None:

@@ -121,6 +121,19 @@ def test_the_reports_count(officer: User, adviser: User) -> None:
     assert client.get("/cultivation/reports/nothing.csv").status_code == 404
 
 
+def test_a_report_has_them_all(officer: User, adviser: User) -> None:
+    (first,) = many(officer, adviser, 1)
+    left = {"end": "other", "ended_on": first.since, "ended_by": officer}
+    alike = {"entity": first.entity, "aim": first.aim, "since": first.since, "taken_by": officer}
+    Entry.objects.bulk_create(
+        Entry(**alike, **left, taken_at=first.taken_at, reason=f"原因{number:03}") for number in range(501)
+    )
+    assert len(report("reasons").rows) == 501
+    client = signed_in(officer)
+    assert b"".join(client.get("/cultivation/reports/reasons.csv")).count(b"\n") == 502  # type: ignore[arg-type]
+    assert "原因500" not in client.get("/cultivation/reports/").text, "the page shows the first of them"
+
+
 @pytest.mark.parametrize("count", [1, 60])
 def test_the_reports_ask_as_often_for_many_as_for_one(
     officer: User, adviser: User, count: int, django_assert_max_num_queries: DjangoAssertNumQueries

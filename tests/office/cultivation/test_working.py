@@ -13,6 +13,7 @@ from tests.office.cultivation.conftest import Cultivating
 from tests.office.people import CODE, OTHER_CODE, cast, user
 
 from luoshu.office.accounts.models import User
+from luoshu.office.accounts.personal import holdings
 from luoshu.office.audit.models import Record
 from luoshu.office.cultivation.actions.end_entry import end_entry, reopen_entry
 from luoshu.office.cultivation.actions.finish_task import finish_task, reopen_task
@@ -142,6 +143,10 @@ def test_a_task_is_set_done_and_opened_again(entry: Entry, officer: User, operat
         finish_task(operator, task.pk, "又一次")
     task.refresh_from_db()
     assert (task.done_on, task.done_by, task.outcome) == (today, operator, "已建账")
+    held = {each.key: each.export for each in holdings()}
+    assert [(row["part"], row["outcome"]) for row in held["tasks"](officer)] == [("set", "")]
+    assert [(row["part"], row["outcome"]) for row in held["tasks"](operator)] == [("done", "已建账")]
+    assert [row["part"] for row in held["taken-in"](officer)] == ["taken in"]
     reopen_task(officer, task.pk)
     task.refresh_from_db()
     assert (task.done_on, task.done_by, task.outcome) == (None, None, "")

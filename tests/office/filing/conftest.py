@@ -10,6 +10,7 @@ from tests.office.filing.documents import contracts
 from tests.office.people import OTHER_CODE, Cast, cast, enterprise, member, user
 
 from luoshu.office.accounts.models import Organisation, Role, User
+from luoshu.office.booking import catalogues
 from luoshu.office.filing import registers as filing_registers
 from luoshu.office.home import Home
 from luoshu.office.register import policies, shelves, words
@@ -27,7 +28,13 @@ def put(home: Home, documents: Mapping[str, str]) -> None:
 def forget() -> None:
     """What the office knows of its documents is looked up anew."""
     shelves._seen.clear()
-    for kept in (words._words, policies._runnable, policies._facts_of, filing_registers._registers):
+    for kept in (
+        words._words,
+        policies._runnable,
+        policies._facts_of,
+        filing_registers._registers,
+        catalogues._catalogues,
+    ):
         kept.cache_clear()
 
 

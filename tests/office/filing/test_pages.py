@@ -6,12 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 from tests.office.filing.helping import drafted, kept, registered, submitted
 from tests.office.people import OTHER_CODE, Cast, enterprise, signed_in
 
 from luoshu.office.accounts.models import Organisation, User
+from luoshu.office.filing.actions.attach import attach
+from luoshu.office.filing.actions.draft import draft, redraft
+from luoshu.office.filing.actions.submit import submit
+from luoshu.office.filing.actions.supplement import ask_supplement, give_supplement
 from luoshu.office.filing.models import Application
 from luoshu.office.register.models import Entity
 
@@ -43,9 +48,9 @@ def test_a_form_is_made_of_the_registers_facts(seller: Client, firm: Organisatio
     assert 'href="#id_fact-0"' in wrong.text
     assert not Application.objects.exists()
     seller.post("/filing/new/test-contracts/", form(合同总额="2亿") | {"later": "1"})
-    draft = Application.objects.get()
-    assert (draft.state, draft.stated) == ("draft", {"合同总额": "200000000"})
-    page = seller.get(f"/filing/{draft.pk}/edit/").text
+    begun = Application.objects.get()
+    assert (begun.state, begun.stated) == ("draft", {"合同总额": "200000000"})
+    page = seller.get(f"/filing/{begun.pk}/edit/").text
     assert 'value="200000000"' in page
 
 
@@ -84,6 +89,48 @@ def test_both_sides_see_what_happened(seller: Client, officer: Client, people: C
     listed = officer.get("/register/test-contracts/").text
     assert f"/register/entity/{entry.pk}" in listed
     assert "申请登记" in officer.get(f"/register/entity/{entry.pk}/fact/合同总额/0").text
+
+
+def test_what_is_supplemented_the_office_sees_once_it_is_given(
+    seller: Client, officer: Client, people: Cast, firm: Organisation
+) -> None:
+    first = registered(people.operator, firm, people.officer)
+    stated = first.stated | {"技术金额": "110万", "书面": "是"}
+    made = draft(
+        people.operator, firm, kept(), stated, kind=Application.Kind.CHANGE, entry=first.entry, reason="补充协议"
+    )
+    submit(people.operator, made.pk)
+    ask_supplement(people.officer, made.pk, "请补合同文本")
+    redraft(people.operator, made.pk, stated | {"合同名称": "改过的名称", "技术金额": "990万"}, "另有原因")
+    paper = attach(people.operator, made.pk, SimpleUploadedFile("后来的.pdf", b"%PDF-1.7 a contract"))
+    late = ("改过的名称", "990 万元", "不符合", "另有原因", "后来的.pdf")
+    mine = seller.get(f"/filing/{made.pk}/").text
+    assert all(each in mine for each in late)
+    page = officer.get(f"/filing/{made.pk}/").text
+    assert not [each for each in late if each in page]
+    assert "110 万元" in page
+    assert "补充协议" in page
+    assert "改过的名称" not in officer.get("/filing/desk/?state=all").text
+    assert "没有符合条件的" in officer.get("/filing/desk/?state=all&q=改过的名称").text
+    assert officer.get(f"/filing/paper/{paper.pk}").status_code == 404
+    assert seller.get(f"/filing/paper/{paper.pk}").status_code == 200
+    give_supplement(people.operator, made.pk)
+    page = officer.get(f"/filing/{made.pk}/").text
+    assert all(each in page for each in late)
+    assert "改过的名称" in officer.get("/filing/desk/").text
+    assert officer.get(f"/filing/paper/{paper.pk}").status_code == 200
+
+
+def test_what_was_never_given_the_office_never_sees(
+    seller: Client, officer: Client, people: Cast, firm: Organisation
+) -> None:
+    made = submitted(people.operator, firm)
+    ask_supplement(people.officer, made.pk, "请补合同文本")
+    redraft(people.operator, made.pk, made.stated | {"合同总额": "990万", "书面": "是"})
+    seller.post(f"/filing/{made.pk}/take-back/")
+    page = officer.get(f"/filing/{made.pk}/").text
+    assert "990 万元" not in page
+    assert "120 万元" in page
 
 
 def test_a_refusal_is_told_with_its_reasons(seller: Client, officer: Client, people: Cast, firm: Organisation) -> None:

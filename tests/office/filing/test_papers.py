@@ -12,6 +12,7 @@ from tests.office.filing.helping import drafted
 from tests.office.people import Cast, signed_in
 
 from luoshu.office.accounts.models import Organisation
+from luoshu.office.accounts.personal import holdings
 from luoshu.office.filing import papers
 from luoshu.office.filing.actions.attach import attach, leave_out
 from luoshu.office.filing.actions.submit import submit
@@ -33,6 +34,14 @@ def packed(*names: str) -> bytes:
 @pytest.fixture
 def draft(people: Cast, firm: Organisation) -> Application:
     return drafted(people.operator, firm)
+
+
+def test_a_person_gets_what_they_began_and_attached(people: Cast, draft: Application) -> None:
+    attach(people.operator, draft.pk, SimpleUploadedFile("合同.pdf", PDF))
+    held = {each.key: each.export for each in holdings()}
+    assert [row["application"] for row in held["applications-begun"](people.operator)] == [draft.reference]
+    assert [row["paper"] for row in held["papers"](people.operator)] == ["合同.pdf"]
+    assert held["papers"](people.officer) == held["applications-begun"](people.officer) == []
 
 
 @pytest.mark.parametrize(

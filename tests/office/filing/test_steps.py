@@ -19,6 +19,7 @@ from luoshu.office.filing.actions.submit import submit
 from luoshu.office.filing.actions.supplement import ask_supplement, give_supplement
 from luoshu.office.filing.actions.withdraw import drop, withdraw
 from luoshu.office.filing.models import Application, Step
+from luoshu.office.filing.showing import term_of
 from luoshu.office.register.counting import counts_at
 from luoshu.office.register.models import Entity, Fact, Source
 
@@ -113,7 +114,7 @@ def test_refused_or_withdrawn_it_may_be_filed_anew(people: Cast, firm: Organisat
         refuse(people.officer, first.pk, " ")
     refuse(people.officer, first.pk, "不是书面合同")
     second = submitted(people.operator, firm)
-    withdraw(people.operator, second.pk)
+    assert term_of(withdraw(people.operator, second.pk), kept()).why_none is None, "nobody decides it any more"
     third = submitted(people.operator, firm)
     assert third.holds
     assert Application.objects.get(pk=first.pk).grounds == "不是书面合同"
@@ -162,6 +163,22 @@ def test_a_change_supersedes_and_a_cancellation_ends(people: Cast, firm: Organis
     assert counts is not None
     assert counts.total == 0
     assert submitted(people.operator, firm).holds, "what was cancelled may be registered anew"
+
+
+def test_a_change_changes_something(people: Cast, firm: Organisation) -> None:
+    first = registered(people.operator, firm, people.officer)
+    stated = first.stated | {"书面": "是"}
+    change = draft(
+        people.operator, firm, kept(), stated, kind=Application.Kind.CHANGE, entry=first.entry, reason="补充协议"
+    )
+    with pytest.raises(ValidationError, match="没有要变更的"):
+        submit(people.operator, change.pk)
+    redraft(people.operator, change.pk, stated | {"合同总额": "150万"}, "补充协议")
+    submit(people.operator, change.pk)
+    ask_supplement(people.officer, change.pk, "请补合同文本")
+    redraft(people.operator, change.pk, stated, "补充协议")
+    with pytest.raises(ValidationError, match="没有要变更的"):
+        give_supplement(people.operator, change.pk)
 
 
 def test_a_change_of_what_identifies_it_lets_go_of_what_it_was(people: Cast, firm: Organisation) -> None:

@@ -5,6 +5,7 @@ who.user, who.organisation     # the person; the organisation chosen in the bar 
 who.roles                      # what they are there today: {Role.OFFICER, Role.EDITOR}
 who.has(Role.OFFICER)          # any of several
 who.scope                      # of an authorisation, where they act for an enterprise as its agent
+user_of(request)               # the person alone, behind a guard
 Acting.of(user, organisation)  # the same without a request: for a token, a task, a test
 """
 
@@ -109,6 +110,13 @@ def acting(request: HttpRequest) -> Acting:
         known = Acting.of(user, session.get(CHOSEN) if session is not None else None)
         request._acting = known  # type: ignore[attr-defined]
     return known
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who makes it, behind a guard that lets nobody through who has not signed in."""
+    user = acting(request).user
+    assert user is not None
+    return user
 
 
 def _capacities(user: User) -> list[Capacity]:

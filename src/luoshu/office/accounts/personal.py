@@ -16,9 +16,11 @@ person), erasure article 47; what a law or a running matter still needs is kept,
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from luoshu.office.accounts.models import User
 from luoshu.problems import Text
@@ -39,6 +41,19 @@ class Holding:
     @property
     def stays(self) -> bool:  # templates ask this: they would call `erase`
         return self.erase is None
+
+
+def parts_of(rows: QuerySet[Any], user: User, parts: Mapping[str, str]) -> list[tuple[Any, str]]:
+    """Each row that names somebody, once for each part that they had in it: `{"made_by": "booked"}`."""
+    named = Q(pk__in=())
+    for field in parts:
+        named |= Q(**{field: user})
+    return [
+        (row, part)
+        for row in rows.filter(named).order_by("pk")
+        for field, part in parts.items()
+        if getattr(row, f"{field}_id") == user.pk
+    ]
 
 
 _HOLDINGS: dict[str, Holding] = {}

@@ -6,12 +6,11 @@ from datetime import time
 from typing import Literal
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import Rule, may, require
+from luoshu.office.accounts.guard import may, require
 from luoshu.office.accounts.models import Organisation, TokenScope
 from luoshu.office.accounts.programs import (
     CSV,
@@ -33,11 +32,11 @@ from luoshu.office.booking.actions.book import book
 from luoshu.office.booking.actions.close import close, lift
 from luoshu.office.booking.actions.end import cancel, confirm
 from luoshu.office.booking.actions.order import ask as ask_for
-from luoshu.office.booking.catalogues import catalogue_of
-from luoshu.office.booking.facilities import facilities, facilities_asked, public_facts, slot_at
+from luoshu.office.booking.facilities import facilities_asked, public_facts, slot_at
 from luoshu.office.booking.files import use_log
 from luoshu.office.booking.forms import ClosureForm, UseForm
-from luoshu.office.booking.models import Booking, Closure, Order
+from luoshu.office.booking.looking import booking_of, closure_of, facility_of, order_of, service_of
+from luoshu.office.booking.models import Booking, Order
 from luoshu.office.booking.rules import (
     bookings_confirmable_by,
     bookings_visible_to,
@@ -48,13 +47,11 @@ from luoshu.office.booking.rules import (
     operates,
     reads,
     sees_booking,
-    sees_order,
     sees_use,
 )
 from luoshu.office.booking.steps import STEPS
 from luoshu.office.filing.rules import owner_of
 from luoshu.office.register.actions.confirm_import import NotNowError
-from luoshu.office.register.models import Entity
 from luoshu.office.register.stating import values_of
 from luoshu.office.shell.language import here
 from luoshu.problems import Text
@@ -71,22 +68,21 @@ def facility_list(request: HttpRequest, q: Line = "", page: PageNumber = 1) -> P
 @operations.get("/facilities/{number}", reads, READ, Text("一台设施一周的时段", "A facility with a week of its slots"))
 def facility(request: HttpRequest, number: Key, week: Day | None = None) -> out.FacilityOut:
     """week 是这一周里的任何一天，不填即今天。 / week is any day of it; today where none is given."""
-    found, who = _facility(number), acting(request)
+    found, who = facility_of(request, number), acting(request)
     named = may(request, sees_use, found)
     told = queries.week_of(found, week or timezone.localdate(), owner_of(who))
-    closed = found.closures.filter(lifted_at__isnull=True, last__gte=timezone.localdate())
     return out.FacilityOut(
         **out.FacilityRow.of(found).model_dump(),
         facts=values_of(found.kind, public_facts(found)),
         monday=told.monday,
         slots=[out.SlotOut.of(cell, named=named) for _, cells in told.days for cell in cells],
-        closures=[out.ClosureOut.of(each) for each in closed],
+        closures=[out.ClosureOut.of(each) for each in queries.closures_of(found)],
     )
 
 
 @operations.post("/facilities/{number}/bookings", books, WRITE, Text("预约一个时段", "Book a slot"), 201)
 def booking_new(request: HttpRequest, number: Key, body: out.BookingIn) -> out.BookingOut:
-    found = _facility(number)
+    found = facility_of(request, number)
     slot = slot_at(found, time.fromisoformat(body.begins))
     if slot is None:
         raise ValidationError({"begins": here("没有这个时段。", "There is no such slot.")})
@@ -95,16 +91,14 @@ def booking_new(request: HttpRequest, number: Key, body: out.BookingIn) -> out.B
 
 @operations.post("/facilities/{number}/closures", minds, WRITE, Text("停用几天", "Close a facility for some days"), 201)
 def facility_close(request: HttpRequest, number: Key, body: out.ClosureIn) -> out.ClosureOut:
-    found = _facility(number)
-    require(request, operates, found)
+    found = facility_of(request, number, operates)
     given = checked(ClosureForm(body.model_dump(mode="json")))
     return out.ClosureOut.of(close(caller(request), found.pk, **given))
 
 
 @operations.post("/closures/{number}/lift", minds, WRITE, Text("恢复开放", "Open a facility again"))
 def closure_lift(request: HttpRequest, number: Key) -> out.ClosureOut:
-    found = get_object_or_404(Closure.objects.select_related("facility"), pk=number)
-    require(request, operates, found.facility)
+    found = closure_of(request, number)
     lift(caller(request), found.pk)
     found.refresh_from_db()
     return out.ClosureOut.of(found)
@@ -112,12 +106,13 @@ def closure_lift(request: HttpRequest, number: Key) -> out.ClosureOut:
 
 @operations.get("/facilities/{number}/uses", reads, READ, Text("使用记录", "What a facility was used for"))
 def uses_of(request: HttpRequest, number: Key, page: PageNumber = 1) -> Page[out.BookingOut]:
-    return page_of(request, queries.use_of(_used(request, number)).select_related("facility", "organisation"), _told)  # type: ignore[return-value]
+    found = queries.use_of(facility_of(request, number, sees_use))
+    return page_of(request, found.select_related("facility", "organisation"), _told)  # type: ignore[return-value]
 
 
 @operations.get("/facilities/{number}/use", reads, READ, Text("按月和按单位的使用", "Its use by month and by whom"))
 def use_summed(request: HttpRequest, number: Key) -> out.UseOut:
-    found = _used(request, number)
+    found = facility_of(request, number, sees_use)
     return out.UseOut(
         months=[out.UseSum.of(each) for each in queries.by_month(found)],
         users=[out.UseSum.of(each) for each in queries.by_user(found)],
@@ -128,7 +123,7 @@ def use_summed(request: HttpRequest, number: Key) -> out.UseOut:
     "/facilities/{number}/use/file", reads, READ, Text("使用记录的文件", "The use log as a file"), (CSV, XLSX)
 )
 def use_file(request: HttpRequest, number: Key, form: FileForm = "csv") -> HttpResponseBase:
-    return use_log(caller(request), _used(request, number), form)
+    return use_log(caller(request), facility_of(request, number, sees_use), form)
 
 
 @operations.get("/bookings", reads, READ, Text("能看到的预约", "The bookings that one sees"))
@@ -152,19 +147,19 @@ def bookings(
 
 @operations.get("/bookings/{number}", reads, READ, Text("一个预约", "A booking"))
 def booking(request: HttpRequest, number: Key) -> out.BookingOut:
-    return _told(_booking(request, number, sees_booking))
+    return _told(booking_of(request, number, sees_booking))
 
 
 @operations.post("/bookings/{number}/cancel", minds, WRITE, Text("取消预约", "Cancel a booking"))
 def booking_cancel(request: HttpRequest, number: Key) -> out.BookingOut:
-    found = _booking(request, number, cancels_booking)
+    found = booking_of(request, number, cancels_booking)
     cancel(caller(request), found.pk)
     return _again(found)
 
 
 @operations.post("/bookings/{number}/outcome", minds, WRITE, Text("确认使用", "Confirm how it turned out"))
 def booking_confirm(request: HttpRequest, number: Key, body: out.UseIn) -> out.BookingOut:
-    found = _booking(request, number, confirms_booking)
+    found = booking_of(request, number, confirms_booking)
     confirm(caller(request), found.pk, **checked(UseForm(body.model_dump(mode="json"))))
     return _again(found)
 
@@ -190,10 +185,7 @@ def services(request: HttpRequest, q: Line = "", page: PageNumber = 1) -> Page[o
 
 @operations.post("/services/{number}/orders", books, WRITE, Text("请求服务", "Ask for a service"), 201)
 def order_new(request: HttpRequest, number: Key, body: out.OrderIn) -> out.OrderOut:
-    service = get_object_or_404(Entity, pk=number, state=Entity.State.ACTIVE)
-    if catalogue_of(service.kind) is None:
-        raise Http404
-    return _ordered(request, ask_for(caller(request), _owner(request), service, body.wanted))
+    return _ordered(request, ask_for(caller(request), _owner(request), service_of(number), body.wanted))
 
 
 @operations.get("/orders", reads, READ, Text("在办和办完的服务", "Services under way and done"))
@@ -205,7 +197,7 @@ def orders(request: HttpRequest, page: PageNumber = 1) -> Page[out.OrderOut]:
 
 @operations.get("/orders/{number}", reads, READ, Text("一单服务", "One service that was asked for"))
 def order(request: HttpRequest, number: Key) -> out.OrderOut:
-    return _ordered(request, _order(request, number))
+    return _ordered(request, order_of(request, number))
 
 
 @operations.post(
@@ -221,13 +213,13 @@ def order_step(
     body: out.OrderStepIn,
 ) -> out.OrderOut:
     """谁可以走哪一步，与页面相同。 / Who may take which step is as on the pages."""
-    found, taken = _order(request, number), STEPS[step]
+    found, taken = order_of(request, number), STEPS[step]
     if found.state != taken.state:
         raise NotNowError
     require(request, taken.rule, found)
     given = checked(taken.form({name: value for name, value in body.model_dump(mode="json").items() if value}))
     taken.take(caller(request), found.pk, given)
-    return _ordered(request, _order(request, number))
+    return _ordered(request, order_of(request, number))
 
 
 # --- what they share --------------------------------------------------------------------------------------------------
@@ -239,22 +231,6 @@ def _owner(request: HttpRequest) -> Organisation:
     return owner
 
 
-def _facility(number: int) -> Entity:
-    return get_object_or_404(facilities(), pk=number)
-
-
-def _used(request: HttpRequest, number: int) -> Entity:
-    found = _facility(number)
-    require(request, sees_use, found)
-    return found
-
-
-def _booking(request: HttpRequest, number: int, rule: Rule) -> Booking:
-    found = get_object_or_404(Booking.objects.select_related("facility", "organisation"), pk=number)
-    require(request, rule, found)
-    return found
-
-
 def _told(each: Booking) -> out.BookingOut:
     return out.BookingOut.of(each)
 
@@ -262,13 +238,6 @@ def _told(each: Booking) -> out.BookingOut:
 def _again(found: Booking) -> out.BookingOut:
     found.refresh_from_db()
     return _told(found)
-
-
-def _order(request: HttpRequest, number: int) -> Order:
-    found = get_object_or_404(Order.objects.select_related("base", "service", "organisation"), pk=number)
-    if not may(request, sees_order, found):
-        raise Http404
-    return found
 
 
 def _ordered(request: HttpRequest, each: Order) -> out.OrderOut:

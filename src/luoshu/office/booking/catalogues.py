@@ -3,10 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 
 from luoshu.facts.vocabulary import Kind
 from luoshu.office.filing.registers import Kept, registers
+from luoshu.office.register.shelves import revision
+from luoshu.policy.library import today
 
 
 @dataclass(frozen=True)
@@ -19,7 +24,13 @@ class Catalogue:
     names: str
 
 
-def catalogues() -> list[Catalogue]:
+def catalogues() -> tuple[Catalogue, ...]:
+    """Those of the documents in force today."""
+    return _catalogues(today(), revision())
+
+
+@lru_cache(maxsize=1)
+def _catalogues(on: date, state: Hashable) -> tuple[Catalogue, ...]:
     found = []
     for services in registers().values():
         base = _part_of(services)
@@ -29,7 +40,7 @@ def catalogues() -> list[Catalogue]:
             named = next((f.name for f in jobs.record.facts.values() if _refers(f.kind, f.target, services.name)), None)
             if named is not None and jobs.files and _part_of(jobs) == base:
                 found.append(Catalogue(base, services, jobs, named))
-    return found
+    return tuple(found)
 
 
 def catalogue_of(kind: str) -> Catalogue | None:

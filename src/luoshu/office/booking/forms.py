@@ -9,12 +9,11 @@ from django import forms
 
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Kind
+from luoshu.office.booking.models import Booking
 from luoshu.office.register.values import EntryError, entered
 from luoshu.office.shell.forms import DayField, choices
 from luoshu.office.shell.language import here, language, lazily
 from luoshu.problems import Text
-
-USED, MISSED = "used", "missed"
 
 
 class BookForm(forms.Form):
@@ -31,7 +30,9 @@ class UseForm(forms.Form):
 
     came = forms.ChoiceField(
         label=lazily("结果", "What came of it"),
-        choices=choices([(USED, Text("用了", "it was used")), (MISSED, Text("没有来", "nobody came"))]),
+        choices=choices(
+            [(Booking.State.USED, Text("用了", "it was used")), (Booking.State.MISSED, Text("没有来", "nobody came"))]
+        ),
     )
     hours = forms.DecimalField(
         label=lazily("实际用了几小时", "Hours of use"),
@@ -55,10 +56,10 @@ class UseForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
-        if data.get("came") == USED and not data.get("hours") and "hours" not in self.errors:
-            self.add_error("hours", str(lazily("请填写用了几小时。", "Enter the hours of use.")))
+        if data.get("came") == Booking.State.USED and not data.get("hours") and "hours" not in self.errors:
+            self.add_error("hours", here("请填写用了几小时。", "Enter the hours of use."))
         if data.get("quantity") and not data.get("unit"):
-            self.add_error("unit", str(lazily("请写明单位。", "Name the unit.")))
+            self.add_error("unit", here("请写明单位。", "Name the unit."))
         return data
 
 

@@ -8,14 +8,16 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from luoshu.office.accounts.models import Organisation
 from luoshu.office.booking.facilities import slots_of
 from luoshu.office.booking.models import Booking, Closure
+from luoshu.office.booking.saying import STATES
 from luoshu.office.register.models import Entity
+from luoshu.office.shell.language import language
 from luoshu.policy.quantities import Slot
 
 FREE, TAKEN, MINE, CLOSED, OVER = "free", "taken", "mine", "closed", "over"
@@ -47,6 +49,11 @@ class Week:
         return self.monday + timedelta(days=7)
 
 
+def closures_of(facility: Entity, since: date | None = None) -> QuerySet[Closure]:
+    """The days on which it is closed, from a day on, today where none is given."""
+    return Closure.objects.filter(facility=facility, last__gte=since or timezone.localdate(), lifted_at__isnull=True)
+
+
 def week_of(facility: Entity, on: date, own: Organisation | None) -> Week:
     """The week of a day, in two queries."""
     monday = on - timedelta(days=on.weekday())
@@ -57,7 +64,7 @@ def week_of(facility: Entity, on: date, own: Organisation | None) -> Week:
         .exclude(state=Booking.State.CANCELLED)
         .select_related("organisation")
     )
-    closures = list(Closure.objects.filter(facility=facility, first__lte=sunday, last__gte=monday, lifted_at=None))
+    closures = list(closures_of(facility, monday).filter(first__lte=sunday))
     days = [monday + timedelta(days=number) for number in range(7)]
     cells = [(day, [_cell(day, slot, bookings, closures, own) for slot in slots]) for day in days]
     return Week(monday, slots, cells)
@@ -79,7 +86,7 @@ def _cell(day: date, slot: Slot, bookings: list[Booking], closures: list[Closure
 def use_of(facility: Entity) -> QuerySet[Booking]:
     """What was used, or missed, the last first."""
     done = Booking.objects.filter(facility=facility, state__in=(Booking.State.USED, Booking.State.MISSED))
-    return done.select_related("organisation", "ended_by").order_by("-day", "-begins")
+    return done.select_related("organisation").order_by("-day", "-begins")
 
 
 @dataclass(frozen=True)
@@ -94,41 +101,49 @@ class Sums:
 
 def by_month(facility: Entity) -> list[Sums]:
     """Hours, uses and what was missed by month, the last year of them."""
-    found = _summed(use_of(facility).annotate(by=TruncMonth("day")))
+    found = _summed(use_of(facility).annotate(month=TruncMonth("day")), "month")
     return sorted(found, key=lambda each: each.by, reverse=True)[:12]
 
 
 def by_user(facility: Entity) -> list[Sums]:
     """The same by who booked, most hours first."""
-    found = _summed(use_of(facility).annotate(by=F("organisation__name")))
+    found = _summed(use_of(facility), "organisation", "organisation__name")
     return sorted(found, key=lambda each: (-each.hours, each.by))[:50]
 
 
-def _summed(bookings: QuerySet[Any]) -> list[Sums]:
+def _summed(bookings: QuerySet[Any], *by: str) -> list[Sums]:
+    """A row for what is alike in these; the last of them is what it is called."""
     rows = (
         bookings.order_by()
-        .values_list("by")
+        .values_list(*by)
         .annotate(
             hours=Sum("hours"),
             uses=Count("pk", filter=Q(state=Booking.State.USED)),
             missed=Count("pk", filter=Q(state=Booking.State.MISSED)),
         )
     )
-    return [Sums(by, hours or Decimal(0), uses, missed) for by, hours, uses, missed in rows]
+    return [Sums(alike[-1], hours or Decimal(0), uses, missed) for *alike, hours, uses, missed in rows]
 
 
 def exported(facility: Entity) -> Iterator[list[str]]:
-    """The use log as rows of text."""
-    for each in use_of(facility).iterator(500):
-        yield [
+    """The use log as rows of text, in the language that is spoken when it is asked for."""
+    states = {str(state): text.say(language()) for state, text in STATES.items()}
+    return (
+        [
             each.day.isoformat(),
             f"{each.begins:%H:%M}",
             f"{each.ends:%H:%M}",
             each.organisation.name,
             each.purpose,
-            each.state,
-            str(each.hours or ""),
-            str(each.quantity or ""),
+            states[each.state],
+            _text(each.hours),
+            _text(each.quantity),
             each.unit,
             each.note,
         ]
+        for each in use_of(facility).iterator(500)
+    )
+
+
+def _text(number: Decimal | None) -> str:
+    return "" if number is None else str(number)

@@ -43,9 +43,9 @@ STEPS: Mapping[str, Step] = {
     "report": Step(
         answers_order, Order.State.TAKEN, ReportForm, lambda by, key, given: actions.report(by, key, **given)
     ),
-    "confirm": Step(settles_order, Order.State.REPORTED, _MAY_SAY, lambda by, key, _: confirm_service(by, key)),
+    "confirm": Step(settles_order, Order.State.REPORTED, forms.Form, lambda by, key, _: confirm_service(by, key)),
     "send-back": Step(
         settles_order, Order.State.REPORTED, _MUST_SAY, lambda by, key, given: actions.send_back(by, key, given["said"])
     ),
-    "withdraw": Step(settles_order, Order.State.ASKED, _MAY_SAY, lambda by, key, _: actions.withdraw(by, key)),
+    "withdraw": Step(settles_order, Order.State.ASKED, forms.Form, lambda by, key, _: actions.withdraw(by, key)),
 }

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import Rule, may, require
+from luoshu.office.accounts.guard import may
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import (
     CSV,
@@ -40,17 +40,16 @@ from luoshu.office.cultivation.aims import offered
 from luoshu.office.cultivation.asking import AdviserForm, EndForm, NoteForm, SearchForm, TaskForm
 from luoshu.office.cultivation.files import one_report, the_list
 from luoshu.office.cultivation.finding import page as page_found
-from luoshu.office.cultivation.models import Entry, Search, Task
+from luoshu.office.cultivation.looking import entry_of, task_of
+from luoshu.office.cultivation.models import Entry, Search
 from luoshu.office.cultivation.moving import moved
 from luoshu.office.cultivation.reports import NAMES, report
 from luoshu.office.cultivation.rules import (
     advises,
-    does_task,
     entries_visible_to,
     keeps,
     reads,
     reads_own,
-    sees_entry,
     works_on,
 )
 from luoshu.office.shell.language import here
@@ -124,12 +123,12 @@ def cultivation_advisers(request: HttpRequest, page: PageNumber = 1) -> Page[out
 @operations.get("/cultivation/entries/{number}", signed_in, READ, Text("一户", "An entry"))
 def cultivation_entry(request: HttpRequest, number: Key) -> out.EntryOut:
     """园区管理机构、该户的辅导员和该企业可以看。 / For the zone office, its adviser and the enterprise."""
-    return _entry(request, _found(request, number, sees_entry))
+    return _entry(request, entry_of(request, number))
 
 
 @operations.post("/cultivation/entries/{number}/adviser", keeps, WRITE, Text("指定辅导员", "Give it an adviser"))
 def adviser_give(request: HttpRequest, number: Key, body: out.AdviserIn) -> out.EntryOut:
-    found = _found(request, number, sees_entry)
+    found = entry_of(request, number)
     given = checked(AdviserForm({"adviser": body.adviser or ""}))
     give_adviser(caller(request), found.pk, given["adviser"])
     return _again(request, found)
@@ -137,28 +136,28 @@ def adviser_give(request: HttpRequest, number: Key, body: out.AdviserIn) -> out.
 
 @operations.post("/cultivation/entries/{number}/tasks", advises, WRITE, Text("布置任务", "Set a task"), 201)
 def task_set(request: HttpRequest, number: Key, body: out.TaskIn) -> out.TaskOut:
-    found = _found(request, number, works_on)
+    found = entry_of(request, number, works_on)
     given = checked(TaskForm(found, body.model_dump(mode="json")))
     return out.TaskOut.of(set_task(caller(request), found.pk, **given))
 
 
 @operations.post("/cultivation/entries/{number}/notes", advises, WRITE, Text("记录走访", "Note a visit"), 201)
 def visit_note(request: HttpRequest, number: Key, body: out.NoteIn) -> out.NoteOut:
-    found = _found(request, number, works_on)
+    found = entry_of(request, number, works_on)
     given = checked(NoteForm(body.model_dump(mode="json")))
     return out.NoteOut.of(note_visit(caller(request), found.pk, given["on"], given["text"]))
 
 
 @operations.post("/cultivation/entries/{number}/end", keeps, WRITE, Text("出库", "It leaves the list"))
 def entry_end(request: HttpRequest, number: Key, body: out.EndIn) -> out.EntryOut:
-    found = _found(request, number, sees_entry)
+    found = entry_of(request, number)
     end_entry(caller(request), found.pk, **checked(EndForm(body.model_dump(mode="json"))))
     return _again(request, found)
 
 
 @operations.post("/cultivation/entries/{number}/reopen", keeps, WRITE, Text("撤销出库", "Undo that it left"))
 def entry_reopen(request: HttpRequest, number: Key) -> out.EntryOut:
-    found = _found(request, number, sees_entry)
+    found = entry_of(request, number)
     reopen_entry(caller(request), found.pk)
     return _again(request, found)
 
@@ -166,12 +165,12 @@ def entry_reopen(request: HttpRequest, number: Key) -> out.EntryOut:
 @operations.post("/cultivation/tasks/{number}/finish", signed_in, WRITE, Text("完成任务", "A task is done"))
 def task_finish(request: HttpRequest, number: Key, body: out.OutcomeIn) -> out.TaskOut:
     """经办人员、该户的辅导员；企业的任务也可由该企业。 / Officers, its adviser; of its own tasks the enterprise."""
-    return out.TaskOut.of(finish_task(caller(request), _task(request, number).pk, body.outcome))
+    return out.TaskOut.of(finish_task(caller(request), task_of(request, number).pk, body.outcome))
 
 
 @operations.post("/cultivation/tasks/{number}/reopen", signed_in, WRITE, Text("重新打开任务", "A task is open again"))
 def task_reopen(request: HttpRequest, number: Key) -> out.TaskOut:
-    return out.TaskOut.of(reopen_task(caller(request), _task(request, number).pk))
+    return out.TaskOut.of(reopen_task(caller(request), task_of(request, number).pk))
 
 
 # --- searches ---------------------------------------------------------------------------------------------------------
@@ -200,7 +199,7 @@ def search_found(
     request: HttpRequest,
     number: Key,
     standing: out.FoundStanding = "near",
-    condition: Annotated[int, Field(ge=0, le=10**6, description="只差这一条的 / who fails this one")] | None = None,
+    condition: Annotated[int, Field(ge=0, le=10**6, description="差这一条的 / who fails this one")] | None = None,
     page: PageNumber = 1,
 ) -> Page[out.FoundOut]:
     """最接近的在前。 / The nearest first."""
@@ -257,18 +256,6 @@ def _given(q: str, aim: int | None, adviser: str, condition: str, state: str, ov
 
 def _asked(q: str, aim: int | None, adviser: str, condition: str, state: str, overdue: bool) -> queries.Asked:
     return queries.Asked.of(_given(q, aim, adviser, condition, state, overdue))
-
-
-def _found(request: HttpRequest, number: int, rule: Rule) -> Entry:
-    found = get_object_or_404(queries.with_all(Entry.objects.all()), pk=number)
-    require(request, rule, found)
-    return found
-
-
-def _task(request: HttpRequest, number: int) -> Task:
-    found = get_object_or_404(Task.objects.select_related("entry__entity", "entry__aim"), pk=number)
-    require(request, does_task, found)
-    return found
 
 
 def _again(request: HttpRequest, entry: Entry) -> out.EntryOut:

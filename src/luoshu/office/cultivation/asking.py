@@ -128,9 +128,3 @@ class EndForm(forms.Form):
         max_length=200,
         help_text=lazily("达成时必填。", "Required where it was reached."),
     )
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("end") == Entry.End.REACHED and not data.get("document"):
-            self.add_error("document", here("达成的要写证书编号或文号。", "Enter the title's number or document."))
-        return data

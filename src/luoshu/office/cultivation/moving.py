@@ -9,7 +9,7 @@ from luoshu.office.cultivation.models import Lack, Reading
 from luoshu.office.cultivation.saying import figures
 from luoshu.problems import Text
 
-COLUMNS = 5
+COLUMNS = 5  # readings that are shown
 _MET, _UNKNOWN, _NOWHERE = Text("已符合", "met"), Text("不能判断", "cannot tell"), Text("–", "–")
 # A shape, the class of its colour, the word.
 _NEW = ("＋", "no", Text("新出现", "new"))
@@ -36,7 +36,7 @@ class Moved:
 
 def moved(readings: Sequence[Reading]) -> tuple[list[Reading], list[Moved]]:
     """The readings that are columns, and the rows; those that fail now come first."""
-    columns = list(reversed(readings[:COLUMNS]))
+    columns = list(reversed(readings))
     lacks = [{lack.condition: lack for lack in reading.lacks.all()} for reading in columns]
     names = dict.fromkeys(name for found in reversed(lacks) for name in found)
     rows = [_row(name, columns, [found.get(name) for found in lacks]) for name in names]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from luoshu.office.accounts.models import Kind, Membership, Role, User
 from luoshu.office.cultivation.finding import Found
 from luoshu.office.cultivation.models import Aim, Entry, Lack, Reading, Search, Task
+from luoshu.office.cultivation.moving import COLUMNS
 from luoshu.office.register.models import Entity
 
 OPEN, ENDED, ALL = "open", "ended", "all"
@@ -85,10 +86,9 @@ def with_all(entries: QuerySet[Entry]) -> QuerySet[Entry]:
     """With entity, aim, adviser, what lacks now, and how many tasks are open and overdue."""
     open_ = Task.objects.filter(entry=OuterRef("pk"), done_on__isnull=True).order_by().values("entry")
     late = open_.filter(due__lt=timezone.localdate())
-    lacks = Prefetch("reading__lacks", Lack.objects.order_by("number"))
     return (
         entries.select_related("entity", "aim", "adviser", "reading__search", "ended_by")
-        .prefetch_related(lacks)
+        .prefetch_related("reading__lacks")
         .annotate(
             tasks_open=Subquery(open_.annotate(n=Count("pk")).values("n")),
             tasks_late=Subquery(late.annotate(n=Count("pk")).values("n")),
@@ -135,5 +135,5 @@ def with_entries(search: Search, found: Sequence[Found]) -> list[tuple[Found, En
 
 
 def readings_of(entry: Entry) -> list[Reading]:
-    """All that searches found about an entry, the latest first."""
-    return list(entry.readings.select_related("search").prefetch_related("lacks").order_by("-search_id")[:24])
+    """What the searches found about an entry that its page shows, the latest first."""
+    return list(entry.readings.select_related("search").prefetch_related("lacks").order_by("-search_id")[:COLUMNS])

@@ -17,7 +17,6 @@ from luoshu.problems import Text
 
 Cell = str | int
 OPEN = Q(ended_on__isnull=True)
-MOST = 500  # rows of a report; what is longer is a list
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def by_aim() -> tuple[list[str], list[list[Cell]]]:
             holds=Count("pk", filter=OPEN & Q(reading__standing="holds")),
             unknown=Count("pk", filter=OPEN & Q(reading__standing="unknown")),
         )
-        .order_by("-open", "aim__zh")[:MOST]
+        .order_by("-open", "aim__zh")
     )
     header = [
         here("目标", "Aim"),
@@ -76,7 +75,7 @@ def by_condition() -> tuple[list[str], list[list[Cell]]]:
         .order_by()
         .values("condition", "reading__entry__aim__zh", "reading__entry__aim__en")
         .annotate(entries=Count("reading"), alone=Count("reading", filter=Q(reading__failing=1)))
-        .order_by("-entries", "condition")[:MOST]
+        .order_by("-entries", "condition")
     )
     header = [here("条件", "Condition"), here("目标", "Aim"), here("缺的户数", "Entries that lack it")]
     header.append(here("只差这一项", "Lacking nothing else"))
@@ -102,7 +101,7 @@ def conversion() -> tuple[list[str], list[list[Cell]]]:
             left=Count("pk", filter=~OPEN & ~Q(end=Entry.End.REACHED)),
             open=Count("pk", filter=OPEN),
         )
-        .order_by("-year", "aim__zh")[:MOST]
+        .order_by("-year", "aim__zh")
     )
     header = [
         here("入库年份", "Taken in"),
@@ -134,7 +133,7 @@ def reasons() -> tuple[list[str], list[list[Cell]]]:
         .order_by()
         .values("year", "end", "reason")
         .annotate(entries=Count("pk"))
-        .order_by("-year", "-entries", "end", "reason")[:MOST]
+        .order_by("-year", "-entries", "end", "reason")
     )
     words = {str(end): text.say(language()) for end, text in ENDS.items()}
     header = [here("出库年份", "Left"), here("结果", "How"), here("原因", "Reason"), here("户数", "Entries")]
@@ -154,7 +153,7 @@ def load() -> tuple[list[str], list[list[Cell]]]:
             late=Count("tasks", filter=theirs & Q(tasks__due__lt=today), distinct=True),
             visits=Count("notes", filter=Q(notes__on__year=today.year), distinct=True),
         )
-        .order_by("-entries", "adviser__name")[:MOST]
+        .order_by("-entries", "adviser__name")
     )
     header = [
         here("辅导员", "Adviser"),
@@ -171,9 +170,7 @@ def load() -> tuple[list[str], list[list[Cell]]]:
 
 def late() -> tuple[list[str], list[list[Cell]]]:
     today = timezone.localdate()
-    found = (
-        overdue().select_related("entry__entity", "entry__aim", "entry__adviser").order_by(F("due").asc(), "pk")[:MOST]
-    )
+    found = overdue().select_related("entry__entity", "entry__aim", "entry__adviser").order_by(F("due").asc(), "pk")
     header = [
         here("企业", "Enterprise"),
         here("任务", "Task"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Literal
 
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import File, UploadedFile
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import Rule, may, require
+from luoshu.office.accounts.guard import may, require
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import BYTES, Key, Line, Operations, Page, PageNumber, caller, page_of
 from luoshu.office.filing import schemas as out
@@ -21,7 +21,8 @@ from luoshu.office.filing.actions.give import give, take_back
 from luoshu.office.filing.actions.supplement import ask_supplement
 from luoshu.office.filing.checking import checked
 from luoshu.office.filing.files import paper_file
-from luoshu.office.filing.models import Application, Paper
+from luoshu.office.filing.looking import application_of, kept_of, paper_of
+from luoshu.office.filing.models import Application
 from luoshu.office.filing.queries import Asked, counted, next_number, usual_dates, work_list
 from luoshu.office.filing.registers import Kept, filed_registers, of_slug, registers
 from luoshu.office.filing.rules import (
@@ -39,7 +40,7 @@ from luoshu.office.filing.rules import (
     submits_own,
     works,
 )
-from luoshu.office.filing.showing import shown, term_of
+from luoshu.office.filing.showing import papers_of, seen_of, shown, term_of
 from luoshu.office.library.schemas import FactWord
 from luoshu.office.register.actions.confirm_import import NotNowError
 from luoshu.office.register.answer_schemas import AnswerOut
@@ -116,7 +117,7 @@ def application_new(request: HttpRequest, body: out.ApplicationIn) -> out.Applic
 
 @operations.get("/applications/papers/{number}", BOTH, READ, Text("一份材料的信息", "What is known of a paper"))
 def paper(request: HttpRequest, number: Key) -> out.PaperOut:
-    return out.PaperOut.of(_paper(request, number, sees_application))
+    return out.PaperOut.of(paper_of(request, number, sees_application))
 
 
 @operations.file(
@@ -124,29 +125,29 @@ def paper(request: HttpRequest, number: Key) -> out.PaperOut:
 )
 def paper_download(request: HttpRequest, number: Key) -> HttpResponseBase:
     """按原样。 / As it came."""
-    return paper_file(acting(request), _paper(request, number, sees_application))
+    return paper_file(acting(request), paper_of(request, number, sees_application))
 
 
 @operations.post("/applications/papers/{number}/leave-out", fills_own, WRITE, Text("去掉一份材料", "Leave a paper out"))
 def paper_leave_out(request: HttpRequest, number: Key) -> out.ApplicationOut:
     """只限上次提交以后附上的。 / One that was attached since the application last lay with the office."""
-    found = _paper(request, number, edits_application)
+    found = paper_of(request, number, edits_application)
     leave_out(caller(request), found.application_id, found.pk)
     return _told(request, found.application)
 
 
 @operations.get("/applications/{number}", BOTH, READ, Text("一件申请", "An application"))
 def application(request: HttpRequest, number: Key) -> out.ApplicationOut:
-    return _told(request, _application(request, number, sees_application))
+    return _told(request, application_of(request, number, sees_application))
 
 
 @operations.put("/applications/{number}", fills_own, WRITE, Text("填写草稿或补正", "Fill in a draft or a supplement"))
 def application_write(request: HttpRequest, number: Key, body: out.RewrittenIn) -> out.ApplicationOut:
-    found = _application(request, number, edits_application)
+    found = application_of(request, number, edits_application)
     if found.kind != Application.Kind.NEW:
         _because(body.reason)
     cancels = found.kind == Application.Kind.CANCEL
-    told = {} if cancels else stated(_kept(found).asked, body.facts)
+    told = {} if cancels else stated(kept_of(found).asked, body.facts)
     redraft(caller(request), found.pk, told, "" if found.kind == Application.Kind.NEW else body.reason)
     return _told(request, found)
 
@@ -156,7 +157,7 @@ def paper_attach(request: HttpRequest, number: Key, file: File[UploadedFile]) ->
     """PDF、PNG、JPG 或 .docx、.xlsx、.pptx，不超过 20 MB。
 
     PDF, PNG, JPG or .docx, .xlsx, .pptx, of at most 20 MB."""
-    found = _application(request, number, edits_application)
+    found = application_of(request, number, edits_application)
     return out.PaperOut.of(attach(caller(request), found.pk, file))
 
 
@@ -164,7 +165,7 @@ def paper_attach(request: HttpRequest, number: Key, file: File[UploadedFile]) ->
     "/applications/{number}/submit", submits_own, WRITE, Text("提交，或交回补正", "Submit it, or give the supplement")
 )
 def application_submit(request: HttpRequest, number: Key, body: out.GivenIn) -> out.ApplicationOut:
-    found = _application(request, number, submits_application)
+    found = application_of(request, number, submits_application)
     if found.state not in (Application.State.DRAFT, Application.State.OWED):
         raise NotNowError
     return _told(request, give(caller(request), found, body.said))
@@ -173,7 +174,7 @@ def application_submit(request: HttpRequest, number: Key, body: out.GivenIn) -> 
 @operations.post("/applications/{number}/take-back", submits_own, WRITE, Text("撤回，或删除草稿", "Take it back"))
 def application_take_back(request: HttpRequest, number: Key) -> out.TakenBack:
     """提交过的撤回，草稿删除。 / What was submitted is withdrawn; a draft is gone."""
-    left = take_back(caller(request), _application(request, number, submits_application))
+    left = take_back(caller(request), application_of(request, number, submits_application))
     return out.TakenBack(application=out.ApplicationRow.of(left) if left else None)
 
 
@@ -191,7 +192,7 @@ def application_refuse(request: HttpRequest, number: Key, body: out.RefusedIn) -
 def application_register(request: HttpRequest, number: Key, body: out.RegisteredIn) -> out.ApplicationOut:
     """谁申请的，不能由谁决定。 / Who filed it does not decide it."""
     found = _to_decide(request, number)
-    told = stated(_kept(found).decided, body.facts)
+    told = stated(kept_of(found).decided, body.facts)
     return _told(request, register(caller(request), found.pk, body.number.strip(), told, body.note))
 
 
@@ -203,51 +204,31 @@ def _because(reason: str) -> None:
         raise ValidationError({"reason": here("请写明原因。", "Say why.")})
 
 
-def _application(request: HttpRequest, number: int, rule: Rule) -> Application:
-    known = Application.objects.select_related("organisation", "entry", "made_by", "submitted_by", "decided_by")
-    found = get_object_or_404(known, pk=number)
-    require(request, rule, found)
-    return found
-
-
 def _to_decide(request: HttpRequest, number: int) -> Application:
-    found = _application(request, number, decides_application)
+    found = application_of(request, number, decides_application)
     if found.state != Application.State.SUBMITTED:
         raise NotNowError
     return found
 
 
-def _paper(request: HttpRequest, number: int, rule: Rule) -> Paper:
-    known = Paper.objects.select_related("by", "application__organisation", "application__entry")
-    found = get_object_or_404(known, pk=number, left_out_at__isnull=True)
-    require(request, rule, found.application)
-    return found
-
-
-def _kept(application: Application) -> Kept:
-    kept = registers().get(application.register)
-    if kept is None:
-        raise Http404
-    return kept
-
-
 def _told(request: HttpRequest, application: Application) -> out.ApplicationOut:
     """As it stands now, for who asks."""
     found = Application.objects.select_related("organisation", "entry").get(pk=application.pk)
-    kept, to_office = _kept(found), works(acting(request))
+    kept, to_office = kept_of(found), works(acting(request))
     steps = list(found.steps.select_related("by"))
-    told = shown(found, kept, steps, to_office=to_office)
-    answers = checked(found, kept) if found.is_open or found.is_draft else None
+    seen = seen_of(found, kept, to_office=to_office)
+    told = shown(found, kept, steps, seen)
+    answers = checked(found, kept, seen)
     return out.ApplicationOut(
         **out.ApplicationRow.of(found).model_dump(),
-        reason=found.reason,
+        reason=seen.reason,
         grounds=found.grounds,
         facts=[value for value in map(out.ChangedValue.row, told.rows) if value is not None],
         left_out=[FactValue.of(row.word, row.before, row.year) for row in told.rows if not row.value and row.before],
         missing=[FactWord.of(word) for word in told.missing],
         term=out.TermOut.of(term_of(found, kept)),
         steps=[out.StepOut.of(step) for step in steps],
-        papers=[out.PaperOut.of(each) for each in found.papers.filter(left_out_at__isnull=True).select_related("by")],
+        papers=[out.PaperOut.of(each) for each in papers_of(found, to_office=to_office)],
         answers=[AnswerOut.of(each) for each in answers.answers] if answers else None,
         fault=Words.of(answers.fault) if answers and answers.fault else None,
         suggested=_suggested(found, kept) if may(request, decides_application, found) else None,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from luoshu.office.filing.models import Application
-from luoshu.office.filing.queries import known_of
 from luoshu.office.filing.registers import Kept
+from luoshu.office.filing.showing import Seen
 from luoshu.office.register.models import Entity
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.own_answers import Answered, answered, frozen
@@ -24,15 +24,16 @@ class Checked:
     fault: Text | None = None
 
 
-def checked(application: Application, kept: Kept) -> Checked | None:
-    """None where no policy is about what the register holds, or the entry is to be cancelled."""
+def checked(application: Application, kept: Kept, seen: Seen) -> Checked | None:
+    """None where it is decided, no policy is about what the register holds, or the entry is to be cancelled."""
+    if not (application.is_open or application.is_draft) or application.kind == Application.Kind.CANCEL:
+        return None
     on = timezone.localdate()
     policies = runnable_policies(kept.name, on)
-    if not policies or application.kind == Application.Kind.CANCEL:
+    if not policies:
         return None
-    known = known_of(application.entry, kept, application.year) if application.entry else {}
     asked = {word.name for word in kept.asked}
-    facts = {name: value for name, value in known.items() if name not in asked} | application.stated
+    facts = {name: value for name, value in seen.known.items() if name not in asked} | {**seen.stated}
     facts.setdefault(kept.register.owner, application.organisation.identifier or "")
     entity = Entity(pk=0, kind=kept.name, identifier=application.reference)
     rows = [

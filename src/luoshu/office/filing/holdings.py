@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from luoshu.office.accounts.models import User
-from luoshu.office.accounts.personal import Holding, Row, register
-from luoshu.office.filing.models import Step
+from luoshu.office.accounts.personal import Holding, Row, parts_of, register
+from luoshu.office.filing.models import Application, Paper, Step
 from luoshu.problems import Text
 
 _BASIS = Text(
@@ -20,5 +20,21 @@ def _steps(user: User) -> list[Row]:
     ]
 
 
+def _begun(user: User) -> list[Row]:
+    return [
+        {"application": each.reference, "part": part, "at": each.made_at.isoformat()}
+        for each, part in parts_of(Application.objects.all(), user, {"made_by": "begun"})
+    ]
+
+
+def _papers(user: User) -> list[Row]:
+    papers = Paper.objects.filter(by=user).select_related("application")
+    return [
+        {"application": each.application.reference, "paper": each.name, "at": each.at.isoformat()} for each in papers
+    ]
+
+
 def declare() -> None:
+    register(Holding("applications-begun", Text("起草的申请", "Applications begun"), _begun, None, _BASIS))
+    register(Holding("papers", Text("附上的申请材料", "Papers attached to applications"), _papers, None, _BASIS))
     register(Holding("applications", Text("申请登记中的办理记录", "Steps of applications"), _steps, None, _BASIS))

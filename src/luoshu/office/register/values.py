@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from luoshu.engine.figures import show, unit_of_fact
@@ -13,18 +13,19 @@ from luoshu.facts.cells import COLUMN_TYPE, explain
 from luoshu.facts.readers import quote
 from luoshu.facts.typed import read_typed
 from luoshu.facts.vocabulary import NUMERIC, PLACES, Fact, Kind
+from luoshu.office.shell.language import here
 from luoshu.problems import Lang, ProblemError, Text
 
 Value = str | int | Decimal | bool | date
 NOT_KNOWN = ("不知道", "未知", "unknown", "not known")  # what withdraws a value without giving another
 
 
-@dataclass
-class EntryError(Exception):
+class EntryError(ValidationError):
     """What was entered is no value of the fact; `text` says why, `hint` what to enter."""
 
-    text: Text
-    hint: Text | None = None
+    def __init__(self, text: Text, hint: Text | None = None) -> None:
+        self.text, self.hint = text, hint
+        super().__init__(here(text.zh, text.en))
 
 
 def canonical(fact: Fact, value: Value) -> str:

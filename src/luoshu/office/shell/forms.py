@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
@@ -36,6 +37,18 @@ def attempt(form: forms.BaseForm, do: Callable[[], object]) -> bool:
         else:
             form.add_error(None, wrong)
         return False
+    return True
+
+
+def done(request: HttpRequest, do: Callable[[], object], said: str) -> bool:
+    """Whether it was done: a message on the next page says so, or what is against it. For buttons that ask nothing."""
+    try:
+        do()
+    except ValidationError as wrong:
+        for each in wrong.messages:
+            messages.error(request, each)
+        return False
+    messages.success(request, said)
     return True
 
 

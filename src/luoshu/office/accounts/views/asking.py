@@ -10,16 +10,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 
-from luoshu.office.accounts.models import User
 from luoshu.office.shell.forms import attempt
 from luoshu.office.shell.language import language
 from luoshu.problems import Text
-
-
-def user_of(request: HttpRequest) -> User:
-    """Behind a guard that lets nobody else through."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def told(request: HttpRequest, text: Text) -> None:

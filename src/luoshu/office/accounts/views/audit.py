@@ -10,10 +10,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts import queries
+from luoshu.office.accounts.acting import user_of
 from luoshu.office.accounts.files import audit_file
 from luoshu.office.accounts.guard import allowed
 from luoshu.office.accounts.rules import auditor, reads_house
-from luoshu.office.accounts.views.asking import user_of
 from luoshu.office.audit.models import Record
 from luoshu.office.audit.words import known
 from luoshu.office.shell.paging import rows

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts import queries
-from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.acting import acting, user_of
 from luoshu.office.accounts.actions.authorise import authorise, receiver_named, revoke
 from luoshu.office.accounts.actions.enrol import end_membership
 from luoshu.office.accounts.actions.invite import invite, withdraw
@@ -25,7 +25,7 @@ from luoshu.office.accounts.rules import (
     of_an_enterprise,
     signed_in,
 )
-from luoshu.office.accounts.views.asking import asked, linked, told, user_of
+from luoshu.office.accounts.views.asking import asked, linked, told
 from luoshu.office.shell.forms import ReasonForm, attempt, sent
 from luoshu.problems import Text
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts import queries
+from luoshu.office.accounts.acting import user_of
 from luoshu.office.accounts.actions.enter_organisation import change_organisation, enter_organisation
 from luoshu.office.accounts.actions.invite import invite
 from luoshu.office.accounts.actions.keep_daily import last_done
@@ -27,7 +28,7 @@ from luoshu.office.accounts.forms import (
 from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.accounts.models import Calendar, HouseRules, Kind, Membership, Organisation, Role, StandIn
 from luoshu.office.accounts.rules import administrator, reads_house
-from luoshu.office.accounts.views.asking import asked, linked, told, user_of
+from luoshu.office.accounts.views.asking import asked, linked, told
 from luoshu.office.accounts.views.enterprise import SEVEN_DAYS
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import language

@@ -9,13 +9,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts import queries, second_factor
-from luoshu.office.accounts.acting import CHOSEN, acting
+from luoshu.office.accounts.acting import CHOSEN, acting, user_of
 from luoshu.office.accounts.actions.mind_account import describe_oneself
 from luoshu.office.accounts.forms import OwnDataForm
 from luoshu.office.accounts.guard import allowed
 from luoshu.office.accounts.provider import openid_connect
 from luoshu.office.accounts.rules import signed_in
-from luoshu.office.accounts.views.asking import asked, user_of
+from luoshu.office.accounts.views.asking import asked
 from luoshu.office.shell.forms import sent
 from luoshu.problems import Text
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from luoshu.office.accounts import queries, second_factor
+from luoshu.office.accounts.acting import user_of
 from luoshu.office.accounts.actions.enrol import enrol
 from luoshu.office.accounts.actions.hand_over_data import erase_personal_data, export_personal_data
 from luoshu.office.accounts.actions.invite import offer_new_password
@@ -20,7 +21,7 @@ from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.accounts.models import Role, User
 from luoshu.office.accounts.personal import holdings
 from luoshu.office.accounts.rules import administrator, reads_house
-from luoshu.office.accounts.views.asking import asked, linked, user_of
+from luoshu.office.accounts.views.asking import asked, linked
 from luoshu.office.shell.forms import ReasonForm, attempt, sent
 from luoshu.office.shell.paging import rows
 from luoshu.problems import Text

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts import queries
-from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.acting import acting, user_of
 from luoshu.office.accounts.actions.keep_tokens import make_token, revoke_token
 from luoshu.office.accounts.forms import TokenForm
 from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.accounts.models import Token, TokenScope
 from luoshu.office.accounts.rules import administrator, makes_tokens, reads_house, revokes_token, signed_in
-from luoshu.office.accounts.views.asking import told, user_of
+from luoshu.office.accounts.views.asking import told
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.paging import rows
 from luoshu.problems import Text

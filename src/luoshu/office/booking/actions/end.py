@@ -35,7 +35,8 @@ def confirm_use(
         found = _over(key)
         found.hours, found.quantity, found.unit, found.note = hours, quantity, unit, note
         _end(actor, found, Booking.State.USED)
-        record(actor, "booking.use-confirmed", found, {"slot": str(found), "hours": str(hours)})
+        done = {"quantity": str(quantity), "unit": unit} if quantity is not None else {}
+        record(actor, "booking.use-confirmed", found, {"slot": str(found), "hours": str(hours), **done})
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -68,7 +69,9 @@ def report(actor: User, key: int, done_on: date, quantity: Decimal, unit: str, a
         found = locked(key, Order.State.TAKEN)
         found.done_on, found.quantity, found.unit, found.amount = done_on, quantity, unit, amount
         found.reported_by = actor
-        _go(actor, found, Order.State.REPORTED, said, "booking.service-reported")
+        # Once it is sent back another report takes its place: the audit keeps each.
+        told = {"done_on": done_on.isoformat(), "quantity": str(quantity), "unit": unit, "amount": str(amount)}
+        _go(actor, found, Order.State.REPORTED, said, "booking.service-reported", told)
 
 
 def send_back(actor: User, key: int, said: str) -> None:
@@ -87,7 +90,9 @@ def locked(key: int, state: Order.State) -> Order:
     return found
 
 
-def _go(actor: User, order: Order, state: Order.State, said: str, action: str) -> None:
+def _go(
+    actor: User, order: Order, state: Order.State, said: str, action: str, told: Mapping[str, str] | None = None
+) -> None:
     order.state, order.said = state, said
     order.save()
-    record(actor, action, order, {"said": said} if said else {})
+    record(actor, action, order, {**(told or {}), **({"said": said} if said else {})})

@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from luoshu.office.booking import saying
 from luoshu.office.booking.models import Booking, Order
 from luoshu.office.shell.language import language
+from luoshu.office.shell.templatetags.words import marked
 from luoshu.policy.quantities import Slot
 
 register = template.Library()
@@ -43,12 +43,10 @@ def figure(number: Decimal | None) -> str:
 @register.filter
 def booking_state(booking: Booking) -> SafeString:
     shape, colour = saying.MARKS[Booking.State(booking.state)]
-    said = saying.STATES[Booking.State(booking.state)].say(language())
-    return format_html('<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', colour, shape, said)
+    return marked(shape, f"state {colour}", saying.STATES[Booking.State(booking.state)])
 
 
 @register.filter
 def order_state(order: Order) -> SafeString:
     shape, colour = saying.ORDER_MARKS[Order.State(order.state)]
-    said = saying.ORDERS[Order.State(order.state)].say(language())
-    return format_html('<span class="{}"><span aria-hidden="true">{}</span> {}</span>', colour, shape, said)
+    return marked(shape, colour, saying.ORDERS[Order.State(order.state)])

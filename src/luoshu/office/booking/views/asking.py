@@ -5,33 +5,11 @@ from __future__ import annotations
 from datetime import date, time
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import Rule, require
-from luoshu.office.accounts.models import User
-from luoshu.office.booking.facilities import facilities, slot_at
-from luoshu.office.booking.models import Booking
+from luoshu.office.booking.facilities import slot_at
 from luoshu.office.register.models import Entity
 from luoshu.policy.quantities import Slot
-
-
-def user_of(request: HttpRequest) -> User:
-    user = acting(request).user
-    assert user is not None  # the guard stands before
-    return user
-
-
-def facility_of(key: int) -> Entity:
-    return get_object_or_404(facilities(), pk=key)
-
-
-def booking_of(request: HttpRequest, key: int, rule: Rule) -> Booking:
-    """The booking, for which the rule holds."""
-    found = get_object_or_404(Booking.objects.select_related("facility", "organisation", "made_by", "ended_by"), pk=key)
-    require(request, rule, found)
-    return found
 
 
 def day_asked(request: HttpRequest, name: str = "week") -> date:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.acting import acting, user_of
 from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.booking.actions.book import book
 from luoshu.office.booking.actions.end import cancel
 from luoshu.office.booking.facilities import bookable, facilities_asked, public_facts
 from luoshu.office.booking.forms import BookForm
+from luoshu.office.booking.looking import booking_of, facility_of
 from luoshu.office.booking.models import Booking
-from luoshu.office.booking.queries import week_of
+from luoshu.office.booking.queries import closures_of, week_of
 from luoshu.office.booking.rules import (
     bookings_confirmable_by,
     books,
@@ -27,9 +27,9 @@ from luoshu.office.booking.rules import (
     reads,
     sees_booking,
 )
-from luoshu.office.booking.views.asking import booking_of, day_asked, facility_of, slot_asked, user_of
+from luoshu.office.booking.views.asking import day_asked, slot_asked
 from luoshu.office.filing.rules import owner_of
-from luoshu.office.shell.forms import attempt, sent
+from luoshu.office.shell.forms import attempt, done, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
 
@@ -50,7 +50,6 @@ def listed(request: HttpRequest) -> HttpResponse:
             mine.exclude(day__gte=timezone.localdate(), state=Booking.State.BOOKED).order_by("-day", "-begins")[:20]
         ),
         "waiting": list(bookings_confirmable_by(who).select_related("facility", "organisation")[:50]),
-        "owner": owner_of(who),
         "any": bool(bookable()),
     }
     return render(request, "booking/listed.html", context)
@@ -59,7 +58,7 @@ def listed(request: HttpRequest) -> HttpResponse:
 @allowed(reads)
 def facility(request: HttpRequest, key: int) -> HttpResponse:
     """A facility with a week of its slots."""
-    found = facility_of(key)
+    found = facility_of(request, key)
     who = acting(request)
     operator = may(request, operates, found)
     context = {
@@ -71,7 +70,7 @@ def facility(request: HttpRequest, key: int) -> HttpResponse:
         "books": may(request, books),
         "operates": operator,
         "names": operator or who.of_the_house,
-        "closures": list(found.closures.filter(lifted_at__isnull=True, last__gte=timezone.localdate())),
+        "closures": list(closures_of(found)),
     }
     return render(request, "booking/facility.html", context)
 
@@ -79,7 +78,7 @@ def facility(request: HttpRequest, key: int) -> HttpResponse:
 @allowed(books)
 def take(request: HttpRequest, key: int) -> HttpResponse:
     """Books the slot that the address names."""
-    found = facility_of(key)
+    found = facility_of(request, key)
     slot, day = slot_asked(request, found), day_asked(request, "day")
     owner = owner_of(acting(request))
     assert owner is not None
@@ -108,10 +107,6 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
 def give_back(request: HttpRequest, key: int) -> HttpResponse:
     """Cancels a booking."""
     found = booking_of(request, key, cancels_booking)
-    try:
-        cancel(user_of(request), key)
-    except ValidationError as wrong:
-        messages.error(request, wrong.messages[0])
-    else:
-        messages.success(request, here("已取消，时段又空出来了。", "Cancelled: the slot is free again."))
+    said = here("已取消，时段又空出来了。", "Cancelled: the slot is free again.")
+    done(request, lambda: cancel(user_of(request), key), said)
     return redirect("booking-one", found.pk)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
-from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.acting import acting, user_of
 from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.booking import offering
 from luoshu.office.booking.actions.order import ask as ask_for
-from luoshu.office.booking.catalogues import catalogue_of, catalogues
+from luoshu.office.booking.catalogues import catalogues
 from luoshu.office.booking.forms import AskForm
+from luoshu.office.booking.looking import order_of, service_of
 from luoshu.office.booking.models import Order
-from luoshu.office.booking.rules import books, reads, sees_order
+from luoshu.office.booking.rules import books, reads
 from luoshu.office.booking.steps import STEPS
-from luoshu.office.booking.views.asking import user_of
 from luoshu.office.filing.rules import owner_of
-from luoshu.office.register.models import Entity
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
@@ -44,10 +43,8 @@ def services(request: HttpRequest) -> HttpResponse:
 @allowed(books)
 def ask(request: HttpRequest, key: int) -> HttpResponse:
     """Asks for a service."""
-    service = get_object_or_404(Entity, pk=key, state=Entity.State.ACTIVE)
-    owner = owner_of(acting(request))
-    if catalogue_of(service.kind) is None or owner is None:
-        raise Http404
+    service, owner = service_of(key), owner_of(acting(request))
+    assert owner is not None  # behind `books`
     form = AskForm(sent(request))
     made: list[Order] = []
     if attempt(form, lambda: made.append(ask_for(user_of(request), owner, service, form.cleaned_data["wanted"]))):
@@ -60,19 +57,10 @@ def ask(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "booking/ask.html", context)
 
 
-def _order(request: HttpRequest, key: int) -> Order:
-    """The order; of others' nobody is told that there is one."""
-    known = Order.objects.select_related("base", "service", "organisation", "reported_by", "confirmed_by", "entry")
-    found = get_object_or_404(known, pk=key)
-    if not may(request, sees_order, found):
-        raise Http404
-    return found
-
-
 @allowed(reads)
 def order(request: HttpRequest, key: int) -> HttpResponse:
     """An order, and what may be done with it now."""
-    found = _order(request, key)
+    found = order_of(request, key)
     can = [what for what, step in STEPS.items() if step.can_be_taken(acting(request), found)]
     return render(request, "booking/order.html", {"order": found, "can": can})
 
@@ -80,7 +68,7 @@ def order(request: HttpRequest, key: int) -> HttpResponse:
 @allowed(books)
 def step(request: HttpRequest, key: int, what: str) -> HttpResponse:
     """A step of one side: take, decline, report, confirm, send back, withdraw."""
-    found = _order(request, key)
+    found = order_of(request, key)
     if what not in STEPS:
         raise Http404
     taken = STEPS[what]
@@ -91,6 +79,4 @@ def step(request: HttpRequest, key: int, what: str) -> HttpResponse:
     if attempt(form, lambda: taken.take(user_of(request), key, form.cleaned_data)):
         messages.success(request, here("已办。", "Done."))
         return redirect("booking-order", key)
-    bare = what in ("confirm", "withdraw")  # there is nothing to be said
-    context = {"order": found, "what": what, "form": None if bare else form}
-    return render(request, "booking/order_step.html", context)
+    return render(request, "booking/order_step.html", {"order": found, "what": what, "form": form})

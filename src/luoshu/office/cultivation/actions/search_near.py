@@ -52,7 +52,6 @@ def search_near(work: Search, tell: Teller) -> None:
     result = apart(tell, job)
     with transaction.atomic():
         work.result = result
-        Search.objects.filter(pk=work.pk).update(result=result)
         result["read"] = read_open_entries(work)
         Search.objects.filter(pk=work.pk).update(result=result)
         record(work.by, "cultivation.searched", work, {"aim": work.aim.zh, **result["counts"]})

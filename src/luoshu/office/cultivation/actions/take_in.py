@@ -32,14 +32,16 @@ def take_in(actor: User, search: Search, identifiers: Collection[str]) -> list[E
         search = Search.objects.select_related("aim").get(pk=search.pk, state=Search.State.DONE)
         if not search.found.exists():
             raise ValidationError(here("结果文件已经不在了，请重新查找。", "What was found is gone: search again."))
-        entities = Entity.objects.select_for_update().filter(
+        asked = Entity.objects.select_for_update().filter(
             kind=search.aim.kind, identifier__in=identifiers, state=Entity.State.ACTIVE
         )
-        there = set(Entry.objects.filter(aim=search.aim, ended_on__isnull=True).values_list("entity_id", flat=True))
-        chosen = [entity for entity in entities.order_by("pk") if entity.pk not in there]
+        entities = list(asked.order_by("pk"))
+        open_ = Entry.objects.filter(aim=search.aim, ended_on__isnull=True, entity__in=entities)
+        there = set(open_.values_list("entity_id", flat=True))
+        chosen = [entity for entity in entities if entity.pk not in there]
         if not chosen:
             raise ValidationError(here("选中的都已经在库。", "All of these stand in the list already."))
-        made = [_entry(actor, search, entity) for entity in chosen]
+        made = Entry.objects.bulk_create([_entry(actor, search, entity) for entity in chosen])
         read(search, made)
         detail = {"aim": search.aim.zh, "entities": [entity.identifier for entity in chosen]}
         record(actor, "cultivation.taken-in", search, detail)
@@ -48,9 +50,7 @@ def take_in(actor: User, search: Search, identifiers: Collection[str]) -> list[E
 
 def _entry(actor: User, search: Search, entity: Entity) -> Entry:
     now = timezone.now()
-    return Entry.objects.create(
-        entity=entity, aim=search.aim, since=timezone.localdate(now), taken_by=actor, taken_at=now
-    )
+    return Entry(entity=entity, aim=search.aim, since=timezone.localdate(now), taken_by=actor, taken_at=now)
 
 
 def put_back(actor: User, keys: Sequence[int]) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from luoshu.office.cultivation import saying
 from luoshu.office.cultivation.models import Entry, Task
 from luoshu.office.cultivation.saying import Measured
 from luoshu.office.shell.language import language
+from luoshu.office.shell.templatetags.words import marked
 from luoshu.problems import Text
 
 register = template.Library()
@@ -53,8 +53,7 @@ def standing_word(value: str) -> str:
 def state(told: tuple[str, str, Text]) -> SafeString:
     """A shape and a word in a colour."""
     shape, colour, word = told
-    said = word.say(language())
-    return format_html('<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', colour, shape, said)
+    return marked(shape, f"state {colour}", word)
 
 
 @register.filter

@@ -7,12 +7,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.acting import acting, user_of
 from luoshu.office.accounts.guard import Rule, allowed, may, require
 from luoshu.office.accounts.models import User
 from luoshu.office.accounts.rules import signed_in
@@ -23,10 +22,11 @@ from luoshu.office.cultivation.actions.note_visit import note_visit
 from luoshu.office.cultivation.actions.set_task import set_task
 from luoshu.office.cultivation.asking import AdviserForm, EndForm, NoteForm, TaskForm
 from luoshu.office.cultivation.files import the_list
+from luoshu.office.cultivation.looking import entry_of
 from luoshu.office.cultivation.models import Entry
 from luoshu.office.cultivation.moving import moved
-from luoshu.office.cultivation.rules import advises, entries_visible_to, keeps, reads, sees_entry, works_on
-from luoshu.office.shell.forms import attempt
+from luoshu.office.cultivation.rules import advises, entries_visible_to, keeps, reads, works_on
+from luoshu.office.shell.forms import attempt, done
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
 
@@ -53,7 +53,7 @@ def advised(request: HttpRequest) -> HttpResponse:
     """Those whom the reader advises."""
     who = acting(request)
     found = rows(request, queries.Asked.of({}).entries(entries_visible_to(who).filter(adviser=who.user)))
-    return render(request, "cultivation/advised.html", {"rows": found, "house": may(request, reads)})
+    return render(request, "cultivation/advised.html", {"rows": found})
 
 
 @allowed(reads)
@@ -65,13 +65,7 @@ def export(request: HttpRequest, form: str) -> HttpResponseBase:
 @allowed(signed_in)
 def entry(request: HttpRequest, key: int) -> HttpResponse:
     """One entry: what lacks and how it moved, adviser, tasks, notes; of the enterprise's own what it may see."""
-    return _page(request, _entry(request, key), {})
-
-
-def _entry(request: HttpRequest, key: int) -> Entry:
-    found = get_object_or_404(queries.with_all(Entry.objects.all()), pk=key)
-    require(request, sees_entry, found)
-    return found
+    return _page(request, entry_of(request, key), {})
 
 
 def _page(request: HttpRequest, found: Entry, sent: dict[str, forms.Form]) -> HttpResponse:
@@ -130,24 +124,18 @@ _ACTS: dict[str, tuple[Asks, Does, Rule]] = {
 @allowed(advises)
 def act(request: HttpRequest, key: int, what: str) -> HttpResponse:
     """Something is done with an entry; `reopen` undoes that it has left the list."""
-    found = _entry(request, key)
-    user = acting(request).user
-    assert user is not None
+    found = entry_of(request, key)
     if what == "reopen":
         require(request, keeps)
-        try:
-            reopen_entry(user, key)
-        except ValidationError as wrong:
-            messages.warning(request, " ".join(wrong.messages))
-        else:
-            messages.success(request, here("已撤销出库，仍在库里。", "Undone: it is in the list again."))
+        said = here("已撤销出库，仍在库里。", "Undone: it is in the list again.")
+        done(request, lambda: reopen_entry(user_of(request), key), said)
         return redirect("cultivation-entry", key)
     if what not in _ACTS:
         raise Http404
     asks, does, rule = _ACTS[what]
     require(request, rule, found)
     form = asks(found, request.POST)
-    if attempt(form, lambda: does(user, key, form.cleaned_data)):
+    if attempt(form, lambda: does(user_of(request), key, form.cleaned_data)):
         messages.success(request, _said(what))
         return redirect("cultivation-entry", key)
     return _page(request, found, {what: form})

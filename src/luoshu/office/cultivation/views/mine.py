@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import allowed, may, require
+from luoshu.office.accounts.acting import acting, user_of
+from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.accounts.rules import signed_in
 from luoshu.office.cultivation.actions.finish_task import finish_task, reopen_task
 from luoshu.office.cultivation.asking import OutcomeForm
+from luoshu.office.cultivation.looking import task_of
 from luoshu.office.cultivation.models import Task
 from luoshu.office.cultivation.queries import own_entries
-from luoshu.office.cultivation.rules import does_task, entries_visible_to, fills_own, reads_own
-from luoshu.office.shell.forms import attempt, sent
+from luoshu.office.cultivation.rules import entries_visible_to, fills_own, reads_own
+from luoshu.office.shell.forms import attempt, done, sent
 from luoshu.office.shell.language import here
 
 MOST = 20  # entries of one enterprise
@@ -33,11 +33,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 @allowed(signed_in)
 def task(request: HttpRequest, key: int) -> HttpResponse:
     """The form by which a task is marked as done."""
-    found = _task(request, key)
+    found = task_of(request, key)
     form = OutcomeForm(sent(request))
-    user = acting(request).user
-    assert user is not None
-    if attempt(form, lambda: finish_task(user, found.pk, form.cleaned_data["outcome"])):
+    if attempt(form, lambda: finish_task(user_of(request), found.pk, form.cleaned_data["outcome"])):
         messages.success(request, here("已完成。标错了可以重新打开。", "Done. It can be opened again."))
         return _back(request, found)
     own = may(request, reads_own)
@@ -49,22 +47,9 @@ def task(request: HttpRequest, key: int) -> HttpResponse:
 @allowed(signed_in)
 def task_again(request: HttpRequest, key: int) -> HttpResponse:
     """It was not done after all."""
-    found = _task(request, key)
-    user = acting(request).user
-    assert user is not None
-    try:
-        reopen_task(user, found.pk)
-    except ValidationError as wrong:
-        messages.warning(request, " ".join(wrong.messages))
-    else:
-        messages.success(request, here("已重新打开。", "It is open again."))
+    found = task_of(request, key)
+    done(request, lambda: reopen_task(user_of(request), found.pk), here("已重新打开。", "It is open again."))
     return _back(request, found)
-
-
-def _task(request: HttpRequest, key: int) -> Task:
-    found = get_object_or_404(Task.objects.select_related("entry__entity", "entry__aim"), pk=key)
-    require(request, does_task, found)
-    return found
 
 
 def _back(request: HttpRequest, task: Task) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.acting import user_of
 from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.cultivation.actions.search_near import ask_search
 from luoshu.office.cultivation.actions.take_in import put_back, take_in
@@ -32,13 +32,11 @@ TAKEN = "cultivation-taken"  # in the session: what can still be undone
 def searches(request: HttpRequest) -> HttpResponse:
     """What was searched for, and the form to search anew."""
     form = SearchForm(sent(request))
-    user = acting(request).user
-    assert user is not None
     made: list[Search] = []
 
     def ask() -> None:
         try:
-            made.append(ask_search(user, form.search()))
+            made.append(ask_search(user_of(request), form.search()))
         except ProblemError as error:
             raise ValidationError({"aim": [each.text.say(language()) for each in error.problems]}) from None
 
@@ -90,10 +88,8 @@ def _found(request: HttpRequest, work: Search) -> dict[str, object]:
 def take(request: HttpRequest, key: int) -> HttpResponse:
     """Takes those that were ticked into the list."""
     work = get_object_or_404(Search, pk=key, state=Work.State.DONE)
-    user = acting(request).user
-    assert user is not None
     try:
-        made = take_in(user, work, request.POST.getlist("who"))
+        made = take_in(user_of(request), work, request.POST.getlist("who"))
     except ValidationError as wrong:
         messages.warning(request, " ".join(wrong.messages))
     else:
@@ -108,10 +104,8 @@ def take(request: HttpRequest, key: int) -> HttpResponse:
 def again(request: HttpRequest, key: int) -> HttpResponse:
     """Undoes the last taking in."""
     work = get_object_or_404(Search, pk=key)
-    user = acting(request).user
-    assert user is not None
     taken = request.session.pop(TAKEN, {}).get(str(work.pk), [])
-    count = put_back(user, taken)
+    count = put_back(user_of(request), taken)
     messages.success(request, here(f"已撤销，{count} 户没有入库。", f"Undone: {count} are no longer in the list."))
     return redirect(_address(work))
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from luoshu.office.accounts.models import Organisation, User
 from luoshu.office.audit.recording import record
-from luoshu.office.filing.actions.steps import kept_of, locked
+from luoshu.office.filing.actions.steps import kept_of, locked, title_of
 from luoshu.office.filing.models import Application
 from luoshu.office.filing.registers import Kept
 from luoshu.office.register.models import Entity
@@ -74,5 +74,5 @@ def _state(application: Application, kept: Kept, stated: Mapping[str, str]) -> N
     application.stated = {
         name: entered(facts[name], text) for name, text in stated.items() if name in facts and text.strip()
     }
-    called = application.stated.get(kept.called.name, "") if kept.called else ""
-    application.title = (called or (str(application.entry) if application.entry else ""))[:200]
+    if application.is_draft:  # of a supplement the lists, which the office reads too, tell once it is given
+        application.title = title_of(application, kept)

@@ -45,6 +45,12 @@ def kept_of(application: Application) -> Kept:
     return kept
 
 
+def title_of(application: Application, kept: Kept) -> str:
+    """What it is called: by the name that it states, or as the entry that it is about."""
+    called = application.stated.get(kept.called.name, "") if kept.called else ""
+    return (called or (str(application.entry) if application.entry else ""))[:200]
+
+
 def told(
     actor: User,
     application: Application,

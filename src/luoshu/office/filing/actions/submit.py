@@ -13,6 +13,7 @@ from luoshu.office.filing.actions.steps import kept_of, locked, told
 from luoshu.office.filing.clock import due_or_none
 from luoshu.office.filing.holding import save_holding
 from luoshu.office.filing.models import Application, Step
+from luoshu.office.filing.queries import differing, known_of
 from luoshu.office.filing.registers import Kept
 from luoshu.office.register.models import Entity
 from luoshu.office.register.words import text_of
@@ -30,6 +31,7 @@ def submit(actor: User, key: int, at: datetime | None = None) -> Application:
         found = locked(key, Application.State.DRAFT)
         kept = kept_of(found)
         check(found, kept)
+        check_change(found, kept)
         found.state = Application.State.SUBMITTED
         found.submitted_by, found.submitted_on = actor, timezone.localdate(at)
         found.due = due_or_none(kept.register.term, found.submitted_on)
@@ -49,3 +51,12 @@ def check(application: Application, kept: Kept) -> None:
         names = [text_of(word) for word in missing]
         zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
         raise ValidationError(here(f"还没有填：{zh}。", f"Not filled in yet: {en}."))
+
+
+def check_change(application: Application, kept: Kept) -> None:
+    """Raises ValidationError where a change asks for what is registered already."""
+    if application.kind != Application.Kind.CHANGE or application.entry is None:
+        return
+    known = known_of(application.entry, kept, application.year)
+    if not differing(known, application.stated, [word.name for word in kept.asked]):
+        raise ValidationError(here("与登记的内容一样，没有要变更的。", "It is as it is registered: nothing changes."))

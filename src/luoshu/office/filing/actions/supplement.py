@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from luoshu.office.accounts.models import User
-from luoshu.office.filing.actions.steps import kept_of, locked, told
-from luoshu.office.filing.actions.submit import check
+from luoshu.office.filing.actions.steps import kept_of, locked, title_of, told
+from luoshu.office.filing.actions.submit import check, check_change
 from luoshu.office.filing.clock import days_left, resumed
 from luoshu.office.filing.holding import save_holding
 from luoshu.office.filing.models import Application, Step
@@ -22,7 +22,8 @@ def ask_supplement(actor: User, key: int, said: str) -> Application:
         term = kept_of(found).register.term
         if found.due is not None and term is not None:
             found.left = days_left(term, timezone.localdate(), found.due)
-        found.state, found.due, found.before = Application.State.OWED, None, found.stated
+        found.state, found.due = Application.State.OWED, None
+        found.before = {"stated": found.stated, "reason": found.reason}
         found.save()
         told(actor, found, Step.Kind.ASKED, said)
     return found
@@ -34,13 +35,16 @@ def give_supplement(actor: User, key: int, said: str = "") -> Application:
         found = locked(key, Application.State.OWED)
         kept = kept_of(found)
         check(found, kept)
-        changed = differing(found.before, found.stated, {**found.before, **found.stated})
+        check_change(found, kept)
+        before = found.before["stated"]
+        changed = differing(before, found.stated, {**before, **found.stated})
         if found.left is not None and kept.register.term is not None:
             try:
                 found.due = resumed(kept.register.term, timezone.localdate(), found.left)
             except ProblemError:  # the calendar of that year is not kept: no day is guessed
                 found.due = None
         found.state, found.left, found.before = Application.State.SUBMITTED, None, {}
+        found.title = title_of(found, kept)
         save_holding(found, kept)
         told(actor, found, Step.Kind.GIVEN, said, changed=changed)
     return found

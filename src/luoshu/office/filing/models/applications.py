@@ -40,7 +40,7 @@ class Application(models.Model):
     entry = models.ForeignKey(Entity, models.PROTECT, null=True, related_name="applications")  # that it is about
     title = models.CharField(max_length=200, blank=True)  # what the entry is called, for lists
     stated = models.JSONField(default=dict)  # canonical values by fact
-    before = models.JSONField(default=dict)  # the same when a supplement was asked for
+    before = models.JSONField(default=dict)  # once a supplement is asked for, until it is given: what lay there then
     reason = models.TextField(blank=True)  # of a change or a cancellation
     same = models.CharField(max_length=64, blank=True)  # a digest of the facts that are alike where it is the same
     holds = models.BooleanField(default=False)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from luoshu.office.filing import saying
 from luoshu.office.filing.models import Application, Step
 from luoshu.office.shell.language import language
+from luoshu.office.shell.templatetags.words import marked
 
 register = template.Library()
 
@@ -21,8 +21,7 @@ def application_kind(kind: str) -> str:
 @register.filter
 def application_state(application: Application) -> SafeString:
     shape, colour = saying.MARKS[Application.State(application.state)]
-    said = saying.state_of(application).say(language())
-    return format_html('<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', colour, shape, said)
+    return marked(shape, f"state {colour}", saying.state_of(application))
 
 
 @register.filter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may
@@ -11,7 +11,8 @@ from luoshu.office.filing.checking import checked
 from luoshu.office.filing.clock import RULE
 from luoshu.office.filing.files import paper_file
 from luoshu.office.filing.forms import GiveForm
-from luoshu.office.filing.models import Application, Paper
+from luoshu.office.filing.looking import application_of, kept_of, paper_of
+from luoshu.office.filing.models import Application
 from luoshu.office.filing.rules import (
     changes_entry,
     decides_application,
@@ -21,8 +22,7 @@ from luoshu.office.filing.rules import (
     submits_application,
     works,
 )
-from luoshu.office.filing.showing import shown, term_of
-from luoshu.office.filing.views.asking import application_of, kept_of
+from luoshu.office.filing.showing import papers_of, seen_of, shown, term_of
 
 
 @allowed(reads_own | works)
@@ -32,17 +32,18 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     kept = kept_of(found)
     to_office = works(acting(request))
     steps = list(found.steps.select_related("by"))
-    papers = list(found.papers.filter(left_out_at__isnull=True).select_related("by"))
+    seen = seen_of(found, kept, to_office=to_office)
     context = {
         "application": found,
         "kept": kept,
-        "shown": shown(found, kept, steps, to_office=to_office),
+        "shown": shown(found, kept, steps, seen),
         "term": term_of(found, kept),
         "rule": RULE,
         "steps": steps,
-        "papers": papers,
+        "reason": seen.reason,
+        "papers": list(papers_of(found, to_office=to_office)),
         "lately": steps[-1].at if steps else None,
-        "checked": checked(found, kept) if found.is_open or found.is_draft else None,
+        "checked": checked(found, kept, seen),
         "to_office": to_office,
         "decides": may(request, decides_application, found),
         "edits": may(request, edits_application, found),
@@ -56,6 +57,4 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
 @allowed(reads_own | works)
 def paper(request: HttpRequest, key: int) -> HttpResponse:
     """A paper, to keep and look at; never shown as a page of ours."""
-    found = get_object_or_404(Paper.objects.select_related("application"), pk=key, left_out_at__isnull=True)
-    found.application = application_of(request, found.application_id, sees_application)
-    return paper_file(acting(request), found)
+    return paper_file(acting(request), paper_of(request, key, sees_application))

@@ -8,17 +8,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import allowed, may
+from luoshu.office.accounts.acting import acting, user_of
+from luoshu.office.accounts.guard import allowed
 from luoshu.office.filing import saying
 from luoshu.office.filing.actions.decide import refuse, register
 from luoshu.office.filing.actions.supplement import ask_supplement
 from luoshu.office.filing.forms import AskForm, RefuseForm, RegisterForm
+from luoshu.office.filing.looking import application_of, kept_of
 from luoshu.office.filing.models import Application
 from luoshu.office.filing.queries import Asked, counted, next_number, usual_dates, work_list
 from luoshu.office.filing.registers import Kept, registers
 from luoshu.office.filing.rules import applications_visible_to, decides, decides_application, works
-from luoshu.office.filing.views.asking import application_of, kept_of, user_of
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
@@ -38,7 +38,6 @@ def desk(request: HttpRequest) -> HttpResponse:
         "counts": counted(visible),
         "states": [(state, word) for state, word in saying.STATES.items() if state != Application.State.DRAFT],
         "filtered": asked != Asked(),
-        "decides": may(request, decides),
     }
     return render(request, "filing/desk.html", context)
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from luoshu.office.accounts.acting import acting
+from luoshu.office.accounts.acting import acting, user_of
 from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.filing.actions.attach import attach, leave_out
 from luoshu.office.filing.actions.draft import draft, redraft
 from luoshu.office.filing.actions.give import give, take_back
 from luoshu.office.filing.forms import ApplicationForm, CancelForm, GiveForm, PaperForm
+from luoshu.office.filing.looking import application_of, kept_of
 from luoshu.office.filing.models import Application, Paper
 from luoshu.office.filing.queries import known_of
-from luoshu.office.filing.registers import Kept, filed_registers, registers
+from luoshu.office.filing.registers import Kept, filed_registers, of_slug, registers
 from luoshu.office.filing.rules import (
     applications_visible_to,
     changes_entry,
@@ -31,9 +29,8 @@ from luoshu.office.filing.rules import (
     submits_application,
     submits_own,
 )
-from luoshu.office.filing.views.asking import application_of, filed_to, kept_of, user_of
 from luoshu.office.register.models import Entity
-from luoshu.office.shell.forms import attempt, sent
+from luoshu.office.shell.forms import attempt, done, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
 
@@ -59,15 +56,11 @@ def own(request: HttpRequest) -> HttpResponse:
 @allowed(fills_own)
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Begins an application for a new entry."""
-    kept = filed_to(slug)
-    year = timezone.localdate().year - 1
-    form = _relaxed(request, ApplicationForm(kept, year, sent(request)))
-    owner = owner_of(acting(request))
-    assert owner is not None
-    made: list[Application] = []
-    if attempt(form, lambda: made.append(draft(user_of(request), owner, kept, form.stated()))):
-        return _go_on(request, made[0])
-    return _form(request, kept, form, None)
+    kept = of_slug(slug)
+    if kept is None or not kept.files:
+        raise Http404
+    form = _relaxed(request, ApplicationForm(kept, timezone.localdate().year - 1, sent(request)))
+    return _begin(request, None, kept, form, Application.Kind.NEW)
 
 
 @allowed(fills_own)
@@ -94,7 +87,7 @@ def _own_entry(request: HttpRequest, key: int) -> tuple[Entity, Kept]:
 
 
 def _begin(
-    request: HttpRequest, entry: Entity, kept: Kept, form: ApplicationForm | CancelForm, kind: Application.Kind
+    request: HttpRequest, entry: Entity | None, kept: Kept, form: ApplicationForm | CancelForm, kind: Application.Kind
 ) -> HttpResponse:
     owner = owner_of(acting(request))
     assert owner is not None
@@ -166,11 +159,13 @@ def send(request: HttpRequest, key: int) -> HttpResponse:
     """Submits a draft, or gives the supplement that was asked for."""
     found = application_of(request, key, submits_application)
     given = GiveForm(request.POST)
-
-    if not given.is_valid():
-        return _back(request, key, [str(each) for each in given.errors["said"]])
-    said = here("已提交，办理进度会列在这里。", "Submitted: what happens next is told here.")
-    return _done(request, key, lambda: give(user_of(request), found, given.cleaned_data["said"]), said)
+    if given.is_valid():
+        said = here("已提交，办理进度会列在这里。", "Submitted: what happens next is told here.")
+        done(request, lambda: give(user_of(request), found, given.cleaned_data["said"]), said)
+    else:
+        for each in given.errors["said"]:
+            messages.error(request, str(each))
+    return redirect("filing-one", key)
 
 
 @require_POST
@@ -179,23 +174,8 @@ def retract(request: HttpRequest, key: int) -> HttpResponse:
     """Withdraws what was submitted; a draft is dropped."""
     found = application_of(request, key, submits_application)
     said = here("已撤回。", "Withdrawn.") if not found.is_draft else here("草稿已删除。", "The draft is gone.")
-    answer = _done(request, key, lambda: take_back(user_of(request), found), said)
-    return answer if Application.objects.filter(pk=key).exists() else redirect("filing")
-
-
-def _done(request: HttpRequest, key: int, do: Callable[[], object], said: str) -> HttpResponse:
-    try:
-        do()
-    except ValidationError as wrong:
-        return _back(request, key, wrong.messages)
-    messages.success(request, said)
-    return redirect("filing-one", key)
-
-
-def _back(request: HttpRequest, key: int, wrong: list[str]) -> HttpResponse:
-    for each in wrong:
-        messages.error(request, each)
-    return redirect("filing-one", key)
+    done(request, lambda: take_back(user_of(request), found), said)
+    return redirect("filing-one", key) if Application.objects.filter(pk=key).exists() else redirect("filing")
 
 
 @allowed(fills_own)
@@ -215,5 +195,5 @@ def without_paper(request: HttpRequest, key: int) -> HttpResponse:
     """Leaves a paper out again."""
     paper = get_object_or_404(Paper.objects.select_related("application"), pk=key)
     found = application_of(request, paper.application_id, edits_application)
-    said = here("已去掉。", "Left out.")
-    return _done(request, found.pk, lambda: leave_out(user_of(request), found.pk, paper.pk), said)
+    done(request, lambda: leave_out(user_of(request), found.pk, paper.pk), here("已去掉。", "Left out."))
+    return redirect("filing-one", found.pk)

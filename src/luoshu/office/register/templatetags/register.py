@@ -9,7 +9,6 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from luoshu.engine.figures import MONEY, RATE, in_brackets, show, show_date, unit_in_head, unit_of_fact
@@ -21,6 +20,7 @@ from luoshu.office.register.profile import Profile
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.language import language
+from luoshu.office.shell.templatetags.words import marked
 from luoshu.problems import Text
 
 register = template.Library()
@@ -167,5 +167,4 @@ def dispute_state(value: str) -> str:
 @register.filter
 def work_state(work: Work) -> SafeString:
     shape, colour = saying.mark_of(work)
-    said = saying.state_of(work).say(language())
-    return format_html('<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', colour, shape, said)
+    return marked(shape, f"state {colour}", saying.state_of(work))

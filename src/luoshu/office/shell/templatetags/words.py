@@ -10,7 +10,8 @@ from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from luoshu.engine.look import answers
 from luoshu.office.shell import places as bar
@@ -29,6 +30,12 @@ def say(zh: str, en: str) -> str:
 @register.filter
 def said(text: Text | str | None) -> str:
     return text.say(language()) if isinstance(text, Text) else text or ""
+
+
+def marked(shape: str, classes: str, text: Text) -> SafeString:
+    """A word with the shape that goes with its colour, for the filters of every app that tell a state."""
+    words = text.say(language())
+    return format_html('<span class="{}"><span aria-hidden="true">{}</span> {}</span>', classes, shape, words)
 
 
 @register.filter
