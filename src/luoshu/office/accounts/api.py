@@ -253,7 +253,9 @@ def calendar_keep(request: HttpRequest, year: Year, body: out.CalendarIn) -> out
     return out.CalendarOut.of(Calendar.objects.get(year=year))
 
 
-@operations.get("/house/rules", reads_house, TokenScope.HOUSE_READ, Text("日志与登录规定", "Logs and signing in"))
+@operations.get(
+    "/house/rules", reads_house, TokenScope.HOUSE_READ, Text("日志、登录与审批规定", "Logs, signing in, approval")
+)
 def house_rules(request: HttpRequest) -> out.HouseRulesOut:
     now = HouseRules.now()
     return out.HouseRulesOut(

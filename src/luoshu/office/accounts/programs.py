@@ -29,6 +29,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Field, Router, Schema
 from ninja.responses import Status
+from pydantic import StringConstraints
 
 from luoshu.office.accounts.acting import NOBODY, Acting
 from luoshu.office.accounts.actions.keep_tokens import token_of
@@ -50,9 +51,11 @@ Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
 FileForm = Annotated[Literal["csv", "xlsx"], Field(description="哪种文件 / which kind of file")]
 PageNumber = Annotated[int, Field(ge=1, le=10**8, description="第几页，每页 50 条 / the page, of 50 rows")]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
-Line = Annotated[str, Field(max_length=200)]
+Stripped = Annotated[str, StringConstraints(strip_whitespace=True)]  # as the forms of the pages read what is typed
+Line = Annotated[Stripped, Field(max_length=200)]
+Name = Annotated[Stripped, Field(min_length=1, max_length=80)]
 Reason = Annotated[
-    str, Field(min_length=2, max_length=200, description="原因，写入审计 / why; it is kept in the audit")
+    Stripped, Field(min_length=2, max_length=200, description="原因，写入审计 / why; it is kept in the audit")
 ]
 T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)

@@ -186,7 +186,7 @@ def policy(request: HttpRequest, key: out.PolicyKey, on: Day | None = None) -> o
 # --- the calculator ---------------------------------------------------------------------------------------------------
 
 
-@operations.post("/calculator", None, None, Text("测算器", "The calculator"))
+@operations.post("/calculator", None, None, Text("政策计算器", "The calculator"))
 def calculator(request: HttpRequest, body: out.CalculatorIn) -> out.CalculatorOut:
     """所有政策一起算：可以、不符合，还是还不能判断；接下来最该问什么。什么也不保存。
 

@@ -10,7 +10,7 @@ from luoshu.facts.typed import read_typed
 from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.office.library.drafting import MOST
 from luoshu.office.library.models import ReviewKind
-from luoshu.office.shell.language import here, language, lazily
+from luoshu.office.shell.language import Said, here, lazily
 from luoshu.problems import ProblemError
 
 _DAY = Fact("day", Kind.DATE)
@@ -27,7 +27,7 @@ class DayField(forms.CharField):
         try:
             return read_typed(_DAY, typed, timezone.localdate())
         except ProblemError as error:
-            raise forms.ValidationError(error.problems[0].text.say(language())) from None
+            raise forms.ValidationError(Said(error.problems[0].text)) from None
 
 
 class QuestionForm(forms.Form):

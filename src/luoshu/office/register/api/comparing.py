@@ -21,6 +21,7 @@ from luoshu.office.accounts.programs import (
     Operations,
     Page,
     PageNumber,
+    Stripped,
     caller,
     checked,
     page_of,
@@ -118,7 +119,7 @@ class DifferenceOut(Schema):
 class RedeclaredIn(Schema):
     fact: Key
     value: Typed
-    reason: Annotated[str, Field(min_length=2, max_length=300)]
+    reason: Annotated[Stripped, Field(min_length=2, max_length=300)]
 
 
 @own_operations.get("/own/compared", reads_own, TokenScope.OWN_READ, Text("各来源的数据", "What each source says"))
