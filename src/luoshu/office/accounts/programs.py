@@ -16,11 +16,11 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -174,17 +174,26 @@ class Page(Schema, Generic[T]):
     next: str | None = Field(description="下一页的地址 / the address of the next page")
 
 
-def page_of(request: HttpRequest, found: models.QuerySet[M], as_row: Callable[[M], T]) -> dict[str, Any]:
+def page_of(request: HttpRequest, found: models.QuerySet[M], as_row: Callable[[M], T]) -> Page[T]:
     """The page that `?page=` asks for; one past the end is the last."""
+    return page_together(request, found, lambda some: [as_row(each) for each in some])
+
+
+def page_together(
+    request: HttpRequest, found: models.QuerySet[M], as_rows: Callable[[Sequence[M]], list[T]]
+) -> Page[T]:
+    """The same, where something is looked up for all of its rows at once."""
     part = rows(request, found)
-    return paged(request, [as_row(each) for each in part.items], part.total, part.number, part.pages)
+    return paged(request, as_rows(part.items), part.total, part.number, part.pages)
 
 
-def paged(request: HttpRequest, items: list[T], count: int, number: int, pages: int) -> dict[str, Any]:
+def paged(request: HttpRequest, items: list[T], count: int, number: int, pages: int) -> Page[T]:
+    """The parts of a page, of which the operation makes the page of its own rows."""
     after = request.GET.copy()
     after["page"] = str(number + 1)
     address = request.build_absolute_uri(f"{request.path}?{after.urlencode()}") if number < pages else None
-    return {"items": items, "count": count, "page": number, "pages": pages, "next": address}
+    parts = {"items": items, "count": count, "page": number, "pages": pages, "next": address}
+    return cast(Page[T], parts)
 
 
 class Operations:

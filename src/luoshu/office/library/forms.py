@@ -8,7 +8,7 @@ from django import forms
 
 from luoshu.facts.typed import read_typed
 from luoshu.facts.vocabulary import Fact, Kind
-from luoshu.office.library.drafting import MOST
+from luoshu.office.library.drafting import MOST, with_our_ends
 from luoshu.office.library.models import ReviewKind
 from luoshu.office.shell.language import Said, here, lazily
 from luoshu.problems import ProblemError
@@ -61,7 +61,7 @@ class TextForm(forms.Form):
                     cleaned["body"] = upload.read().decode("utf-8-sig")
                 except UnicodeDecodeError:
                     self.add_error("file", here("须是 UTF-8 编码的文本", "must be text in UTF-8"))
-        body = cleaned.get("body", "").replace("\r\n", "\n")
+        body = with_our_ends(cleaned.get("body", ""))
         cleaned["body"] = body
         if not body.strip() and not self.errors:
             self.add_error("body", here("请写入或上传文件", "write a document, or upload one"))
