@@ -37,7 +37,7 @@ from luoshu.office.accounts.guard import Refused, Rule
 from luoshu.office.accounts.models import Token, TokenScope, User
 from luoshu.office.accounts.second_factor import lacks_one
 from luoshu.office.shell.limits import Limit
-from luoshu.office.shell.paging import rows
+from luoshu.office.shell.paging import Listed, rows
 from luoshu.office.shell.problem_details import ProblemDetails
 from luoshu.problems import Text
 
@@ -174,14 +174,12 @@ class Page(Schema, Generic[T]):
     next: str | None = Field(description="下一页的地址 / the address of the next page")
 
 
-def page_of(request: HttpRequest, found: models.QuerySet[M], as_row: Callable[[M], T]) -> Page[T]:
+def page_of(request: HttpRequest, found: Listed[M], as_row: Callable[[M], T]) -> Page[T]:
     """The page that `?page=` asks for; one past the end is the last."""
     return page_together(request, found, lambda some: [as_row(each) for each in some])
 
 
-def page_together(
-    request: HttpRequest, found: models.QuerySet[M], as_rows: Callable[[Sequence[M]], list[T]]
-) -> Page[T]:
+def page_together(request: HttpRequest, found: Listed[M], as_rows: Callable[[Sequence[M]], list[T]]) -> Page[T]:
     """The same, where something is looked up for all of its rows at once."""
     part = rows(request, found)
     return paged(request, as_rows(part.items), part.total, part.number, part.pages)

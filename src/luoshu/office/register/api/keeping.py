@@ -47,7 +47,7 @@ from luoshu.office.register.answer_schemas import AnswerOut
 from luoshu.office.register.api.asking import entity_of, own_of, register_of
 from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm
 from luoshu.office.register.counting import counts_at, expiring
-from luoshu.office.register.listing import Asked
+from luoshu.office.register.listing import Asked, Listed
 from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Use, Work
 from luoshu.office.register.own_answers import answered, answers_for, known_of
 from luoshu.office.register.policies import runnable_policies
@@ -119,12 +119,13 @@ def entries(
     _, record = register_of(slug)
     given = {"q": q, "state": state, "fact": fact, "has": has, "value": value, "year": str(year or "")}
     asked = Asked.of(record, given, [name.strip() for name in show.replace("，", ",").split(",")])
+    visible = entities_visible_to(acting(request))
 
     def told(entities: Sequence[Entity]) -> list[out.ListedEntity]:
         values = asked.values(entities)
         return [_listed(entity, asked, values.get(entity.pk, {})) for entity in entities]
 
-    return page_together(request, asked.entities(entities_visible_to(acting(request))), told)
+    return page_together(request, Listed(asked, visible), told)
 
 
 @operations.post("/registers/{slug}/entries", keeps, WRITE, Text("登记一条", "Register an entry"), 201)
