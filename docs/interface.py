@@ -22,11 +22,12 @@ def page() -> Iterator[str]:
 
 def _page() -> Iterator[str]:
     from luoshu.office.accounts.models import TokenScope
-    from luoshu.office.described import Told, paragraphs, parts, types
+    from luoshu.office.api import DESCRIPTION
+    from luoshu.office.described import Told, parts, types
 
     yield from ["# The interface for programs", "", GENERATED, ""]
-    for paragraph in paragraphs("en"):
-        yield from [paragraph, ""]
+    for paragraph in DESCRIPTION:
+        yield from [paragraph.en, ""]
     yield from ["## Scopes of tokens", "", "| scope | what it is for | 中文 |", "|---|---|---|"]
     yield from (f"| `{each.value}` | {each.text.en} | {each.text.zh} |" for each in TokenScope)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,6 +26,15 @@ def _rows_may_go_between_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
         yield
+
+
+@pytest.fixture
+def pictures() -> Path | None:
+    """Where pictures of the pages are wanted: `LUOSHU_PICTURES=folder pytest …`."""
+    folder = os.environ.get("LUOSHU_PICTURES")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+    return Path(folder) if folder else None
 
 
 @pytest.fixture(autouse=True)

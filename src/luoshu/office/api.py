@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cached_property
 from typing import Any
 
@@ -27,6 +28,7 @@ from luoshu.office.library.api import operations as of_library
 from luoshu.office.register.actions.confirm_import import NotNowError
 from luoshu.office.register.api import parts as of_register
 from luoshu.office.register.values import EntryError
+from luoshu.office.shell.language import Said
 from luoshu.office.shell.problem_details import (
     MEDIA_TYPE,
     Error,
@@ -37,32 +39,36 @@ from luoshu.office.shell.problem_details import (
 from luoshu.office.shell.wrongly_sent import error_of
 from luoshu.problems import Problem, ProblemError, Text
 
-DESCRIPTION = """页面上能办的事，程序凭令牌也能办：同样的规则，同样的审计。令牌在“我的账号 › 程序令牌”里生成，请求时写
-`Authorization: Bearer luoshu_…`。浏览器的登录不作数。公开的内容不必有令牌。
-
-What people do on the pages programs do with a token: by the same rules, in the same audit. A token is made under
-"My account › Tokens for programs"; a request says `Authorization: Bearer luoshu_…`. A browser's session counts for
-nothing here. What is public needs no token.
-
-金额是十进制字符串（元），日期是 `2025-06-30`，不知道的是 `null`，并说明缺什么。列表每页 50 条，`next` 是下一页的地址。
-出错时的回答是 `application/problem+json`（RFC 9457），中英文都有，并指明字段。
-
-Amounts are decimal strings (yuan), days are `2025-06-30`; what is not known is `null`, together with what is missing.
-Lists have 50 rows a page; `next` is the address of the next. What is wrong is told as `application/problem+json`
-(RFC 9457), in both languages and with the field.
-
-后台办的先答 202，再按编号问到了哪一步。文件（CSV、工作簿、日历、PDF、图）原样给出，其中的文字按 `Accept-Language`。
-
-What is done in the background is answered with 202, and asked for again under its number. Files (CSV, workbooks,
-calendars, PDF, pictures) come as such, their words by `Accept-Language`.
-
-没有放进接口的：登录、密码、两步验证和令牌本身；查看完整证件号码、导出和删除个人信息。这些只在页面上办，要本人在场。
-
-Not here, but on the pages alone, where the person is present: signing in, passwords, second factors and tokens
-themselves; personal identifiers in full, export and erasure of personal data."""
+DESCRIPTION = (
+    Text(
+        "页面上能办的事，程序凭令牌也能办：同样的规则，同样的审计。令牌在“我的账号 › 程序令牌”里生成，请求时写"
+        "`Authorization: Bearer luoshu_…`。浏览器的登录不作数。公开的内容不必有令牌。",
+        "What people do on the pages programs do with a token: by the same rules, in the same audit. A token is made "
+        'under "My account › Tokens for programs"; a request says `Authorization: Bearer luoshu_…`. A browser\'s '
+        "session counts for nothing here. What is public needs no token.",
+    ),
+    Text(
+        "金额是十进制字符串（元），日期是 `2025-06-30`，不知道的是 `null`，并说明缺什么。列表每页 50 条，`next` "
+        "是下一页的地址。出错时的回答是 `application/problem+json`（RFC 9457），中英文都有，并指明字段。",
+        "Amounts are decimal strings (yuan), days are `2025-06-30`; what is not known is `null`, together with what is "
+        "missing. Lists have 50 rows a page; `next` is the address of the next. What is wrong is told as "
+        "`application/problem+json` (RFC 9457), in both languages and with the field.",
+    ),
+    Text(
+        "后台办的先答 202，再按编号问到了哪一步。文件（CSV、工作簿、日历、PDF、图）原样给出，其中的文字按 "
+        "`Accept-Language`。",
+        "What is done in the background is answered with 202, and asked for again under its number. Files (CSV, "
+        "workbooks, calendars, PDF, pictures) come as such, their words by `Accept-Language`.",
+    ),
+    Text(
+        "没有放进接口的：登录、密码、两步验证和生成令牌；查看完整证件号码、导出和删除个人信息。这些只在页面上办，要本人在场。",
+        "Not here, but on the pages alone, where the person is present: signing in, passwords, second factors and "
+        "making tokens; personal identifiers in full, export and erasure of personal data.",
+    ),
+)
 
 TAGS = {
-    "policies": Text("政策、测算、提问和发布", "Policies, the calculator, questions and publishing"),
+    "policies": Text("政策、计算器、提问和发布", "Policies, the calculator, questions and publishing"),
     "register": Text("主体、数据项、台账、导入、快照和测算", "Entities, facts, registers, imports, snapshots, trials"),
     "own": Text("本企业", "An enterprise's own"),
     "applications": Text("登记申请", "Applications to registers"),
@@ -82,13 +88,16 @@ class WholeParser(Parser):
         return _kept(super().parse_querydict(data, list_fields, request))
 
 
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")  # a text may well write \\u0000: its stroke is doubled
+
+
 def _kept(data: DictStrAny) -> DictStrAny:
     try:
         text = json.dumps(data, ensure_ascii=False, default=str).encode()
     except (UnicodeEncodeError, ValueError, RecursionError):
-        raise HttpError(400, "signs that are none") from None
-    if b"\\u0000" in text:
-        raise HttpError(400, "the sign NUL")
+        raise HttpError(400, Said(Text("含有不成字的编码", "signs that are none"))) from None
+    if _NUL.search(text):
+        raise HttpError(400, Said(Text("含有字符 NUL", "the sign NUL")))
     return data
 
 
@@ -142,7 +151,7 @@ def _tell(status: int, response: dict[str, Any]) -> None:
 api = OfficeAPI(
     title="洛书 / Luoshu",
     version=luoshu.__version__,
-    description=DESCRIPTION,
+    description="\n\n".join(f"{each.zh}\n\n{each.en}" for each in DESCRIPTION),
     docs_url=None,
     urls_namespace="api",
     parser=WholeParser(),
@@ -205,7 +214,8 @@ def _too_often(request: HttpRequest, wrong: Any) -> HttpResponse:
 @api.exception_handler(HttpError)
 def _unreadable(request: HttpRequest, wrong: Any) -> HttpResponse:
     title = Text("读不懂发来的内容", "What was sent cannot be read")
-    return answered(wrong.status_code, "unreadable", title, [Error(zh=title.zh, en=wrong.message)])
+    told = getattr(wrong.message, "text", Text(title.zh, wrong.message))
+    return answered(wrong.status_code, "unreadable", title, [Error(zh=told.zh, en=told.en)])
 
 
 @api.exception_handler(SentWrong)

@@ -12,9 +12,8 @@ from django.shortcuts import render
 
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.api import DESCRIPTION, TAGS, api
-from luoshu.office.shell.language import language
 from luoshu.office.shell.openness import public
-from luoshu.problems import Lang, Text
+from luoshu.problems import Text
 
 Schema = Mapping[str, Any]
 
@@ -62,7 +61,7 @@ class Type:
 
 @public
 def described(request: HttpRequest) -> HttpResponse:
-    shown = {"parts": parts(), "paragraphs": paragraphs(language()), "scopes": list(TokenScope), "types": types()}
+    shown = {"parts": parts(), "paragraphs": DESCRIPTION, "scopes": list(TokenScope), "types": types()}
     return render(request, "shell/interface.html", shown)
 
 
@@ -87,16 +86,6 @@ def types() -> tuple[Type, ...]:
         for name, told in found
         if "properties" in told and "[" not in told["title"]
     )
-
-
-def paragraphs(lang: Lang) -> list[str]:
-    """Those of the introduction that are in a language."""
-    return [each.replace("\n", "" if lang == "zh" else " ") for each in DESCRIPTION.split("\n\n") if _is_in(each, lang)]
-
-
-def _is_in(text: str, lang: Lang) -> bool:
-    chinese = sum("\u4e00" <= sign <= "\u9fff" for sign in text)
-    return (chinese > len(text) / 4) is (lang == "zh")
 
 
 def both(text: str) -> Text:

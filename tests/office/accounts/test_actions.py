@@ -256,16 +256,19 @@ def test_logs_are_kept_for_six_months_at_least() -> None:
     by = user("管理")
     for months in (5, 0):
         with pytest.raises(ValidationError):
-            set_house_rules(by, months, False)
+            set_house_rules(by, months, False, False)
         with pytest.raises(IntegrityError), transaction.atomic():
             HouseRules.objects.create(log_months=months)
-    set_house_rules(by, 6, True)
-    set_house_rules(by, 7, True)
+    set_house_rules(by, 6, True, False)
+    set_house_rules(by, 7, True, True)
     assert HouseRules.objects.get().log_months == 7
+    with pytest.raises(TypeError, match="trial_before_approval"):  # who leaves it out switches nothing off
+        set_house_rules(by, 7, True)  # type: ignore[call-arg]
+    assert HouseRules.objects.get().trial_before_approval
 
 
 def test_old_entries_of_the_log_go_and_no_others() -> None:
-    set_house_rules(user("管理"), 6, False)
+    set_house_rules(user("管理"), 6, False, False)
     now = timezone.now()
     for days in (0, 179, 190, 400):
         SignIn.objects.create(outcome="in", at=now - timedelta(days=days))

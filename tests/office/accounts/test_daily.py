@@ -100,6 +100,14 @@ def test_a_worker_that_was_killed_at_it_does_not_end_it_for_ever() -> None:
     assert ask_for_next()
 
 
+def test_an_office_started_by_day_does_it_in_the_night_that_comes() -> None:
+    assert do_chores()
+    assert not do_chores()
+    (last,) = Record.objects.filter(action=DONE)
+    night = timezone.localtime(last.at + timedelta(days=1)).replace(hour=3, minute=0)
+    assert do_chores(night)
+
+
 def test_a_chore_that_fails_leaves_the_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     def breaks() -> int:
         raise OSError
@@ -110,8 +118,11 @@ def test_a_chore_that_fails_leaves_the_others_alone(monkeypatch: pytest.MonkeyPa
     detail = Record.objects.get(action=DONE).detail
     assert detail["failed"] == ["broken"]
     assert "sign-ins" in detail["removed"]
+    anew = daily.Chore("new", Text("新的", "new"), lambda: 0)
+    monkeypatch.setattr(daily, "_CHORES", known | {"new": anew})
     page = signed_in(cast().administrator).get("/account/house/")
-    assert "没有完成" in page.text
+    assert page.text.count("没有完成") == 1
+    assert page.text.count("还没有进行过") == 1  # what came since has not failed
 
 
 def test_the_house_page_says_when_it_was(django_assert_max_num_queries: DjangoAssertNumQueries, client: Any) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from tests.office.booking.documents import DOCUMENTS
-from tests.office.filing.conftest import forget, put
+from tests.office.homes import at_home, home_with  # noqa: F401
 from tests.office.people import OTHER_CODE, Cast, cast, enterprise, member, user
 
 from luoshu.office.accounts.models import Kind, Organisation, Role, User
@@ -21,16 +20,8 @@ KEEPER = "12410000MB00001K2C"
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    made = Home(tmp_path_factory.mktemp("office")).prepare()
-    put(made, DOCUMENTS)
-    yield made
-    forget()
-
-
-@pytest.fixture(autouse=True)
-def _at_home(settings: object, home: Home, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path / "files"  # type: ignore[attr-defined]
-    settings.HOME = home  # type: ignore[attr-defined]
+    with home_with(tmp_path_factory.mktemp("office"), DOCUMENTS) as made:
+        yield made
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from luoshu.office.filing.actions.attach import attach, leave_out
 from luoshu.office.filing.actions.submit import submit
 from luoshu.office.filing.actions.supplement import ask_supplement
 from luoshu.office.filing.models import Application
+from luoshu.office.shell.problem_details import errors_of_validation
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7 a contract"
@@ -73,8 +74,9 @@ def test_papers_and_pictures_are_kept_as_they_came(people: Cast, draft: Applicat
     ],
 )
 def test_others_are_refused_and_leave_nothing(people: Cast, draft: Application, name: str, content: bytes) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as refused:
         attach(people.operator, draft.pk, SimpleUploadedFile(name, content))
+    assert all(each.zh != each.en for each in errors_of_validation(refused.value))
     assert not draft.papers.exists()
     folder = draft.papers.model(application=draft, file=f"filing/{draft.pk}").path
     assert not list(folder.glob("*"))

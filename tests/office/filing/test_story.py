@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from pytest_django.live_server_helper import LiveServer
+from tests.office.at import At
 from tests.office.filing.helping import drafted, kept
 from tests.office.people import Cast, enterprise
-from tests.office.register.test_story import At
 
 from luoshu.office.filing.models import Application
 from luoshu.office.register.policies import runnable_policies
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-
-
-@pytest.fixture
-def pictures() -> Path | None:
-    """Where pictures of the pages are wanted: `LUOSHU_PICTURES=folder pytest …`."""
-    folder = os.environ.get("LUOSHU_PICTURES")
-    if folder:
-        Path(folder).mkdir(parents=True, exist_ok=True)
-    return Path(folder) if folder else None
 
 
 def key() -> int:
@@ -127,5 +117,3 @@ def test_a_contract(
     officer.presses("决定予以注销")
     seller.goes("/filing/", "filing-after")
     assert "已注销" in seller.page.locator("main").inner_text()
-    assert seller.wrong == {}
-    assert officer.wrong == {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -10,6 +11,9 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
+from luoshu.engine.explanation import Way
+from luoshu.engine.outcomes import Outcome
+from luoshu.engine.questions import Interview
 from luoshu.office.library.views import calculator
 
 ON = "2026-05-01"
@@ -140,6 +144,25 @@ def test_an_answer_takes_at_most_ten_queries(
     ask(client, {"on": ON, "销售收入": "2亿"})
     with django_assert_max_num_queries(10):
         ask(client, {"on": ON, "销售收入": "2亿", "成立日期": "2019-3-5"})
+
+
+def test_a_program_is_told_both_languages_of_ways_looked_for_once(
+    client: Client, library: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_for: list[str] = []
+    way = Interview.way
+
+    def counted(self: Interview, outcome: Outcome, facts: Mapping[str, Any]) -> Way:
+        looked_for.append(outcome.name)
+        return way(self, outcome, facts)
+
+    monkeypatch.setattr(Interview, "way", counted)
+    asked = {"on": ON, "only": ["cn/unicorn"], "answers": {"最近一轮估值": "8", "已上市": "否"}}
+    told = client.post("/api/v1/calculator", asked, content_type="application/json").json()
+    gaps = [gap for each in told["outcomes"] for gap in each["gaps"]]
+    assert gaps
+    assert all(gap["zh"] != gap["en"] for gap in gaps)
+    assert sorted(looked_for) == sorted(set(looked_for))
 
 
 def test_an_address_that_asks_too_much_is_asked_to_wait(

@@ -156,6 +156,7 @@ def test_a_step_without_what_it_wants_is_told_beside_its_field(library: None, wr
     assert 'id="legality-conclusion_error"' in page.text
     assert 'value="王律师"' in page.text
     assert not version.reviews.exists()
+    assert writing.post(f"/publishing/{version.pk}/review/", {**kept, "kind": "no-such"}).status_code == 404
 
 
 def test_the_checklist_says_what_is_done_by_whom_and_when(library: None, editor: User, approver: User) -> None:

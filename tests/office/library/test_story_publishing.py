@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from tests.browsing import serious
+from tests.office.at import At
 from tests.office.people import Cast, cast, signed_in
-from tests.office.register.helping import SmallZone
-from tests.office.register.helping import work_off as do_what_waits
+from tests.office.register.helping import SmallZone, work_off
 
 from luoshu.office.accounts.models import User
 from luoshu.office.library.actions import decide
@@ -30,16 +28,10 @@ from luoshu.office.register.models import Snapshot, Source
 from .documents import KEY, document
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page
+    from playwright.sync_api import Browser, Page, ViewportSize
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = pytest.mark.django_db(transaction=True)
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright's own loop runs beside this thread
-SIZES = {
-    "desktop": {"width": 1280, "height": 900},
-    "phone": {"width": 390, "height": 844},
-    "twice": {"width": 640, "height": 450},  # 1,280 at 200 %
-}
 
 
 @pytest.fixture
@@ -57,37 +49,10 @@ def people(site: str) -> Cast:
     return cast()
 
 
-class At:
-    """A browser of somebody. Each page that is looked at is sound for axe at every size; nothing breaks the CSP."""
+class Writer(At):
+    """Of somebody, or of the public."""
 
-    def __init__(self, browser: Browser, site: str, who: User | None) -> None:
-        context = browser.new_context(viewport=SIZES["desktop"], locale="zh-CN")  # type: ignore[arg-type]
-        if who is not None:
-            session = signed_in(who).cookies["sessionid"].value
-            context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
-        self.page: Page = context.new_page()
-        self.site, self.complaints = site, list[str]()
-        self.page.on("console", self._hears)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-
-    def _hears(self, said: ConsoleMessage) -> None:
-        expected = said.location["url"].endswith("/favicon.ico") or "422" in said.text  # a form that was refused
-        if said.type == "error" and not expected:
-            self.complaints.append(said.text)
-
-    def goes(self, path: str) -> None:
-        self.page.goto(f"{self.site}{path}")
-
-    def looks(self, name: str) -> None:
-        pictures = os.environ.get("LUOSHU_PICTURES")
-        for size, viewport in SIZES.items():
-            self.page.set_viewport_size(viewport)  # type: ignore[arg-type]
-            assert serious(self.page) == {}, f"{name} {size}"
-            assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), f"{name} {size}"
-            if pictures:
-                self.page.screenshot(path=Path(pictures) / f"{name}-{size}.png", full_page=True)
-        self.page.set_viewport_size(SIZES["desktop"])  # type: ignore[arg-type]
-        assert self.complaints == []
+    sizes: ClassVar[Mapping[str, ViewportSize]] = {**At.sizes, "twice": {"width": 640, "height": 450}}  # at 200 %
 
     def presses(self, button: str) -> None:
         with self.page.expect_navigation():
@@ -102,14 +67,10 @@ class At:
         with self.page.expect_navigation():
             form.get_by_role("button", name="保存").click()
 
-    @property
-    def text(self) -> str:
-        return self.page.locator("#main").inner_text()
-
 
 @pytest.fixture
-def at(browser: Browser, site: str) -> Callable[[User | None], At]:
-    return lambda who: At(browser, site, who)
+def at(browser: Browser, site: str, pictures: Path | None) -> Callable[[User | None], Writer]:
+    return lambda who: Writer(browser, site, who, pictures)
 
 
 PASTE = """(node, text) => {
@@ -126,20 +87,20 @@ def pastes(page: Page, text: str) -> None:
     page.locator(".cm-content").evaluate(PASTE, text)
 
 
-def test_an_editor_mends_what_is_underlined(at: Callable[[User | None], At], people: Cast) -> None:
+def test_an_editor_mends_what_is_underlined(at: Callable[[User | None], Writer], people: Cast) -> None:
     editor = at(people.editor)
     editor.goes("/publishing/")
-    editor.looks("publishing")
+    editor.look("publishing")
     editor.goes("/publishing/new/")
     content = editor.page.locator(".cm-content")
     content.wait_for()
-    editor.looks("publishing-new")
+    editor.look("publishing-new")
     pastes(editor.page, document(more=" and 研发费"))
     wrong = editor.page.locator(".cm-lintRange-error")
     wrong.wait_for()
     assert wrong.inner_text() == "研发费"
     assert "研发费用" in editor.page.locator("#problems").inner_text()
-    editor.looks("publishing-wrong")
+    editor.look("publishing-wrong")
     wrong.hover()
     editor.page.locator(".cm-tooltip .cm-diagnostic").wait_for()
     assert "研发费用" in editor.page.locator(".cm-tooltip .cm-diagnostic").inner_text()
@@ -149,7 +110,7 @@ def test_an_editor_mends_what_is_underlined(at: Callable[[User | None], At], peo
     editor.page.keyboard.press("End")
     editor.page.keyboard.press("Alt+/")
     editor.page.locator(".cm-tooltip-autocomplete").wait_for()
-    editor.looks("publishing-offers")
+    editor.look("publishing-offers")
     editor.page.locator(".cm-tooltip-autocomplete li", has_text="研发费用").first.click()
     assert "and 研发费用" in content.inner_text()
     editor.page.keyboard.type(" > 0")
@@ -157,7 +118,7 @@ def test_an_editor_mends_what_is_underlined(at: Callable[[User | None], At], peo
     assert "没有错误" in editor.page.locator("#problems").inner_text()
 
 
-def test_words_are_coloured_by_what_they_are(at: Callable[[User | None], At], people: Cast) -> None:
+def test_words_are_coloured_by_what_they_are(at: Callable[[User | None], Writer], people: Cast) -> None:
     editor = at(people.editor)
     editor.goes("/publishing/new/")
     read = "\n| 说明 | 研发费用 |\n|---|---|\n| 甲 | 1 |\n"
@@ -182,7 +143,7 @@ def test_words_are_coloured_by_what_they_are(at: Callable[[User | None], At], pe
     assert unknown.evaluate("node => getComputedStyle(node).color") == "rgb(28, 31, 35)"  # no name is green in it
 
 
-def test_the_tab_key_leads_on(at: Callable[[User | None], At], people: Cast) -> None:
+def test_the_tab_key_leads_on(at: Callable[[User | None], Writer], people: Cast) -> None:
     editor = at(people.editor)
     editor.goes("/publishing/new/")
     editor.page.locator(".cm-content").click()
@@ -194,26 +155,18 @@ def test_the_tab_key_leads_on(at: Callable[[User | None], At], people: Cast) -> 
     assert editor.page.evaluate("document.activeElement.id") == "id_body"
 
 
-def work_off(page: Page) -> None:
-    """The worker does what waits, while the page does not ask."""
-    here = page.url
-    page.goto("about:blank")
-    do_what_waits()
-    page.goto(here)
-
-
 def firms(by: User) -> None:
     """Three firms in the register, each of which spent 800,000.50 on R&D, and a snapshot of them."""
     source = Source.objects.create(kind=Source.Kind.IMPORTED, name="2025 年度填报")
     brought = bring_import(by, SimpleUploadedFile("园区.xlsx", SmallZone().workbook()), source, date(2025, 6, 30))
-    do_what_waits()
+    work_off()
     confirm_import(by, brought.pk)
-    do_what_waits()
+    work_off()
     ask_snapshot(by, Snapshot(on=date(2025, 6, 30), purpose="年度测算", as_of=timezone.now()))
-    do_what_waits()
+    work_off()
 
 
-def test_a_policy_from_its_draft_to_its_repeal(at: Callable[[User | None], At], people: Cast, site: str) -> None:
+def test_a_policy_from_its_draft_to_its_repeal(at: Callable[[User | None], Writer], people: Cast, site: str) -> None:
     firms(people.officer)
     editor, approver, public = at(people.editor), at(people.approver), at(None)
     first = write(people.editor, document(since="2020-01-01"), examine(document(since="2020-01-01")))
@@ -234,7 +187,7 @@ def test_a_policy_from_its_draft_to_its_repeal(at: Callable[[User | None], At], 
     version = Version.objects.get(document__key=KEY, state="draft")
     assert version.text.body == body
     assert "第一条 对象" in editor.page.locator("section[aria-labelledby=difference]").inner_text()
-    editor.looks("draft")
+    editor.look("draft")
     editor.notes("合法性审核")
     editor.notes("公平竞争审查")
     assert editor.page.locator(".checklist .state.yes").count() == 5
@@ -242,27 +195,27 @@ def test_a_policy_from_its_draft_to_its_repeal(at: Callable[[User | None], At], 
     # what it would cost
     editor.page.locator("form[action$=try] select").wait_for()
     editor.presses("开始测算")
-    editor.looks("trial-waits")
-    work_off(editor.page)
+    editor.look("trial-waits")
+    editor.works()
     assert "3 家多得" in editor.text
-    editor.looks("trial")
+    editor.look("trial")
     editor.page.get_by_role("link", name="回到发布").click()
     editor.page.locator("section[aria-labelledby=trial]", has_text="30 万元").wait_for()
-    editor.looks("draft-tried")
+    editor.look("draft-tried")
     editor.presses("提交审批")
     assert "自己写的不能自己审批" in editor.page.locator("aside").inner_text()
     assert editor.page.get_by_role("button", name="同意").count() == 0
-    editor.looks("submitted-own")
+    editor.look("submitted-own")
 
     approver.goes("/publishing/")
-    approver.looks("publishing-approver")
+    approver.look("publishing-approver")
     approver.page.get_by_role("link", name="研发补助").first.click()
     approver.page.wait_for_url("**/publishing/*/")
-    approver.looks("submitted")
+    approver.look("submitted")
     approver.presses("同意")
-    approver.looks("approved")
+    approver.look("approved")
     approver.presses("发布")
-    approver.looks("published")
+    approver.look("published")
 
     # everybody reads the new one, and the former one in the history
     public.goes(f"/policies/{KEY}/?on=2026-06-01")
@@ -271,22 +224,22 @@ def test_a_policy_from_its_draft_to_its_repeal(at: Callable[[User | None], At], 
     public.page.locator(".notice", has_text="这是以前的版本").wait_for()
     public.goes(f"/policies/{KEY}/changes/?on=2026-06-01")
     assert "第一条 对象" in public.text
-    public.looks("changes")
+    public.look("changes")
 
     # and it is repealed
     approver.page.locator("summary", has_text="废止").click()
     approver.presses("废止")
     assert approver.page.locator(".summary a").count() == 2
-    approver.looks("repeal-wrong")
+    approver.look("repeal-wrong")
     approver.page.get_by_label("最后施行的一天").fill("2026-06-30")
     approver.page.get_by_label("理由").fill("上位文件已废止")
     approver.presses("废止")
-    approver.looks("repealed")
+    approver.look("repealed")
     public.goes(f"/policies/{KEY}/?on=2026-07-01")
     assert "已不再施行" in public.text
 
 
-def test_a_question_is_asked_answered_and_read(at: Callable[[User | None], At], people: Cast) -> None:
+def test_a_question_is_asked_answered_and_read(at: Callable[[User | None], Writer], people: Cast) -> None:
     public, officer = at(None), at(people.officer)
     public.goes("/policies/cn/srdi/")
     public.page.locator("#article").select_option(index=1)
@@ -295,21 +248,21 @@ def test_a_question_is_asked_answered_and_read(at: Callable[[User | None], At], 
     assert "已收到" in public.page.locator(".messages").inner_text()
     assert "研发费用按哪一年算？" not in public.page.locator("#main .answers, #main").last.inner_text()
     officer.goes("/questions/")
-    officer.looks("questions")
+    officer.look("questions")
     officer.page.get_by_role("link", name="研发费用按哪一年算？").click()
     officer.page.locator("textarea").fill(" ")
-    officer.looks("question")
+    officer.look("question")
     officer.presses("答复")
     officer.page.locator(".summary a").click()
     assert officer.page.evaluate("document.activeElement.id") == "id_answer"
-    officer.looks("question-wrong")
+    officer.look("question-wrong")
     officer.page.locator("textarea").fill("按申报的上一年度。")
     officer.presses("答复")
     officer.goes("/questions/?all")
-    officer.looks("questions-all")
+    officer.look("questions-all")
     public.goes("/policies/cn/srdi/")
     public.page.locator(".asked", has_text="按申报的上一年度。").wait_for()
-    public.looks("policy-asked")
+    public.look("policy-asked")
 
 
 def test_without_scripts_the_textarea_stays(browser: Browser, site: str, people: Cast) -> None:

@@ -8,6 +8,9 @@ import pytest
 from django.test import Client
 from tests.office.people import Cast, signed_in
 
+from luoshu.office.library import helping
+from luoshu.office.library.drafting import place_of
+
 from .documents import document
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +70,22 @@ def test_names_are_offered_that_begin_so(library: None, writing: Client, known: 
     words = [each["word"] for each in found["offers"]]
     assert "研发费用" in words
     assert all(word.startswith("研") for word in words)
+
+
+def test_another_process_reads_the_library_once_between_two_checks(
+    library: None, writing: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(helping, "place_of", lambda body: read.append(body) or place_of(body))
+    body = document()
+    asked = {"body": body, "line": line_of(body, "符合条件: "), "column": 1}
+    for address in ADDRESSES[1:]:
+        for _ in range(2):
+            writing.post(address, {**asked, "seen": "1" * 64})
+    assert len(read) == 1
+    for _ in range(2):
+        writing.post(ADDRESSES[1], {**asked, "seen": ""})  # nothing was checked: texts of several are not one
+    assert len(read) == 3
 
 
 def test_a_name_is_found_by_its_english_label(library: None, writing: Client) -> None:

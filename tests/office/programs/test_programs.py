@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
+from django.core.exceptions import ValidationError as Wrong
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from ninja import Schema
+from pydantic import TypeAdapter
+from pydantic import ValidationError as PydanticError
 from tests.office.people import CODE, Cast, cast
 from tests.office.register.helping import CODES, SmallZone, work_off
 
+from luoshu.facts.vocabulary import Fact as Word
+from luoshu.facts.vocabulary import Kind
 from luoshu.office.accounts import programs
 from luoshu.office.accounts.models import HouseRules, TokenScope
 from luoshu.office.audit.models import Record
+from luoshu.office.booking.forms import ReportForm
 from luoshu.office.library.actions.seed import seed
+from luoshu.office.library.forms import ReviewForm
+from luoshu.office.register.asking import FactForm, clean_value
 from luoshu.office.register.models import Entity, Fact, Recording, Source
 from luoshu.office.shell.limits import Limit
+from luoshu.office.shell.problem_details import errors_of_validation
 
 from .calling import Program, operations
 
@@ -106,6 +116,40 @@ def test_what_is_wrong_is_told_in_both_languages_with_its_field(people: Cast) ->
     assert (broken.status_code, broken.json()["type"]) == (400, "urn:luoshu:problem:unreadable")
     nul = Program().get("/policies", q="\0")
     assert (nul.status_code, nul.headers["Content-Type"]) == (400, "application/problem+json")
+    (said,) = nul.json()["errors"]
+    assert "NUL" in said["zh"]
+    assert said["zh"] != said["en"] == "the sign NUL"
+    for text, status in (("\\u0000", 200), ("\\\\u0000", 200), ("\\\0", 400)):  # it may be written, not sent
+        assert Program().get("/policies", q=text).status_code == status
+
+
+def test_values_that_are_none_are_told_in_both_languages() -> None:
+    word = Word("职工总数", Kind.INTEGER)
+    forms = [ReportForm({"amount": "?"}), ReviewForm({"on": "?"}), FactForm(word, {"value": "?"})]
+    found = [Wrong(form.errors.as_data()[name]) for form, name in zip(forms, ("amount", "on", "value"), strict=True)]
+    with pytest.raises(Wrong) as refused:
+        clean_value(Word("企业", Kind.REFERENCE, target="企业"), "?")
+    for error in (error for each in (*found, refused.value) for error in errors_of_validation(Wrong(each))):
+        assert error.zh != error.en
+        assert error.en.isascii()
+
+
+def test_blanks_are_no_text() -> None:
+    """As on the pages, whose forms strip what is typed; a document is kept as it was sent."""
+    kinds = list(Schema.__subclasses__())
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    fields = [
+        (f"{kind.__name__}.{name}", Annotated[field.annotation, *field.metadata])
+        for kind in kinds
+        for name, field in kind.model_fields.items()
+        if field.annotation is str and any(getattr(each, "min_length", 0) for each in field.metadata)
+    ]
+    assert len(fields) > 20
+    for name, told in fields:
+        if name != "DraftIn.body":
+            with pytest.raises(PydanticError):
+                TypeAdapter(told).validate_python("   ")
 
 
 def test_an_error_of_a_form_or_an_action_has_both_languages_too(people: Cast) -> None:
@@ -199,6 +243,9 @@ def test_an_enterprise_fills_in_disputes_and_reads_its_answers(people: Cast) -> 
     assert operator.post("/own/facts", facts={"研发费用": "1200万"}).status_code == 201
     again = operator.post("/own/facts", facts={"研发费用": "1300万"})
     assert [each["field"] for each in again.json()["errors"]] == ["facts.研发费用"]
+    (no_number,) = operator.post("/own/disputes", fact=fact.pk, reason="不对", proposed="?").json()["errors"]
+    assert (no_number["field"], no_number["en"]) == ("proposed", "'?' cannot be read")
+    assert "看不懂" in no_number["zh"]
     disputed = operator.post("/own/disputes", fact=fact.pk, reason="应为 120 人", proposed="120")
     assert disputed.status_code == 201
     assert [each["proposed"] for each in Program(people.officer).get("/disputes").json()["items"]] == ["120"]

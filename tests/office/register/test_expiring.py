@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
+from tests.office.homes import forget
 from tests.office.people import CODE, enterprise, member, signed_in, user
 from tests.office.register.conftest import Bring
 from tests.office.register.helping import CODES, as_csv
@@ -19,7 +20,6 @@ from luoshu.office.register import bulk
 from luoshu.office.register.endings import months_later
 from luoshu.office.register.expiring import Asked, dates, details, held
 from luoshu.office.register.models import Entity, Item
-from luoshu.office.register.words import _words
 from luoshu.office.shell.ics import Day, calendar
 
 pytestmark = pytest.mark.django_db
@@ -148,14 +148,10 @@ def duties(settings: Any) -> Iterator[None]:
     file = settings.HOME.library / "test" / "duties.md"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(DOCUMENT, encoding="utf-8")
-    _anew()
+    forget()
     yield
     file.unlink()
-    _anew()
-
-
-def _anew() -> None:
-    _words.cache_clear()
+    forget()
 
 
 def test_a_register_names_its_dates_and_its_owner(duties: None, bring: Bring) -> None:

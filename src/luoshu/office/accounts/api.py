@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseBase
@@ -59,16 +59,13 @@ Year = Annotated[int, Field(ge=1990, le=2200)]
 def me(request: HttpRequest) -> out.MeOut:
     """令牌是谁的、代表谁、那里有什么角色。 / Whose token it is, for whom it acts, in which roles."""
     who, user = acting(request), caller(request)
-    memberships = user.memberships.select_related("organisation", "user")
     return out.MeOut(
         person=out.PersonRow.of(user),
         phone=str(user.phone),
         identity_number=str(user.identity_number),
         organisation=out.OrganisationOut.of(who.organisation) if who.organisation else None,
         roles=sorted(who.roles),
-        memberships=[out.MembershipOut.of(each) for each in memberships],
-        authorisations=[out.AuthorisationOut.of(each) for each in queries.authorisations().filter(person=user)],
-        stand_ins=[out.StandInOut.of(each) for each in queries.stand_ins().filter(user=user)],
+        **_parts_of(user),
     )
 
 
@@ -139,7 +136,7 @@ def organisations(
     request: HttpRequest, q: Line = "", kind: out.KindWord | None = None, page: PageNumber = 1
 ) -> Page[out.OrganisationOut]:
     found = queries.organisations(q.strip(), kind.value if kind else "")
-    return page_of(request, found, out.OrganisationOut.of)  # type: ignore[return-value]
+    return page_of(request, found, out.OrganisationOut.of)
 
 
 @operations.post(
@@ -185,7 +182,7 @@ def organisation_invite(request: HttpRequest, number: Key, body: out.InvitationI
 def people(
     request: HttpRequest, q: Line = "", role: out.RoleWord | None = None, page: PageNumber = 1
 ) -> Page[out.PersonRow]:
-    return page_of(request, queries.people(q.strip(), role.value if role else ""), out.PersonRow.of)  # type: ignore[return-value]
+    return page_of(request, queries.people(q.strip(), role.value if role else ""), out.PersonRow.of)
 
 
 @operations.get("/house/people/{number}", reads_house, TokenScope.HOUSE_READ, Text("一个人", "A person"))
@@ -195,9 +192,7 @@ def person(request: HttpRequest, number: Key) -> out.PersonOut:
         **out.PersonRow.of(found).model_dump(),
         second_factor=second_factor.has_one(found),
         erased=found.erased_at is not None,
-        memberships=[out.MembershipOut.of(each) for each in found.memberships.select_related("organisation", "user")],
-        authorisations=[out.AuthorisationOut.of(each) for each in queries.authorisations().filter(person=found)],
-        stand_ins=[out.StandInOut.of(each) for each in queries.stand_ins().filter(user=found)],
+        **_parts_of(found),
     )
 
 
@@ -215,12 +210,12 @@ def person_enrol(request: HttpRequest, number: Key, body: out.EnrolIn) -> out.Me
 
 @operations.get("/house/authorisations", reads_house, TokenScope.HOUSE_READ, Text("授权", "Authorisations"))
 def authorisations(request: HttpRequest, page: PageNumber = 1) -> Page[out.AuthorisationOut]:
-    return page_of(request, queries.authorisations(), out.AuthorisationOut.of)  # type: ignore[return-value]
+    return page_of(request, queries.authorisations(), out.AuthorisationOut.of)
 
 
 @operations.get("/house/stand-ins", reads_house, TokenScope.HOUSE_READ, Text("休假代理", "Stand-ins during leave"))
 def stand_ins(request: HttpRequest, page: PageNumber = 1) -> Page[out.StandInOut]:
-    return page_of(request, queries.stand_ins(), out.StandInOut.of)  # type: ignore[return-value]
+    return page_of(request, queries.stand_ins(), out.StandInOut.of)
 
 
 @operations.post(
@@ -253,7 +248,9 @@ def calendar_keep(request: HttpRequest, year: Year, body: out.CalendarIn) -> out
     return out.CalendarOut.of(Calendar.objects.get(year=year))
 
 
-@operations.get("/house/rules", reads_house, TokenScope.HOUSE_READ, Text("日志与登录规定", "Logs and signing in"))
+@operations.get(
+    "/house/rules", reads_house, TokenScope.HOUSE_READ, Text("日志、登录与审批规定", "Logs, signing in, approval")
+)
 def house_rules(request: HttpRequest) -> out.HouseRulesOut:
     now = HouseRules.now()
     return out.HouseRulesOut(
@@ -271,12 +268,12 @@ def house_rules_set(request: HttpRequest, body: out.HouseRulesIn) -> out.HouseRu
 
 @operations.get("/house/sign-ins", reads_house, TokenScope.HOUSE_READ, Text("登录日志", "Log of signing in"))
 def sign_ins(request: HttpRequest, page: PageNumber = 1) -> Page[out.SignInOut]:
-    return page_of(request, queries.sign_ins(), out.SignInOut.of)  # type: ignore[return-value]
+    return page_of(request, queries.sign_ins(), out.SignInOut.of)
 
 
 @operations.get("/house/tokens", reads_house, TokenScope.HOUSE_READ, Text("程序令牌", "Tokens for programs"))
 def tokens(request: HttpRequest, page: PageNumber = 1) -> Page[out.TokenRow]:
-    return page_of(request, queries.tokens(), _token)  # type: ignore[return-value]
+    return page_of(request, queries.tokens(), _token)
 
 
 @operations.post(
@@ -299,7 +296,7 @@ def audit(
 ) -> Page[out.RecordOut]:
     """action 和 subject 按开头找。 / `action` and `subject` by their beginning."""
     found = queries.records(action, person, subject, since, until)
-    return page_of(request, found, out.RecordOut.of)  # type: ignore[return-value]
+    return page_of(request, found, out.RecordOut.of)
 
 
 @operations.file("/audit/file", auditor, TokenScope.AUDIT_READ, Text("审计记录的文件", "The audit as a file"), (CSV,))
@@ -324,6 +321,14 @@ def _ours(request: HttpRequest) -> Organisation:
     ours = acting(request).organisation
     assert ours is not None  # a token has one
     return ours
+
+
+def _parts_of(user: User) -> dict[str, Any]:
+    return {
+        "memberships": [out.MembershipOut.of(each) for each in user.memberships.select_related("organisation", "user")],
+        "authorisations": [out.AuthorisationOut.of(each) for each in queries.authorisations().filter(person=user)],
+        "stand_ins": [out.StandInOut.of(each) for each in queries.stand_ins().filter(user=user)],
+    }
 
 
 def _people_of(organisation: Organisation) -> out.PeopleOut:

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 import inspect
 import typing
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import wraps
-from typing import Annotated, Any, Generic, Literal, TypeVar
+from typing import Annotated, Any, Generic, Literal, TypeVar, cast
 
 from django import forms
 from django.contrib.auth.models import AnonymousUser
@@ -29,6 +29,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Field, Router, Schema
 from ninja.responses import Status
+from pydantic import StringConstraints
 
 from luoshu.office.accounts.acting import NOBODY, Acting
 from luoshu.office.accounts.actions.keep_tokens import token_of
@@ -50,9 +51,11 @@ Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
 FileForm = Annotated[Literal["csv", "xlsx"], Field(description="哪种文件 / which kind of file")]
 PageNumber = Annotated[int, Field(ge=1, le=10**8, description="第几页，每页 50 条 / the page, of 50 rows")]
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
-Line = Annotated[str, Field(max_length=200)]
+Stripped = Annotated[str, StringConstraints(strip_whitespace=True)]  # as the forms of the pages read what is typed
+Line = Annotated[Stripped, Field(max_length=200)]
+Name = Annotated[Stripped, Field(min_length=1, max_length=80)]
 Reason = Annotated[
-    str, Field(min_length=2, max_length=200, description="原因，写入审计 / why; it is kept in the audit")
+    Stripped, Field(min_length=2, max_length=200, description="原因，写入审计 / why; it is kept in the audit")
 ]
 T = TypeVar("T")
 M = TypeVar("M", bound=models.Model)
@@ -171,17 +174,24 @@ class Page(Schema, Generic[T]):
     next: str | None = Field(description="下一页的地址 / the address of the next page")
 
 
-def page_of(request: HttpRequest, found: Listed[M], as_row: Callable[[M], T]) -> dict[str, Any]:
+def page_of(request: HttpRequest, found: Listed[M], as_row: Callable[[M], T]) -> Page[T]:
     """The page that `?page=` asks for; one past the end is the last."""
+    return page_together(request, found, lambda some: [as_row(each) for each in some])
+
+
+def page_together(request: HttpRequest, found: Listed[M], as_rows: Callable[[Sequence[M]], list[T]]) -> Page[T]:
+    """The same, where something is looked up for all of its rows at once."""
     part = rows(request, found)
-    return paged(request, [as_row(each) for each in part.items], part.total, part.number, part.pages)
+    return paged(request, as_rows(part.items), part.total, part.number, part.pages)
 
 
-def paged(request: HttpRequest, items: list[T], count: int, number: int, pages: int) -> dict[str, Any]:
+def paged(request: HttpRequest, items: list[T], count: int, number: int, pages: int) -> Page[T]:
+    """The parts of a page, of which the operation makes the page of its own rows."""
     after = request.GET.copy()
     after["page"] = str(number + 1)
     address = request.build_absolute_uri(f"{request.path}?{after.urlencode()}") if number < pages else None
-    return {"items": items, "count": count, "page": number, "pages": pages, "next": address}
+    parts = {"items": items, "count": count, "page": number, "pages": pages, "next": address}
+    return cast(Page[T], parts)
 
 
 class Operations:

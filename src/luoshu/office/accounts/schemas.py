@@ -21,11 +21,10 @@ from luoshu.office.accounts.models import (
     User,
 )
 from luoshu.office.accounts.models.house_rules import LEAST_MONTHS
-from luoshu.office.accounts.programs import Day, Key
+from luoshu.office.accounts.programs import Day, Key, Name, Reason, Stripped
 from luoshu.office.audit.models import Record
 from luoshu.office.shell.problem_details import one_of
 
-Name = Annotated[str, Field(min_length=1, max_length=80)]
 KindWord = Annotated[Kind, one_of(Kind)]
 RoleWord = Annotated[Role, one_of(Role)]
 ScopeWord = Annotated[Scope, one_of(Scope)]
@@ -189,7 +188,7 @@ class InvitationIn(OperatorIn):
 
 class AuthorisationIn(Schema):
     receiver: Annotated[
-        str,
+        Stripped,
         Field(
             min_length=1,
             max_length=150,
@@ -203,22 +202,22 @@ class AuthorisationIn(Schema):
 
 
 class ReasonIn(Schema):
-    reason: Annotated[str, Field(min_length=2, max_length=200, description="写入审计 / kept in the audit")]
+    reason: Reason
 
 
 class OrganisationIn(Schema):
     kind: KindWord
-    name: Annotated[str, Field(min_length=1, max_length=120)]
+    name: Annotated[Stripped, Field(min_length=1, max_length=120)]
     identifier: Annotated[str, Field(max_length=18, description="企业必填 / an enterprise must have one")] = ""
 
 
 class OrganisationChange(Schema):
-    name: Annotated[str, Field(min_length=1, max_length=120)]
+    name: Annotated[Stripped, Field(min_length=1, max_length=120)]
     closed_on: Day | None = None
 
 
 class EnrolIn(Schema):
-    organisation: Annotated[str, Field(min_length=1, max_length=120, description="全称或代码 / full name or code")]
+    organisation: Annotated[Stripped, Field(min_length=1, max_length=120, description="全称或代码 / full name or code")]
     role: RoleWord
     since: Day | None = None
     until: Day | None = None
@@ -234,7 +233,9 @@ class PersonOut(PersonRow):
 
 class StandInIn(Schema):
     membership: Key
-    user: Annotated[str, Field(min_length=1, max_length=150, description="代理人的登录名 / the name they sign in with")]
+    user: Annotated[
+        Stripped, Field(min_length=1, max_length=150, description="代理人的登录名 / the name they sign in with")
+    ]
     since: Day
     until: Day
 
@@ -257,7 +258,7 @@ class CalendarOut(Schema):
 
 
 class CalendarIn(Schema):
-    source: Annotated[str, Field(min_length=1, max_length=120)]
+    source: Annotated[Stripped, Field(min_length=1, max_length=120)]
     lines: Annotated[
         str,
         Field(

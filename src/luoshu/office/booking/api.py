@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 from typing import Literal
 
@@ -25,6 +26,7 @@ from luoshu.office.accounts.programs import (
     caller,
     checked,
     page_of,
+    page_together,
 )
 from luoshu.office.booking import offering, queries
 from luoshu.office.booking import schemas as out
@@ -52,6 +54,7 @@ from luoshu.office.booking.rules import (
 from luoshu.office.booking.steps import STEPS
 from luoshu.office.filing.rules import owner_of
 from luoshu.office.register.actions.confirm_import import NotNowError
+from luoshu.office.register.models import Entity
 from luoshu.office.register.stating import values_of
 from luoshu.office.shell.language import here
 from luoshu.problems import Text
@@ -62,7 +65,7 @@ READ, WRITE = TokenScope.BOOKINGS_READ, TokenScope.BOOKINGS_WRITE
 
 @operations.get("/facilities", reads, READ, Text("可以预约的设施", "What can be booked"))
 def facility_list(request: HttpRequest, q: Line = "", page: PageNumber = 1) -> Page[out.FacilityRow]:
-    return page_of(request, facilities_asked(q.strip()), out.FacilityRow.of)  # type: ignore[return-value]
+    return page_of(request, facilities_asked(q.strip()), out.FacilityRow.of)
 
 
 @operations.get("/facilities/{number}", reads, READ, Text("一台设施一周的时段", "A facility with a week of its slots"))
@@ -107,7 +110,7 @@ def closure_lift(request: HttpRequest, number: Key) -> out.ClosureOut:
 @operations.get("/facilities/{number}/uses", reads, READ, Text("使用记录", "What a facility was used for"))
 def uses_of(request: HttpRequest, number: Key, page: PageNumber = 1) -> Page[out.BookingOut]:
     found = queries.use_of(facility_of(request, number, sees_use))
-    return page_of(request, found.select_related("facility", "organisation"), _told)  # type: ignore[return-value]
+    return page_of(request, found.select_related("facility", "organisation"), _told)
 
 
 @operations.get("/facilities/{number}/use", reads, READ, Text("按月和按单位的使用", "Its use by month and by whom"))
@@ -142,7 +145,7 @@ def bookings(
         found = found.filter(organisation=who.organisation)
     if since is not None:
         found = found.filter(day__gte=since)
-    return page_of(request, found.select_related("facility", "organisation"), _told)  # type: ignore[return-value]
+    return page_of(request, found.select_related("facility", "organisation"), _told)
 
 
 @operations.get("/bookings/{number}", reads, READ, Text("一个预约", "A booking"))
@@ -169,18 +172,7 @@ def booking_confirm(request: HttpRequest, number: Key, body: out.UseIn) -> out.B
 
 @operations.get("/services", reads, READ, Text("服务目录", "The catalogue of services"))
 def services(request: HttpRequest, q: Line = "", page: PageNumber = 1) -> Page[out.ServiceOut]:
-    told = page_of(request, offering.services(q.strip()), lambda each: each)
-    told["items"] = [
-        out.ServiceOut(
-            number=each.entity.pk,
-            identifier=each.entity.identifier,
-            name=each.entity.name,
-            base=each.base,
-            facts=values_of(each.entity.kind, each.facts),
-        )
-        for each in offering.described(told["items"])
-    ]
-    return told  # type: ignore[return-value]
+    return page_together(request, offering.services(q.strip()), _services)
 
 
 @operations.post("/services/{number}/orders", books, WRITE, Text("请求服务", "Ask for a service"), 201)
@@ -192,7 +184,7 @@ def order_new(request: HttpRequest, number: Key, body: out.OrderIn) -> out.Order
 def orders(request: HttpRequest, page: PageNumber = 1) -> Page[out.OrderOut]:
     who = acting(request)
     waiting = offering.waiting_for(who)
-    return page_of(request, offering.orders_of(who), lambda each: out.OrderOut.of(each, waits=each.pk in waiting))  # type: ignore[return-value]
+    return page_of(request, offering.orders_of(who), lambda each: out.OrderOut.of(each, waits=each.pk in waiting))
 
 
 @operations.get("/orders/{number}", reads, READ, Text("一单服务", "One service that was asked for"))
@@ -238,6 +230,19 @@ def _told(each: Booking) -> out.BookingOut:
 def _again(found: Booking) -> out.BookingOut:
     found.refresh_from_db()
     return _told(found)
+
+
+def _services(found: Sequence[Entity]) -> list[out.ServiceOut]:
+    return [
+        out.ServiceOut(
+            number=each.entity.pk,
+            identifier=each.entity.identifier,
+            name=each.entity.name,
+            base=each.base,
+            facts=values_of(each.entity.kind, each.facts),
+        )
+        for each in offering.described(found)
+    ]
 
 
 def _ordered(request: HttpRequest, each: Order) -> out.OrderOut:

@@ -12,7 +12,7 @@ from luoshu.facts.vocabulary import Kind
 from luoshu.office.booking.models import Booking
 from luoshu.office.register.values import EntryError, entered
 from luoshu.office.shell.forms import DayField, choices
-from luoshu.office.shell.language import here, language, lazily
+from luoshu.office.shell.language import Said, here, lazily
 from luoshu.problems import Text
 
 
@@ -124,7 +124,7 @@ class ReportForm(forms.Form):
         try:
             amount = Decimal(entered(_AMOUNT, self.cleaned_data["amount"]))
         except EntryError as error:
-            raise forms.ValidationError(error.text.say(language())) from None
+            raise forms.ValidationError(Said(error.text)) from None
         if not 0 <= amount < 10**16:
             raise forms.ValidationError(here("金额不对。", "That is no such amount."))
         return amount

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
-from luoshu.office.accounts.programs import Day, Line
+from luoshu.office.accounts.programs import Day, Line, Stripped
 from luoshu.office.booking import saying
 from luoshu.office.booking.models import Booking, Closure, Order
 from luoshu.office.booking.queries import Cell, Sums
@@ -98,13 +98,13 @@ class FacilityOut(FacilityRow):
 class ClosureIn(Schema):
     first: Day
     last: Day
-    reason: Annotated[str, Field(min_length=2, max_length=200)]
+    reason: Annotated[Stripped, Field(min_length=2, max_length=200)]
 
 
 class BookingIn(Schema):
     day: Day
     begins: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", examples=["09:00"])]
-    purpose: Annotated[str, Field(min_length=2, max_length=200)]
+    purpose: Annotated[Stripped, Field(min_length=2, max_length=200)]
 
 
 class BookingOut(Schema):
@@ -186,7 +186,7 @@ class ServiceOut(Schema):
 
 
 class OrderIn(Schema):
-    wanted: Annotated[str, Field(min_length=2, max_length=2000)]
+    wanted: Annotated[Stripped, Field(min_length=2, max_length=2000)]
 
 
 class OrderStepIn(Schema):

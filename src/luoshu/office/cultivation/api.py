@@ -77,7 +77,7 @@ def cultivation(
     page: PageNumber = 1,
 ) -> Page[out.EntryRow]:
     found = _asked(q, aim, adviser, condition, state, overdue).entries(entries_visible_to(acting(request)))
-    return page_of(request, found, out.EntryRow.of)  # type: ignore[return-value]
+    return page_of(request, found, out.EntryRow.of)
 
 
 @operations.file("/cultivation/file", reads, READ, Text("培育库的文件", "The list as a file"), (CSV, XLSX))
@@ -98,13 +98,13 @@ def cultivation_file(
 def cultivation_advised(request: HttpRequest, page: PageNumber = 1) -> Page[out.EntryRow]:
     who = acting(request)
     found = queries.Asked.of({}).entries(entries_visible_to(who).filter(adviser=who.user))
-    return page_of(request, found, out.EntryRow.of)  # type: ignore[return-value]
+    return page_of(request, found, out.EntryRow.of)
 
 
 @operations.get("/cultivation/own", reads_own, READ, Text("本企业在培育库里的", "The enterprise's own entries"))
 def cultivation_own(request: HttpRequest, page: PageNumber = 1) -> Page[out.OwnEntry]:
     found = queries.own_entries(entries_visible_to(acting(request)))
-    return page_of(request, found, _own)  # type: ignore[return-value]
+    return page_of(request, found, _own)
 
 
 @operations.get("/cultivation/aims", reads, READ, Text("可以查找的目标", "What one can be near to"))
@@ -114,7 +114,7 @@ def cultivation_aims(request: HttpRequest) -> list[out.AimOut]:
 
 @operations.get("/cultivation/advisers", keeps, READ, Text("可以做辅导员的人", "Who may advise"))
 def cultivation_advisers(request: HttpRequest, page: PageNumber = 1) -> Page[out.AdviserOut]:
-    return page_of(request, queries.may_advise(), out.AdviserOut.of)  # type: ignore[return-value]
+    return page_of(request, queries.may_advise(), out.AdviserOut.of)
 
 
 # --- an entry ---------------------------------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ def task_reopen(request: HttpRequest, number: Key) -> out.TaskOut:
 
 @operations.get("/cultivation/searches", reads, READ, Text("查找", "Searches for who is near"))
 def searches(request: HttpRequest, page: PageNumber = 1) -> Page[out.SearchOut]:
-    return page_of(request, Search.objects.select_related("by", "aim", "snapshot"), out.SearchOut.of)  # type: ignore[return-value]
+    return page_of(request, Search.objects.select_related("by", "aim", "snapshot"), out.SearchOut.of)
 
 
 @operations.post("/cultivation/searches", keeps, WRITE, Text("开始查找", "Search for who is near"), 202)
@@ -210,7 +210,7 @@ def search_found(
         raise ValidationError({"condition": here("没有这个条件", "There is no such condition")})
     total, found = page_found(work.found, standing, condition, (page - 1) * SIZE, SIZE)
     items = [out.FoundOut.of(work, *each) for each in queries.with_entries(work, found)]
-    return paged(request, items, total, page, max(1, -(-total // SIZE)))  # type: ignore[return-value]
+    return paged(request, items, total, page, max(1, -(-total // SIZE)))
 
 
 @operations.post("/cultivation/searches/{number}/take", keeps, WRITE, Text("入库", "Take in whom it found"), 201)

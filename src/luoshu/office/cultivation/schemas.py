@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 
 from luoshu.office.accounts.models import User
-from luoshu.office.accounts.programs import Day, Key, Line
+from luoshu.office.accounts.programs import Day, Key, Line, Stripped
 from luoshu.office.cultivation import saying
 from luoshu.office.cultivation.aims import Offered
 from luoshu.office.cultivation.finding import Found, Lacking
@@ -215,25 +215,25 @@ class AdviserIn(Schema):
 
 
 class TaskIn(Schema):
-    what: Annotated[str, Field(min_length=1, max_length=200)]
+    what: Annotated[Stripped, Field(min_length=1, max_length=200)]
     doer: Doer
     due: Day
     condition: Annotated[str, Field(max_length=300, description="现在差的一个条件 / one that fails now")] = ""
 
 
 class OutcomeIn(Schema):
-    outcome: Annotated[str, Field(min_length=2, max_length=300)]
+    outcome: Annotated[Stripped, Field(min_length=2, max_length=300)]
 
 
 class NoteIn(Schema):
     on: Day
-    text: Annotated[str, Field(min_length=2, max_length=2000)]
+    text: Annotated[Stripped, Field(min_length=2, max_length=2000)]
 
 
 class EndIn(Schema):
     end: End
     on: Day
-    reason: Annotated[str, Field(min_length=2, max_length=300)]
+    reason: Annotated[Stripped, Field(min_length=2, max_length=300)]
     document: Line = Field(default="", description="达成时必填 / required where it was reached")
 
 
@@ -241,7 +241,7 @@ class EndIn(Schema):
 
 
 class SearchIn(Schema):
-    aim: Annotated[str, Field(min_length=1, max_length=700)]
+    aim: Annotated[Stripped, Field(min_length=1, max_length=700)]
     snapshot: Key
     on: Day
 

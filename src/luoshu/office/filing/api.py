@@ -64,14 +64,14 @@ def filed(request: HttpRequest) -> list[out.FiledRegister]:
 @operations.get("/applications/own", reads_own, READ, Text("本单位的申请", "What your organisation applied for"))
 def own_applications(request: HttpRequest, page: PageNumber = 1) -> Page[out.ApplicationRow]:
     found = applications_visible_to(acting(request)).select_related("entry", "organisation").order_by("-pk")
-    return page_of(request, found, out.ApplicationRow.of)  # type: ignore[return-value]
+    return page_of(request, found, out.ApplicationRow.of)
 
 
 @operations.get(
     "/applications/own/entries", reads_own, READ, Text("本单位登记在册的", "What is registered as your own")
 )
 def own_entries(request: HttpRequest, page: PageNumber = 1) -> Page[EntityRow]:
-    return page_of(request, entries_of(acting(request)).order_by("-pk"), EntityRow.of)  # type: ignore[return-value]
+    return page_of(request, entries_of(acting(request)).order_by("-pk"), EntityRow.of)
 
 
 @operations.get("/applications", works, READ, Text("待办的申请", "Applications to be worked through"))
@@ -88,7 +88,7 @@ def applications(
         raise ValidationError({"filed_to": here("没有这样的台账", "There is no such register")})
     asked = Asked(state, kept.name if kept else "", q.strip()[:100])
     found = work_list(applications_visible_to(acting(request)), asked)
-    return page_of(request, found, out.ApplicationRow.of)  # type: ignore[return-value]
+    return page_of(request, found, out.ApplicationRow.of)
 
 
 @operations.get("/applications/counts", works, READ, Text("有多少申请待办", "How many applications wait"))

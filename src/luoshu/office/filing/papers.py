@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from luoshu.office.filing.models import Application
 from luoshu.office.register.proofs import KINDS
 from luoshu.office.register.uploads import Upload, plain_name, refuse_bomb
-from luoshu.office.shell.language import here, language
+from luoshu.office.shell.language import Said, here
 from luoshu.problems import ProblemError
 
 MOST_BYTES = 20 << 20
@@ -82,7 +82,7 @@ def _examine(path: Path) -> None:
     except zipfile.BadZipFile:
         raise _wrong(*_ANOTHER) from None
     except ProblemError as error:
-        raise ValidationError({"file": error.problems[0].text.say(language())}) from None
+        raise ValidationError({"file": Said(error.problems[0].text)}) from None
     if _OFFICE[suffix] not in names:
         raise _wrong(*_ANOTHER)
     if any(each.endswith("vbaProject.bin") for each in names):

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
-from luoshu.office.accounts.programs import Key, Line
+from luoshu.office.accounts.programs import Key, Line, Stripped
 from luoshu.office.filing import saying
 from luoshu.office.filing.models import Application, Paper, Step
 from luoshu.office.filing.registers import Kept
@@ -203,11 +203,13 @@ class GivenIn(Schema):
 
 
 class LackingIn(Schema):
-    said: Annotated[str, Field(min_length=2, max_length=1000, description="要补正什么 / what is lacking")]
+    said: Annotated[Stripped, Field(min_length=2, max_length=1000, description="要补正什么 / what is lacking")]
 
 
 class RefusedIn(Schema):
-    grounds: Annotated[str, Field(min_length=2, max_length=2000, description="申请人会看到 / who applies reads it")]
+    grounds: Annotated[
+        Stripped, Field(min_length=2, max_length=2000, description="申请人会看到 / who applies reads it")
+    ]
 
 
 class RegisteredIn(Schema):

@@ -35,7 +35,7 @@ from luoshu.office.library.actions import ask as asking
 from luoshu.office.library.actions.write import write
 from luoshu.office.library.checklist import checklist
 from luoshu.office.library.comparing import Comparison, compared
-from luoshu.office.library.drafting import Draft, against_published, examine
+from luoshu.office.library.drafting import Draft, against_published, examine, with_our_ends
 from luoshu.office.library.drawing import PDF, SVG, paper_of, picture_of
 from luoshu.office.library.inputs import SKIPPED, Given, read_inputs
 from luoshu.office.library.items import NONE
@@ -43,7 +43,7 @@ from luoshu.office.library.limits import CALCULATOR, PAPER, QUESTIONS
 from luoshu.office.library.models import PUBLIC, Document, Question, Version
 from luoshu.office.library.models import Instrument as InstrumentOf
 from luoshu.office.library.models import State as StateOf
-from luoshu.office.library.results import Result, Step, results, steps
+from luoshu.office.library.results import Result, Step, results_in, steps
 from luoshu.office.library.rules import answers_questions, works_on_policies, writes_policies
 from luoshu.office.library.shelf import Shelf, shelf
 from luoshu.office.library.steps import STEPS
@@ -70,7 +70,7 @@ def policies(
     Those in force on a day, today where none is given; with any_day those of any time."""
     day = None if any_day else on or timezone.localdate()
     found = queries.found(queries.Wanted(q, about, instrument.value if instrument else "", place, day))
-    return page_of(request, found, _row)  # type: ignore[return-value]
+    return page_of(request, found, _row)
 
 
 @operations.get("/policies/{policy:key}/document", None, None, Text("政策文件", "The document of a policy"))
@@ -131,7 +131,7 @@ def policy_changes(request: HttpRequest, key: out.PolicyKey, on: Day | None = No
 )
 def policy_questions(request: HttpRequest, key: out.PolicyKey, page: PageNumber = 1) -> Page[out.QuestionOut]:
     document = get_object_or_404(Document, key=key)
-    return page_of(request, queries.answered(document).select_related("document"), _question)  # type: ignore[return-value]
+    return page_of(request, queries.answered(document).select_related("document"), _question)
 
 
 @operations.post("/policies/{policy:key}/questions", None, None, Text("提问", "Ask about a policy"), 201)
@@ -186,7 +186,7 @@ def policy(request: HttpRequest, key: out.PolicyKey, on: Day | None = None) -> o
 # --- the calculator ---------------------------------------------------------------------------------------------------
 
 
-@operations.post("/calculator", None, None, Text("测算器", "The calculator"))
+@operations.post("/calculator", None, None, Text("政策计算器", "The calculator"))
 def calculator(request: HttpRequest, body: out.CalculatorIn) -> out.CalculatorOut:
     """所有政策一起算：可以、不符合，还是还不能判断；接下来最该问什么。什么也不保存。
 
@@ -197,7 +197,7 @@ def calculator(request: HttpRequest, body: out.CalculatorIn) -> out.CalculatorOu
     with kept.lock:
         interview, given = _interview(kept, versions, on, body)
         state = interview.state(given.facts, given.skipped)
-        told = zip(*(results(interview, state, given.facts, lang) for lang in ("zh", "en")), strict=True)
+        told = results_in(interview, state, given.facts, ("zh", "en"))
         outcomes = [_outcome(interview, state, zh, en) for zh, en in told]
     return out.CalculatorOut(
         on=on,
@@ -325,7 +325,7 @@ def _step(step: Step) -> out.StepOut:
 @operations.get("/questions", answers_questions, TokenScope.QUESTIONS, Text("收到的提问", "Questions received"))
 def questions(request: HttpRequest, answered: bool = False, page: PageNumber = 1) -> Page[out.QuestionOut]:
     """等待答复的；answered 则连同已答复的。 / What waits for an answer; with `answered` what was answered too."""
-    return page_of(request, queries.questions(answered=answered), _question)  # type: ignore[return-value]
+    return page_of(request, queries.questions(answered=answered), _question)
 
 
 @operations.post(
@@ -347,19 +347,19 @@ def versions(
 ) -> Page[out.VersionRow]:
     """在办的（open），或已发布的。 / Those that are being worked on (open), or the published ones."""
     found = queries.versions_open() if state == "open" else queries.versions_published()
-    return page_of(request, found, _version_row)  # type: ignore[return-value]
+    return page_of(request, found, _version_row)
 
 
 @operations.post("/publishing", writes_policies, TokenScope.PUBLISHING, Text("新建草稿", "Write a new draft"), 201)
 def draft_new(request: HttpRequest, body: out.DraftIn) -> out.VersionOut:
-    draft = examine(_lines(body.body))
-    return _version(write(caller(request), _lines(body.body), draft), draft)
+    draft = examine(with_our_ends(body.body))
+    return _version(write(caller(request), with_our_ends(body.body), draft), draft)
 
 
 @operations.post("/publishing/check", writes_policies, TokenScope.PUBLISHING, Text("检查一份文件", "Check a document"))
 def draft_check(request: HttpRequest, body: out.DraftIn) -> out.CheckedOut:
     """不保存。 / Nothing is kept."""
-    draft = examine(_lines(body.body))
+    draft = examine(with_our_ends(body.body))
     return out.CheckedOut(
         policy=draft.key or None, since=draft.since, sound=draft.sound, problems=errors_of_problems(draft.problems)
     )
@@ -373,8 +373,8 @@ def version(request: HttpRequest, number: Key) -> out.VersionOut:
 
 @operations.put("/publishing/{number}", writes_policies, TokenScope.PUBLISHING, Text("修改草稿", "Write a draft"))
 def draft_write(request: HttpRequest, number: Key, body: out.DraftIn) -> out.VersionOut:
-    draft = examine(_lines(body.body))
-    return _version(write(caller(request), _lines(body.body), draft, _versioned(number)), draft)
+    draft = examine(with_our_ends(body.body))
+    return _version(write(caller(request), with_our_ends(body.body), draft, _versioned(number)), draft)
 
 
 @operations.post(
@@ -403,10 +403,6 @@ def version_step(
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _lines(body: str) -> str:
-    return body.replace("\r\n", "\n")
-
-
 def _chosen(key: str, on: date | None) -> tuple[date, Version, list[Version]]:
     day = on or timezone.localdate()
     found = queries.versions_of(key)
@@ -417,8 +413,7 @@ def _chosen(key: str, on: date | None) -> tuple[date, Version, list[Version]]:
 
 
 def _versioned(number: int) -> Version:
-    found = Version.objects.select_related("document", "text", "author", "approver").defer("words", "heads")
-    return get_object_or_404(found, pk=number)
+    return get_object_or_404(queries.versions(), pk=number)
 
 
 def _pairs(zh: Sequence[str], en: Sequence[str]) -> list[Words]:

@@ -124,7 +124,7 @@ def _difference(version: Version, draft: Draft | None, comparison: Comparison | 
 
 
 def _reviews(version: Version) -> list[Item]:
-    noted = {each.kind: each for each in version.reviews.all()} if version.pk else {}
+    noted = {each.kind: each for each in version.reviews.all()}
     return [
         Item(kind.value, kind.label_text, "done", Text(found.conclusion, found.conclusion), found.reviewer, found.on)
         if (found := noted.get(kind.value))

@@ -90,6 +90,11 @@ class Draft:
         return self.checked is not None and not self.errors and self.checked.failed == 0
 
 
+def with_our_ends(body: str) -> str:
+    """Browsers, and programs on Windows, end lines in another way; a document is kept, and hashed, in one."""
+    return body.replace("\r\n", "\n")
+
+
 def place_of(body: str) -> Placed:
     """Where a text would stand.
 

@@ -8,9 +8,9 @@ from django import forms
 
 from luoshu.facts.typed import read_typed
 from luoshu.facts.vocabulary import Fact, Kind
-from luoshu.office.library.drafting import MOST
+from luoshu.office.library.drafting import MOST, with_our_ends
 from luoshu.office.library.models import ReviewKind
-from luoshu.office.shell.language import here, language, lazily
+from luoshu.office.shell.language import Said, here, lazily
 from luoshu.problems import ProblemError
 
 _DAY = Fact("day", Kind.DATE)
@@ -27,7 +27,7 @@ class DayField(forms.CharField):
         try:
             return read_typed(_DAY, typed, timezone.localdate())
         except ProblemError as error:
-            raise forms.ValidationError(error.problems[0].text.say(language())) from None
+            raise forms.ValidationError(Said(error.problems[0].text)) from None
 
 
 class QuestionForm(forms.Form):
@@ -61,7 +61,7 @@ class TextForm(forms.Form):
                     cleaned["body"] = upload.read().decode("utf-8-sig")
                 except UnicodeDecodeError:
                     self.add_error("file", here("须是 UTF-8 编码的文本", "must be text in UTF-8"))
-        body = cleaned.get("body", "").replace("\r\n", "\n")
+        body = with_our_ends(cleaned.get("body", ""))
         cleaned["body"] = body
         if not body.strip() and not self.errors:
             self.add_error("body", here("请写入或上传文件", "write a document, or upload one"))

@@ -66,10 +66,7 @@ def looked_at(body: str, draft: Draft) -> Edited:
         except ProblemError:
             policy = None
     edited = _edited(body, policy)
-    with _lock:
-        _kept[digest_of(body)] = edited
-        while len(_kept) > _MOST_KEPT:
-            _kept.popitem(last=False)
+    _keep(digest_of(body), edited)
     return edited
 
 
@@ -80,10 +77,19 @@ def as_it_is(body: str, seen: str) -> Edited:
     if known is None:  # another process checked it, or long ago
         try:
             place = place_of(body)
-            return _edited(body, place.library.read_unfinished(place.version))
+            known = _edited(body, place.library.read_unfinished(place.version))
         except ProblemError:
             return _edited(body, None)
+        if seen:  # more will be asked under it: its names are near enough until the next check
+            _keep(seen, known)
     return Edited(known.path, body, known.policy, (), known.names)
+
+
+def _keep(seen: str, edited: Edited) -> None:
+    with _lock:
+        _kept[seen] = edited
+        while len(_kept) > _MOST_KEPT:
+            _kept.popitem(last=False)
 
 
 def _edited(body: str, policy: Policy | None) -> Edited:

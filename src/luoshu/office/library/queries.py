@@ -123,6 +123,11 @@ def questions(*, answered: bool) -> QuerySet[Question]:
     return found if answered else found.filter(answered_at=None)
 
 
+def versions() -> QuerySet[Version]:
+    """Of any state, each with its document."""
+    return _with_people().select_related("text")
+
+
 def versions_open() -> QuerySet[Version]:
     """What is being written or decided about."""
     return _with_people().exclude(state__in=PUBLIC).order_by("-changed", "-pk")

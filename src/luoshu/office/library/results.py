@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from luoshu.engine.entitlements import entitlements
 from luoshu.engine.explain import Explainer
-from luoshu.engine.explanation import DatePart, DecisionPart, FactPart, ParameterPart, Part
+from luoshu.engine.explanation import DatePart, DecisionPart, FactPart, Gap, ParameterPart, Part
 from luoshu.engine.figures import FAILED, MONEY, UNKNOWN, show, show_date, unit_of_decision
 from luoshu.engine.gap_plain import sentence
 from luoshu.engine.labels import article_label, decision_label, fact_label, label_of, named
@@ -50,14 +50,30 @@ class Result:
 
 def results(interview: Interview, state: State, facts: Mapping[str, Any], lang: Lang) -> list[Result]:
     """Yes first, then what cannot be told yet, then no; each in the order of the policies."""
-    told = [_result(interview, state, facts, outcome, lang) for outcome in interview.outcomes]
-    return sorted(told, key=lambda each: _ORDER[each.answer])
+    return [each for (each,) in results_in(interview, state, facts, (lang,))]
+
+
+def results_in(
+    interview: Interview, state: State, facts: Mapping[str, Any], langs: Sequence[Lang]
+) -> list[tuple[Result, ...]]:
+    """The same in several languages: the nearest way to yes is looked for once."""
+    told = []
+    for outcome in interview.outcomes:
+        failing = _failing(interview, state, facts, outcome)
+        told.append(tuple(_result(interview, state, outcome, failing, lang) for lang in langs))
+    return sorted(told, key=lambda each: _ORDER[each[0].answer])
+
+
+def _failing(interview: Interview, state: State, facts: Mapping[str, Any], outcome: Outcome) -> Sequence[Gap]:
+    """What lacks where it is a no that another answer would turn."""
+    is_no = outcome.yes_or_no and state.value(outcome) is False
+    return interview.way(outcome, facts).failing if is_no and outcome.name not in state.anyway else ()
 
 
 _ORDER: Mapping[Answer | None, int] = {"yes": 0, None: 1, "unknown": 2, "no": 3}
 
 
-def _result(interview: Interview, state: State, facts: Mapping[str, Any], outcome: Outcome, lang: Lang) -> Result:
+def _result(interview: Interview, state: State, outcome: Outcome, failing: Sequence[Gap], lang: Lang) -> Result:
     policy, decision, value = outcome.policy, outcome.decision, state.value(outcome)
     label = label_of(outcome.benefit.name, policy) if outcome.benefit else decision_label(decision)
     article = outcome.benefit.article if outcome.benefit else decision.article
@@ -83,7 +99,6 @@ def _result(interview: Interview, state: State, facts: Mapping[str, Any], outcom
     if value is True:
         gives = _gives(state, outcome, interview.on, lang)
         return replace(plain, answer="yes", word=_WORDS["yes"].say(lang), gives=gives)
-    failing = interview.way(outcome, facts).failing if not plain.anyway else ()
     gaps = tuple(sentence(gap, interview.on, lang) for gap in failing[:_MOST_GAPS])
     more = max(0, len(failing) - _MOST_GAPS)
     return replace(plain, answer="no", word=_WORDS["no"].say(lang), gaps=gaps, more_gaps=more)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from ninja import Field, Schema
 
 from luoshu.facts.vocabulary import Fact as Word
-from luoshu.office.accounts.programs import Day, Line
+from luoshu.office.accounts.programs import Day, Line, Stripped
 from luoshu.office.library.checklist import Item
 from luoshu.office.library.drafting import MOST
 from luoshu.office.library.items import MOST_ROWS
@@ -157,7 +157,7 @@ class QuestionOut(Schema):
 
 class QuestionIn(Schema):
     article: Line = Field(default="", description="哪一条；不填即整篇 / which article; empty: the whole")
-    text: Annotated[str, Field(min_length=1, max_length=500, examples=["研发费用按哪个口径？"])]
+    text: Annotated[Stripped, Field(min_length=1, max_length=500, examples=["研发费用按哪个口径？"])]
 
 
 class QuestionReceived(Schema):
@@ -165,7 +165,7 @@ class QuestionReceived(Schema):
 
 
 class AnswerIn(Schema):
-    answer: Annotated[str, Field(min_length=1, max_length=4000)]
+    answer: Annotated[Stripped, Field(min_length=1, max_length=4000)]
     shown: bool = Field(default=True, description="在政策页上公开 / shown on the page of the policy")
 
 

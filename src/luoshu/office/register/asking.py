@@ -18,7 +18,7 @@ from luoshu.office.register.models.entities import BETWEEN
 from luoshu.office.register.values import EntryError, entered
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.forms import DayField, choices
-from luoshu.office.shell.language import here, language, lazily
+from luoshu.office.shell.language import Said, here, language, lazily
 from luoshu.problems import Text
 
 
@@ -159,12 +159,14 @@ def clean_value(word: Word, text: str) -> str:
         try:
             entered(word, text)
         except EntryError as error:
-            hint = f"；{error.hint.say(language())}" if error.hint else ""
-            raise ValidationError(f"{error.text.say(language())}{hint}") from None
+            told, hint = error.text, error.hint
+            if hint:
+                told = Text(f"{told.zh}；{hint.zh}", f"{told.en}; {hint.en}")
+            raise ValidationError(Said(told)) from None
         if word.kind is Kind.REFERENCE and not _is_registered(word.target, text.strip()):
             kind = words().label(word.target)
             unknown = Text(f"“{kind.zh}”里没有这个号码", f"nothing is registered under this number among {kind.en}")
-            raise ValidationError(unknown.say(language()))
+            raise ValidationError(Said(unknown))
     return text.strip()
 
 

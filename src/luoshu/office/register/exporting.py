@@ -9,9 +9,9 @@ from pathlib import Path
 import xlsxwriter
 from django.http import Http404, HttpResponse, HttpResponseBase
 
+from luoshu.office.accounts.programs import XLSX
 from luoshu.office.shell import spreadsheets
 
-_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_AT_ONCE = 2_000  # rows; more are written in the background
 MOST_IN_WORKBOOK = 1_048_575  # rows of a sheet under its head; more are written as CSV
 
@@ -25,7 +25,7 @@ def download(form: str, name: str, header: Iterable[str], rows: Iterable[Iterabl
             content = io.BytesIO()
             _workbook(content, name, header, rows)
             kept = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-            return HttpResponse(content.getvalue(), content_type=_TYPE, headers=kept)
+            return HttpResponse(content.getvalue(), content_type=XLSX, headers=kept)
     raise Http404
 
 

@@ -10,7 +10,7 @@ from ninja import Field, Schema
 
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Kind, Record
-from luoshu.office.accounts.programs import Day, Key, Line
+from luoshu.office.accounts.programs import Day, Key, Line, Stripped
 from luoshu.office.library.schemas import AnswerWord, FactWord
 from luoshu.office.register import saying
 from luoshu.office.register.models import (
@@ -297,7 +297,7 @@ class EntityOut(Schema):
 
 
 class EntryIn(Schema):
-    identifier: Annotated[str, Field(min_length=1, max_length=80)]
+    identifier: Annotated[Stripped, Field(min_length=1, max_length=80)]
     facts: Annotated[dict[Line, Typed], Field(max_length=300)] = Field(
         default_factory=dict,
         examples=[{"企业名称": "洛书精工有限公司", "职工总数": 120}],
@@ -309,7 +309,7 @@ class CorrectionIn(Schema):
     name: Line = Field(examples=["职工总数"])
     year: Year = 0
     value: Typed | None = Field(default=None, description="null 即不知道 / null: not known after all")
-    reason: Annotated[str, Field(min_length=2, max_length=300, description="依据 / on what ground")]
+    reason: Annotated[Stripped, Field(min_length=2, max_length=300, description="依据 / on what ground")]
 
 
 class CorrectedOut(Schema):
@@ -324,7 +324,7 @@ class ConfirmationIn(Schema):
 class EventIn(Schema):
     kind: Literal["renamed", "moved-in", "moved-out", "merged", "split", "deregistered", "controller"]
     on: Day
-    document: Annotated[str, Field(min_length=1, max_length=200)]
+    document: Annotated[Stripped, Field(min_length=1, max_length=200)]
     after: Line = Field(default="", description="新名称或控制人 / the new name or controller")
     other: Annotated[str, Field(max_length=80, description="对方的代码 / the identifier of the other")] = ""
 
@@ -354,7 +354,7 @@ class ExpiringOut(Schema):
 
 class SourceIn(Schema):
     kind: SourceKind
-    name: Annotated[str, Field(min_length=1, max_length=120)]
+    name: Annotated[Stripped, Field(min_length=1, max_length=120)]
     scope: Annotated[str, Field(max_length=2000)] = ""
     purpose: Annotated[str, Field(max_length=2000)] = ""
     expires: Day | None = None
@@ -460,7 +460,7 @@ class UndoIn(Schema):
 class SnapshotIn(Schema):
     on: Day = Field(description="评价日期 / the date of evaluation")
     as_of: datetime | None = Field(default=None, description="数据截至；不填即现在 / known by; now where none is given")
-    purpose: Annotated[str, Field(min_length=1, max_length=200)]
+    purpose: Annotated[Stripped, Field(min_length=1, max_length=200)]
 
 
 class SnapshotOut(WorkOut):
@@ -606,5 +606,5 @@ class DeclaredOut(Schema):
 
 class DisputeIn(Schema):
     fact: Key
-    reason: Annotated[str, Field(min_length=2, max_length=1000)]
+    reason: Annotated[Stripped, Field(min_length=2, max_length=1000)]
     proposed: Annotated[str, Field(max_length=500)] = ""

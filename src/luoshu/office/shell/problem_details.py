@@ -1,6 +1,6 @@
 """What a program is told when something is wrong: problem details (RFC 9457), in Chinese and in English.
 
-`answered(request, 422, "invalid", Text(…), errors)`; what the office raises for people becomes `Error`s by
+`answered(422, "invalid", Text(…), errors)`; what the office raises for people becomes `Error`s by
 `errors_of_validation` and `errors_of_problems`.
 """
 

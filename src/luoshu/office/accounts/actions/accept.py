@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from luoshu.office.accounts.actions.enrol import enrol
-from luoshu.office.accounts.actions.invite import digest_of
+from luoshu.office.accounts.digests import digest_of
 from luoshu.office.accounts.models import Invitation, Purpose, Role, User
 from luoshu.office.audit.recording import record
 from luoshu.office.shell.language import here

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import date, timedelta
 
@@ -11,15 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from luoshu.office.accounts.actions.enrol import fits
+from luoshu.office.accounts.digests import digest_of
 from luoshu.office.accounts.models import Invitation, Organisation, Purpose, Role, User
 from luoshu.office.audit.recording import record
 from luoshu.office.shell.language import here
 
 TO_JOIN, TO_SET_PASSWORD = timedelta(days=7), timedelta(days=1)
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()  # the token is random and long: no salt is needed
 
 
 @transaction.atomic

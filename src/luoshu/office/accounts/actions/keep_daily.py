@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
@@ -15,7 +15,6 @@ from luoshu.office.audit.recording import record
 
 DONE = "accounts.daily-done"
 _AT = time(3, 0)  # in the night
-_A_DAY = timedelta(hours=23)  # since the last time: a day that begins a little early counts
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +26,7 @@ def last_done() -> Record | None:
 
 def do_chores(now: datetime | None = None) -> bool:
     """Does them, unless they were done today. One that fails leaves the others alone, and is named in the audit."""
-    last = last_done()
-    if last is not None and (now or timezone.now()) - last.at < _A_DAY:
+    if _done_on(timezone.localdate(now)):
         return False
     removed: dict[str, int] = {}
     failed: list[str] = []
@@ -43,7 +41,7 @@ def do_chores(now: datetime | None = None) -> bool:
 
 
 def ask_for_next(now: datetime | None = None) -> bool:
-    """Asks for the next time, unless it is asked for already: at once where the last was more than a day ago.
+    """Asks for the next time, unless it is asked for already: at once where it was not done today.
 
     Two starts at once may both ask. Whichever of the two is done first finds the other waiting and asks for no more;
     the second finds that all was done: so one is left.
@@ -54,10 +52,15 @@ def ask_for_next(now: datetime | None = None) -> bool:
     if waiting.exists():
         return False
     now = timezone.localtime(now or timezone.now())
-    last = last_done()
-    if last is None or now - last.at >= _A_DAY:
-        daily.enqueue()
-    else:
+    if _done_on(now.date()):
         day = now.date() if now.time() < _AT else now.date() + timedelta(days=1)
         daily.using(run_after=timezone.make_aware(datetime.combine(day, _AT))).enqueue()
+    else:
+        daily.enqueue()
     return True
+
+
+def _done_on(day: date) -> bool:
+    """By the days of the house: started by day, the office does them in the night that comes."""
+    last = last_done()
+    return last is not None and timezone.localdate(last.at) >= day

@@ -27,9 +27,7 @@ def keep_calendar(actor: User | None, year: int, source: str, lines: str) -> Cal
 
 
 @transaction.atomic
-def set_house_rules(
-    actor: User, log_months: int, second_factor: bool, trial_before_approval: bool = False
-) -> HouseRules:
+def set_house_rules(actor: User, log_months: int, second_factor: bool, trial_before_approval: bool) -> HouseRules:
     """
     Raises:
         ValidationError: logs for less than six months.

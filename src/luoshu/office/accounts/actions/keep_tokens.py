@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Collection
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from luoshu.office.accounts.digests import digest_of
 from luoshu.office.accounts.models import Organisation, Token, TokenScope, User
 from luoshu.office.audit.recording import record
 from luoshu.office.shell.language import here
@@ -65,10 +65,6 @@ def revoke_token(actor: User, token: Token) -> None:
         held.ended_at = timezone.now()
         held.save(update_fields=["ended_at"])
         record(actor, "accounts.token-revoked", held, {"token": str(held), "user": held.user_id})
-
-
-def digest_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()  # it is random and long: no salt is needed
 
 
 def token_of(secret: str) -> Token | None:

@@ -39,11 +39,11 @@ from luoshu.problems import Text
 @allowed(reads_house)
 def house(request: HttpRequest) -> HttpResponse:
     last = last_done()
-    removed = last.detail["removed"] if last else {}
+    removed, failed = (last.detail["removed"], last.detail["failed"]) if last else ({}, [])
     shown = {
         "year": timezone.localdate().year,
         "daily": last,
-        "removed": [(each.text, removed.get(each.name)) for each in chores()],
+        "removed": [(each.text, removed.get(each.name), each.name in failed) for each in chores()],
     }
     return render(request, "accounts/house.html", shown)
 

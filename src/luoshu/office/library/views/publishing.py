@@ -66,7 +66,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @allowed(works_on_policies, post=writes_policies)
 def version(request: HttpRequest, number: int) -> HttpResponse:
-    found = _version(number)
+    found = get_object_or_404(queries.versions(), pk=number)
     if request.method == "POST" and found.state == State.DRAFT:
         return _written(request, found, found.text.body)
     return _shown(request, found)
@@ -76,7 +76,7 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     """One of the steps."""
-    found = _version(number)
+    found = get_object_or_404(queries.versions(), pk=number)
     if what not in STEPS:
         raise Http404
     step = STEPS[what]
@@ -92,11 +92,6 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
     else:
         messages.success(request, step.done.say(language()))
     return redirect("publishing-version", found.pk)
-
-
-def _version(number: int) -> Version:
-    known = Version.objects.select_related("document", "text", "author", "approver").defer("words")
-    return get_object_or_404(known, pk=number)
 
 
 def _written(request: HttpRequest, found: Version | None, body: str) -> HttpResponse:
@@ -117,7 +112,7 @@ def _written(request: HttpRequest, found: Version | None, body: str) -> HttpResp
                 return redirect("publishing-version", made.pk)
         else:
             body = request.POST.get("body", body)
-    context = _context(request, found, draft) | {"form": form, "body": body}
+    context = _context(request, found, draft) | _writing(form, body)
     return render(request, "library/version.html", context, status=422 if form.errors else 200)
 
 
@@ -126,14 +121,27 @@ def _shown(
 ) -> HttpResponse:
     """The page of a version; `filled` are forms that were sent and cannot be done so."""
     context = _context(request, found, examine_once(found), filled)
-    if found.state == State.DRAFT:
-        context |= {"form": TextForm(), "body": found.text.body}
+    if found.state == State.DRAFT and context["may"]["write"]:
+        context |= _writing(TextForm(), found.text.body)
     return render(request, "library/version.html", context, status=status)
 
 
 def examine_once(found: Version) -> Draft | None:
     """What is to be said of a version that is decided about; of a published one there is nothing more."""
     return None if found.state in PUBLIC else examine(found.text.body)
+
+
+def _writing(form: TextForm, body: str) -> dict[str, Any]:
+    """The document in its form, and what the editor wants to know."""
+    phrases = {name: text.say(language()) for name, text in PHRASES.items()}
+    return {
+        "form": form,
+        "body": body,
+        "editor": {
+            "words": json.dumps(fixed_words(), ensure_ascii=False),
+            "phrases": json.dumps(phrases, ensure_ascii=False),
+        },
+    }
 
 
 def _forms(filled: Mapping[str, Form]) -> dict[str, Form]:
@@ -148,8 +156,9 @@ def _forms(filled: Mapping[str, Form]) -> dict[str, Form]:
 
 def _sent(what: str, data: QueryDict) -> dict[str, Form]:
     """The form that was sent, under its name on the page."""
-    kind = data.get("kind", "")
-    name = kind if what == "review" and kind in ReviewKind.values else what
+    name = data.get("kind", "") if what == "review" else what
+    if what == "review" and name not in ReviewKind.values:
+        raise Http404
     return {name.replace("-", "_"): STEPS[what].form(data, auto_id=f"{name}-%s")}
 
 
@@ -167,10 +176,6 @@ def _context(
         "items": [(item, forms.get(item.key)) for item in items],
         "forms": forms,
         "further": [(each.template, each.context(request, found)) for each in further()] if found else [],
-        "editor": {
-            "words": json.dumps(fixed_words(), ensure_ascii=False),
-            "phrases": json.dumps({name: text.say(language()) for name, text in PHRASES.items()}, ensure_ascii=False),
-        },
         "may": {
             "write": may(request, editor),
             "approve": found is not None and may(request, approves_version, found),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from luoshu.engine.editing.document import Edited
 from luoshu.office.accounts.guard import allowed
 from luoshu.office.library import helping
-from luoshu.office.library.drafting import MOST, examine
+from luoshu.office.library.drafting import MOST, examine, with_our_ends
 from luoshu.office.library.models.documents import digest_of
 from luoshu.office.library.rules import writes_policies
 from luoshu.office.shell.language import language
@@ -50,7 +50,7 @@ def meaning(request: HttpRequest) -> HttpResponseBase:
 
 
 def _body(request: HttpRequest) -> str:
-    return request.POST.get("body", "").replace("\r\n", "\n")
+    return with_our_ends(request.POST.get("body", ""))
 
 
 def _place(request: HttpRequest) -> tuple[Edited, int, int] | None:

@@ -11,7 +11,7 @@ from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Dispute, Fact
 from luoshu.office.register.values import EntryError, entered
 from luoshu.office.register.words import words
-from luoshu.office.shell.language import here, language
+from luoshu.office.shell.language import Said, here
 
 
 def dispute(actor: User, key: int, reason: str, proposed: str = "") -> Dispute:
@@ -32,7 +32,7 @@ def dispute(actor: User, key: int, reason: str, proposed: str = "") -> Dispute:
         try:
             value = entered(word, proposed) if proposed.strip() else ""
         except EntryError as error:
-            raise ValidationError({"proposed": error.text.say(language())}) from None
+            raise ValidationError({"proposed": Said(error.text)}) from None
         made = Dispute.objects.create(
             fact=fact, reason=reason, proposed=value, raised_at=timezone.now(), raised_by=actor
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
 
@@ -21,9 +22,10 @@ from luoshu.office.accounts.programs import (
     Operations,
     Page,
     PageNumber,
+    Stripped,
     caller,
     checked,
-    page_of,
+    page_together,
 )
 from luoshu.office.audit.recording import name_of
 from luoshu.office.register import comparing
@@ -118,7 +120,7 @@ class DifferenceOut(Schema):
 class RedeclaredIn(Schema):
     fact: Key
     value: Typed
-    reason: Annotated[str, Field(min_length=2, max_length=300)]
+    reason: Annotated[Stripped, Field(min_length=2, max_length=300)]
 
 
 @own_operations.get("/own/compared", reads_own, TokenScope.OWN_READ, Text("各来源的数据", "What each source says"))
@@ -159,12 +161,14 @@ def differences(
 ) -> Page[DifferenceOut]:
     """差得最多的在前；over 是百分之几以上。 / The largest first; `over`: by that many percent and more."""
     asked = comparing.Asked(q.strip()[:100], fact, year, source, Decimal(over) if over is not None else None)
-    told = page_of(request, asked.deviations(), lambda each: each)
-    found = comparing.lines(told["items"])
-    subject = Deviation._meta.label_lower
-    comparing.note_use(caller(request), comparing.facts_of(found), comparing.OFFICERS, subject)
-    told["items"] = [DifferenceOut.of(each) for each in found]
-    return told  # type: ignore[return-value]
+
+    def told(deviations: Sequence[Deviation]) -> list[DifferenceOut]:
+        found = comparing.lines(deviations)
+        subject = Deviation._meta.label_lower
+        comparing.note_use(caller(request), comparing.facts_of(found), comparing.OFFICERS, subject)
+        return [DifferenceOut.of(each) for each in found]
+
+    return page_together(request, asked.deviations(), told)
 
 
 @operations.file("/differences/file", reads, READ, Text("差异的文件", "The differences as a file"), (CSV, XLSX))

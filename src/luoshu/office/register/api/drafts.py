@@ -80,7 +80,7 @@ class DraftTrialOut(DraftTrialRow):
 @operations.get("/draft-trials", works_on_policies, SCOPE, Text("草稿的测算", "Trials of a draft"))
 def draft_trials(request: HttpRequest, version: Key, page: PageNumber = 1) -> Page[DraftTrialRow]:
     found = trials_of(get_object_or_404(Version, pk=version)).select_related("version", "snapshot", "by")
-    return page_of(request, found, DraftTrialRow.of)  # type: ignore[return-value]
+    return page_of(request, found, DraftTrialRow.of)
 
 
 @operations.post("/draft-trials", tries_drafts, SCOPE, Text("按实际数据测算草稿", "Try a draft on real data"), 202)

@@ -87,7 +87,7 @@ def endings(request: HttpRequest, months: Months = AHEAD, what: What = "", page:
     pages = max(1, -(-len(every) // SIZE))
     number = min(page, pages)
     found = details(every[(number - 1) * SIZE : number * SIZE])
-    return paged(request, [EndingOut.of(each) for each in found], len(every), number, pages)  # type: ignore[return-value]
+    return paged(request, [EndingOut.of(each) for each in found], len(every), number, pages)
 
 
 @operations.file("/endings/file", reads, READ, Text("到期的文件", "What ends when, as a file"), (CSV, XLSX, ICS))

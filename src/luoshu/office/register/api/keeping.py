@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -24,6 +25,7 @@ from luoshu.office.accounts.programs import (
     caller,
     checked,
     page_of,
+    page_together,
     paged,
 )
 from luoshu.office.library.schemas import FactWord, PolicyKey
@@ -118,10 +120,12 @@ def entries(
     given = {"q": q, "state": state, "fact": fact, "has": has, "value": value, "year": str(year or "")}
     asked = Asked.of(record, given, [name.strip() for name in show.replace("，", ",").split(",")])
     visible = entities_visible_to(acting(request))
-    told = page_of(request, Listed(asked, visible), lambda entity: entity)
-    values = asked.values(told["items"])
-    told["items"] = [_listed(entity, asked, values.get(entity.pk, {})) for entity in told["items"]]
-    return told  # type: ignore[return-value]
+
+    def told(entities: Sequence[Entity]) -> list[out.ListedEntity]:
+        values = asked.values(entities)
+        return [_listed(entity, asked, values.get(entity.pk, {})) for entity in entities]
+
+    return page_together(request, Listed(asked, visible), told)
 
 
 @operations.post("/registers/{slug}/entries", keeps, WRITE, Text("登记一条", "Register an entry"), 201)
@@ -236,12 +240,12 @@ def check(
 @operations.get("/entities/{number}/checks", reads, READ, Text("核查记录", "The checks of an entity"))
 def checks(request: HttpRequest, number: Key, page: PageNumber = 1) -> Page[out.CheckOut]:
     found = entity_of(request, number)
-    return page_of(request, Check.objects.filter(entity=found).select_related("by"), out.CheckOut.of)  # type: ignore[return-value]
+    return page_of(request, Check.objects.filter(entity=found).select_related("by"), out.CheckOut.of)
 
 
 @operations.get("/disputes", reads, READ, Text("待答复的异议", "What is disputed"))
 def disputes(request: HttpRequest, page: PageNumber = 1) -> Page[out.DisputeOut]:
-    return page_of(request, queries.open_disputes(), out.DisputeOut.of)  # type: ignore[return-value]
+    return page_of(request, queries.open_disputes(), out.DisputeOut.of)
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------
@@ -249,7 +253,7 @@ def disputes(request: HttpRequest, page: PageNumber = 1) -> Page[out.DisputeOut]
 
 @operations.get("/sources", reads, READ, Text("数据来源", "Where facts come from"))
 def sources(request: HttpRequest, page: PageNumber = 1) -> Page[out.SourceOut]:
-    return page_of(request, Source.objects.all(), out.SourceOut.of)  # type: ignore[return-value]
+    return page_of(request, Source.objects.all(), out.SourceOut.of)
 
 
 @operations.post("/sources", keeps, WRITE, Text("登记来源", "Register a source"), 201)
@@ -261,7 +265,7 @@ def source_new(request: HttpRequest, body: out.SourceIn) -> out.SourceOut:
 
 @operations.get("/uses", reads, READ, Text("授权数据的使用", "How authorised data were used"))
 def uses(request: HttpRequest, page: PageNumber = 1) -> Page[out.UseOut]:
-    return page_of(request, Use.objects.select_related("source", "by"), out.UseOut.of)  # type: ignore[return-value]
+    return page_of(request, Use.objects.select_related("source", "by"), out.UseOut.of)
 
 
 # --- imports ----------------------------------------------------------------------------------------------------------
@@ -269,7 +273,7 @@ def uses(request: HttpRequest, page: PageNumber = 1) -> Page[out.UseOut]:
 
 @operations.get("/imports", reads, READ, Text("导入", "Imports"))
 def imports(request: HttpRequest, page: PageNumber = 1) -> Page[out.ImportOut]:
-    return page_of(request, Import.objects.select_related("source", "by"), out.ImportOut.of)  # type: ignore[return-value]
+    return page_of(request, Import.objects.select_related("source", "by"), out.ImportOut.of)
 
 
 @operations.post("/imports", keeps, WRITE, Text("上传要导入的文件", "Bring files to import"), 202)
@@ -297,7 +301,7 @@ def import_problems(request: HttpRequest, number: Key, page: PageNumber = 1) -> 
     problems = problems_of(get_object_or_404(Import, pk=number))
     part = problems[(page - 1) * SIZE : page * SIZE]
     pages = max(1, -(-len(problems) // SIZE))
-    return paged(request, [out.said(each) for each in part], len(problems), page, pages)  # type: ignore[return-value]
+    return paged(request, [out.said(each) for each in part], len(problems), page, pages)
 
 
 @operations.post("/imports/{number}/confirm", keeps, WRITE, Text("确认，记入", "Confirm: record it"), 202)
@@ -338,7 +342,7 @@ def work(
 
 @operations.get("/snapshots", reads, RUNS, Text("快照", "Snapshots"))
 def snapshots(request: HttpRequest, page: PageNumber = 1) -> Page[out.SnapshotOut]:
-    return page_of(request, Snapshot.objects.select_related("by"), out.SnapshotOut.of)  # type: ignore[return-value]
+    return page_of(request, Snapshot.objects.select_related("by"), out.SnapshotOut.of)
 
 
 @operations.post("/snapshots", keeps, RUNS, Text("切取快照", "Cut a snapshot"), 202)
@@ -354,7 +358,7 @@ def snapshot(request: HttpRequest, number: Key) -> out.SnapshotOut:
 
 @operations.get("/trials", reads, RUNS, Text("测算", "Trials"))
 def trials(request: HttpRequest, page: PageNumber = 1) -> Page[out.TrialRow]:
-    return page_of(request, Trial.objects.select_related("by"), out.TrialRow.of)  # type: ignore[return-value]
+    return page_of(request, Trial.objects.select_related("by"), out.TrialRow.of)
 
 
 @operations.post("/trials", keeps, RUNS, Text("开始测算", "Run policies for trial"), 202)
@@ -409,7 +413,7 @@ def trial_entities(
         )
         for row in rows
     ]
-    return paged(request, items, total, page, max(1, -(-total // SIZE)))  # type: ignore[return-value]
+    return paged(request, items, total, page, max(1, -(-total // SIZE)))
 
 
 # --- an enterprise's own ----------------------------------------------------------------------------------------------
