@@ -17,6 +17,7 @@ from tests.office.register.helping import as_csv, work_off
 from luoshu.office.accounts.models import Role, User
 from luoshu.office.register.actions.confirm_import import ask_undo
 from luoshu.office.register.actions.correct import correct
+from luoshu.office.register.actions.dispute import dispute
 from luoshu.office.register.actions.redeclare import redeclare
 from luoshu.office.register.comparing import Asked, compared, difference, lines
 from luoshu.office.register.models import Deviation, Entity, Fact, Recording, Source, Use
@@ -160,6 +161,19 @@ def test_a_firm_corrects_its_own_declaration_and_no_other(told: Entity, officer:
     assert (now.value, now.recording.source.kind, now.recording.by) == ("1200000", "declared", operator)
     with pytest.raises(ValidationError, match="刚刚更正"):
         redeclare(operator, declared.pk, "130万", "再改")
+
+
+def test_a_correction_answers_what_was_disputed_and_renames(told: Entity, officer: User) -> None:
+    operator = user("王会计")
+    member(operator, enterprise(), Role.OPERATOR)
+    correct(officer, told, "企业名称", 0, "洛书精工", "填报", own_source(Source.Kind.DECLARED))
+    declared = Fact.objects.get(entity=told, name="企业名称", ended=None)
+    disputed = dispute(operator, declared.pk, "写错了", "洛书精密")
+    redeclare(operator, declared.pk, "洛书精密", "报错")
+    disputed.refresh_from_db()
+    assert (disputed.state, disputed.answered_by, disputed.answer) == ("corrected", operator, "报错")
+    told.refresh_from_db()
+    assert told.name == "洛书精密"
 
 
 def test_the_list_is_filtered_and_sorted(told: Entity, officer: User, tax: Source) -> None:

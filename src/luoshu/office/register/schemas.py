@@ -37,6 +37,7 @@ WorkState = Annotated[Work.State, one_of(Work.State)]
 DisputeState = Annotated[Dispute.State, one_of(Dispute.State)]
 SourceKind = Annotated[Source.Kind, one_of(Source.Kind)]
 ImportStage = Annotated[Import.Stage, one_of(Import.Stage)]
+ListState = Literal["active", "moved", "merged", "succeeded", "deregistered", "withdrawn", "all"]
 Value = bool | int | str
 Typed = bool | Annotated[int, Field(ge=-(10**18), le=10**18)] | Annotated[str, Field(max_length=500)]
 Year = Annotated[int, Field(ge=0, le=2200, description="年度；不按年度的为 0 / the year; 0 where it has none")]
@@ -322,7 +323,7 @@ class ConfirmationIn(Schema):
 
 
 class EventIn(Schema):
-    kind: Literal["renamed", "moved-in", "moved-out", "merged", "split", "deregistered", "controller"]
+    kind: Literal["renamed", "moved-in", "moved-out", "merged", "split", "reapproved", "deregistered", "controller"]
     on: Day
     document: Annotated[str, Field(min_length=1, max_length=200)]
     after: Line = Field(default="", description="新名称或控制人 / the new name or controller")

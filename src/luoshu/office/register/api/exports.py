@@ -20,8 +20,15 @@ from luoshu.office.register.api.asking import register_of
 from luoshu.office.register.listing import Asked
 from luoshu.office.register.models import Check, Export
 from luoshu.office.register.proofs import proof_file
-from luoshu.office.register.rules import entities_visible_to, exports_visible_to, reads, sees_entity, sees_export
-from luoshu.office.register.schemas import WorkOut
+from luoshu.office.register.rules import (
+    entities_visible_to,
+    exports_visible_to,
+    reads,
+    sees_entity,
+    sees_export,
+    stops_export,
+)
+from luoshu.office.register.schemas import ListState, WorkOut
 from luoshu.office.shell.language import language
 from luoshu.problems import Text
 
@@ -34,7 +41,7 @@ class ExportIn(Schema):
 
     form: Literal["csv", "xlsx"] = "csv"
     q: Annotated[str, Field(max_length=100)] = ""
-    state: Literal["active", "moved", "merged", "deregistered", "withdrawn", "all"] = "active"
+    state: ListState = "active"
     fact: Annotated[str, Field(max_length=80)] = ""
     has: Literal["", "missing", "known", "is"] = ""
     value: Line = ""
@@ -95,6 +102,7 @@ def export_file(request: HttpRequest, number: Key) -> HttpResponseBase:
 @operations.post("/exports/{number}/stop", reads, READ, Text("停止导出", "Stop an export"), 202)
 def export_stop(request: HttpRequest, number: Key) -> ExportOut:
     found = _export(request, number)
+    require(request, stops_export, found)
     cancel(caller(request), found)
     found.refresh_from_db()
     return ExportOut.of(found)

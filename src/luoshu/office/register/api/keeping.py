@@ -58,6 +58,7 @@ from luoshu.office.register.rules import (
     keeps,
     reads,
     reads_own,
+    rule_of,
 )
 from luoshu.office.register.sources import own_source
 from luoshu.office.register.stating import stated, stated_value
@@ -102,7 +103,7 @@ def entries(
     q: Annotated[
         str, Field(max_length=100, description="名称的一部分或代码的开头 / of the name, or how the code begins")
     ] = "",
-    state: Literal["active", "moved", "merged", "deregistered", "withdrawn", "all"] = "active",
+    state: out.ListState = "active",
     fact: Annotated[str, Field(max_length=80, description="按这一项筛选 / the fact to filter by")] = "",
     has: Annotated[
         Literal["", "missing", "known", "is"], Field(description="缺、有，或等于 value / missing, known, or equal")
@@ -314,7 +315,7 @@ def import_undo(request: HttpRequest, number: Key, body: out.UndoIn) -> out.Impo
 
 
 @operations.post(
-    "/works/{kind}/{number}/{deed}", keeps, WRITE, Text("停止或继续后台的事", "Stop or carry on with a work"), 202
+    "/works/{kind}/{number}/{deed}", reads, WRITE, Text("停止或继续后台的事", "Stop or carry on with a work"), 202
 )
 def work(
     request: HttpRequest,
@@ -322,8 +323,12 @@ def work(
     number: Key,
     deed: Literal["cancel", "resume"],
 ) -> out.WorkOut:
-    """继续只用于进程已经不在的。 / Carrying on is for what a process left behind."""
+    """继续只用于进程已经不在的。草稿测算由编辑和审批人员，导出由要求导出的人，其余由经办人员。
+
+    Carrying on is for what a process left behind. Trials of drafts: editors and approvers; exports: who asked for
+    them; the rest: officers."""
     found = get_object_or_404(KINDS[kind]._default_manager.all(), pk=number)
+    require(request, rule_of(found), found)
     if deed == "cancel":
         cancel(caller(request), found)
     elif found.is_silent:

@@ -10,14 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import allowed, require
+from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import NotNowError, cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
 from luoshu.office.register.listing import Asked, exported, header_of
 from luoshu.office.register.models import Export
-from luoshu.office.register.rules import entities_visible_to, exports_visible_to, reads, sees_export
+from luoshu.office.register.rules import entities_visible_to, exports_visible_to, reads, sees_export, stops_export
 from luoshu.office.register.views.imports import REFRESH
 from luoshu.office.register.words import scalars, words
 from luoshu.office.shell.language import here, language
@@ -65,7 +65,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     work = _export(request, key)
     shown: dict[str, Any] = {
         "work": work,
-        "own": work.by == request.user,
+        "own": may(request, stops_export, work),
         "until": work.ended_at + KEPT if work.ended_at else None,
         "label": words().label(work.kind),
     }
@@ -86,6 +86,7 @@ def file(request: HttpRequest, key: int) -> HttpResponseBase:
 @allowed(reads)
 def stop(request: HttpRequest, key: int) -> HttpResponse:
     work = _export(request, key)
+    require(request, stops_export, work)
     user = acting(request).user
     assert user is not None
     try:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import allowed, may
+from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import NotNowError, ask_undo, cancel, confirm_import
@@ -19,7 +19,7 @@ from luoshu.office.register.actions.read_import import problems_of
 from luoshu.office.register.actions.tell_source import tell_source
 from luoshu.office.register.asking import ImportForm, SourceForm
 from luoshu.office.register.models import Import, Source, Use, Work
-from luoshu.office.register.rules import keeps, reads
+from luoshu.office.register.rules import keeps, reads, rule_of
 from luoshu.office.register.sources import own_source
 from luoshu.office.register.working import KINDS, ask_again
 from luoshu.office.shell.forms import attempt, sent
@@ -132,14 +132,15 @@ def go(request: HttpRequest, key: int, what: str) -> HttpResponse:
 
 
 @require_POST
-@allowed(keeps)
+@allowed(reads)
 def resume(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    """Carries on with a work whose process is gone, or stops one that is under way."""
+    """Carries on with a work whose process is gone, or stops one that is under way: who may, its kind says."""
     user = acting(request).user
     assert user is not None
     if kind not in KINDS:
         raise Http404
     work = get_object_or_404(KINDS[kind]._default_manager.all(), pk=key)
+    require(request, rule_of(work), work)
     try:
         if "cancel" in request.POST:
             cancel(user, work)
