@@ -15,7 +15,7 @@ from tests.office.register.helping import CODES, as_csv
 
 from luoshu.office.accounts.models import Role, User
 from luoshu.office.register.endings import months_later
-from luoshu.office.register.expiring import Asked, _keeping, dates, details, held
+from luoshu.office.register.expiring import Asked, dates, details, held
 from luoshu.office.register.models import Entity
 from luoshu.office.register.words import _words
 from luoshu.office.shell.ics import Day, calendar
@@ -136,7 +136,6 @@ def duties(settings: Any) -> Iterator[None]:
 
 def _anew() -> None:
     _words.cache_clear()
-    _keeping.cache_clear()
 
 
 def test_a_register_names_its_dates_and_its_owner(duties: None, bring: Bring) -> None:

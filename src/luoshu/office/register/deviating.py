@@ -7,7 +7,7 @@ never said.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
@@ -17,6 +17,7 @@ from luoshu.office.register.models import Deviation, Fact
 from luoshu.office.register.words import words
 
 Key = tuple[int, str, int]  # entity, fact, year
+Current = Mapping[Key, tuple[str, int] | None]  # the value and the source of what counts
 MOST = Decimal(1_000_000)  # the size of a difference from nothing, and of what is larger
 _PLACES = Decimal("0.000001")
 
@@ -27,18 +28,25 @@ FORMERLY = Q(ended__undoing=False) & (~Q(ended=F("recording")) | Q(recording__un
 SAID = Q(ended__isnull=True) | FORMERLY
 
 
-def follow(current: Mapping[Key, tuple[str, int] | None]) -> None:
-    """Works out anew who deviates from these facts, whose current value and source are given (None: not known)."""
-    entities = {entity for entity, _, _ in current}
+def follow(entities: Collection[int], current: Callable[[], Current]) -> None:
+    """Works out anew who deviates from some facts of these entities.
+
+    `current` gives the facts, each with the value and source that count (None: not known); it is asked only where
+    something was said of the entities before, which of those that are new nothing was.
+    """
     if not entities:
         return
     former = Fact.objects.filter(FORMERLY, entity__in=entities).order_by("pk")
-    rows = former.values_list("pk", "entity_id", "name", "year", "value", "recording__source")
+    rows = list(former.values_list("pk", "entity_id", "name", "year", "value", "recording__source").iterator(10_000))
+    deviations = Deviation.objects.filter(entity__in=entities)
+    if not rows and not deviations.exists():
+        return
+    counting = current()
     latest: dict[Key, dict[int, tuple[int, str]]] = defaultdict(dict)
-    for fact, entity, name, year, value, source in rows.iterator(10_000):
-        if (entity, name, year) in current:
+    for fact, entity, name, year, value, source in rows:
+        if (entity, name, year) in counting:
             latest[entity, name, year][source] = (fact, value)
-    _forget(current, Deviation.objects.filter(entity__in=entities))
+    _forget(counting, deviations)
     numbers = _numbers()
     Deviation.objects.bulk_create(
         [
@@ -52,7 +60,7 @@ def follow(current: Mapping[Key, tuple[str, int] | None]) -> None:
                 size=size(value, counts[0]) if key[1] in numbers else Decimal(0),
             )
             for key, said in latest.items()
-            if (counts := current[key]) is not None
+            if (counts := counting[key]) is not None
             for source, (fact, value) in said.items()
             if source != counts[1] and value != counts[0]
         ],

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from luoshu.office.register import bulk
-from luoshu.office.register.deviating import FORMERLY, Key, agree, follow
+from luoshu.office.register.deviating import FORMERLY, Current, Key, agree, follow
 from luoshu.office.register.models import Fact, Item, Recording
 
 Stated = tuple[int, str, int, str | None]  # and its value; None: it is not known after all
@@ -41,6 +41,16 @@ class Difference:
         return len(self.ends)
 
     withdrawn: int = 0
+
+    @property
+    def entities(self) -> set[int]:
+        """Of whom something is recorded or ended."""
+        return {entity for entity, *_ in self.added} | {entity for entity, *_ in self.before}
+
+    def counting(self, source: int) -> Current:
+        """What counts of the facts that change, once it is recorded from this source."""
+        said = {(entity, name, year): (value, source) for entity, name, year, value in self.added}
+        return dict.fromkeys(self.before) | said
 
     def __bool__(self) -> bool:
         """Whether there is anything to record."""
@@ -132,8 +142,7 @@ def put(recording: Recording, facts: Difference, lists: ListDifference | None = 
     bulk.insert(Fact, columns, ((*row, number) for row in facts.added))
     agreed = ((*key, value, number, number) for key, value in facts.agreed.items())
     bulk.insert(Fact, (*columns, "ended_id"), agreed)
-    said = {(entity, name, year): (value, recording.source_id) for entity, name, year, value in facts.added}
-    follow(dict.fromkeys(facts.before) | said)
+    follow(facts.entities, lambda: facts.counting(recording.source_id))
     agree(facts.agreed, recording.source_id)
     if lists is not None:
         bulk.end(Item, lists.ends, number)

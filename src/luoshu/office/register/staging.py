@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -269,11 +270,13 @@ def _text(text: str) -> str:
 # Reading a stage
 
 
+Identified = tuple[int, str, str, str | None]  # number, kind, identifier, name
+
+
 @dataclass(frozen=True)
 class Part:
-    """Some entities of a stage, from a number on, with what is stated of them."""
+    """What a stage states of some entities, by their numbers."""
 
-    entities: list[tuple[int, str, str, str | None]]  # number, kind, identifier, name
     facts: list[tuple[int, str, int, str]]
     lists: list[tuple[int, str]]  # that are stated as a whole
     items: list[tuple[int, str, str]]
@@ -285,29 +288,38 @@ class Stage:
 
     @property
     def size(self) -> int:
-        return self._count("entities")
+        """How many entities there are."""
+        return self._number("SELECT count(*) FROM entities")
 
     @property
     def facts(self) -> int:
-        return self._count("facts")
+        return self._number("SELECT count(*) FROM facts")
 
-    def _count(self, table: str) -> int:
-        row = self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()
-        return int(row[0]) if row else 0
+    def count(self, table: str, start: int, count: int) -> int:
+        """How many facts or items there are of the entities from a number on, at most so many."""
+        return self._number(f"SELECT count(*) FROM {table} {_FROM}", start, start + count)
+
+    def entities(self, start: int, count: int) -> list[Identified]:
+        return self._rows("number, kind, identifier, name", "entities", start, count)
 
     def part(self, start: int, count: int) -> Part:
-        """The entities from a number on, at most so many."""
-
-        def rows(columns: str, table: str) -> list[tuple[object, ...]]:
-            query = f"SELECT {columns} FROM {table} WHERE number >= ? AND number < ? ORDER BY number"
-            return self.connection.execute(query, [start, start + count]).fetchall()
-
+        """What is stated of the entities from a number on, at most so many."""
         return Part(
-            rows("number, kind, identifier, name", "entities"),  # type: ignore[arg-type]
-            rows("number, name, year, value", "facts"),  # type: ignore[arg-type]
-            rows("number, name", "lists"),  # type: ignore[arg-type]
-            rows("number, name, content", "items"),  # type: ignore[arg-type]
+            self._rows("number, name, year, value", "facts", start, count),
+            self._rows("number, name", "lists", start, count),
+            self._rows("number, name, content", "items", start, count),
         )
+
+    def _rows(self, columns: str, table: str, start: int, count: int) -> list[Any]:
+        query = f"SELECT {columns} FROM {table} {_FROM} ORDER BY number"
+        return self.connection.execute(query, [start, start + count]).fetchall()
+
+    def _number(self, query: str, *given: int) -> int:
+        row = self.connection.execute(query, given).fetchone()
+        return int(row[0]) if row else 0
+
+
+_FROM = "WHERE number >= ? AND number < ?"
 
 
 @contextmanager

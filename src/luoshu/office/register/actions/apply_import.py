@@ -26,7 +26,7 @@ def apply_import(work: Import, tell: Teller) -> None:
         tell.tell(start, size, _DOING)
         while start < size:
             with transaction.atomic():
-                _record(work, staged.part(start, ENTITIES))
+                _record(work, Beside.of(staged.entities(start, ENTITIES)), staged.part(start, ENTITIES))
                 start = min(size, start + ENTITIES)
                 work.counts["applied"] = start
                 work.save(update_fields=["counts"])
@@ -35,24 +35,26 @@ def apply_import(work: Import, tell: Teller) -> None:
         record(work.by, "register.import-applied", work, {"file": work.file, "entities": size})
 
 
-def _record(work: Import, part: Part) -> None:
-    beside = Beside.of(part)
+def _record(work: Import, beside: Beside, part: Part) -> None:
+    recording = _recording(work) if beside.new else None
+    if recording is not None:
+        _register(beside, recording)
     facts, lists = beside.differences(part, work.source_id)
     returned = [key for key, state in beside.states.items() if state == Entity.State.WITHDRAWN]
-    if not (beside.new or facts or lists or returned):
-        return
-    recording = Recording.objects.create(
-        at=timezone.now(), by=work.by, source=work.source, purpose=work.purpose, imported=work
-    )
-    if beside.new:
-        _register(beside, recording)
-        made = {-1 - number: key for number, key in beside.keys.items() if number in beside.new}
-        facts.added = [(made.get(entity, entity), *rest) for entity, *rest in facts.added]  # type: ignore[misc]
-        lists.added = [(made.get(entity, entity), *rest) for entity, *rest in lists.added]  # type: ignore[misc]
+    if recording is None:
+        if not (facts or lists or returned):
+            return
+        recording = _recording(work)
     put(recording, facts, lists)
     _rename(facts, beside)
     if returned:
         _return(returned, recording)
+
+
+def _recording(work: Import) -> Recording:
+    return Recording.objects.create(
+        at=timezone.now(), by=work.by, source=work.source, purpose=work.purpose, imported=work
+    )
 
 
 def _register(beside: Beside, recording: Recording) -> None:

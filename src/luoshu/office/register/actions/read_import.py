@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from luoshu.office.register.models import Entity, Import
 from luoshu.office.register.putting import Difference, ListDifference, difference, list_difference
-from luoshu.office.register.staging import Part, Stage, opened, stage
+from luoshu.office.register.staging import Identified, Part, Stage, opened, stage
 from luoshu.office.register.uploads import unpacked
 from luoshu.office.register.words import words
 from luoshu.office.register.working import Teller, apart, as_json
@@ -96,26 +97,34 @@ def _preview(staged: Stage, source: int, tell: Teller) -> Preview:
     size = staged.size
     for start in range(0, size, ENTITIES):
         tell(start, size, Text("与已有数据比较", "comparing with what is known"))
-        part = staged.part(start, ENTITIES)
-        beside = Beside.of(part)
-        facts, lists = beside.differences(part, source)
-        found.entities += len(part.entities)
+        entities = staged.entities(start, ENTITIES)
+        beside = Beside.of(entities)
+        found.entities += len(entities)
         found.entities_new += len(beside.new)
-        for _, kind, *_ in part.entities:
+        for _, kind, *_ in entities:
             found.kinds[kind] = found.kinds.get(kind, 0) + 1
-        found.facts_new += facts.new
-        found.facts_changed += facts.changed
-        found.facts_unchanged += facts.unchanged
-        found.facts_agreed += len(facts.agreed)
-        found.items_new += len(lists.added)
-        found.items_gone += len(lists.ends)
-        found.items_unchanged += lists.unchanged
-        if len(found.changes) < SHOWN:
-            _show_changes(found, facts, beside)
+        if beside.known:
+            _compare(found, beside, staged.part(start, ENTITIES), source)
+        else:  # nothing to compare with: all of it is new
+            found.facts_new += staged.count("facts", start, ENTITIES)
+            found.items_new += staged.count("items", start, ENTITIES)
         for number in list(beside.new)[: SHOWN - len(found.arrivals)]:
             kind, identifier, name = beside.new[number]
             found.arrivals.append({"kind": kind, "identifier": identifier, "name": name or ""})
     return found
+
+
+def _compare(found: Preview, beside: Beside, part: Part, source: int) -> None:
+    facts, lists = beside.differences(part, source)
+    found.facts_new += facts.new
+    found.facts_changed += facts.changed
+    found.facts_unchanged += facts.unchanged
+    found.facts_agreed += len(facts.agreed)
+    found.items_new += len(lists.added)
+    found.items_gone += len(lists.ends)
+    found.items_unchanged += lists.unchanged
+    if facts.before and len(found.changes) < SHOWN:
+        _show_changes(found, facts, beside)
 
 
 def _show_changes(found: Preview, facts: Difference, beside: Beside) -> None:
@@ -146,8 +155,8 @@ class Beside:
     new: dict[int, tuple[str, str, str | None]]  # kind, identifier, name by number
 
     @classmethod
-    def of(cls, part: Part) -> Beside:
-        identified = {(kind, identifier): number for number, kind, identifier, _ in part.entities}
+    def of(cls, entities: Sequence[Identified]) -> Beside:
+        identified = {(kind, identifier): number for number, kind, identifier, _ in entities}
         rows = Entity.objects.filter(
             kind__in={kind for kind, _ in identified}, identifier__in={identifier for _, identifier in identified}
         ).values_list("pk", "kind", "identifier", "name", "state")
@@ -157,9 +166,7 @@ class Beside:
                 keys[identified[kind, identifier]] = key
                 known[key] = (kind, identifier, name)
                 states[key] = state
-        new = {
-            number: (kind, identifier, name) for number, kind, identifier, name in part.entities if number not in keys
-        }
+        new = {number: (kind, identifier, name) for number, kind, identifier, name in entities if number not in keys}
         keys |= {number: -1 - number for number in new}
         return cls(keys, known, states, new)
 

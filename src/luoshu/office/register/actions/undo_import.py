@@ -82,8 +82,9 @@ def _take_back(work: Import, recording: Recording) -> None:
     bulk.end(Fact, list(facts.values_list("pk", flat=True)), undo.pk)
     bulk.end(Item, items, undo.pk)
     _record_again(work, rows, former_items)
-    known = current({entity for entity, _, _ in touched})
-    follow({key: known[key][1:] if key in known else None for key in touched})
+    entities = {entity for entity, _, _ in touched}
+    known = current(entities)
+    follow(entities, lambda: {key: known[key][1:] if key in known else None for key in touched})
     _call_again(rows)
     _withdraw(recording, undo)
 
