@@ -15,6 +15,7 @@ from tests.office.register.conftest import Bring
 from tests.office.register.helping import as_csv, work_off
 
 from luoshu.office.accounts.models import Role, User
+from luoshu.office.audit.models import Record
 from luoshu.office.register.actions.confirm_import import ask_undo
 from luoshu.office.register.actions.correct import correct
 from luoshu.office.register.actions.dispute import dispute
@@ -23,7 +24,7 @@ from luoshu.office.register.comparing import Asked, compared, difference, lines
 from luoshu.office.register.models import Deviation, Entity, Fact, Recording, Source, Use
 from luoshu.office.register.rules import corrects_own, facts_corrected_by
 from luoshu.office.register.sources import own_source
-from luoshu.office.register.words import words
+from luoshu.office.register.words import text_of, words
 
 pytestmark = pytest.mark.django_db
 MOST = 15
@@ -191,6 +192,19 @@ def test_the_list_is_filtered_and_sorted(told: Entity, officer: User, tax: Sourc
     assert found(f"source={tax.pk}") == []
     assert found("fact=研发费用") == found("year=1999") == found("q=别家") == []
     assert found("year=x&source=y&over=z&page=w") == every
+
+
+def test_the_file_of_differences_is_in_the_readers_language(told: Entity, officer: User) -> None:
+    client = signed_in(officer)
+    client.cookies["language"] = "en"
+    called = text_of(words().vocabulary.records["企业"].facts["销售收入"]).en
+    assert called != "销售收入"
+    lines = b"".join(client.get("/register/differences/export.csv")).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
+    assert [line.split(",")[2] for line in lines[1:]] == [called, called]
+    assert f'<option value="销售收入">{called}</option>' in client.get("/register/differences/").text
+    kept = Record.objects.count()
+    assert client.get("/register/differences/export.pdf").status_code == 404
+    assert Record.objects.count() == kept
 
 
 @pytest.mark.parametrize("count", [1, 80])

@@ -190,3 +190,10 @@ def test_the_list_of_them_asks_as_much_for_one_as_for_many(
 def test_what_is_no_list_or_no_form_is_not_there(people: Cast, asking: Client) -> None:
     assert asking.get("/register/nothing/export.csv").status_code == 404
     assert asking.get(f"{LIST}.pdf").status_code == 404
+
+
+def test_a_workbook_that_nobody_waits_for_is_csv() -> None:
+    most = exporting.MOST_WAITED_FOR
+    assert [exporting.form_for("xlsx", count) for count in (most, most + 1)] == ["xlsx", "csv"]
+    assert exporting.form_for("xlsx", most + 1, exporting.MOST_IN_WORKBOOK) == "xlsx"
+    assert exporting.form_for("ics", most + 1) == "ics"

@@ -77,8 +77,8 @@ def export_new(request: HttpRequest, slug: Line, body: ExportIn) -> ExportOut:
     _, kind = register_of(slug)
     given = body.model_dump(exclude={"form"}) | {"year": str(body.year or ""), "show": []}
     asked = Asked.of(kind, given)
-    many = asked.entities(entities_visible_to(acting(request))).count() > exporting.MOST_IN_WORKBOOK
-    form = "csv" if many else body.form
+    count = asked.entities(entities_visible_to(acting(request))).count()
+    form = exporting.form_for(body.form, count, exporting.MOST_IN_WORKBOOK)
     return ExportOut.of(ask_export(caller(request), kind, given | {"year": str(asked.year)}, form, language()))
 
 

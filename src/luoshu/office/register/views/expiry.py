@@ -23,6 +23,7 @@ from luoshu.office.register.endings import (
 from luoshu.office.register.expiring import MONTHS, Asked, details, held
 from luoshu.office.register.rules import reads, reads_own
 from luoshu.office.register.views.mine import _not_registered, _own
+from luoshu.office.register.words import words
 from luoshu.office.shell.paging import SIZE, Rows
 
 
@@ -62,7 +63,10 @@ def expiry(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "ahead": months,
         "choices": MONTHS,
-        "names": sorted(names.items(), key=lambda pair: (-pair[1], pair[0])),
+        "names": [
+            (name, words().fact_called(name), many)
+            for name, many in sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
+        ],
         "by_month": [(date.fromisoformat(f"{month}-01"), count) for month, count in sorted(by_month.items())],
         "most": max(by_month.values(), default=0),
         "rows": Rows(found, page, total),  # type: ignore[type-var]

@@ -35,7 +35,7 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     asked = Asked.of(kind, request.GET, request.GET.getlist("show"))
     visible = entities_visible_to(who)
     count = asked.entities(visible).count()
-    form = form if count <= exporting.MOST_IN_WORKBOOK else Export.Form.CSV
+    form = exporting.form_for(form, count, exporting.MOST_IN_WORKBOOK)
     if request.method == "POST":
         assert who.user is not None
         return redirect("export", ask_export(who.user, kind, given | {"year": str(asked.year)}, form, language()).pk)
