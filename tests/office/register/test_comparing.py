@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.office.agreement import disagreements
 from tests.office.people import CODE, cast, enterprise, member, signed_in, user
+from tests.office.programs.calling import Program
 from tests.office.register.conftest import Bring
 from tests.office.register.helping import as_csv, work_off
 
@@ -164,6 +165,16 @@ def test_a_firm_corrects_its_own_declaration_and_no_other(told: Entity, officer:
         redeclare(operator, declared.pk, "130万", "再改")
 
 
+def test_what_the_vocabulary_does_not_have_any_more_is_not_corrected(told: Entity, officer: User) -> None:
+    operator = user("王会计")
+    member(operator, enterprise(), Role.OPERATOR)
+    declared = Recording.objects.filter(source=own_source(Source.Kind.DECLARED)).latest("pk")
+    lost = Fact.objects.create(entity=told, name="不再有的", year=0, value="1", recording=declared)
+    assert signed_in(operator).get(f"/register/mine/compare/{lost.pk}").status_code == 404
+    body = {"fact": lost.pk, "value": "2", "reason": "报错"}
+    assert Program(operator).post("/own/corrections", **body).status_code == 404
+
+
 def test_a_correction_answers_what_was_disputed_and_renames(told: Entity, officer: User) -> None:
     operator = user("王会计")
     member(operator, enterprise(), Role.OPERATOR)
@@ -201,6 +212,9 @@ def test_the_file_of_differences_is_in_the_readers_language(told: Entity, office
     assert called != "销售收入"
     lines = b"".join(client.get("/register/differences/export.csv")).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
     assert [line.split(",")[2] for line in lines[1:]] == [called, called]
+    correct(officer, told, "销售收入", YEAR, "1200万", "统计核实", Source.objects.get(name="统计年报"))
+    heading = client.get(f"/register/entity/{told.pk}/compare").text.split("<h1>")[1]
+    assert heading.startswith("1 fact on which sources differ")
     assert f'<option value="销售收入">{called}</option>' in client.get("/register/differences/").text
     kept = Record.objects.count()
     assert client.get("/register/differences/export.pdf").status_code == 404

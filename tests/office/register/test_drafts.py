@@ -202,6 +202,16 @@ def test_what_is_published_is_not_tried_as_a_draft(people: Cast, snapshot: Snaps
     assert f'action="/register/drafts/{version.pk}/try"' not in page.text
 
 
+def test_the_last_that_ended_is_shown_after_many_that_were_stopped(people: Cast, snapshot: Snapshot) -> None:
+    version = drafted(people.editor, LOWER)
+    tried(people.editor, version, snapshot)
+    for _ in range(6):
+        cancel(people.editor, ask_draft_trial(people.editor, version, snapshot, ON))
+    page = signed_in(people.editor).get(f"/publishing/{version.pk}/").text
+    assert "还没有测算" not in page
+    assert page.split('id="trial">')[1].startswith("按实际数据测算费用</h2>")
+
+
 @pytest.mark.parametrize("trials", [1, 6])
 def test_the_page_asks_as_much_of_one_trial_as_of_many(
     people: Cast, snapshot: Snapshot, trials: int, django_assert_max_num_queries: DjangoAssertNumQueries

@@ -30,6 +30,7 @@ from luoshu.office.register.models import (
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.values import read, shown
 from luoshu.office.register.words import Words as Vocabulary
+from luoshu.office.register.words import text_of
 from luoshu.office.shell.problem_details import Error, Words, one_of
 
 EntityState = Annotated[Entity.State, one_of(Entity.State)]
@@ -184,7 +185,7 @@ class FactOut(Schema):
         return cls(
             number=each.pk,
             name=each.name,
-            label=Words(zh=word.name, en=word.english or word.name),
+            label=Words.of(text_of(word)),
             unit=word.unit,
             year=each.year if each.year != NO_YEAR else None,
             value=value_of(word, each.value),

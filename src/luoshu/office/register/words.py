@@ -136,7 +136,8 @@ def name_fact(record: Record) -> Fact | None:
 
 def fact_word(entity: Entity, name: str, year: int) -> Fact | None:
     """A fact of an entity that is one value, of that year: of none (0) where it is not annual."""
-    found = words().vocabulary.records[entity.kind].facts.get(name)
+    record = words().vocabulary.records.get(entity.kind)
+    found = record.facts.get(name) if record is not None else None
     if found is None or found.kind in (Kind.LIST, Kind.ID) or found.annual is (year == NO_YEAR):
         return None
     return found

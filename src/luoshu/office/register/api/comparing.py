@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import Field, Schema
 
@@ -35,7 +35,7 @@ from luoshu.office.register.queries import history
 from luoshu.office.register.rules import corrects_own, fills_own, reads, reads_own
 from luoshu.office.register.schemas import EntityRow, FactOut, Typed, Value, typed, value_of
 from luoshu.office.register.stating import FactValue
-from luoshu.office.register.words import words
+from luoshu.office.register.words import fact_word
 from luoshu.office.shell.problem_details import Words
 from luoshu.problems import Text
 
@@ -134,7 +134,9 @@ def own_correct(request: HttpRequest, body: RedeclaredIn) -> FactOut:
     What the enterprise declared itself; what others said of it is disputed."""
     fact = get_object_or_404(Fact.objects.select_related("entity", "recording__source"), pk=body.fact)
     require(request, corrects_own, fact)
-    word = words().vocabulary.records[fact.entity.kind].facts[fact.name]
+    word = fact_word(fact.entity, fact.name, fact.year)
+    if word is None:
+        raise Http404
     form = RedeclareForm(word, {"value": typed(body.value), "reason": body.reason})
     checked(form)
     redeclare(caller(request), fact.pk, **form.cleaned())

@@ -45,6 +45,7 @@ from luoshu.office.register.answer_schemas import AnswerOut
 from luoshu.office.register.api.asking import entity_of, own_of, register_of
 from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm
 from luoshu.office.register.counting import counts_at, expiring
+from luoshu.office.register.entries import day_of
 from luoshu.office.register.listing import Asked
 from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Use, Work
 from luoshu.office.register.own_answers import answered, answers_for, known_of
@@ -63,7 +64,7 @@ from luoshu.office.register.rules import (
 from luoshu.office.register.sources import own_source
 from luoshu.office.register.stating import stated, stated_value
 from luoshu.office.register.wanting import wanted
-from luoshu.office.register.words import fact_word, name_fact, scalars, words
+from luoshu.office.register.words import fact_word, name_fact, scalars, text_of, words
 from luoshu.office.register.working import KINDS, ask_again
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import SIZE
@@ -137,7 +138,7 @@ def entry_new(request: HttpRequest, slug: Line, body: out.EntryIn) -> out.Entity
 @operations.get("/registers/{slug}/counts", reads, READ, Text("某一天有多少", "How many there were on a date"))
 def counts(request: HttpRequest, slug: Line, on: Day | None = None) -> out.CountsOut:
     _, record = register_of(slug)
-    day = on or timezone.localdate()
+    day = day_of(on)
     found = counts_at(record, day)
     if found is None:
         return out.CountsOut(on=day, rows=None, rule=None, total=None)
@@ -511,7 +512,7 @@ def _profiled(entity: Entity) -> out.EntityOut:
         lists=[
             out.ListOut(
                 name=word.name,
-                label=Both(zh=word.name, en=word.english or word.name),
+                label=Both.of(text_of(word)),
                 items=[{column.name: cell for column, cell in zip(columns, row, strict=True) if cell} for row in rows],
             )
             for word, columns, rows in told.lists

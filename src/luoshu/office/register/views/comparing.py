@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from luoshu.office.accounts.acting import acting
@@ -15,7 +15,7 @@ from luoshu.office.register.asking import RedeclareForm
 from luoshu.office.register.models import Deviation, Entity, Fact, Source
 from luoshu.office.register.rules import corrects_own, fills_own, keeps, reads, reads_own, sees_entity
 from luoshu.office.register.views.mine import _not_registered, _own
-from luoshu.office.register.words import words
+from luoshu.office.register.words import fact_word, words
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
@@ -61,7 +61,9 @@ def correct(request: HttpRequest, key: int) -> HttpResponse:
     """The form by which an enterprise corrects its own declaration."""
     fact = get_object_or_404(Fact.objects.select_related("entity", "recording__source"), pk=key)
     require(request, corrects_own, fact)
-    word = words().vocabulary.records[fact.entity.kind].facts[fact.name]
+    word = fact_word(fact.entity, fact.name, fact.year)
+    if word is None:
+        raise Http404
     form = RedeclareForm(word, sent(request))
     user = acting(request).user
     assert user is not None

@@ -81,11 +81,6 @@ def _entity(request: HttpRequest, key: int) -> Entity:
 def entity(request: HttpRequest, key: int) -> HttpResponse:
     found = _entity(request, key)
     told, today = profile(found), timezone.localdate()
-    group = (
-        Entity.objects.filter(controller=found.controller).exclude(pk=found.pk)[:20]
-        if found.controller
-        else Entity.objects.none()
-    )
     return render(
         request,
         "register/entity.html",
@@ -94,7 +89,7 @@ def entity(request: HttpRequest, key: int) -> HttpResponse:
             "slug": words().slug(found.kind),
             "title": words().label(found.kind),
             "profile": told,
-            "group": list(group),
+            "group": queries.group_of(found),
             "line": line_of(found),
             "inside": inside_of(found, today),
             "ratios": ratios_of(found, today),

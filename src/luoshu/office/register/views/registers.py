@@ -19,6 +19,7 @@ from luoshu.office.accounts.guard import allowed
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.asking import clean_value, value_field
 from luoshu.office.register.counting import ends_fact, expiring
+from luoshu.office.register.entries import day_of
 from luoshu.office.register.figures import figures_of
 from luoshu.office.register.models import Entity
 from luoshu.office.register.rules import keeps, reads
@@ -92,11 +93,9 @@ class DayForm(forms.Form):
 def _days(request: HttpRequest) -> tuple[date, date]:
     """The day that the address asks for, and that by whose end all is known: it, or today. None is to come."""
     form = DayForm(request.GET or None)
-    today = timezone.localdate()
-    if not form.is_valid():
-        return today, today
-    on = min(form.cleaned_data["on"] or today, today)
-    return on, today if form.cleaned_data["known"] == "today" else on
+    given = form.cleaned_data if form.is_valid() else {}
+    on = day_of(given.get("on"))
+    return on, day_of(None) if given.get("known") == "today" else on
 
 
 @allowed(reads)
