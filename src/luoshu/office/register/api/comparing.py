@@ -28,8 +28,8 @@ from luoshu.office.accounts.programs import (
 from luoshu.office.audit.recording import name_of
 from luoshu.office.register import comparing
 from luoshu.office.register.actions.redeclare import redeclare
-from luoshu.office.register.api.asking import entity_of, own_of
 from luoshu.office.register.asking import RedeclareForm
+from luoshu.office.register.finding import entity_of, own_of
 from luoshu.office.register.models import Deviation, Entity, Fact
 from luoshu.office.register.queries import history
 from luoshu.office.register.rules import corrects_own, fills_own, reads, reads_own

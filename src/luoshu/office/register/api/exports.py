@@ -16,7 +16,7 @@ from luoshu.office.accounts.programs import BYTES, CSV, XLSX, Key, Line, Operati
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
-from luoshu.office.register.api.asking import register_of
+from luoshu.office.register.finding import register_of
 from luoshu.office.register.listing import Asked
 from luoshu.office.register.models import Check, Export
 from luoshu.office.register.proofs import proof_file

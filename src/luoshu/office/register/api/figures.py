@@ -12,10 +12,10 @@ from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import Day, Key, Line, Operations
 from luoshu.office.library.schemas import FactWord
 from luoshu.office.register import saying
-from luoshu.office.register.api.asking import entity_of, register_of
 from luoshu.office.register.chain import Chain, Node, chain_of
 from luoshu.office.register.counting import Growth, growth_of
 from luoshu.office.register.entries import Entry, day_of, held
+from luoshu.office.register.finding import entity_of, register_of
 from luoshu.office.register.inside import inside_of, pointing_at, shares_of
 from luoshu.office.register.models import Event
 from luoshu.office.register.pipeline import Pipeline, pipeline_of

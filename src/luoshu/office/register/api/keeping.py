@@ -42,10 +42,10 @@ from luoshu.office.register.actions.run_trial import ask_trial
 from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.actions.tell_source import tell_source
 from luoshu.office.register.answer_schemas import AnswerOut
-from luoshu.office.register.api.asking import entity_of, own_of, register_of
 from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm
 from luoshu.office.register.counting import counts_at, expiring
 from luoshu.office.register.entries import day_of
+from luoshu.office.register.finding import entity_of, own_of, register_of
 from luoshu.office.register.listing import Asked
 from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Use, Work
 from luoshu.office.register.own_answers import answered, answers_for, known_of
@@ -67,7 +67,7 @@ from luoshu.office.register.wanting import wanted
 from luoshu.office.register.words import fact_word, name_fact, scalars, text_of, words
 from luoshu.office.register.working import KINDS, ask_again
 from luoshu.office.shell.language import here
-from luoshu.office.shell.paging import SIZE
+from luoshu.office.shell.paging import SIZE, pages_of, part_of
 from luoshu.office.shell.problem_details import Error
 from luoshu.office.shell.problem_details import Words as Both
 from luoshu.problems import Text
@@ -296,9 +296,9 @@ def import_one(request: HttpRequest, number: Key) -> out.ImportOut:
 @operations.get("/imports/{number}/problems", reads, READ, Text("导入的全部问题", "All that is wrong with an import"))
 def import_problems(request: HttpRequest, number: Key, page: PageNumber = 1) -> Page[Error]:
     problems = problems_of(get_object_or_404(Import, pk=number))
-    part = problems[(page - 1) * SIZE : page * SIZE]
-    pages = max(1, -(-len(problems) // SIZE))
-    return paged(request, [out.said(each) for each in part], len(problems), page, pages)  # type: ignore[return-value]
+    pages = pages_of(len(problems))
+    number = min(page, pages)
+    return paged(request, [out.said(each) for each in problems[part_of(number)]], len(problems), number, pages)  # type: ignore[return-value]
 
 
 @operations.post("/imports/{number}/confirm", keeps, WRITE, Text("确认，记入", "Confirm: record it"), 202)
@@ -414,7 +414,7 @@ def trial_entities(
         )
         for row in rows
     ]
-    return paged(request, items, total, page, max(1, -(-total // SIZE)))  # type: ignore[return-value]
+    return paged(request, items, total, page, pages_of(total))  # type: ignore[return-value]
 
 
 # --- an enterprise's own ----------------------------------------------------------------------------------------------

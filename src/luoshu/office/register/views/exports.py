@@ -15,6 +15,7 @@ from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import NotNowError, cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
+from luoshu.office.register.finding import register_of
 from luoshu.office.register.listing import Asked, exported, header_of
 from luoshu.office.register.models import Export
 from luoshu.office.register.rules import entities_visible_to, exports_visible_to, reads, sees_export, stops_export
@@ -27,8 +28,8 @@ from luoshu.office.shell.paging import rows
 @allowed(reads)
 def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """The list with every fact. A long one is asked for once it is clear that it takes a while."""
-    kind = words().of_slug(slug)
-    if kind is None or form not in Export.Form.values:
+    _, kind = register_of(slug)
+    if form not in Export.Form.values:
         raise Http404
     who, facts = acting(request), scalars(kind)
     given = {**request.GET.dict(), "show": request.GET.getlist("show")}

@@ -24,7 +24,7 @@ from luoshu.office.register.sources import own_source
 from luoshu.office.register.working import KINDS, ask_again
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here, language
-from luoshu.office.shell.paging import SIZE, rows
+from luoshu.office.shell.paging import page_number, pages_of, part_of, rows
 from luoshu.problems import ProblemError
 
 REFRESH = "3"  # seconds, while something is under way
@@ -60,18 +60,18 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     """Where an import is: how far, what is wrong, what it would do, what it did."""
     work = get_object_or_404(Import.objects.select_related("source", "by"), pk=key)
     problems = problems_of(work) if work.stage == Import.Stage.READ else work.problems
-    number = _page(request, len(problems))
+    number = page_number(request, len(problems))
     response = render(
         request,
         "register/import.html",
         {
             "work": work,
             "keeps": may(request, keeps),
-            "problems": problems[(number - 1) * SIZE : number * SIZE],
+            "problems": problems[part_of(number)],
             "problems_total": len(problems),
             "number": number,
             "before": number - 1 if number > 1 else None,
-            "after": number + 1 if number * SIZE < len(problems) else None,
+            "after": number + 1 if number < pages_of(len(problems)) else None,
             "ready": work.stage == Import.Stage.READ and work.state == Work.State.DONE,
             "nothing": not any(
                 work.counts.get(name)
@@ -82,12 +82,6 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     if work.is_going_on:
         response["Refresh"] = REFRESH
     return response
-
-
-def _page(request: HttpRequest, total: int) -> int:
-    asked = request.GET.get("page", "1")
-    last = max(1, -(-total // SIZE))
-    return min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
 
 
 @allowed(reads)

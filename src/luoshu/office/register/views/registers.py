@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from luoshu.office.register.asking import clean_value, value_field
 from luoshu.office.register.counting import ends_fact, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.figures import figures_of
+from luoshu.office.register.finding import register_of
 from luoshu.office.register.models import Entity
 from luoshu.office.register.rules import keeps, reads
 from luoshu.office.register.words import name_fact, scalars, text_of, words
@@ -61,17 +62,10 @@ class EntryForm(forms.Form):
         return {word.name: text for name, word in self.words.items() if (text := self.cleaned_data[name])}
 
 
-def _kind(slug: str) -> Record:
-    found = words().of_slug(slug)
-    if found is None:
-        raise Http404
-    return found
-
-
 @allowed(keeps)
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Registers one by hand."""
-    kind = _kind(slug)
+    _, kind = register_of(slug)
     form = EntryForm(kind, sent(request))
     user = acting(request).user
     assert user is not None
@@ -101,7 +95,7 @@ def _days(request: HttpRequest) -> tuple[date, date]:
 @allowed(reads)
 def counts(request: HttpRequest, slug: str) -> HttpResponse:
     """What there was on a date, counted, added up and drawn; what expires within a year of today."""
-    kind = _kind(slug)
+    _, kind = register_of(slug)
     on, known = _days(request)
     soon = [
         (month, list(group))
