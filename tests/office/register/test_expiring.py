@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -15,10 +16,10 @@ from tests.office.register.helping import CODES, as_csv
 
 from luoshu.office.accounts.models import Role, User
 from luoshu.office.audit.models import Record
-from luoshu.office.register import endings
+from luoshu.office.register import bulk, endings
 from luoshu.office.register.endings import months_later
 from luoshu.office.register.expiring import Asked, dates, details, held
-from luoshu.office.register.models import Entity
+from luoshu.office.register.models import Entity, Item
 from luoshu.office.register.words import _words
 from luoshu.office.shell.ics import Day, calendar
 
@@ -71,6 +72,24 @@ def platform(bring: Bring) -> None:
 
 def test_a_register_has_the_dates_that_end_it() -> None:
     assert "有效期至" in dates()["创新平台"]
+
+
+@pytest.mark.parametrize(
+    ("content", "title", "until"),
+    [
+        ({"资格名称": "高新技术企业", "编号": "N1", "至": "2027-05-01"}, "高新技术企业", "2027-05-01"),
+        ({"资格": '示范"企业"', "有效期止": "2027-05-01", "授予机关": "市局"}, '示范"企业"', "2027-05-01"),
+        ({"title": "长" * 300, "until": "2027-05-01"}, "长" * 200, "2027-05-01"),
+        ({"类别": "II类"}, "", ""),
+    ],
+)
+def test_a_title_is_known_by_the_names_of_its_fields(
+    some: None, content: dict[str, str], title: str, until: str
+) -> None:
+    one = Item.objects.all()[0]
+    row = (one.entity_id, "别的称号", json.dumps(content, ensure_ascii=False), one.recording_id)
+    bulk.insert(Item, ("entity_id", "name", "content", "recording_id"), [row])
+    assert Item.objects.values_list("title", "until").get(name="别的称号") == (title, until)
 
 
 def test_what_ends_within_a_time_soonest_first(some: None, platform: None) -> None:

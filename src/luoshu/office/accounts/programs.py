@@ -36,7 +36,7 @@ from luoshu.office.accounts.guard import Refused, Rule
 from luoshu.office.accounts.models import Token, TokenScope, User
 from luoshu.office.accounts.second_factor import lacks_one
 from luoshu.office.shell.limits import Limit
-from luoshu.office.shell.paging import rows
+from luoshu.office.shell.paging import Listed, rows
 from luoshu.office.shell.problem_details import ProblemDetails
 from luoshu.problems import Text
 
@@ -171,7 +171,7 @@ class Page(Schema, Generic[T]):
     next: str | None = Field(description="下一页的地址 / the address of the next page")
 
 
-def page_of(request: HttpRequest, found: models.QuerySet[M], as_row: Callable[[M], T]) -> dict[str, Any]:
+def page_of(request: HttpRequest, found: Listed[M], as_row: Callable[[M], T]) -> dict[str, Any]:
     """The page that `?page=` asks for; one past the end is the last."""
     part = rows(request, found)
     return paged(request, [as_row(each) for each in part.items], part.total, part.number, part.pages)

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshu.facts.vocabulary import Kind, Record
 from luoshu.office.register.models import Entity, Fact, Item
@@ -24,25 +24,7 @@ from luoshu.policy.titles import Register, register_of
 
 MONTHS = (3, 6, 12, 24)
 FOR_EVER = "9999-12-31"
-
-
-class InItem(Func):
-    """A field of an item's content, as the database reads JSON."""
-
-    output_field = TextField()
-
-    def __init__(self, name: str | None) -> None:
-        self.key = name or ""
-        super().__init__(F("content"))
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
-        path = '$."' + self.key.replace('"', '\\"') + '"'
-        sql, given = compiler.compile(self.source_expressions[0])
-        return f"json_extract({sql}, %s)", (*given, path)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra_context: Any) -> Any:
-        sql, given = compiler.compile(self.source_expressions[0])
-        return f"({sql}::jsonb ->> %s)", (*given, self.key)
+_GRANTED_BY = "授予机关"
 
 
 @dataclass(frozen=True)
@@ -82,28 +64,20 @@ class Asked:
 
         The database reads each title once: it is sorted and counted here, and a page of it asked for by `details`.
         """
-        every = [
-            Key(until, entity, what, pk, True)
-            for until, entity, what, pk in self._titles().values_list("until", "entity_id", "what", "pk")
-        ]
-        every += [
-            Key(until, entity, name, pk, False)
-            for until, entity, name, pk in self._dates().values_list("value", "entity_id", "name", "pk")
-        ]
-        wanted = [key for key in every if not self.what or key.what == self.what]
-        return sorted(wanted), Counter(key.what for key in every)
+        every = [Key._make((*row, True)) for row in self._titles().values_list("until", "entity_id", "title", "pk")]
+        every += [Key._make((*row, False)) for row in self._dates().values_list("value", "entity_id", "name", "pk")]
+        wanted = [key for key in every if key.what == self.what] if self.what else every
+        return sorted(wanted), Counter(map(attrgetter("what"), every))
 
-    def _titles(self) -> QuerySet[Any]:
+    def _titles(self) -> QuerySet[Item]:
         register = titles()
         if register is None:
-            return _no_items()
-        items = Item.objects.filter(name=register.list, ended__isnull=True)
+            return Item.objects.none()
+        items = Item.objects.filter(name=register.list, ended__isnull=True, until__range=self._range)
         if self.owner:
             items = items.filter(entity__in=Entity.objects.filter(identifier=self.owner).values("pk"))
         gone = Entity.objects.exclude(state=Entity.State.ACTIVE).values("pk")  # few: not joined, so that the list leads
-        items = items.exclude(entity__in=gone)
-        found: QuerySet[Any] = items.annotate(**_of_title(register))
-        return found.filter(until__range=self._range).order_by()
+        return items.exclude(entity__in=gone)
 
     def _dates(self) -> QuerySet[Any]:
         known = dates()
@@ -122,39 +96,22 @@ class Asked:
 
 
 def details(keys: Iterable[Key]) -> list[Ending]:
-    """What ends, with all that is known of it, in the order of the keys: three queries for however many."""
+    """What ends, with all that is known of it, in the order of the keys: two queries for however many."""
     keys = list(keys)
-    register = titles() or Register("", "", "")
+    register = titles()
     entities = Entity.objects.in_bulk({key.entity for key in keys})
-    items: QuerySet[Any] = Item.objects.filter(pk__in=[key.pk for key in keys if key.is_title])
-    items = items.annotate(**_of_title(register))
-    told = {row[0]: row for row in items.values_list("pk", "number", "since", "by")}
+    items = Item.objects.in_bulk([key.pk for key in keys if key.is_title])
     found = []
     for key in keys:
-        entity = entities[key.entity]
-        _, number, since, by = told[key.pk] if key.is_title else (0, entity.identifier, "", "")
-        found.append(Ending(date.fromisoformat(key.until), key.what, number, _day(since), by, entity, key.is_title))
+        entity, until = entities[key.entity], date.fromisoformat(key.until)
+        if register is None or not key.is_title:
+            found.append(Ending(until, key.what, entity.identifier, None, "", entity, False))
+            continue
+        told = items[key.pk].values
+        since = date.fromisoformat(told[register.since]) if register.since in told else None
+        number = told.get(register.number, "") if register.number else ""
+        found.append(Ending(until, key.what, number, since, told.get(_GRANTED_BY, ""), entity, True))
     return found
-
-
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
-def _of_title(register: Register) -> dict[str, Any]:
-    empty = Value("", output_field=TextField())
-    return {
-        "until": Coalesce(InItem(register.until), empty),
-        "what": Coalesce(InItem(register.title), empty),
-        "number": Coalesce(InItem(register.number), empty) if register.number else empty,
-        "since": Coalesce(InItem(register.since), empty) if register.since else empty,
-        "by": Coalesce(InItem("授予机关"), empty),
-    }
-
-
-def _no_items() -> QuerySet[Any]:
-    nothing = Register("", "", "")
-    return Item.objects.filter(pk__in=()).annotate(**_of_title(nothing))
 
 
 def _owned_by(owner: str) -> Q:
@@ -171,11 +128,10 @@ def held(entity: Entity) -> list[Ending]:
     register = titles()
     if register is None:
         return []
-    items: QuerySet[Any] = entity.items.filter(name=register.list, ended__isnull=True)
-    items = items.annotate(**_of_title(register))
+    items = entity.items.filter(name=register.list, ended__isnull=True)
     keys = [
         Key(until or FOR_EVER, entity.pk, what, pk, True)
-        for until, what, pk in items.values_list("until", "what", "pk")
+        for until, what, pk in items.values_list("until", "title", "pk")
     ]
     return details(sorted(keys, reverse=True))
 

@@ -67,26 +67,32 @@ class Asked:
         return self.year if fact.annual else NO_YEAR
 
     def entities(self, visible: QuerySet[Entity]) -> QuerySet[Entity]:
-        found = visible.filter(kind=self.record.name)
-        if self.state != "all":
-            found = found.filter(state=self.state)
+        found = visible.filter(self.is_kept)
         if self.search:
             found = found.filter(Q(name__icontains=self.search) | Q(identifier__istartswith=self.search))
         if self.fact and self.has:
             found = found.filter(self._condition())
         return found.order_by("identifier")
 
-    def _condition(self) -> Q:
+    @property
+    def is_kept(self) -> Q:
+        of_kind = Q(kind=self.record.name)
+        return of_kind if self.state == "all" else of_kind & Q(state=self.state)
+
+    @property
+    def facts(self) -> QuerySet[Fact]:
+        """The current values that are asked about: of the fact, or those of them that are the value."""
         word = self.record.facts[self.fact]
-        current = Fact.objects.filter(name=word.name, year=self.year_of(word), ended__isnull=True)
-        if self.has == "is":
-            return Q(pk__in=_having(current, _wanted(word, self.value)).values("entity"))
-        if self.has == KNOWN:
-            return Q(pk__in=current.values("entity"))
+        facts = Fact.objects.filter(name=word.name, year=self.year_of(word), ended__isnull=True)
+        return _having(facts, _wanted(word, self.value)) if self.has == "is" else facts
+
+    def _condition(self) -> Q:
+        if self.has != MISSING:
+            return Q(pk__in=self.facts.values("entity"))
         # PostgreSQL is quick where a row is not there, SQLite where a key is not among those read once.
         if connection.vendor == "postgresql":
-            return ~Q(Exists(current.filter(entity=OuterRef("pk"))))
-        return ~Q(pk__in=current.values("entity"))
+            return ~Q(Exists(self.facts.filter(entity=OuterRef("pk"))))
+        return ~Q(pk__in=self.facts.values("entity"))
 
     def values(self, entities: Iterable[Entity]) -> dict[int, dict[str, str]]:
         """The current values of the shown facts by entity and fact, in one query."""
@@ -102,6 +108,46 @@ class Asked:
             if year == self.year_of(self.record.facts[name]):
                 found.setdefault(entity, {})[name] = value
         return found
+
+
+class Listed:
+    """The entities of a list, counted, and a part of them, as `paging.rows` asks for them.
+
+    Of whom a fact is known or missing is counted in an index of facts, where the database would look for each entity
+    among 100,000. And where many are such, a page of them is soon full.
+    """
+
+    SOON = 20_000  # entities looked at one after another, before reading once of whom the fact is known is quicker
+
+    def __init__(self, asked: Asked, visible: QuerySet[Entity]) -> None:
+        self.asked, self.visible = asked, visible
+        self.entities = asked.entities(visible)
+        self._by_index = bool(asked.fact and asked.has) and not asked.search and not visible.query.where
+
+    def count(self) -> int:
+        return self._total
+
+    def __getitem__(self, part: slice) -> QuerySet[Entity]:
+        if self._by_index and part.stop * self._kept <= self._total * self.SOON:
+            has = ~Q(self._is_known) if self.asked.has == MISSING else Q(self._is_known)
+            return self.visible.filter(self.asked.is_kept, has).order_by("identifier")[part]
+        return self.entities[part]
+
+    @cached_property
+    def _total(self) -> int:
+        if not self._by_index:
+            return self.entities.count()
+        others = self.visible.filter(~self.asked.is_kept, self._is_known)
+        known = self.asked.facts.count() - others.count()
+        return self._kept - known if self.asked.has == MISSING else known
+
+    @cached_property
+    def _kept(self) -> int:
+        return self.visible.filter(self.asked.is_kept).count()
+
+    @property
+    def _is_known(self) -> Exists:
+        return Exists(self.asked.facts.filter(entity=OuterRef("pk")))
 
 
 def header_of(asked: Asked, facts: Sequence[Word], lang: Lang) -> list[str]:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db import models
 from django.http import HttpRequest
 
 SIZE = 50
 M = TypeVar("M", bound=models.Model)
+Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
+
+
+class Listed(Protocol[Row_co]):
+    """What is listed a page at a time: a query set, or what counts and cuts as one."""
+
+    def count(self) -> int: ...
+
+    def __getitem__(self, part: slice, /) -> Iterable[Row_co]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ def page_number(request: HttpRequest, total: int) -> int:
     return min(max(int(asked), 1), pages_of(total)) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
 
 
-def rows(request: HttpRequest, found: models.QuerySet[M]) -> Rows[M]:
+def rows(request: HttpRequest, found: Listed[M]) -> Rows[M]:
     """The page that `?page=` asks for, in two queries; one past the end is the last."""
     total = found.count()
     number = page_number(request, total)

@@ -46,7 +46,7 @@ from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, Tria
 from luoshu.office.register.counting import counts_at, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.finding import entity_of, own_of, register_of
-from luoshu.office.register.listing import Asked
+from luoshu.office.register.listing import Asked, Listed
 from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Use, Work
 from luoshu.office.register.own_answers import answered, answers_for, known_of
 from luoshu.office.register.policies import runnable_policies
@@ -119,7 +119,8 @@ def entries(
     _, record = register_of(slug)
     given = {"q": q, "state": state, "fact": fact, "has": has, "value": value, "year": str(year or "")}
     asked = Asked.of(record, given, [name.strip() for name in show.replace("，", ",").split(",")])
-    told = page_of(request, asked.entities(entities_visible_to(acting(request))), lambda entity: entity)
+    visible = entities_visible_to(acting(request))
+    told = page_of(request, Listed(asked, visible), lambda entity: entity)
     values = asked.values(told["items"])
     told["items"] = [_listed(entity, asked, values.get(entity.pk, {})) for entity in told["items"]]
     return told  # type: ignore[return-value]

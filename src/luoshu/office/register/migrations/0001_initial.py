@@ -3,8 +3,9 @@
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+from django.db.models.functions import Coalesce, Substr
 
-from luoshu.office.register.models.facts import Beginning
+from luoshu.office.register.models.facts import Beginning, InContent
 from luoshu.office.register.once import ended_once
 
 
@@ -312,6 +313,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80)),
                 ('content', models.TextField()),
+                ('title', models.GeneratedField(db_persist=True, expression=Substr(Coalesce(InContent('资格名称'), InContent('资格'), InContent('title'), models.Value('')), 1, 200), output_field=models.TextField())),
+                ('until', models.GeneratedField(db_persist=True, expression=Substr(Coalesce(InContent('至'), InContent('止'), InContent('有效期至'), InContent('有效期止'), InContent('until'), models.Value('')), 1, 10), output_field=models.TextField())),
                 ('entity', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='items', to='register.entity')),
                 ('ended', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss_ended', to='register.recording')),
                 ('recording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)ss', to='register.recording')),
@@ -371,7 +374,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='item',
-            index=models.Index(condition=models.Q(('ended__isnull', True)), fields=['name'], name='current_items_of_a_list'),
+            index=models.Index(condition=models.Q(('ended__isnull', True)), fields=['name', 'until', 'title', 'entity', 'ended'], name='current_items_by_last_day'),
         ),
         migrations.AddField(
             model_name='deviation',

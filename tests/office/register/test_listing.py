@@ -1,0 +1,42 @@
+"""The list of entities: the quick ways of counting and cutting it find what the plain question finds."""
+
+from __future__ import annotations
+
+import pytest
+from tests.office.register.conftest import Bring
+from tests.office.register.helping import as_csv
+
+from luoshu.facts.sample_columns import credit_codes
+from luoshu.office.register.listing import Asked, Listed
+from luoshu.office.register.models import Entity
+from luoshu.office.register.words import words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("soon", [0, Listed.SOON])
+@pytest.mark.parametrize("has", ["missing", "known", "is"])
+@pytest.mark.parametrize("state", ["active", "moved", "all"])
+def test_of_whom_a_fact_is_known_or_missing_is_counted_and_cut(
+    bring: Bring, monkeypatch: pytest.MonkeyPatch, state: str, has: str, soon: int
+) -> None:
+    monkeypatch.setattr(Listed, "SOON", soon)
+    codes = credit_codes(5000, 20, 1).to_pylist()
+    rows = [
+        {"统一社会信用代码": code, "企业名称": f"企业{number:02}", "研发人员数": "" if number % 3 else 7 + number % 2}
+        for number, code in enumerate(codes)
+    ]
+    bring("企业.csv", as_csv(rows), apply=True)
+    Entity.objects.filter(identifier__in=codes[:7]).update(state=Entity.State.MOVED)
+    asked = Asked.of(
+        words().vocabulary.records["企业"], {"fact": "研发人员数", "has": has, "value": "8", "state": state}
+    )
+    moved = {"active": [False], "moved": [True], "all": [False, True]}[state]
+    is_found = {"missing": lambda n: n % 3, "known": lambda n: not n % 3, "is": lambda n: not n % 3 and n % 2}[has]
+    found = sorted(code for n, code in enumerate(codes) if is_found(n) and (n < 7) in moved)
+    listed = Listed(asked, Entity.objects.all())
+    assert listed.count() == len(found)
+    assert [entity.identifier for entity in listed[0:2]] == found[:2]
+    assert [entity.identifier for entity in listed[2:50]] == found[2:]
+    one = Entity.objects.filter(identifier=found[0])  # of people who see no more
+    assert Listed(asked, one).count() == 1
