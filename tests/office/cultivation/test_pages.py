@@ -13,6 +13,7 @@ from tests.office.cultivation.conftest import Cultivating
 from tests.office.people import signed_in
 
 from luoshu.office.accounts.models import User
+from luoshu.office.audit.models import Record
 from luoshu.office.cultivation.actions.take_in import take_in
 from luoshu.office.cultivation.models import Aim, Entry, Lack, Reading, Search, Task
 from luoshu.office.cultivation.reports import NAMES, report
@@ -118,7 +119,10 @@ def test_the_reports_count(officer: User, adviser: User) -> None:
         assert len(content.decode("utf-8-sig").splitlines()) == len(found[name]) + 1
     sheet = openpyxl.load_workbook(io.BytesIO(client.get("/cultivation/reports/aims.xlsx").content)).active
     assert sheet["A2"].value == "科小"
-    assert client.get("/cultivation/reports/nothing.csv").status_code == 404
+    kept = Record.objects.count()
+    for address in ("reports/nothing.csv", "reports/aims.pdf", "export.pdf"):
+        assert client.get(f"/cultivation/{address}").status_code == 404
+    assert Record.objects.count() == kept
 
 
 def test_a_report_has_them_all(officer: User, adviser: User) -> None:

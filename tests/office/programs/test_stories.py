@@ -266,6 +266,17 @@ def test_a_register_is_exported_and_fetched_by_who_asked(people: Cast) -> None:
     assert figures["growth"][-1]["counts"]
 
 
+def test_an_entry_is_approved_again_and_found_by_its_state(people: Cast) -> None:
+    office = Program(people.officer)
+    former, _ = (kept(people.officer, "创新平台", number, 平台名称=f"平台{number}") for number in ("P1", "P2"))
+    register = f"/registers/{words().slug('创新平台')}"
+    told = {"kind": "reapproved", "on": timezone.localdate().isoformat(), "document": "认定文件", "other": "P2"}
+    assert office.post(f"/entities/{former.pk}/events", **told).status_code == 201
+    found = office.get(f"{register}/entries", state="succeeded").json()["items"]
+    assert [each["identifier"] for each in found] == ["P1"]
+    assert office.post(f"{register}/exports", state="succeeded").status_code == 202
+
+
 def test_a_policy_is_drawn_and_typeset(people: Cast) -> None:
     anyone = Program()
     assert anyone.file("/policies/cn/srdi/picture", on="2025-06-30").startswith(b"<svg")

@@ -11,18 +11,21 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.office.agreement import disagreements
 from tests.office.people import CODE, cast, enterprise, member, signed_in, user
+from tests.office.programs.calling import Program
 from tests.office.register.conftest import Bring
 from tests.office.register.helping import as_csv, work_off
 
 from luoshu.office.accounts.models import Role, User
+from luoshu.office.audit.models import Record
 from luoshu.office.register.actions.confirm_import import ask_undo
 from luoshu.office.register.actions.correct import correct
+from luoshu.office.register.actions.dispute import dispute
 from luoshu.office.register.actions.redeclare import redeclare
 from luoshu.office.register.comparing import Asked, compared, difference, lines
 from luoshu.office.register.models import Deviation, Entity, Fact, Recording, Source, Use
 from luoshu.office.register.rules import corrects_own, facts_corrected_by
 from luoshu.office.register.sources import own_source
-from luoshu.office.register.words import words
+from luoshu.office.register.words import text_of, words
 
 pytestmark = pytest.mark.django_db
 MOST = 15
@@ -162,6 +165,29 @@ def test_a_firm_corrects_its_own_declaration_and_no_other(told: Entity, officer:
         redeclare(operator, declared.pk, "130万", "再改")
 
 
+def test_what_the_vocabulary_does_not_have_any_more_is_not_corrected(told: Entity, officer: User) -> None:
+    operator = user("王会计")
+    member(operator, enterprise(), Role.OPERATOR)
+    declared = Recording.objects.filter(source=own_source(Source.Kind.DECLARED)).latest("pk")
+    lost = Fact.objects.create(entity=told, name="不再有的", year=0, value="1", recording=declared)
+    assert signed_in(operator).get(f"/register/mine/compare/{lost.pk}").status_code == 404
+    body = {"fact": lost.pk, "value": "2", "reason": "报错"}
+    assert Program(operator).post("/own/corrections", **body).status_code == 404
+
+
+def test_a_correction_answers_what_was_disputed_and_renames(told: Entity, officer: User) -> None:
+    operator = user("王会计")
+    member(operator, enterprise(), Role.OPERATOR)
+    correct(officer, told, "企业名称", 0, "洛书精工", "填报", own_source(Source.Kind.DECLARED))
+    declared = Fact.objects.get(entity=told, name="企业名称", ended=None)
+    disputed = dispute(operator, declared.pk, "写错了", "洛书精密")
+    redeclare(operator, declared.pk, "洛书精密", "报错")
+    disputed.refresh_from_db()
+    assert (disputed.state, disputed.answered_by, disputed.answer) == ("corrected", operator, "报错")
+    told.refresh_from_db()
+    assert told.name == "洛书精密"
+
+
 def test_the_list_is_filtered_and_sorted(told: Entity, officer: User, tax: Source) -> None:
     def found(query: str) -> list[str]:
         from django.http import QueryDict
@@ -177,6 +203,22 @@ def test_the_list_is_filtered_and_sorted(told: Entity, officer: User, tax: Sourc
     assert found(f"source={tax.pk}") == []
     assert found("fact=研发费用") == found("year=1999") == found("q=别家") == []
     assert found("year=x&source=y&over=z&page=w") == every
+
+
+def test_the_file_of_differences_is_in_the_readers_language(told: Entity, officer: User) -> None:
+    client = signed_in(officer)
+    client.cookies["language"] = "en"
+    called = text_of(words().vocabulary.records["企业"].facts["销售收入"]).en
+    assert called != "销售收入"
+    lines = b"".join(client.get("/register/differences/export.csv")).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
+    assert [line.split(",")[2] for line in lines[1:]] == [called, called]
+    correct(officer, told, "销售收入", YEAR, "1200万", "统计核实", Source.objects.get(name="统计年报"))
+    heading = client.get(f"/register/entity/{told.pk}/compare").text.split("<h1>")[1]
+    assert heading.startswith("1 fact on which sources differ")
+    assert f'<option value="销售收入">{called}</option>' in client.get("/register/differences/").text
+    kept = Record.objects.count()
+    assert client.get("/register/differences/export.pdf").status_code == 404
+    assert Record.objects.count() == kept
 
 
 @pytest.mark.parametrize("count", [1, 80])

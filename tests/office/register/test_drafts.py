@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 from tests.office.library.documents import document
 from tests.office.people import Cast, cast, signed_in
+from tests.office.programs.calling import Program
 from tests.office.register.conftest import Bring
 from tests.office.register.helping import SmallZone, work_off
 
@@ -183,6 +184,10 @@ def test_one_with_errors_is_not_tried(people: Cast, snapshot: Snapshot) -> None:
 def test_one_is_stopped(people: Cast, snapshot: Snapshot) -> None:
     version = drafted(people.editor, LOWER)
     work = ask_draft_trial(people.editor, version, snapshot, ON)
+    page, program = signed_in(people.officer), Program(people.officer)
+    assert page.post(f"/register/work/draft-trial/{work.pk}", {"cancel": "1"}).status_code == 403
+    assert program.post(f"/works/draft-trial/{work.pk}/cancel").status_code == 403
+    assert DraftTrial.objects.get(pk=work.pk).state == "waiting"
     cancel(people.editor, work)
     work_off()
     work.refresh_from_db()
@@ -195,6 +200,16 @@ def test_what_is_published_is_not_tried_as_a_draft(people: Cast, snapshot: Snaps
         ask_draft_trial(people.editor, version, snapshot, ON)
     page = signed_in(people.editor).get(f"/publishing/{version.pk}/")
     assert f'action="/register/drafts/{version.pk}/try"' not in page.text
+
+
+def test_the_last_that_ended_is_shown_after_many_that_were_stopped(people: Cast, snapshot: Snapshot) -> None:
+    version = drafted(people.editor, LOWER)
+    tried(people.editor, version, snapshot)
+    for _ in range(6):
+        cancel(people.editor, ask_draft_trial(people.editor, version, snapshot, ON))
+    page = signed_in(people.editor).get(f"/publishing/{version.pk}/").text
+    assert "还没有测算" not in page
+    assert page.split('id="trial">')[1].startswith("按实际数据测算费用</h2>")
 
 
 @pytest.mark.parametrize("trials", [1, 6])

@@ -16,7 +16,8 @@ from tests.office.register.conftest import Bring
 from tests.office.register.helping import CODES, as_csv
 
 from luoshu.office.accounts.models import Role, User
-from luoshu.office.register import bulk
+from luoshu.office.audit.models import Record
+from luoshu.office.register import bulk, endings
 from luoshu.office.register.endings import months_later
 from luoshu.office.register.expiring import Asked, dates, details, held
 from luoshu.office.register.models import Entity, Item
@@ -197,7 +198,35 @@ def test_the_pages(some: None, officer: User) -> None:
     mine = own.get("/register/mine/titles.ics").text
     assert mine.count("BEGIN:VEVENT") == 2
     assert f"DTSTART;VALUE=DATE:{in_days(90).replace('-', '')}" in mine
+    kept_before = Record.objects.count()
     assert theirs.get("/register/expiry/export.pdf").status_code == 404
+    assert Record.objects.count() == kept_before
+
+
+def test_dates_of_a_register_are_named_in_the_readers_language(
+    some: None, duties: None, bring: Bring, officer: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"称号编号": "T1", "称号名称": "示范基地", "持有单位": CODE, "复核日期": in_days(40)}
+    bring("试验称号.csv", as_csv([row]), apply=True)
+    operator = user("王会计")
+    member(operator, enterprise(), Role.OPERATOR)
+    own, theirs = signed_in(operator), signed_in(officer)
+    for client in (own, theirs):
+        client.cookies["language"] = "en"
+    monkeypatch.setattr(endings, "_PIECE", 1)
+    lines = b"".join(theirs.get("/register/expiry/export.csv")).decode("utf-8-sig").splitlines()  # type: ignore[arg-type]
+    assert [line.split(",")[1] for line in lines[1:]] == [
+        "科技型中小企业",
+        "专精特新中小企业",
+        "review",
+        "高新技术企业",
+    ]
+    page = theirs.get("/register/expiry/?what=复核日期").text
+    assert '<option value="复核日期" selected>review (1)</option>' in page
+    assert "<td>review</td>" in page
+    for text in (own.get("/register/mine/titles").text, own.get("/register/mine/titles.ics").text):
+        assert "review" in text
+        assert "复核日期" not in text.replace("-复核日期-", "")
 
 
 @pytest.mark.parametrize("count", [1, 120])

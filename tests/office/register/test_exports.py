@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 from tests.office.agreement import disagreements
 from tests.office.people import Cast, cast, signed_in
+from tests.office.programs.calling import Program
 from tests.office.register.conftest import Bring
 from tests.office.register.helping import CODES, SmallZone, work_off
 
@@ -133,6 +134,22 @@ def test_one_is_stopped(long_list: None, people: Cast, asking: Client) -> None:
     assert (work.state, work.path.exists()) == ("cancelled", False)
 
 
+def test_who_asked_alone_stops_one(long_list: None, people: Cast) -> None:
+    work = ask_export(people.approver, words().vocabulary.records["企业"], {}, "csv", "zh")
+    at = f"/register/exports/{work.pk}"
+    assert f"{at}/stop" in signed_in(people.approver).get(at).text
+    watching, keeping = signed_in(people.auditor), signed_in(people.officer)
+    assert f"{at}/stop" not in watching.get(at).text
+    for client, address in ((watching, f"{at}/stop"), (keeping, f"/register/work/export/{work.pk}")):
+        assert client.post(address, {"cancel": "1"}).status_code == 403
+    program = {"auditor": f"/exports/{work.pk}/stop", "officer": f"/works/export/{work.pk}/cancel"}
+    for name, address in program.items():
+        assert Program(people[name]).post(address).status_code == 403
+    work.refresh_from_db()
+    assert work.state == "waiting"
+    assert Program(people.approver).post(f"/works/export/{work.pk}/cancel").json()["state"] == "cancelled"
+
+
 def test_one_that_was_under_way_is_written_anew_after_a_restart(long_list: None, people: Cast) -> None:
     work = ask_export(people.officer, words().vocabulary.records["企业"], {}, "csv", "zh")
     work.folder.mkdir(parents=True)
@@ -173,3 +190,10 @@ def test_the_list_of_them_asks_as_much_for_one_as_for_many(
 def test_what_is_no_list_or_no_form_is_not_there(people: Cast, asking: Client) -> None:
     assert asking.get("/register/nothing/export.csv").status_code == 404
     assert asking.get(f"{LIST}.pdf").status_code == 404
+
+
+def test_a_workbook_that_nobody_waits_for_is_csv() -> None:
+    most = exporting.MOST_WAITED_FOR
+    assert [exporting.form_for("xlsx", count) for count in (most, most + 1)] == ["xlsx", "csv"]
+    assert exporting.form_for("xlsx", most + 1, exporting.MOST_IN_WORKBOOK) == "xlsx"
+    assert exporting.form_for("ics", most + 1) == "ics"

@@ -10,22 +10,26 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 from tests.office.people import signed_in
+from tests.office.programs.calling import Program
 
+from luoshu.facts.vocabulary import Fact as Word
+from luoshu.facts.vocabulary import Kind
 from luoshu.office.accounts.models import User
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.actions.tell_event import tell_event
-from luoshu.office.register.chain import chain_of
+from luoshu.office.register.chain import Chain, Node, chain_of
 from luoshu.office.register.counting import counts_of, growth_of
-from luoshu.office.register.entries import Held, held
+from luoshu.office.register.entries import Entry, Held, held
 from luoshu.office.register.figures import figures_of
 from luoshu.office.register.inside import inside_of, ratios_of
 from luoshu.office.register.models import Entity, Event
+from luoshu.office.register.pictures import picture_of_share, pictures_of_kinds, said_of_chain
 from luoshu.office.register.pipeline import pipeline_of
 from luoshu.office.register.succession import line_of
-from luoshu.office.register.sums import by_kind, by_year, ratio_facts, shares
+from luoshu.office.register.sums import Share, Sums, by_kind, by_year, of_one_unit, ratio_facts, shares
 from luoshu.office.register.words import words
 
 pytestmark = pytest.mark.django_db
@@ -281,6 +285,45 @@ def test_in_english_amounts_and_what_is_not_stated_read_as_people_write_them(ent
     assert "合同交易总额 250 万元" in client.get("/register/technical-contracts/counts").text
 
 
+@pytest.mark.parametrize(
+    ("part", "over", "unit", "heads"),
+    [
+        (
+            Word("租金", Kind.MONEY),
+            Word("面积", Kind.DECIMAL, "平方米"),
+            "¥/square metres",
+            ["¥/square metres", "¥", "square metres"],
+        ),
+        (Word("人数", Kind.INTEGER, "人"), Word("投入", Kind.MONEY, "元"), "people/¥", ["people/¥", "people", "¥"]),
+        (Word("投入", Kind.MONEY), Word("产出", Kind.MONEY, "元"), "%", ["%", "¥", "¥"]),
+        (Word("收益率", Kind.RATE), Word("费率", Kind.RATE), "%", ["%", "%", "%"]),
+        (Word("次数", Kind.INTEGER), Word("个数", Kind.INTEGER), "%", ["%", "", ""]),
+    ],
+)
+def test_a_ratio_has_the_units_of_its_numbers(part: Word, over: Word, unit: str, heads: list[str]) -> None:
+    share = Share("比", part, over, False, [("甲", None, Decimal(1), Decimal(4))], (Decimal(1), Decimal(4)))
+    with translation.override("en"):
+        picture = picture_of_share(share, 0, "")
+    assert (picture.unit, picture.units) == (unit, heads)
+
+
+def test_shares_add_up_apart_from_plain_numbers_and_in_percent() -> None:
+    rate, plain = Word("收费比率", Kind.RATE, english="fee"), Word("次数", Kind.INTEGER)
+    assert of_one_unit([rate, plain]) == [[rate], [plain]]
+    (picture,) = pictures_of_kinds([Sums([rate], [("", [Decimal("0.125")])], [0])], "")
+    assert (picture.said, picture.units, picture.rows[0].cells[0].text) == ("合计：收费比率 12.5%。", ["%"], "12.5")
+
+
+def test_in_english_one_is_one() -> None:
+    def link(number: int, count: int) -> Node:
+        return Node(Entry(number, str(number), "", TODAY, {}, {}), "", "", "", (count,))
+
+    with translation.override("en"):
+        assert said_of_chain(Chain(["企业"], [link(1, 0)])).startswith("Of 1 link 1 is a gap:")
+        assert said_of_chain(Chain(["企业"], [link(1, 0), link(2, 0)])).startswith("Of 2 links 2 are gaps:")
+        assert said_of_chain(Chain(["企业"], [link(1, 3)])).startswith("1 link, none without")
+
+
 def test_a_chain_that_closes_is_told_all_the_same(enter: Enter) -> None:
     for number in ("L1", "L2"):
         enter("产业链环节", number, 环节名称=number, 环节位置="中游", 下游环节={"L1": "L2", "L2": "L1"}[number])
@@ -306,6 +349,8 @@ def test_a_past_day_is_counted_by_what_was_known_then_or_by_what_is_known_today(
     assert "有效 0 个" in client.get("/register/innovation-platforms/counts?on=2024-06-30").text
     assert "有效 1 个" in client.get("/register/innovation-platforms/counts?on=2024-06-30&known=today").text
     assert "有效 1 个" in client.get("/register/innovation-platforms/counts?on=2999-01-01").text  # no later than today
+    told = Program(officer).get("/registers/innovation-platforms/counts", on="2199-01-01").json()
+    assert (told["on"], told["total"]) == (TODAY.isoformat(), 1)
 
 
 @pytest.mark.parametrize("kind", ["创新平台", "孵化载体", "产业链环节", "重点项目", "技术合同"])

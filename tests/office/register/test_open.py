@@ -20,7 +20,7 @@ from luoshu.office.library.actions.seed import seed
 from luoshu.office.library.actions.write import write
 from luoshu.office.library.drafting import examine
 from luoshu.office.library.models import ReviewKind
-from luoshu.office.register import shelves
+from luoshu.office.register import opening, shelves
 from luoshu.office.register.actions.correct import correct
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.actions.tell_event import tell_event
@@ -49,11 +49,17 @@ effective: 2025-01-01/..
 |      | 收费比率   | 比率                 |      |            | 时点 |      | rate            |          |
 |      | 负责人身份证号 | 文本             |      |            | 时点 |      | head's identity |          |
 |      | 负责人手机 | 文本                 |      |            | 时点 |      | head's mobile   |          |
+|      | 负责人     | 引用 试验人员        |      |            | 时点 |      | head            |          |
 |      | 内部评语   | 文本                 |      |            | 时点 |      | remark          |          |
+
+| 数据 | 试验人员 | 类型 | 单位 | 范围 | 周期 | 缺省 | English  | 说明 |
+|------|----------|------|------|------|------|------|----------|------|
+|      | 身份证号 | 标识 |      |      | 时点 |      | identity |      |
+|      | 人员姓名 | 文本 |      |      | 时点 |      | name     |      |
 
 | 台账 | 公共试验室 |
 |------|------------|
-| 公开 | 试验室编号、试验室名称、级别、设备原值、开放、设立日期、收费比率、负责人身份证号、负责人手机 |
+| 公开 | 试验室编号、试验室名称、级别、设备原值、开放、设立日期、收费比率、负责人、负责人身份证号、负责人手机 |
 
 | 译名 | 名称       | English      |
 |------|------------|--------------|
@@ -157,6 +163,16 @@ def test_a_correction_changes_the_file_and_its_hash(people: Cast, client: Client
     after = described(client)
     assert before["hash"] != after["hash"]
     assert "S2,声学室,国家级" in client.get(f"/open/{SLUG}.csv").content.decode()
+
+
+def test_a_file_is_written_once_for_what_is_recorded(
+    people: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = described(client)
+    monkeypatch.setattr(opening, "lines", None)
+    assert described(client) == before
+    assert hashlib.sha256(client.get(f"/open/{SLUG}.csv").content).hexdigest() in before["hash"]
+    assert before["hash"].removeprefix("sha256:") in client.get("/open/").text
 
 
 def test_columns_say_what_they_hold(people: Cast, client: Client) -> None:

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from tests.office.people import CODE, enterprise, member, signed_in, user
+from tests.office.programs.calling import Program
 from tests.office.register.conftest import Bring
 from tests.office.register.helping import CODES, SmallZone, as_csv, work_off
 
@@ -219,7 +220,9 @@ def test_an_officer_imports_confirms_and_undoes(client: Client, zone: SmallZone)
     assert ">园区.xlsx</a>" in client.get("/register/imports/").text
 
 
-def test_an_import_page_lists_errors_and_gives_them_as_a_file(client: Client, bring: Bring, zone: SmallZone) -> None:
+def test_an_import_page_lists_errors_and_gives_them_as_a_file(
+    client: Client, bring: Bring, zone: SmallZone, officer: User
+) -> None:
     zone.firms[0]["成立日期"] = "昨天"
     work = bring("园区.xlsx", zone.workbook())
     text = client.get(f"/register/imports/{work.pk}").text
@@ -228,6 +231,8 @@ def test_an_import_page_lists_errors_and_gives_them_as_a_file(client: Client, br
     assert "确认，记入" not in text
     lines = b"".join(client.get(f"/register/imports/{work.pk}/problems.csv")).decode("utf-8-sig")  # type: ignore[arg-type]
     assert "园区.xlsx[企业],2,成立日期" in lines
+    last = Program(officer).get(f"/imports/{work.pk}/problems", page=9).json()
+    assert (last["page"], len(last["items"])) == (1, 1)
 
 
 def test_what_is_no_workbook_is_said_beside_the_field(client: Client) -> None:

@@ -6,7 +6,7 @@ from django.http import HttpResponseBase
 
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
-from luoshu.office.booking.queries import exported
+from luoshu.office.booking.queries import exported, use_of
 from luoshu.office.register import exporting
 from luoshu.office.register.models import Entity
 from luoshu.office.shell.language import here
@@ -14,7 +14,6 @@ from luoshu.office.shell.language import here
 
 def use_log(by: User, facility: Entity, form: str) -> HttpResponseBase:
     """As `csv` or `xlsx`; that it was taken out is in the audit."""
-    record(by, "booking.exported", facility)
     header = [
         here("日期", "day"),
         here("开始", "from"),
@@ -27,4 +26,7 @@ def use_log(by: User, facility: Entity, form: str) -> HttpResponseBase:
         here("单位", "unit"),
         here("说明", "note"),
     ]
-    return exporting.download(form, f"use-{facility.pk}", header, exported(facility))
+    form = exporting.form_for(form, use_of(facility).count())
+    made = exporting.download(form, f"use-{facility.pk}", header, exported(facility))
+    record(by, "booking.exported", facility)
+    return made

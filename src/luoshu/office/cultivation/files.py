@@ -34,18 +34,20 @@ def the_list(who: Acting, given: Mapping[str, str], form: str) -> HttpResponseBa
         here("原因", "Reason"),
         here("证书或文号", "Title or document"),
     ]
+    form = exporting.form_for(form, found.count())
+    made = exporting.download(form, "cultivation", header, _lines(found.iterator(500)))
     record(who.user, "cultivation.exported", "cultivation", {"asked": dict(given)})
-    if found.count() > exporting.MOST_IN_WORKBOOK:
-        form = "csv"
-    return exporting.download(form, "cultivation", header, _lines(found.iterator(500)))
+    return made
 
 
 def one_report(who: Acting, name: str, form: str) -> HttpResponseBase:
     """Raises KeyError where there is none of that name."""
     found = report(name)
-    record(who.user, "cultivation.exported", f"cultivation.{name}")
     rows = ([str(cell) for cell in row] for row in found.rows)
-    return exporting.download(form, f"cultivation-{name}", found.header, rows)
+    form = exporting.form_for(form, len(found.rows))
+    made = exporting.download(form, f"cultivation-{name}", found.header, rows)
+    record(who.user, "cultivation.exported", f"cultivation.{name}")
+    return made
 
 
 def _lines(found: Iterator[Entry]) -> Iterator[list[str]]:

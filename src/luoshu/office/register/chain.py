@@ -43,7 +43,7 @@ class Chain:
 def chain_of(of: Held) -> Chain | None:
     """None where the register is no chain, or has no links."""
     register = of.register
-    entries = of.counted(of.on)
+    entries = of.now
     if register is None or not register.linked or not entries:
         return None
     counts = [_pointing(of, link) for link in register.linked]
@@ -70,9 +70,7 @@ def _pointing(of: Held, link: Link) -> Counter[str]:
     vocabulary = words()
     record = vocabulary.record(link.record)
     if record is not None and vocabulary.register(link.record) is not None:
-        return Counter(
-            entry.facts.get(link.fact, "") for entry in held(record, of.on, [link.fact], of.known).counted(of.on)
-        )
+        return Counter(entry.facts.get(link.fact, "") for entry in held(record, of.on, [link.fact], of.known).now)
     moment = end_of(of.known)
     there = entities_as_of(moment).filter(kind=link.record)
     facts = facts_as_of(moment).filter(name=link.fact, year=NO_YEAR, entity__in=there.values("pk"))

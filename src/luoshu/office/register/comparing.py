@@ -20,8 +20,8 @@ from luoshu.facts.vocabulary import NUMERIC
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
-from luoshu.office.register import exporting
-from luoshu.office.register.deviating import MOST, SAID
+from luoshu.office.register import bulk, exporting
+from luoshu.office.register.deviating import MOST, SAID, size
 from luoshu.office.register.models import Deviation, Entity, Fact, Source, Use
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words
@@ -96,8 +96,6 @@ def _difference(word: Word, fact: Fact, counts: Fact | None) -> Text | None:
 
 
 def _size(word: Word, said: str, counts: str) -> Decimal:
-    from luoshu.office.register.deviating import size
-
     return size(said, counts) if word.kind in NUMERIC else Decimal(0)
 
 
@@ -202,10 +200,15 @@ class Line:
     counts: Fact
     difference: Text
 
+    @property
+    def name(self) -> Text:
+        return text_of(self.word) if self.word else Text(self.deviation.name, self.deviation.name)
+
 
 def lines(deviations: Sequence[Deviation]) -> list[Line]:
     """With entity, source, what was said and what counts, in two queries for however many."""
-    whole = with_all(Deviation.objects.all()).in_bulk([each.pk for each in deviations])
+    with_all = Deviation.objects.select_related("entity", "source", "said__recording__source")
+    whole = with_all.in_bulk([each.pk for each in deviations])
     deviations = [whole[each.pk] for each in deviations]
     keys = {(each.entity_id, each.name, each.year) for each in deviations}
     facts = Fact.objects.filter(
@@ -222,18 +225,13 @@ def lines(deviations: Sequence[Deviation]) -> list[Line]:
     return found
 
 
-def with_all(deviations: QuerySet[Deviation]) -> QuerySet[Deviation]:
-    return deviations.select_related("entity", "source", "said__recording__source")
-
-
-def facts_that_differ() -> list[str]:
-    return list(Deviation.objects.order_by("name").values_list("name", flat=True).distinct())
+def facts_that_differ() -> list[Text]:
+    names = Deviation.objects.order_by("name").values_list("name", flat=True).distinct()
+    return [words().fact_called(name) for name in names]
 
 
 def exported(asked: Asked, lang: Lang, by: User | None) -> Iterator[list[str]]:
     """Every row as texts, a piece at a time; each piece's look at authorised data is noted."""
-    from luoshu.office.register import bulk
-
     for piece in bulk.pieces(asked.deviations().iterator(500), 500):
         told = lines(piece)
         note_use(by, facts_of(told), EXPORTED, "register.deviation")
@@ -241,7 +239,7 @@ def exported(asked: Asked, lang: Lang, by: User | None) -> Iterator[list[str]]:
             yield [
                 line.deviation.entity.identifier,
                 str(line.deviation.entity),
-                line.deviation.name,
+                line.name.say(lang),
                 str(line.deviation.year or ""),
                 line.deviation.source.name,
                 line.deviation.said.value,
@@ -265,10 +263,10 @@ def differences_file(by: User | None, given: Mapping[str, str], form: str) -> Ht
         here("计入的值", "What counts"),
         here("差异", "Difference"),
     ]
+    form = exporting.form_for(form, asked.deviations().count())
+    made = exporting.download(form, "differences", header, exported(asked, language(), by))
     record(by, "register.exported", "register.deviation", {"asked": dict(given)})
-    if asked.deviations().count() > exporting.MOST_IN_WORKBOOK:
-        form = "csv"
-    return exporting.download(form, "differences", header, exported(asked, language(), by))
+    return made
 
 
 def facts_of(told: Iterable[Line]) -> Iterator[Fact]:

@@ -66,7 +66,7 @@ def counts_at(record: Record, on: date) -> Counts | None:
 def counts_of(held: Held) -> Counts:
     """How many were valid on the day, by what was known at its end. What has levels counts once, at the highest."""
     rows, columns = sorted_by(held.record)
-    entries = held.counted(held.on)
+    entries = held.now
     counted = Counter((_value(entry, rows), _value(entry, columns)) for entry in entries)
     return Counts(
         _used(rows, (row for row, _ in counted)) if rows else [],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -27,10 +28,15 @@ def trials_of(version: Version) -> QuerySet[DraftTrial]:
     return DraftTrial.objects.filter(version=version).select_related("snapshot", "by")
 
 
+def _last(version: Version) -> DraftTrial | None:
+    """The last that came to its end."""
+    return trials_of(version).filter(state=Work.State.DONE).first()
+
+
 def item(version: Version) -> Item:
     """What the checklist says: a trial counts for the text that it was of."""
     needed = HouseRules.now().trial_before_approval
-    last = trials_of(version).filter(state=Work.State.DONE).first()
+    last = _last(version)
     if last is None:
         return Item("trial", TITLE, "open", needed=needed, anchor="trial")
     on = timezone.localtime(last.ended_at).date() if last.ended_at else None
@@ -41,8 +47,6 @@ def item(version: Version) -> Item:
 
 
 def _cost(work: DraftTrial) -> Text:
-    from decimal import Decimal
-
     cost = work.result.get("cost")
     if cost is None:
         return Text("不涉及金额", "no money in it")
@@ -53,10 +57,11 @@ def _cost(work: DraftTrial) -> Text:
 def context(request: HttpRequest, version: Version) -> Mapping[str, Any]:
     """The last trial and those before it; the form for another, for who may."""
     works = list(trials_of(version)[:6])
-    last = next((each for each in works if each.state == Work.State.DONE), None)
+    last = _last(version)
     asks = may(request, tries_drafts) and version.state not in PUBLIC
     return {
         "version": version,
+        "title": TITLE,
         "going_on": next((each for each in works if each.is_going_on), None),
         "failed": works[0] if works and works[0].state in (Work.State.REFUSED, Work.State.FAILED) else None,
         "last": last,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import chain
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
@@ -11,16 +12,19 @@ from django.utils import timezone
 from luoshu.engine.figures import show_date
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
-from luoshu.office.register import exporting
+from luoshu.office.register import bulk, exporting
 from luoshu.office.register.expiring import FOR_EVER, Asked, Ending, details
 from luoshu.office.register.models import Entity
+from luoshu.office.register.words import text_of, words
 from luoshu.office.shell import ics
 from luoshu.office.shell.language import here, language
+from luoshu.problems import Lang, Text
 
 LAPSED = timedelta(days=30)  # what has ended so lately is shown too
 AHEAD = 12  # months, where nobody says how many
 _OWN_AHEAD = timedelta(days=5 * 366)  # all that an enterprise has to think of
 _SOON = timedelta(days=183)
+_PIECE = 1_000  # titles and dates of which all is asked for at once
 
 
 def asked_for(today: date, months: int = AHEAD, what: str = "") -> Asked:
@@ -42,6 +46,13 @@ def standing(title: Ending, today: date) -> str:
     return "soon" if title.until <= today + _SOON else "current"
 
 
+def what_of(ending: Ending) -> Text:
+    """What it is called: a title as it was granted; a date as the register of the entry has it."""
+    record = None if ending.is_title else words().record(ending.entity.kind)
+    fact = record.facts.get(ending.what) if record else None
+    return text_of(fact) if fact else Text(ending.what, ending.what)
+
+
 def is_for_ever(title: Ending) -> bool:
     return title.until.isoformat() == FOR_EVER
 
@@ -60,8 +71,15 @@ def own_calendar(endings: Iterable[Ending]) -> HttpResponse:
 
 def endings_file(by: User | None, asked: Asked, given: Mapping[str, str], form: str) -> HttpResponseBase:
     """The list as a table, or as a calendar (`ics`). That it was taken out is in the audit."""
+    keys, _ = asked.found()
+    endings = chain.from_iterable(details(piece) for piece in bulk.pieces(keys, _PIECE))
+    form = exporting.form_for(form, len(keys))
+    made = _written(endings, form)
     record(by, "register.exported", "register.expiry", {"asked": dict(given), "as": form})
-    endings = details(asked.found()[0][: exporting.MOST_IN_WORKBOOK])
+    return made
+
+
+def _written(endings: Iterable[Ending], form: str) -> HttpResponseBase:
     if form == "ics":
         return ics.download("expiry", here("到期", "What ends"), _days(endings), timezone.now())
     header = [
@@ -73,15 +91,15 @@ def endings_file(by: User | None, asked: Asked, given: Mapping[str, str], form: 
         here("授予", "Granted"),
         here("授予机关", "Granted by"),
     ]
-    return exporting.download(form, "expiry", header, _lines(endings))
+    return exporting.download(form, "expiry", header, _lines(endings, language()))
 
 
-def _lines(endings: Iterable[Ending]) -> Iterator[list[str]]:
+def _lines(endings: Iterable[Ending], lang: Lang) -> Iterator[list[str]]:
     for each in endings:
         since = each.since.isoformat() if each.since else ""
         yield [
             each.until.isoformat(),
-            each.what,
+            what_of(each).say(lang),
             str(each.entity),
             each.entity.identifier,
             each.number,
@@ -93,7 +111,8 @@ def _lines(endings: Iterable[Ending]) -> Iterator[list[str]]:
 def _days(endings: Iterable[Ending]) -> Iterator[ics.Day]:
     for each in endings:
         day = show_date(each.until, language())
-        ends = here(f"{each.what}{day}到期", f"{each.what} ends on {day}") if each.is_title else each.what
+        what = what_of(each).say(language())
+        ends = here(f"{what}{day}到期", f"{what} ends on {day}") if each.is_title else what
         yield ics.Day(
             f"{each.entity.pk}-{each.what}-{each.number}-{each.until.isoformat()}",
             each.until,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -71,6 +72,11 @@ class Held:
         """The day from which it counts; of which none is known, that on which it was registered."""
         return (entry.day(self.register.since) if self.register else None) or entry.known_since
 
+    @cached_property
+    def now(self) -> list[Entry]:
+        """Those that count on the day itself."""
+        return self.counted(self.on)
+
     def counted(self, first: date, last: date | None = None) -> list[Entry]:
         """The valid ones, of each body one: that with the highest level."""
         best: dict[object, Entry] = {}
@@ -94,6 +100,12 @@ class Held:
 def rank(fact: Word, value: str) -> int:
     """The place of a value among those that the vocabulary lists; what it does not list comes last."""
     return fact.values.index(value) if value in fact.values else len(fact.values)
+
+
+def day_of(asked: date | None) -> date:
+    """The day that was asked for, or today: no register is counted on a day to come."""
+    today = timezone.localdate()
+    return min(asked or today, today)
 
 
 def end_of(on: date) -> datetime:

@@ -13,7 +13,14 @@ from luoshu.office.accounts.programs import XLSX
 from luoshu.office.shell import spreadsheets
 
 MOST_AT_ONCE = 2_000  # rows; more are written in the background
+MOST_WAITED_FOR = 20_000  # rows of a workbook that is made while somebody waits; more are sent as CSV, row by row
 MOST_IN_WORKBOOK = 1_048_575  # rows of a sheet under its head; more are written as CSV
+
+
+def form_for(form: str, count: int, most: int | None = None) -> str:
+    """The form in which so many rows are written: CSV in place of a workbook of more than `most`, or than anybody
+    waits for."""
+    return "csv" if form == "xlsx" and count > (MOST_WAITED_FOR if most is None else most) else form
 
 
 def download(form: str, name: str, header: Iterable[str], rows: Iterable[Iterable[str]]) -> HttpResponseBase:

@@ -7,10 +7,10 @@ from datetime import date
 
 from luoshu.office.register import pictures
 from luoshu.office.register.counting import sorted_by
-from luoshu.office.register.entries import Entry, held, part_of
+from luoshu.office.register.entries import Entry, Held, held, part_of
 from luoshu.office.register.models import Entity
 from luoshu.office.register.pictures import Picture
-from luoshu.office.register.sums import by_kind, by_year, ratio_facts, shares
+from luoshu.office.register.sums import Share, by_kind, by_year, ratio_facts, shares
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.language import here, language
 from luoshu.problems import Text
@@ -24,9 +24,22 @@ class Inside:
 
     title: Text
     slug: str
-    total: int
-    shown: list[Entry]
-    pictures: list[Picture]
+    of: Held
+
+    @property
+    def total(self) -> int:
+        return len(self.of.now)
+
+    @property
+    def shown(self) -> list[Entry]:
+        return self.of.now[:MOST]
+
+    @property
+    def pictures(self) -> list[Picture]:
+        kind, _ = sorted_by(self.of.record)
+        head = text_of(kind).say(language()) if kind else here("种类", "Kind")
+        drawn = [*pictures.pictures_of_kinds(by_kind(self.of), head), *pictures.pictures_of_years(by_year(self.of))]
+        return [replace(picture, name=f"{self.slug}-{picture.name}") for picture in drawn]
 
 
 def inside_of(entity: Entity, on: date) -> list[Inside]:
@@ -36,14 +49,8 @@ def inside_of(entity: Entity, on: date) -> list[Inside]:
     for register in vocabulary.within(entity.kind):
         record = vocabulary.vocabulary.records[register.name]
         of = held(record, on, among=part_of(record.name, register.within, entity.identifier))
-        valid = of.counted(on)
         if of.entries:
-            kind, _ = sorted_by(record)
-            head = text_of(kind).say(language()) if kind else here("种类", "Kind")
-            drawn = [*pictures.pictures_of_kinds(by_kind(of), head), *pictures.pictures_of_years(by_year(of))]
-            slug = vocabulary.slug(record.name)
-            named = [replace(picture, name=f"{slug}-{picture.name}") for picture in drawn]
-            found.append(Inside(vocabulary.label(record.name), slug, len(valid), valid[:MOST], named))
+            found.append(Inside(vocabulary.label(record.name), vocabulary.slug(record.name), of))
     return found
 
 
@@ -73,10 +80,14 @@ def pointing_at(entity: Entity) -> list[Pointing]:
 
 
 def ratios_of(entity: Entity, on: date) -> list[Picture]:
+    """The ratios of one entry, drawn."""
+    name = words().label(entity.kind).say(language())
+    return [pictures.picture_of_share(share, place, name) for place, share in enumerate(shares_of(entity, on))]
+
+
+def shares_of(entity: Entity, on: date) -> list[Share]:
     """The ratios of one entry."""
-    record = words().vocabulary.records[entity.kind]
-    if not ratio_facts(record.name):
+    record, own = words().record(entity.kind), ratio_facts(entity.kind)
+    if record is None or not own:
         return []
-    of = held(record, on, ratio_facts(record.name), among=Entity.objects.filter(pk=entity.pk))
-    name = words().label(record.name).say(language())
-    return [pictures.picture_of_share(share, place, name) for place, share in enumerate(shares(of))]
+    return shares(held(record, on, own, among=Entity.objects.filter(pk=entity.pk)))

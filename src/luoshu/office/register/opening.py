@@ -21,10 +21,11 @@ from luoshu.facts.identifiers import IDENTITY_CARD
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Interval, Kind
 from luoshu.office.library import queries as library
+from luoshu.office.register.bulk import pieces
 from luoshu.office.register.models import Entity, Event, Fact, Recording
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.shelves import revision
-from luoshu.office.register.words import Words, public_registers, words
+from luoshu.office.register.words import Words, public_registers, text_of, words
 from luoshu.office.shell.spreadsheets import lines
 from luoshu.policy.library import today
 from luoshu.policy.model import Policy, Register
@@ -81,9 +82,24 @@ def table(slug: str) -> Table | None:
     return next((each for each in tables() if each.slug == slug), None)
 
 
-def content(wanted: Table) -> bytes:
-    """The file, as CSV in UTF-8 (with the mark by which spreadsheets know it); no cell of it can be a formula."""
-    return _content(wanted.slug, _state())
+@dataclass(frozen=True, slots=True)
+class File:
+    """A table as CSV in UTF-8 (with the mark by which spreadsheets know it); no cell of it can be a formula."""
+
+    body: bytes
+    sha256: str
+
+
+def files(wanted: Iterable[Table]) -> list[tuple[Table, File]]:
+    """Each with its file, which is written anew only where something has changed since."""
+    kept = _files(_state())
+    found = []
+    for each in wanted:
+        if each.slug not in kept:
+            body = "".join(lines([column.name for column in each.columns], each.rows())).encode()
+            kept[each.slug] = File(body, hashlib.sha256(body).hexdigest())
+        found.append((each, kept[each.slug]))
+    return found
 
 
 def package(at: Callable[[str], str]) -> dict[str, Any]:
@@ -94,20 +110,14 @@ def package(at: Callable[[str], str]) -> dict[str, Any]:
         "title": "公开数据 / Open data",
         "description": "公开的台账和政策目录 / the registers that are open, and the policies",
         "created": _created().isoformat(timespec="seconds"),
-        "resources": [_resource(each, at) for each in tables()],
+        "resources": [_resource(each, file, at) for each, file in files(tables())],
     }
     if settings.OPEN_LICENCE:
         made["licenses"] = [{"name": settings.OPEN_LICENCE}]
     return made
 
 
-def size_and_hash(wanted: Table) -> tuple[int, str]:
-    body = content(wanted)
-    return len(body), hashlib.sha256(body).hexdigest()
-
-
-def _resource(each: Table, at: Callable[[str], str]) -> dict[str, Any]:
-    size, digest = size_and_hash(each)
+def _resource(each: Table, file: File, at: Callable[[str], str]) -> dict[str, Any]:
     return {
         "name": each.slug,
         "type": "table",
@@ -118,8 +128,8 @@ def _resource(each: Table, at: Callable[[str], str]) -> dict[str, Any]:
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": size,
-        "hash": f"sha256:{digest}",
+        "bytes": len(file.body),
+        "hash": f"sha256:{file.sha256}",
         "sources": [{"title": f"{each.source.zh} / {each.source.en}", "path": at(each.source_at)}],
         "schema": {
             "$schema": "https://datapackage.org/profiles/2.0/tableschema.json",
@@ -179,7 +189,9 @@ def _of_register(policy: Policy, register: Register, vocabulary: Words) -> Table
     open_ones = [
         fact
         for name in register.public
-        if (fact := record.facts.get(name)) is not None and fact.kind is not Kind.LIST and not _is_personal(fact)
+        if (fact := record.facts.get(name)) is not None
+        and fact.kind is not Kind.LIST
+        and not _is_personal(fact, vocabulary)
     ]
     if not open_ones:
         return None
@@ -197,12 +209,15 @@ def _of_register(policy: Policy, register: Register, vocabulary: Words) -> Table
     )
 
 
-def _is_personal(fact: Word) -> bool:
-    return any(word in fact.name for word in _PERSONAL)
+def _is_personal(fact: Word, vocabulary: Words) -> bool:
+    """Whether it is a person's number, or refers to who is registered by one."""
+    target = vocabulary.record(fact.target) if fact.kind is Kind.REFERENCE else None
+    names = [fact.name, *([target.key.name] if target is not None and target.key is not None else [])]
+    return any(word in name for word in _PERSONAL for name in names)
 
 
 def _column(fact: Word, year: int) -> Column:
-    title = Text(fact.name, fact.english or fact.name)
+    title = text_of(fact)
     if fact.annual:
         title = Text(f"{year} 年{title.zh}", f"{title.en} in {year}")
     unit = f"{fact.unit}。" if fact.unit else ""
@@ -232,19 +247,16 @@ def _plainly(bound: Any) -> Any:
 def _entries(kind: str, facts: list[Word], year: int) -> Iterator[list[str]]:
     """What is registered and active now, in the order of identifiers, a thousand at a time."""
     active = Entity.objects.filter(kind=kind, state=Entity.State.ACTIVE).order_by("identifier")
-    piece: list[Entity] = []
-    for entity in active.iterator(1000):
-        piece.append(entity)
-        if len(piece) == 1000:
-            yield from _rows(piece, facts, year)
-            piece = []
-    yield from _rows(piece, facts, year)
+    for piece in pieces(active.iterator(1000), 1000):
+        yield from _rows(piece, facts, year)
 
 
 def _rows(entities: list[Entity], facts: list[Word], year: int) -> Iterator[list[str]]:
     years = {fact.name: year if fact.annual else NO_YEAR for fact in facts}
     known: dict[int, dict[str, str]] = {}
-    current = Fact.objects.filter(entity__in=entities, name__in=list(years), ended__isnull=True)
+    current = Fact.objects.filter(
+        entity__in=entities, name__in=list(years), year__in=set(years.values()), ended__isnull=True
+    )
     for entity, name, of, value in current.values_list("entity_id", "name", "year", "value"):
         if of == years[name]:
             known.setdefault(entity, {})[name] = value
@@ -262,11 +274,10 @@ def _state() -> Hashable:
     return recorded, told, revision(), today()
 
 
-@lru_cache(maxsize=32)
-def _content(slug: str, state: Hashable) -> bytes:
-    wanted = table(slug)
-    assert wanted is not None  # it was asked for by what there is
-    return "".join(lines([column.name for column in wanted.columns], wanted.rows())).encode()
+@lru_cache(maxsize=1)
+def _files(state: Hashable) -> dict[str, File]:
+    """The files of the newest state, by slug: those of former ones are let go."""
+    return {}
 
 
 def _created() -> datetime:

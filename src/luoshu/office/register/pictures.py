@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from luoshu.engine.figures import MONEY, show
+from luoshu.engine.figures import MONEY, RATE, unit_in_head, unit_of_fact
 from luoshu.feel.arithmetic import quantize_half_up
 from luoshu.office.register.chain import Chain
 from luoshu.office.register.counting import NOT_SAID, Counts, Growth
@@ -199,12 +199,12 @@ def _names(sums: Sums) -> list[str]:
     return [text_of(fact).say(language()) for fact in sums.facts]
 
 
-def _scale(sums: Sums) -> tuple[int, str]:
+def _scale(sums: Sums) -> tuple[int | Decimal, str]:
     return _scaled(sums.unit, [number for _, numbers in sums.rows for number in numbers if number is not None])
 
 
-def _amounts(sums: Sums, numbers: Sequence[Decimal | None], scale: int, unit: str) -> str:
-    before, after = ("¥", unit.removeprefix("¥")) if unit.startswith("¥") else ("", f" {unit}")
+def _amounts(sums: Sums, numbers: Sequence[Decimal | None], scale: int | Decimal, unit: str) -> str:
+    before, after = ("¥", unit.removeprefix("¥")) if unit.startswith("¥") else ("", f" {unit}".replace(" %", "%"))
     told = [f"{before}{_plain((number or Decimal()) / scale)}{after}".rstrip() for number in numbers]
     return here("，", ", ").join(f"{name} {text}" for name, text in zip(_names(sums), told, strict=True))
 
@@ -222,17 +222,18 @@ def picture_of_share(share: Share, place: int, head: str) -> Picture:
     part, over = text_of(share.part).say(lang), text_of(share.over).say(lang)
     parts, overs = [row[2] for row in share.rows], [row[3] for row in share.rows]
     if share.is_percentage:
-        times, unit = 100, "%"
-        scales = [_scaled(share.part.unit, parts + overs)] * 2
+        times, unit = 100, RATE
+        scales = [_scaled(unit_of_fact(share.part), parts + overs)] * 2
     else:
-        times, unit = 1, _per(share.part.unit, share.over.unit)
-        scales = [_scaled(share.part.unit, parts), _scaled(share.over.unit, overs)]
+        units = unit_of_fact(share.part), unit_of_fact(share.over)
+        times, unit = 1, "/".join(unit_in_head(each, lang) for each in units if each)
+        scales = [_scaled(units[0], parts), _scaled(units[1], overs)]
     rows = [
         Row(called, [_number(a / b * times, 1), _number(a, scales[0][0]), _number(b, scales[1][0])], key)
         for called, key, a, b in share.rows
     ]
     whole = _plain(share.whole[0] / share.whole[1] * times)
-    value = f"{whole}%" if share.is_percentage else f"{whole} {unit}"
+    value = f"{whole}%" if share.is_percentage else f"{whole} {unit}".rstrip()
     said = here(f"{name} {value}。", f"{name}: {value}.")
     if share.annual:
         said = here(f"{share.rows[-1][0]} 年{said}", f"{share.rows[-1][0]}: {said}")
@@ -290,13 +291,13 @@ def picture_of_pipeline(pipeline: Pipeline) -> Picture:
 
 def said_of_chain(chain: Chain) -> str:
     kinds = here("、", ", ").join(words().label(kind).say(language()) for kind in chain.kinds)
+    links = f"{len(chain.nodes):,} link{'' if len(chain.nodes) == 1 else 's'}"
     if not chain.gaps:
-        return here(
-            f"{len(chain.nodes):,} 个环节，都有{kinds}挂接。", f"{len(chain.nodes):,} links, none without {kinds}."
-        )
+        return here(f"{len(chain.nodes):,} 个环节，都有{kinds}挂接。", f"{links}, none without {kinds}.")
+    gaps = f"{chain.gaps:,} {'is a gap' if chain.gaps == 1 else 'are gaps'}"
     return here(
         f"{len(chain.nodes):,} 个环节中有 {chain.gaps:,} 个缺口：没有{kinds}在那里。",
-        f"Of {len(chain.nodes):,} links {chain.gaps:,} are gaps: there are no {kinds}.",
+        f"Of {links} {gaps}: there are no {kinds}.",
     )
 
 
@@ -304,7 +305,7 @@ def _count(number: int) -> Cell:
     return Cell(f"{number:,}", str(number))
 
 
-def _number(number: Decimal | None, scale: int) -> Cell:
+def _number(number: Decimal | None, scale: int | Decimal) -> Cell:
     if number is None:
         return Cell()
     text = _plain(number / scale)
@@ -316,18 +317,11 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _scaled(unit: str, numbers: Sequence[Decimal]) -> tuple[int, str]:
+def _scaled(unit: str, numbers: Sequence[Decimal]) -> tuple[int | Decimal, str]:
     """By what numbers are divided so that an axis reads well, and the unit that they then have."""
+    if unit == RATE:
+        return Decimal("0.01"), RATE
     if unit != MONEY:
-        return 1, _word(unit)
+        return 1, unit_in_head(unit, language())
     most = max((abs(number) for number in numbers), default=Decimal())
     return next((scale, word) for least, scale, word in _MONEY[language()] if most >= least)
-
-
-def _word(unit: str) -> str:
-    """A unit by itself: 平方米, square metres."""
-    return show(Decimal(2), unit, language()).removeprefix("2").strip() if unit else ""
-
-
-def _per(part: str, over: str) -> str:
-    return f"{_word(part)}/{_word(over)}" if part != MONEY else f"{here('元', '¥')}/{_word(over)}"

@@ -43,9 +43,9 @@ def proof_file(by: User | None, check: Check) -> HttpResponse:
     Raises:
         Http404: the file is gone.
     """
-    record(by, "register.proof-read", check.entity, {"check": check.pk})
     path = Path(settings.MEDIA_ROOT) / check.proof
     if not path.is_file():
         raise Http404
+    record(by, "register.proof-read", check.entity, {"check": check.pk})
     kept = {"Content-Disposition": f'attachment; filename="{path.name}"'}
     return HttpResponse(path.read_bytes(), content_type="application/octet-stream", headers=kept)

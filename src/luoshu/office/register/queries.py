@@ -10,6 +10,8 @@ from django.utils import timezone
 from luoshu.office.register.models import Dispute, Entity, Event, Fact, Item
 from luoshu.office.register.models.entities import STATES
 
+GROUP = 20  # of a controller's other entities that are listed
+
 
 def facts_as_of(moment: datetime) -> QuerySet[Fact]:
     """The facts that were known at a moment: recorded by then, and not ended by then."""
@@ -44,6 +46,13 @@ def history(entity: Entity, name: str, year: int) -> QuerySet[Fact]:
         .prefetch_related("confirmations__by")
         .order_by("-recording__at", "-pk")
     )
+
+
+def group_of(entity: Entity) -> list[Entity]:
+    """The first of those that the same one controls."""
+    if not entity.controller:
+        return []
+    return list(Entity.objects.filter(controller=entity.controller).exclude(pk=entity.pk)[:GROUP])
 
 
 def open_disputes() -> QuerySet[Dispute]:

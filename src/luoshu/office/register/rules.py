@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from luoshu.office.accounts.acting import Acting
-from luoshu.office.accounts.guard import rule
+from luoshu.office.accounts.guard import Rule, rule
 from luoshu.office.accounts.rules import (
     approver,
     auditor,
@@ -15,7 +15,7 @@ from luoshu.office.accounts.rules import (
     officer,
     reads_for_enterprise,
 )
-from luoshu.office.register.models import Entity, Export, Fact, Source
+from luoshu.office.register.models import DraftTrial, Entity, Export, Fact, Source, Work
 from luoshu.office.register.words import ENTERPRISE
 
 reads = of_the_house
@@ -67,6 +67,18 @@ def exports_visible_to(who: Acting) -> QuerySet[Export]:
     if not reads(who) or who.user is None:
         return Export.objects.none()
     return Export.objects.all() if auditor(who) else Export.objects.filter(by=who.user)
+
+
+@rule("要求导出的人", "who asked for it")
+def stops_export(who: Acting, export: Export) -> bool:
+    return sees_export(who, export) and who.user is not None and export.by_id == who.user.pk
+
+
+def rule_of(work: Work) -> Rule:
+    """Who may stop a work in the background or carry on with it; with the work as its subject."""
+    if isinstance(work, Export):
+        return stops_export
+    return tries_drafts if isinstance(work, DraftTrial) else keeps
 
 
 @rule(

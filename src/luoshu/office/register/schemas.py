@@ -30,6 +30,7 @@ from luoshu.office.register.models import (
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.values import read, shown
 from luoshu.office.register.words import Words as Vocabulary
+from luoshu.office.register.words import text_of
 from luoshu.office.shell.problem_details import Error, Words, one_of
 
 EntityState = Annotated[Entity.State, one_of(Entity.State)]
@@ -37,6 +38,7 @@ WorkState = Annotated[Work.State, one_of(Work.State)]
 DisputeState = Annotated[Dispute.State, one_of(Dispute.State)]
 SourceKind = Annotated[Source.Kind, one_of(Source.Kind)]
 ImportStage = Annotated[Import.Stage, one_of(Import.Stage)]
+ListState = Literal["active", "moved", "merged", "succeeded", "deregistered", "withdrawn", "all"]
 Value = bool | int | str
 Typed = bool | Annotated[int, Field(ge=-(10**18), le=10**18)] | Annotated[str, Field(max_length=500)]
 Year = Annotated[int, Field(ge=0, le=2200, description="年度；不按年度的为 0 / the year; 0 where it has none")]
@@ -183,7 +185,7 @@ class FactOut(Schema):
         return cls(
             number=each.pk,
             name=each.name,
-            label=Words(zh=word.name, en=word.english or word.name),
+            label=Words.of(text_of(word)),
             unit=word.unit,
             year=each.year if each.year != NO_YEAR else None,
             value=value_of(word, each.value),
@@ -322,7 +324,7 @@ class ConfirmationIn(Schema):
 
 
 class EventIn(Schema):
-    kind: Literal["renamed", "moved-in", "moved-out", "merged", "split", "deregistered", "controller"]
+    kind: Literal["renamed", "moved-in", "moved-out", "merged", "split", "reapproved", "deregistered", "controller"]
     on: Day
     document: Annotated[Stripped, Field(min_length=1, max_length=200)]
     after: Line = Field(default="", description="新名称或控制人 / the new name or controller")

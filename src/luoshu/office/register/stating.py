@@ -12,7 +12,7 @@ from luoshu.facts.vocabulary import Fact as Word
 from luoshu.office.register.asking import clean_value
 from luoshu.office.register.schemas import Value, typed, value_of
 from luoshu.office.register.values import shown
-from luoshu.office.register.words import words
+from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.language import here
 from luoshu.office.shell.problem_details import Words
 
@@ -54,7 +54,7 @@ class FactValue(Schema):
     def of(cls, word: Word, value: str, year: int | None = None) -> FactValue:
         return cls(
             name=word.name,
-            label=Words(zh=word.name, en=word.english or word.name),
+            label=Words.of(text_of(word)),
             unit=word.unit,
             year=year or None,
             value=value_of(word, value),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from luoshu.engine.figures import unit_of_fact
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.office.register.counting import NOT_SAID, sorted_by
 from luoshu.office.register.entries import Entry, Held, part_of, rank, total
@@ -30,7 +31,7 @@ class Sums:
 
     @property
     def unit(self) -> str:
-        return self.facts[0].unit
+        return unit_of_fact(self.facts[0])
 
 
 def summed(held: Held) -> list[Word]:
@@ -42,14 +43,14 @@ def of_one_unit(facts: Sequence[Word]) -> list[list[Word]]:
     """The facts that can stand on one axis, in groups."""
     found: dict[str, list[Word]] = defaultdict(list)
     for fact in facts:
-        found[fact.unit].append(fact)
+        found[unit_of_fact(fact)].append(fact)
     return list(found.values())
 
 
 def by_kind(held: Held) -> list[Sums]:
     """What stands in the valid entries on the day; a body counts once."""
     kind, _ = sorted_by(held.record)
-    entries = held.counted(held.on)
+    entries = held.now
     groups: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         groups[entry.facts.get(kind.name, NOT_SAID) if kind else ""].append(entry)
@@ -112,7 +113,7 @@ class Share:
 
     @property
     def is_percentage(self) -> bool:
-        return self.part.unit == self.over.unit
+        return unit_of_fact(self.part) == unit_of_fact(self.over)
 
 
 def shares(held: Held) -> list[Share]:
@@ -150,7 +151,7 @@ def _share(of: Held, ratio: Ratio) -> Share | None:
             if known:
                 rows.append((str(year), None, sum(a for a, _ in known), sum(b for _, b in known)))  # type: ignore[arg-type]
     else:
-        for entry in of.counted(of.on):
+        for entry in of.now:
             number = entry.number(part) if parts is None else parts.get(entry.identifier, Decimal())
             base = entry.number(over)
             if number is not None and base:
@@ -172,7 +173,7 @@ def _from_within(of: Held, link: Link) -> tuple[Word | None, dict[str, Decimal]]
     alone = of.entries[0].identifier if len(of.entries) == 1 else None
     among = part_of(record.name, register.within, alone) if alone else None
     inside = load(record, of.on, [link.fact], of.known, among)
-    for entry in inside.counted(of.on):
+    for entry in inside.now:
         number, whole = entry.number(fact), entry.facts.get(register.within)
         if number is not None and whole:
             found[whole] += number

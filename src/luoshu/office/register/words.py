@@ -51,6 +51,11 @@ class Words:
         record = self.vocabulary.records.get(name)
         return Text(name, self.labels.get(name) or (record.english if record else "") or name)
 
+    def fact_called(self, name: str) -> Text:
+        """A fact's name in both languages where nobody says whose it is: as the first kind that has it calls it."""
+        found = (record.facts[name] for record in self.kinds if name in record.facts)
+        return next(map(text_of, found), Text(name, name))
+
     def slug(self, kind: str) -> str:
         """How addresses call a record: by its English name, which no record before it has; else by its own."""
         return self._slugs.get(kind, kind)
@@ -131,7 +136,8 @@ def name_fact(record: Record) -> Fact | None:
 
 def fact_word(entity: Entity, name: str, year: int) -> Fact | None:
     """A fact of an entity that is one value, of that year: of none (0) where it is not annual."""
-    found = words().vocabulary.records[entity.kind].facts.get(name)
+    record = words().vocabulary.records.get(entity.kind)
+    found = record.facts.get(name) if record is not None else None
     if found is None or found.kind in (Kind.LIST, Kind.ID) or found.annual is (year == NO_YEAR):
         return None
     return found

@@ -38,7 +38,7 @@ class Rows(Generic[M]):
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // SIZE))
+        return pages_of(self.total)
 
     @property
     def first(self) -> int:
@@ -57,10 +57,23 @@ class Rows(Generic[M]):
         return self.number + 1 if self.number < self.pages else None
 
 
+def pages_of(total: int) -> int:
+    return max(1, -(-total // SIZE))
+
+
+def part_of(number: int) -> slice:
+    """What stands on a page, of a whole list."""
+    return slice((number - 1) * SIZE, number * SIZE)
+
+
+def page_number(request: HttpRequest, total: int) -> int:
+    """The page that `?page=` asks for: the last, where it is past the end; the first, where it is no number."""
+    asked = request.GET.get("page", "1")
+    return min(max(int(asked), 1), pages_of(total)) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+
+
 def rows(request: HttpRequest, found: Listed[M]) -> Rows[M]:
     """The page that `?page=` asks for, in two queries; one past the end is the last."""
     total = found.count()
-    asked = request.GET.get("page", "1")
-    last = max(1, -(-total // SIZE))
-    number = min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
-    return Rows(list(found[(number - 1) * SIZE : number * SIZE]), number, total)
+    number = page_number(request, total)
+    return Rows(list(found[part_of(number)]), number, total)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from luoshu.feel import types as feel
+from luoshu.feel.tree import Span
 from luoshu.feel.values import kind_name
 from luoshu.policy.drafts import FormulaDraft
 from luoshu.policy.expressions import ExpressionReader
@@ -35,6 +36,7 @@ _TYPES: Mapping[ValueKind, feel.Type] = {
 _ADVICE: Mapping[ValueKind, Text] = {
     ValueKind.UNTIL: Text('如 1 年，或 date("2026-12-31")', 'such as 1 year, or date("2026-12-31")'),
 }
+_PART = re.compile(r"[^,，、;；]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,18 @@ class Entry:
         return self.value.text.strip("⟨⟩ ")
 
     @property
+    def parts(self) -> tuple[tuple[str, Span], ...]:
+        """The texts of a list, each with where it stands."""
+        found = []
+        for part in _PART.finditer(self.value.text):
+            if text := part[0].strip("⟨⟩ "):
+                begins = self.value.span.start + part.start() + part[0].index(text)
+                found.append((text, Span(begins, begins + len(text))))
+        return tuple(found)
+
+    @property
     def texts(self) -> tuple[str, ...]:
-        return tuple(part for part in re.split(r"\s*[,，、;；]\s*", self.text) if part)
+        return tuple(text for text, _ in self.parts)
 
     @property
     def decides(self) -> bool:

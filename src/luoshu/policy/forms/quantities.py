@@ -154,7 +154,11 @@ def _stage(part: _Part, reader: ExpressionReader) -> Stage | None:
 
 
 def _link(part: _Part, reader: ExpressionReader) -> Link | None:
-    found = _LINK.fullmatch(part.text)
+    return _linked(part.text)
+
+
+def _linked(text: str) -> Link | None:
+    found = _LINK.fullmatch(text)
     return Link(found["record"].strip(), found["fact"].strip()) if found else None
 
 
@@ -162,8 +166,7 @@ def _ratio(part: _Part, reader: ExpressionReader) -> Ratio | None:
     found = _RATIO.fullmatch(part.text)
     if found is None:
         return None
-    link = _LINK.fullmatch(found["part"])
-    return Ratio(found["name"], Link(link["record"], link["fact"]) if link else found["part"], found["over"])
+    return Ratio(found["name"], _linked(found["part"]) or found["part"], found["over"])
 
 
 def _slot(part: _Part, reader: ExpressionReader) -> Slot | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -16,7 +15,6 @@ from luoshu.policy.source import Findings
 from luoshu.problems import Text, suggest
 
 _Fits = Callable[[Fact], bool]
-_FACT = re.compile(r"[^,，、;；]+")
 
 # What a property's fact must be, where not every one will do.
 _DATE: tuple[_Fits, Text] = (lambda fact: fact.kind is Kind.DATE, Text("日期", "a date"))
@@ -56,15 +54,11 @@ def make_register(
 
 def _facts(entry: Entry, value: object) -> Iterator[tuple[str, Span]]:
     """The facts of the register that a row names, each with where it stands."""
-    start = entry.value.span.start
     match entry.known.kind:
         case ValueKind.FACT:
             yield entry.text, entry.value.span
         case ValueKind.FACTS:
-            for found in _FACT.finditer(entry.value.text):
-                if name := found[0].strip("⟨⟩ "):
-                    begins = start + found.start() + found[0].index(name)
-                    yield name, Span(begins, begins + len(name))
+            yield from entry.parts
         case ValueKind.STAGES if isinstance(value, tuple):
             for stage in value:
                 assert isinstance(stage, Stage)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
-from luoshu.office.register.models import Entity, Fact, Recording, Source
-from luoshu.office.register.putting import difference, put
+from luoshu.office.register.actions.correct import supersede
+from luoshu.office.register.models import Entity, Fact, Source
 from luoshu.office.register.values import entered
 from luoshu.office.register.words import words
 from luoshu.office.shell.language import here
 
 
-def redeclare(actor: User, key: int, text: str, reason: str) -> Recording:
-    """Records another value of a fact that counts as the enterprise declared it.
+def redeclare(actor: User, key: int, text: str, reason: str) -> None:
+    """Records another value of a fact that counts as the enterprise declared it. What it had disputed about it is
+    thereby answered.
 
     Raises:
         ValidationError: it was corrected meanwhile, is not its own declaration, or is that value already.
@@ -34,11 +34,7 @@ def redeclare(actor: User, key: int, text: str, reason: str) -> Recording:
                 here("这一项不是贵单位申报的，请提出异议。", "You did not declare this: please dispute it.")
             )
         value = entered(words().vocabulary.records[entity.kind].facts[fact.name], text)
-        source = fact.recording.source
-        found = difference([(entity.pk, fact.name, fact.year, value)], [entity.pk], source.pk)
+        found = supersede(actor, entity, {(fact.name, fact.year): value}, fact.recording.source, reason)
         if not found.added:
             raise ValidationError({"value": here("和现在的值一样。", "That is its value already.")})
-        made = Recording.objects.create(at=timezone.now(), by=actor, source=source, reason=reason)
-        put(made, found)
         record(actor, "register.redeclared", entity, {"fact": fact.name, "year": fact.year or None, "reason": reason})
-    return made

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import Field, Schema
 
@@ -30,14 +30,14 @@ from luoshu.office.accounts.programs import (
 from luoshu.office.audit.recording import name_of
 from luoshu.office.register import comparing
 from luoshu.office.register.actions.redeclare import redeclare
-from luoshu.office.register.api.asking import entity_of, own_of
 from luoshu.office.register.asking import RedeclareForm
+from luoshu.office.register.finding import entity_of, own_of
 from luoshu.office.register.models import Deviation, Entity, Fact
 from luoshu.office.register.queries import history
 from luoshu.office.register.rules import corrects_own, fills_own, reads, reads_own
 from luoshu.office.register.schemas import EntityRow, FactOut, Typed, Value, typed, value_of
 from luoshu.office.register.stating import FactValue
-from luoshu.office.register.words import words
+from luoshu.office.register.words import fact_word
 from luoshu.office.shell.problem_details import Words
 from luoshu.problems import Text
 
@@ -136,7 +136,9 @@ def own_correct(request: HttpRequest, body: RedeclaredIn) -> FactOut:
     What the enterprise declared itself; what others said of it is disputed."""
     fact = get_object_or_404(Fact.objects.select_related("entity", "recording__source"), pk=body.fact)
     require(request, corrects_own, fact)
-    word = words().vocabulary.records[fact.entity.kind].facts[fact.name]
+    word = fact_word(fact.entity, fact.name, fact.year)
+    if word is None:
+        raise Http404
     form = RedeclareForm(word, {"value": typed(body.value), "reason": body.reason})
     checked(form)
     redeclare(caller(request), fact.pk, **form.cleaned())

@@ -11,14 +11,14 @@ from ninja import Field, Schema
 
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import CSV, ICS, XLSX, Key, Operations, Page, PageNumber, caller, paged
-from luoshu.office.register.api.asking import entity_of, own_of
 from luoshu.office.register.endings import AHEAD, asked_for, endings_file, is_for_ever, own_calendar, own_endings
 from luoshu.office.register.endings import standing as standing_of
 from luoshu.office.register.expiring import Asked, Ending, details, held
+from luoshu.office.register.finding import entity_of, own_of
 from luoshu.office.register.models import Entity
 from luoshu.office.register.rules import reads, reads_own
 from luoshu.office.register.schemas import EntityRow
-from luoshu.office.shell.paging import SIZE
+from luoshu.office.shell.paging import pages_of, part_of
 from luoshu.problems import Text
 
 operations = Operations("register")
@@ -84,9 +84,9 @@ def titles(request: HttpRequest, number: Key) -> TitlesOut:
 def endings(request: HttpRequest, months: Months = AHEAD, what: What = "", page: PageNumber = 1) -> Page[EndingOut]:
     """所有企业和台账；刚过期三十天以内的也在。 / Of all firms and registers; what has ended within thirty days too."""
     every, _ = _asked(months, what).found()
-    pages = max(1, -(-len(every) // SIZE))
+    pages = pages_of(len(every))
     number = min(page, pages)
-    found = details(every[(number - 1) * SIZE : number * SIZE])
+    found = details(every[part_of(number)])
     return paged(request, [EndingOut.of(each) for each in found], len(every), number, pages)
 
 

@@ -16,12 +16,19 @@ from luoshu.office.accounts.programs import BYTES, CSV, XLSX, Key, Line, Operati
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
-from luoshu.office.register.api.asking import register_of
+from luoshu.office.register.finding import register_of
 from luoshu.office.register.listing import Asked, Listed
 from luoshu.office.register.models import Check, Export
 from luoshu.office.register.proofs import proof_file
-from luoshu.office.register.rules import entities_visible_to, exports_visible_to, reads, sees_entity, sees_export
-from luoshu.office.register.schemas import WorkOut
+from luoshu.office.register.rules import (
+    entities_visible_to,
+    exports_visible_to,
+    reads,
+    sees_entity,
+    sees_export,
+    stops_export,
+)
+from luoshu.office.register.schemas import ListState, WorkOut
 from luoshu.office.shell.language import language
 from luoshu.problems import Text
 
@@ -34,7 +41,7 @@ class ExportIn(Schema):
 
     form: Literal["csv", "xlsx"] = "csv"
     q: Annotated[str, Field(max_length=100)] = ""
-    state: Literal["active", "moved", "merged", "deregistered", "withdrawn", "all"] = "active"
+    state: ListState = "active"
     fact: Annotated[str, Field(max_length=80)] = ""
     has: Literal["", "missing", "known", "is"] = ""
     value: Line = ""
@@ -70,8 +77,8 @@ def export_new(request: HttpRequest, slug: Line, body: ExportIn) -> ExportOut:
     _, kind = register_of(slug)
     given = body.model_dump(exclude={"form"}) | {"year": str(body.year or ""), "show": []}
     asked = Asked.of(kind, given)
-    many = Listed(asked, entities_visible_to(acting(request))).count() > exporting.MOST_IN_WORKBOOK
-    form = "csv" if many else body.form
+    count = Listed(asked, entities_visible_to(acting(request))).count()
+    form = exporting.form_for(body.form, count, exporting.MOST_IN_WORKBOOK)
     return ExportOut.of(ask_export(caller(request), kind, given | {"year": str(asked.year)}, form, language()))
 
 
@@ -95,6 +102,7 @@ def export_file(request: HttpRequest, number: Key) -> HttpResponseBase:
 @operations.post("/exports/{number}/stop", reads, READ, Text("停止导出", "Stop an export"), 202)
 def export_stop(request: HttpRequest, number: Key) -> ExportOut:
     found = _export(request, number)
+    require(request, stops_export, found)
     cancel(caller(request), found)
     found.refresh_from_db()
     return ExportOut.of(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,28 +12,25 @@ from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import Day, Key, Line, Operations
 from luoshu.office.library.schemas import FactWord
 from luoshu.office.register import saying
-from luoshu.office.register.api.asking import entity_of, register_of
 from luoshu.office.register.chain import Chain, Node, chain_of
 from luoshu.office.register.counting import Growth, growth_of
-from luoshu.office.register.entries import Entry, held
-from luoshu.office.register.inside import inside_of, pointing_at
-from luoshu.office.register.models import Entity, Event
+from luoshu.office.register.entries import Entry, day_of, held
+from luoshu.office.register.finding import entity_of, register_of
+from luoshu.office.register.inside import inside_of, pointing_at, shares_of
+from luoshu.office.register.models import Event
 from luoshu.office.register.pipeline import Pipeline, pipeline_of
+from luoshu.office.register.queries import group_of
 from luoshu.office.register.rules import reads
 from luoshu.office.register.schemas import EntityRow
 from luoshu.office.register.succession import Turn, line_of
 from luoshu.office.register.sums import Share, Sums, by_kind, by_year, ratio_facts, shares
+from luoshu.office.register.telling import yuan
 from luoshu.office.register.words import words
 from luoshu.office.shell.problem_details import Words
 from luoshu.problems import Text
 
 operations = Operations("register")
 READ = TokenScope.REGISTER_READ
-GROUP = 20  # of a controller's other entities, as on the page
-
-
-def plain(number: Decimal | None) -> str | None:
-    return f"{number:f}" if number is not None else None
 
 
 class EntryName(Schema):
@@ -64,8 +60,8 @@ class SumsOut(Schema):
     def of(cls, each: Sums) -> SumsOut:
         return cls(
             facts=[FactWord.of(fact) for fact in each.facts],
-            unit=each.unit,
-            rows=[SumRow(name=name, values=[plain(number) for number in numbers]) for name, numbers in each.rows],
+            unit=each.facts[0].unit,
+            rows=[SumRow(name=name, values=[yuan(number) for number in numbers]) for name, numbers in each.rows],
             lacking=each.lacking,
         )
 
@@ -265,9 +261,8 @@ def figures(request: HttpRequest, slug: Line, on: Day | None = None, known_now: 
 
     By what was known on that day; with known_now by what is known today."""
     _, record = register_of(slug)
-    today = timezone.localdate()
-    day = min(on or today, today)
-    found = held(record, day, ratio_facts(record.name), today if known_now else day)
+    day = day_of(on)
+    found = held(record, day, ratio_facts(record.name), day_of(None) if known_now else day)
     pipeline, chain = pipeline_of(found), chain_of(found)
     return FiguresOut(
         on=day,
@@ -284,10 +279,7 @@ def figures(request: HttpRequest, slug: Line, on: Day | None = None, known_now: 
 @operations.get("/entities/{number}/relations", reads, READ, Text("沿革和从属", "What belongs to an entity"))
 def relations(request: HttpRequest, number: Key) -> RelationsOut:
     found, today = entity_of(request, number), timezone.localdate()
-    line, record = line_of(found), words().record(found.kind)
-    own = record and ratio_facts(record.name)
-    of = held(record, today, own, among=Entity.objects.filter(pk=found.pk)) if record and own else None
-    group = Entity.objects.filter(controller=found.controller).exclude(pk=found.pk) if found.controller else None
+    line = line_of(found)
     return RelationsOut(
         succession=[TurnOut.of(turn) for turn in line.turns] if line else [],
         now=[EntityRow.of(each) for each in line.ends] if line else [],
@@ -306,6 +298,6 @@ def relations(request: HttpRequest, number: Key) -> RelationsOut:
             )
             for each in pointing_at(found)
         ],
-        ratios=[RatioOut.of(each) for each in shares(of)] if of else [],
-        group=[EntityRow.of(each) for each in group[:GROUP]] if group is not None else [],
+        ratios=[RatioOut.of(each) for each in shares_of(found, today)],
+        group=[EntityRow.of(each) for each in group_of(found)],
     )

@@ -44,9 +44,10 @@ from luoshu.office.register.actions.run_trial import ask_trial
 from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.actions.tell_source import tell_source
 from luoshu.office.register.answer_schemas import AnswerOut
-from luoshu.office.register.api.asking import entity_of, own_of, register_of
 from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm
 from luoshu.office.register.counting import counts_at, expiring
+from luoshu.office.register.entries import day_of
+from luoshu.office.register.finding import entity_of, own_of, register_of
 from luoshu.office.register.listing import Asked, Listed
 from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Use, Work
 from luoshu.office.register.own_answers import answered, answers_for, known_of
@@ -60,14 +61,15 @@ from luoshu.office.register.rules import (
     keeps,
     reads,
     reads_own,
+    rule_of,
 )
 from luoshu.office.register.sources import own_source
 from luoshu.office.register.stating import stated, stated_value
 from luoshu.office.register.wanting import wanted
-from luoshu.office.register.words import fact_word, name_fact, scalars, words
+from luoshu.office.register.words import fact_word, name_fact, scalars, text_of, words
 from luoshu.office.register.working import KINDS, ask_again
 from luoshu.office.shell.language import here
-from luoshu.office.shell.paging import SIZE
+from luoshu.office.shell.paging import SIZE, pages_of, part_of
 from luoshu.office.shell.problem_details import Error
 from luoshu.office.shell.problem_details import Words as Both
 from luoshu.problems import Text
@@ -104,7 +106,7 @@ def entries(
     q: Annotated[
         str, Field(max_length=100, description="名称的一部分或代码的开头 / of the name, or how the code begins")
     ] = "",
-    state: Literal["active", "moved", "merged", "deregistered", "withdrawn", "all"] = "active",
+    state: out.ListState = "active",
     fact: Annotated[str, Field(max_length=80, description="按这一项筛选 / the fact to filter by")] = "",
     has: Annotated[
         Literal["", "missing", "known", "is"], Field(description="缺、有，或等于 value / missing, known, or equal")
@@ -141,7 +143,7 @@ def entry_new(request: HttpRequest, slug: Line, body: out.EntryIn) -> out.Entity
 @operations.get("/registers/{slug}/counts", reads, READ, Text("某一天有多少", "How many there were on a date"))
 def counts(request: HttpRequest, slug: Line, on: Day | None = None) -> out.CountsOut:
     _, record = register_of(slug)
-    day = on or timezone.localdate()
+    day = day_of(on)
     found = counts_at(record, day)
     if found is None:
         return out.CountsOut(on=day, rows=None, rule=None, total=None)
@@ -299,9 +301,9 @@ def import_one(request: HttpRequest, number: Key) -> out.ImportOut:
 @operations.get("/imports/{number}/problems", reads, READ, Text("导入的全部问题", "All that is wrong with an import"))
 def import_problems(request: HttpRequest, number: Key, page: PageNumber = 1) -> Page[Error]:
     problems = problems_of(get_object_or_404(Import, pk=number))
-    part = problems[(page - 1) * SIZE : page * SIZE]
-    pages = max(1, -(-len(problems) // SIZE))
-    return paged(request, [out.said(each) for each in part], len(problems), page, pages)
+    pages = pages_of(len(problems))
+    number = min(page, pages)
+    return paged(request, [out.said(each) for each in problems[part_of(number)]], len(problems), number, pages)
 
 
 @operations.post("/imports/{number}/confirm", keeps, WRITE, Text("确认，记入", "Confirm: record it"), 202)
@@ -319,7 +321,7 @@ def import_undo(request: HttpRequest, number: Key, body: out.UndoIn) -> out.Impo
 
 
 @operations.post(
-    "/works/{kind}/{number}/{deed}", keeps, WRITE, Text("停止或继续后台的事", "Stop or carry on with a work"), 202
+    "/works/{kind}/{number}/{deed}", reads, WRITE, Text("停止或继续后台的事", "Stop or carry on with a work"), 202
 )
 def work(
     request: HttpRequest,
@@ -327,8 +329,12 @@ def work(
     number: Key,
     deed: Literal["cancel", "resume"],
 ) -> out.WorkOut:
-    """继续只用于进程已经不在的。 / Carrying on is for what a process left behind."""
+    """继续只用于进程已经不在的。草稿测算由编辑和审批人员，导出由要求导出的人，其余由经办人员。
+
+    Carrying on is for what a process left behind. Trials of drafts: editors and approvers; exports: who asked for
+    them; the rest: officers."""
     found = get_object_or_404(KINDS[kind]._default_manager.all(), pk=number)
+    require(request, rule_of(found), found)
     if deed == "cancel":
         cancel(caller(request), found)
     elif found.is_silent:
@@ -413,7 +419,7 @@ def trial_entities(
         )
         for row in rows
     ]
-    return paged(request, items, total, page, max(1, -(-total // SIZE)))
+    return paged(request, items, total, page, pages_of(total))
 
 
 # --- an enterprise's own ----------------------------------------------------------------------------------------------
@@ -511,7 +517,7 @@ def _profiled(entity: Entity) -> out.EntityOut:
         lists=[
             out.ListOut(
                 name=word.name,
-                label=Both(zh=word.name, en=word.english or word.name),
+                label=Both.of(text_of(word)),
                 items=[{column.name: cell for column, cell in zip(columns, row, strict=True) if cell} for row in rows],
             )
             for word, columns, rows in told.lists

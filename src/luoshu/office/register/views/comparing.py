@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from luoshu.office.accounts.acting import acting
@@ -12,10 +12,11 @@ from luoshu.office.audit.recording import name_of
 from luoshu.office.register import comparing
 from luoshu.office.register.actions.redeclare import redeclare
 from luoshu.office.register.asking import RedeclareForm
+from luoshu.office.register.finding import entity_of, own_or_none
 from luoshu.office.register.models import Deviation, Entity, Fact, Source
-from luoshu.office.register.rules import corrects_own, fills_own, keeps, reads, reads_own, sees_entity
-from luoshu.office.register.views.mine import _not_registered, _own
-from luoshu.office.register.words import words
+from luoshu.office.register.rules import corrects_own, fills_own, keeps, reads, reads_own
+from luoshu.office.register.views.mine import _not_registered
+from luoshu.office.register.words import fact_word, words
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
@@ -24,7 +25,7 @@ from luoshu.office.shell.paging import rows
 @allowed(reads_own)
 def mine(request: HttpRequest) -> HttpResponse:
     """What each source says of the enterprise, before it submits anything."""
-    own = _own(request)
+    own = own_or_none(request)
     if own is None:
         return _not_registered(request)
     return _page(request, own, "register/mine_compare.html", comparing.OWN)
@@ -33,9 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @allowed(reads)
 def one(request: HttpRequest, key: int) -> HttpResponse:
     """The same for officers, of any entity."""
-    entity = get_object_or_404(Entity, pk=key)
-    require(request, sees_entity, entity)
-    return _page(request, entity, "register/compare.html", comparing.OFFICERS)
+    return _page(request, entity_of(request, key), "register/compare.html", comparing.OFFICERS)
 
 
 def _page(request: HttpRequest, entity: Entity, template: str, purpose: str) -> HttpResponse:
@@ -61,7 +60,9 @@ def correct(request: HttpRequest, key: int) -> HttpResponse:
     """The form by which an enterprise corrects its own declaration."""
     fact = get_object_or_404(Fact.objects.select_related("entity", "recording__source"), pk=key)
     require(request, corrects_own, fact)
-    word = words().vocabulary.records[fact.entity.kind].facts[fact.name]
+    word = fact_word(fact.entity, fact.name, fact.year)
+    if word is None:
+        raise Http404
     form = RedeclareForm(word, sent(request))
     user = acting(request).user
     assert user is not None

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.register import queries, saying
@@ -16,6 +15,7 @@ from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.asking import CheckForm, EventForm, FactForm
+from luoshu.office.register.finding import entity_of, register_of
 from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
 from luoshu.office.register.listing import Asked, Listed
 from luoshu.office.register.models import Check, Dispute, Entity, Fact
@@ -23,18 +23,10 @@ from luoshu.office.register.profile import profile
 from luoshu.office.register.proofs import proof_file
 from luoshu.office.register.rules import entities_visible_to, keeps, reads, sees_entity
 from luoshu.office.register.succession import line_of
-from luoshu.office.register.words import Words, fact_word, scalars, text_of, words
+from luoshu.office.register.words import fact_word, scalars, text_of, words
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
-
-
-def _record(slug: str) -> tuple[Words, Record]:
-    vocabulary = words()
-    record = vocabulary.of_slug(slug)
-    if record is None:
-        raise Http404
-    return vocabulary, record
 
 
 @allowed(reads)
@@ -45,7 +37,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @allowed(reads)
 def entities(request: HttpRequest, slug: str) -> HttpResponse:
     """The list, 50 a page, filtered as the address says."""
-    vocabulary, kind = _record(slug)
+    vocabulary, kind = register_of(slug)
     asked = Asked.of(kind, request.GET, request.GET.getlist("show"))
     visible = entities_visible_to(acting(request))
     found = rows(request, Listed(asked, visible))
@@ -72,21 +64,10 @@ def entities(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _entity(request: HttpRequest, key: int) -> Entity:
-    entity = get_object_or_404(Entity, pk=key)
-    require(request, sees_entity, entity)
-    return entity
-
-
 @allowed(reads)
 def entity(request: HttpRequest, key: int) -> HttpResponse:
-    found = _entity(request, key)
+    found = entity_of(request, key)
     told, today = profile(found), timezone.localdate()
-    group = (
-        Entity.objects.filter(controller=found.controller).exclude(pk=found.pk)[:20]
-        if found.controller
-        else Entity.objects.none()
-    )
     return render(
         request,
         "register/entity.html",
@@ -95,7 +76,7 @@ def entity(request: HttpRequest, key: int) -> HttpResponse:
             "slug": words().slug(found.kind),
             "title": words().label(found.kind),
             "profile": told,
-            "group": list(group),
+            "group": queries.group_of(found),
             "line": line_of(found),
             "inside": inside_of(found, today),
             "ratios": ratios_of(found, today),
@@ -108,7 +89,7 @@ def entity(request: HttpRequest, key: int) -> HttpResponse:
 @allowed(reads, post=keeps)
 def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
     """One fact of an entity: every value that it had, and the form to correct it."""
-    found = _entity(request, key)
+    found = entity_of(request, key)
     word = fact_word(found, name, year)
     if word is None:
         raise Http404
@@ -154,7 +135,7 @@ def confirm_fact(request: HttpRequest, key: int) -> HttpResponse:
 
 @allowed(keeps)
 def event(request: HttpRequest, key: int) -> HttpResponse:
-    found = _entity(request, key)
+    found = entity_of(request, key)
     form = EventForm(found.kind, sent(request))
     user = acting(request).user
     assert user is not None
@@ -166,7 +147,7 @@ def event(request: HttpRequest, key: int) -> HttpResponse:
 
 @allowed(keeps)
 def check(request: HttpRequest, key: int) -> HttpResponse:
-    found = _entity(request, key)
+    found = entity_of(request, key)
     form = CheckForm(found.kind, sent(request), request.FILES or None)
     user = acting(request).user
     assert user is not None

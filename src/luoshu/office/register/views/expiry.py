@@ -21,15 +21,17 @@ from luoshu.office.register.endings import (
     standing,
 )
 from luoshu.office.register.expiring import MONTHS, Asked, details, held
+from luoshu.office.register.finding import own_or_none
 from luoshu.office.register.rules import reads, reads_own
-from luoshu.office.register.views.mine import _not_registered, _own
-from luoshu.office.shell.paging import SIZE, Rows
+from luoshu.office.register.views.mine import _not_registered
+from luoshu.office.register.words import words
+from luoshu.office.shell.paging import Rows, page_number, part_of
 
 
 @allowed(reads_own)
 def mine(request: HttpRequest) -> HttpResponse:
     """The titles that the enterprise holds, and what of its own ends when."""
-    own = _own(request)
+    own = own_or_none(request)
     if own is None:
         return _not_registered(request)
     today = timezone.localdate()
@@ -44,7 +46,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 @allowed(reads_own)
 def mine_calendar(request: HttpRequest) -> HttpResponse:
-    own = _own(request)
+    own = own_or_none(request)
     return own_calendar(own_endings(own, timezone.localdate()) if own is not None else [])
 
 
@@ -54,15 +56,16 @@ def expiry(request: HttpRequest) -> HttpResponse:
     asked, months = _asked(request)
     every, names = asked.found()
     by_month, total = Counter(key.until[:7] for key in every), len(every)
-    number = request.GET.get("page", "1")
-    last = max(1, -(-total // SIZE))
-    page = min(max(int(number), 1), last) if number.isascii() and number.isdigit() and len(number) < 8 else 1
-    found = details(every[(page - 1) * SIZE : page * SIZE])
+    page = page_number(request, total)
+    found = details(every[part_of(page)])
     context = {
         "asked": asked,
         "ahead": months,
         "choices": MONTHS,
-        "names": sorted(names.items(), key=lambda pair: (-pair[1], pair[0])),
+        "names": [
+            (name, words().fact_called(name), many)
+            for name, many in sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
+        ],
         "by_month": [(date.fromisoformat(f"{month}-01"), count) for month, count in sorted(by_month.items())],
         "most": max(by_month.values(), default=0),
         "rows": Rows(found, page, total),  # type: ignore[type-var]

@@ -10,14 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import allowed, require
+from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import NotNowError, cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
+from luoshu.office.register.finding import register_of
 from luoshu.office.register.listing import Asked, Listed, exported, header_of
 from luoshu.office.register.models import Export
-from luoshu.office.register.rules import entities_visible_to, exports_visible_to, reads, sees_export
+from luoshu.office.register.rules import entities_visible_to, exports_visible_to, reads, sees_export, stops_export
 from luoshu.office.register.views.imports import REFRESH
 from luoshu.office.register.words import scalars, words
 from luoshu.office.shell.language import here, language
@@ -27,15 +28,15 @@ from luoshu.office.shell.paging import rows
 @allowed(reads)
 def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     """The list with every fact. A long one is asked for once it is clear that it takes a while."""
-    kind = words().of_slug(slug)
-    if kind is None or form not in Export.Form.values:
+    _, kind = register_of(slug)
+    if form not in Export.Form.values:
         raise Http404
     who, facts = acting(request), scalars(kind)
     given = {**request.GET.dict(), "show": request.GET.getlist("show")}
     asked = Asked.of(kind, request.GET, request.GET.getlist("show"))
     visible = entities_visible_to(who)
     count = Listed(asked, visible).count()
-    form = form if count <= exporting.MOST_IN_WORKBOOK else Export.Form.CSV
+    form = exporting.form_for(form, count, exporting.MOST_IN_WORKBOOK)
     if request.method == "POST":
         assert who.user is not None
         return redirect("export", ask_export(who.user, kind, given | {"year": str(asked.year)}, form, language()).pk)
@@ -65,7 +66,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     work = _export(request, key)
     shown: dict[str, Any] = {
         "work": work,
-        "own": work.by == request.user,
+        "own": may(request, stops_export, work),
         "until": work.ended_at + KEPT if work.ended_at else None,
         "label": words().label(work.kind),
     }
@@ -86,6 +87,7 @@ def file(request: HttpRequest, key: int) -> HttpResponseBase:
 @allowed(reads)
 def stop(request: HttpRequest, key: int) -> HttpResponse:
     work = _export(request, key)
+    require(request, stops_export, work)
     user = acting(request).user
     assert user is not None
     try:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import allowed, may
+from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import NotNowError, ask_undo, cancel, confirm_import
@@ -19,12 +19,12 @@ from luoshu.office.register.actions.read_import import problems_of
 from luoshu.office.register.actions.tell_source import tell_source
 from luoshu.office.register.asking import ImportForm, SourceForm
 from luoshu.office.register.models import Import, Source, Use, Work
-from luoshu.office.register.rules import keeps, reads
+from luoshu.office.register.rules import keeps, reads, rule_of
 from luoshu.office.register.sources import own_source
 from luoshu.office.register.working import KINDS, ask_again
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here, language
-from luoshu.office.shell.paging import SIZE, rows
+from luoshu.office.shell.paging import page_number, pages_of, part_of, rows
 from luoshu.problems import ProblemError
 
 REFRESH = "3"  # seconds, while something is under way
@@ -60,18 +60,18 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     """Where an import is: how far, what is wrong, what it would do, what it did."""
     work = get_object_or_404(Import.objects.select_related("source", "by"), pk=key)
     problems = problems_of(work) if work.stage == Import.Stage.READ else work.problems
-    number = _page(request, len(problems))
+    number = page_number(request, len(problems))
     response = render(
         request,
         "register/import.html",
         {
             "work": work,
             "keeps": may(request, keeps),
-            "problems": problems[(number - 1) * SIZE : number * SIZE],
+            "problems": problems[part_of(number)],
             "problems_total": len(problems),
             "number": number,
             "before": number - 1 if number > 1 else None,
-            "after": number + 1 if number * SIZE < len(problems) else None,
+            "after": number + 1 if number < pages_of(len(problems)) else None,
             "ready": work.stage == Import.Stage.READ and work.state == Work.State.DONE,
             "nothing": not any(
                 work.counts.get(name)
@@ -82,12 +82,6 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     if work.is_going_on:
         response["Refresh"] = REFRESH
     return response
-
-
-def _page(request: HttpRequest, total: int) -> int:
-    asked = request.GET.get("page", "1")
-    last = max(1, -(-total // SIZE))
-    return min(max(int(asked), 1), last) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
 
 
 @allowed(reads)
@@ -132,14 +126,15 @@ def go(request: HttpRequest, key: int, what: str) -> HttpResponse:
 
 
 @require_POST
-@allowed(keeps)
+@allowed(reads)
 def resume(request: HttpRequest, kind: str, key: int) -> HttpResponse:
-    """Carries on with a work whose process is gone, or stops one that is under way."""
+    """Carries on with a work whose process is gone, or stops one that is under way: who may, its kind says."""
     user = acting(request).user
     assert user is not None
     if kind not in KINDS:
         raise Http404
     work = get_object_or_404(KINDS[kind]._default_manager.all(), pk=key)
+    require(request, rule_of(work), work)
     try:
         if "cancel" in request.POST:
             cancel(user, work)

@@ -18,21 +18,18 @@ from luoshu.office.register import wanting
 from luoshu.office.register.actions.declare import declare
 from luoshu.office.register.actions.dispute import dispute
 from luoshu.office.register.asking import DisputeForm, clean_value, value_field
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.finding import own_or_none
+from luoshu.office.register.models import Fact
 from luoshu.office.register.own_answers import answered, answers_for, known_of
 from luoshu.office.register.policies import runnable_policies
 from luoshu.office.register.profile import profile
 from luoshu.office.register.results import ANSWERS
-from luoshu.office.register.rules import disputes_fact, entities_visible_to, fills_own, reads_own
+from luoshu.office.register.rules import disputes_fact, fills_own, reads_own
 from luoshu.office.register.words import scalars, text_of, words
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here, language
 
 ASKED = 12  # facts a page: what most policies need comes first
-
-
-def _own(request: HttpRequest) -> Entity | None:
-    return entities_visible_to(acting(request)).first()
 
 
 def _not_registered(request: HttpRequest) -> HttpResponse:
@@ -41,7 +38,7 @@ def _not_registered(request: HttpRequest) -> HttpResponse:
 
 @allowed(reads_own)
 def mine(request: HttpRequest) -> HttpResponse:
-    own = _own(request)
+    own = own_or_none(request)
     if own is None:
         return _not_registered(request)
     return render(
@@ -100,7 +97,7 @@ class FillForm(forms.Form):
 @allowed(fills_own)
 def fill(request: HttpRequest) -> HttpResponse:
     """Only what is not known already is asked, what most policies need first."""
-    own = _own(request)
+    own = own_or_none(request)
     if own is None:
         return _not_registered(request)
     wanted = wanting.wanted(own)
@@ -124,7 +121,7 @@ def fill(request: HttpRequest) -> HttpResponse:
 @allowed(reads_own)
 def answers(request: HttpRequest) -> HttpResponse:
     """Every policy's answer for the enterprise, yes first."""
-    own = _own(request)
+    own = own_or_none(request)
     if own is None:
         return _not_registered(request)
     on = timezone.localdate()
@@ -141,7 +138,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 @allowed(reads_own)
 def answer(request: HttpRequest, policy: str) -> HttpResponse:
     """One policy's answer with every step."""
-    own = _own(request)
+    own = own_or_none(request)
     if own is None:
         return _not_registered(request)
     on: date = timezone.localdate()

@@ -13,7 +13,7 @@ from luoshu.office.shell.openness import public
 @public
 def listed(request: HttpRequest) -> HttpResponse:
     """What there is, with columns, size and hash."""
-    found = [(each, *opening.size_and_hash(each)) for each in opening.tables()]
+    found = opening.files(opening.tables())
     return render(request, "register/open.html", {"tables": found, "licence": settings.OPEN_LICENCE})
 
 
@@ -30,7 +30,8 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
     if found is None:
         raise Http404
     kept = {"Content-Disposition": f'attachment; filename="{slug}.csv"'}
-    return _for_all(HttpResponse(opening.content(found), content_type="text/csv; charset=utf-8", headers=kept))
+    ((_, file),) = opening.files([found])
+    return _for_all(HttpResponse(file.body, content_type="text/csv; charset=utf-8", headers=kept))
 
 
 def _for_all(answer: HttpResponse) -> HttpResponse:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
@@ -19,7 +19,9 @@ from luoshu.office.accounts.guard import allowed
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.asking import clean_value, value_field
 from luoshu.office.register.counting import ends_fact, expiring
+from luoshu.office.register.entries import day_of
 from luoshu.office.register.figures import figures_of
+from luoshu.office.register.finding import register_of
 from luoshu.office.register.models import Entity
 from luoshu.office.register.rules import keeps, reads
 from luoshu.office.register.words import name_fact, scalars, text_of, words
@@ -60,17 +62,10 @@ class EntryForm(forms.Form):
         return {word.name: text for name, word in self.words.items() if (text := self.cleaned_data[name])}
 
 
-def _kind(slug: str) -> Record:
-    found = words().of_slug(slug)
-    if found is None:
-        raise Http404
-    return found
-
-
 @allowed(keeps)
 def new(request: HttpRequest, slug: str) -> HttpResponse:
     """Registers one by hand."""
-    kind = _kind(slug)
+    _, kind = register_of(slug)
     form = EntryForm(kind, sent(request))
     user = acting(request).user
     assert user is not None
@@ -92,17 +87,15 @@ class DayForm(forms.Form):
 def _days(request: HttpRequest) -> tuple[date, date]:
     """The day that the address asks for, and that by whose end all is known: it, or today. None is to come."""
     form = DayForm(request.GET or None)
-    today = timezone.localdate()
-    if not form.is_valid():
-        return today, today
-    on = min(form.cleaned_data["on"] or today, today)
-    return on, today if form.cleaned_data["known"] == "today" else on
+    given = form.cleaned_data if form.is_valid() else {}
+    on = day_of(given.get("on"))
+    return on, day_of(None) if given.get("known") == "today" else on
 
 
 @allowed(reads)
 def counts(request: HttpRequest, slug: str) -> HttpResponse:
     """What there was on a date, counted, added up and drawn; what expires within a year of today."""
-    kind = _kind(slug)
+    _, kind = register_of(slug)
     on, known = _days(request)
     soon = [
         (month, list(group))

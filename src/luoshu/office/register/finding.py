@@ -1,4 +1,4 @@
-"""What the operations of the register have in common."""
+"""What an address names: a register, an entity, an enterprise's own."""
 
 from __future__ import annotations
 
@@ -13,8 +13,13 @@ from luoshu.office.register.rules import entities_visible_to, sees_entity
 from luoshu.office.register.words import Words, words
 
 
+def own_or_none(request: HttpRequest) -> Entity | None:
+    """The entity of the enterprise for which somebody acts; None where it is not registered."""
+    return entities_visible_to(acting(request)).first()
+
+
 def own_of(request: HttpRequest) -> Entity:
-    found = entities_visible_to(acting(request)).first()
+    found = own_or_none(request)
     if found is None:
         raise Http404
     return found
