@@ -53,7 +53,7 @@ from luoshu.office.cultivation.rules import (
     works_on,
 )
 from luoshu.office.shell.language import here
-from luoshu.office.shell.paging import SIZE
+from luoshu.office.shell.paging import SIZE, pages_of
 from luoshu.problems import Text
 
 operations = Operations("cultivation")
@@ -210,7 +210,7 @@ def search_found(
         raise ValidationError({"condition": here("没有这个条件", "There is no such condition")})
     total, found = page_found(work.found, standing, condition, (page - 1) * SIZE, SIZE)
     items = [out.FoundOut.of(work, *each) for each in queries.with_entries(work, found)]
-    return paged(request, items, total, page, max(1, -(-total // SIZE)))
+    return paged(request, items, total, page, pages_of(total))
 
 
 @operations.post("/cultivation/searches/{number}/take", keeps, WRITE, Text("入库", "Take in whom it found"), 201)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain
+from typing import cast
 
 from django.http import HttpResponse, HttpResponseBase
 from django.utils import timezone
 
 from luoshu.engine.figures import show_date
+from luoshu.feel.temporal import add_months
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register import bulk, exporting
@@ -59,10 +61,7 @@ def is_for_ever(title: Ending) -> bool:
 
 def months_later(day: date, months: int) -> date:
     """The same day so many months later, or the last day of that month."""
-    whole = day.month - 1 + months
-    first = date(day.year + whole // 12, whole % 12 + 1, 1)
-    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return min(first + timedelta(days=day.day - 1), after - timedelta(days=1))
+    return cast(date, add_months(day, months))
 
 
 def own_calendar(endings: Iterable[Ending]) -> HttpResponse:
