@@ -44,6 +44,6 @@ def forget() -> None:
         registers._registers,
         catalogues._catalogues,
         aims._offered,
-        opening._content,
+        opening._files,
     ):
         kept.cache_clear()
