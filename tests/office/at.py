@@ -25,6 +25,7 @@ class At:
     """Nothing on a page is serious for axe or wider than the window, and nothing complains: no script, no policy."""
 
     sizes: ClassVar[Mapping[str, ViewportSize]] = {"desktop": DESKTOP, "phone": PHONE}
+    complaints: ClassVar[list[str]] = []  # of all pages, until the test ends: `conftest` looks
 
     def __init__(self, browser: Browser, server: str, who: User | None, pictures: Path | None) -> None:
         context = browser.new_context(viewport=DESKTOP, locale="zh-CN")
@@ -32,7 +33,7 @@ class At:
             session = signed_in(who).cookies["sessionid"].value
             context.add_cookies([{"name": "sessionid", "value": session, "url": server}])
         self.page: Page = context.new_page()
-        self.server, self.pictures, self.complaints = server, pictures, list[str]()
+        self.server, self.pictures = server, pictures
         self.page.on("console", self._hears)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 

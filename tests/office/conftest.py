@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import TransactionTestCase
 from django.utils import translation
+from tests.office.at import At
 from tests.office.triggers import set_aside
 
 
@@ -46,8 +47,10 @@ def _in_chinese() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _pages_are_closed(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A page that stays open keeps its connection, whose thread would outlive the live server."""
+    """A page that stays open keeps its connection, whose thread would outlive the live server. None complained."""
     yield
     if "browser" in request.fixturenames:
         for context in request.getfixturevalue("browser").contexts:
             context.close()
+    said, At.complaints[:] = [*At.complaints], []
+    assert said == []

@@ -126,6 +126,12 @@ def test_a_rule_works_on_what_the_one_before_it_left() -> None:
     assert paid(policy, dict(zip(FACTS, map(Decimal, (30, 80, 50)), strict=True))) == [0, 80, 20]
 
 
+@pytest.mark.parametrize("members", ["甲补、　乙补", "甲补;\u00a0乙补", "⟨甲补⟩, ⟨乙补⟩", "甲补，\t乙补、"])
+def test_members_stand_apart_by_any_blank(members: str) -> None:
+    policy = read_body(THREE + stacking("就高", 规则="就高", 支持=members))
+    assert list(policy.stackings[0].results) == ["甲补", "乙补"]
+
+
 def test_the_labels_of_what_is_composed() -> None:
     labels = "| 译名 | 名称 | 英文 |\n|---|---|---|\n| | 甲补 | grant A |\n"
     policy = read_body(THREE + stacking("就高", 规则="就高", 支持="甲补, 乙补") + labels)

@@ -199,7 +199,7 @@ def test_the_pages(people: Cast, keeper: User, other: User, facility: Entity) ->
     assert second.get(f"/booking/{facility.pk}/use/").status_code == 403
     assert b"2.5" in b"".join(house.get(f"/booking/{facility.pk}/use.csv").streaming_content)  # type: ignore[attr-defined]
     sheet = openpyxl.load_workbook(io.BytesIO(house.get(f"/booking/{facility.pk}/use.xlsx").content)).active
-    assert [str(cell.value) for cell in sheet[2]][4:8] == ["样机试验", "used", "2.5", "12.00"]
+    assert [str(cell.value) for cell in sheet[2]][4:8] == ["样机试验", "已使用", "2.5", "12.00"]
     assert house.get(f"/booking/{facility.pk}/use.pdf").status_code == 404
     assert Record.objects.filter(action="booking.exported").count() == 2
     for address in ("?week=yesterday", "?week=9999-12-31", "?day=x&at=y"):

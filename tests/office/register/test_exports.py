@@ -22,7 +22,7 @@ from luoshu.office.library.actions.seed import seed
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.export_list import KEPT, ask_export, remove_old_exports
 from luoshu.office.register.models import Export
-from luoshu.office.register.rules import exports_visible_to, sees_export
+from luoshu.office.register.rules import exports_stopped_by, exports_visible_to, sees_export, stops_export
 from luoshu.office.register.words import words
 from luoshu.office.register.working import carry_on_all
 
@@ -123,6 +123,7 @@ def test_only_who_asked_and_auditors_fetch_it_and_that_is_recorded(
     fetched = Record.objects.filter(action="register.export-fetched").order_by("number")
     assert [each.actor_name for each in fetched] == ["auditor", "officer"]
     assert disagreements(sees_export, exports_visible_to, Export.objects.all(), people) == []
+    assert disagreements(stops_export, exports_stopped_by, Export.objects.all(), people) == []
 
 
 def test_one_is_stopped(long_list: None, people: Cast, asking: Client) -> None:

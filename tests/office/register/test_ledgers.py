@@ -298,6 +298,7 @@ def test_in_english_amounts_and_what_is_not_stated_read_as_people_write_them(ent
         (Word("投入", Kind.MONEY), Word("产出", Kind.MONEY, "元"), "%", ["%", "¥", "¥"]),
         (Word("收益率", Kind.RATE), Word("费率", Kind.RATE), "%", ["%", "%", "%"]),
         (Word("次数", Kind.INTEGER), Word("个数", Kind.INTEGER), "%", ["%", "", ""]),
+        (Word("次数", Kind.INTEGER), Word("投入", Kind.MONEY, "元"), "/¥", ["/¥", "", "¥"]),
     ],
 )
 def test_a_ratio_has_the_units_of_its_numbers(part: Word, over: Word, unit: str, heads: list[str]) -> None:

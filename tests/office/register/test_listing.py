@@ -7,20 +7,20 @@ from tests.office.register.conftest import Bring
 from tests.office.register.helping import as_csv
 
 from luoshu.facts.sample_columns import credit_codes
-from luoshu.office.register.listing import Asked, Listed
+from luoshu.office.register.listing import Asked, EntityList
 from luoshu.office.register.models import Entity
 from luoshu.office.register.words import words
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("soon", [0, Listed.SOON])
+@pytest.mark.parametrize("soon", [0, EntityList.SOON])
 @pytest.mark.parametrize("has", ["missing", "known", "is"])
 @pytest.mark.parametrize("state", ["active", "moved", "all"])
 def test_of_whom_a_fact_is_known_or_missing_is_counted_and_cut(
     bring: Bring, monkeypatch: pytest.MonkeyPatch, state: str, has: str, soon: int
 ) -> None:
-    monkeypatch.setattr(Listed, "SOON", soon)
+    monkeypatch.setattr(EntityList, "SOON", soon)
     codes = credit_codes(5000, 20, 1).to_pylist()
     rows = [
         {"统一社会信用代码": code, "企业名称": f"企业{number:02}", "研发人员数": "" if number % 3 else 7 + number % 2}
@@ -34,9 +34,25 @@ def test_of_whom_a_fact_is_known_or_missing_is_counted_and_cut(
     moved = {"active": [False], "moved": [True], "all": [False, True]}[state]
     is_found = {"missing": lambda n: n % 3, "known": lambda n: not n % 3, "is": lambda n: not n % 3 and n % 2}[has]
     found = sorted(code for n, code in enumerate(codes) if is_found(n) and (n < 7) in moved)
-    listed = Listed(asked, Entity.objects.all())
+    listed = EntityList(asked, Entity.objects.all())
     assert listed.count() == len(found)
     assert [entity.identifier for entity in listed[0:2]] == found[:2]
     assert [entity.identifier for entity in listed[2:50]] == found[2:]
     one = Entity.objects.filter(identifier=found[0])  # of people who see no more
-    assert Listed(asked, one).count() == 1
+    assert EntityList(asked, one).count() == 1
+
+
+@pytest.mark.parametrize("soon", [0, EntityList.SOON])
+def test_a_fact_of_another_register_is_not_counted(bring: Bring, monkeypatch: pytest.MonkeyPatch, soon: int) -> None:
+    monkeypatch.setattr(EntityList, "SOON", soon)
+    platforms = [
+        {"平台编号": f"P{number}", "平台名称": f"平台{number}", "有效期至": "2030-01-01" if number < 2 else ""}
+        for number in range(5)
+    ]
+    bases = [{"基地编号": "B1", "基地名称": "基地", "有效期至": "2030-01-01"}]
+    bring("创新平台.csv", as_csv(platforms), apply=True)
+    bring("中试基地.csv", as_csv(bases), apply=True)
+    record = words().vocabulary.records["创新平台"]
+    for has, found in (("known", ["P0", "P1"]), ("missing", ["P2", "P3", "P4"])):
+        listed = EntityList(Asked.of(record, {"fact": "有效期至", "has": has}), Entity.objects.all())
+        assert (listed.count(), [entity.identifier for entity in listed[0:50]]) == (len(found), found)

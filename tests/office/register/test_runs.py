@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from tests.office.people import signed_in
 from tests.office.register.conftest import Bring
 from tests.office.register.helping import CODES, SmallZone, work_off
 
@@ -115,6 +116,8 @@ def test_a_trial_says_what_the_engine_says(bring: Bring, zone: SmallZone, office
             assert (decision["yes"], decision["no"], decision["unknown"]) == (tally.yes, tally.no, tally.unknown)
         assert told["entities"] == 3
     assert any(told["missing"] for told in trial.result["policies"])
+    past_the_end = signed_in(officer).get(f"/register/trials/{trial.pk}/cn/tech-sme", {"page": "9"}).text
+    assert all(code in past_the_end for code in CODES[:3]), "the last page"
 
 
 def test_a_changed_parameter_is_laid_beside_the_policy_as_it_is(bring: Bring, zone: SmallZone, officer: User) -> None:

@@ -58,7 +58,7 @@ class UseForm(forms.Form):
         data = super().clean() or {}
         if data.get("came") == Booking.State.USED and not data.get("hours") and "hours" not in self.errors:
             self.add_error("hours", here("请填写用了几小时。", "Enter the hours of use."))
-        if data.get("quantity") and not data.get("unit"):
+        if data.get("quantity") is not None and not data.get("unit"):
             self.add_error("unit", here("请写明单位。", "Name the unit."))
         return data
 

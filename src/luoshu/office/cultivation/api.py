@@ -57,6 +57,7 @@ from luoshu.office.shell.paging import SIZE, pages_of
 from luoshu.problems import Text
 
 operations = Operations("cultivation")
+MOST = 500  # rows of a report
 READ, WRITE = TokenScope.CULTIVATION_READ, TokenScope.CULTIVATION_WRITE
 AdviserWord = Annotated[
     str, Field(max_length=12, description="人员编号；none 即没有辅导员 / a person's number; none: nobody")
@@ -230,7 +231,8 @@ def taken_put_back(request: HttpRequest, body: out.PutBackIn) -> out.PutBackOut:
 
 @operations.get("/cultivation/reports/{name}", reads, READ, Text("一张报表", "A report"))
 def cultivation_report(request: HttpRequest, name: ReportName) -> out.ReportOut:
-    return out.ReportOut.of(report(name))
+    """至多 500 行，全部的见文件。 / At most 500 rows; the file has all."""
+    return out.ReportOut.of(report(name, MOST))
 
 
 @operations.file(

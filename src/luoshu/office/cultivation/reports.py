@@ -31,7 +31,7 @@ class Report:
     numbers: frozenset[int]
 
 
-def by_aim() -> tuple[list[str], list[list[Cell]]]:
+def by_aim(most: int | None) -> tuple[list[str], list[list[Cell]]]:
     found = (
         Entry.objects.order_by()
         .values("aim__zh", "aim__en")
@@ -43,7 +43,7 @@ def by_aim() -> tuple[list[str], list[list[Cell]]]:
             holds=Count("pk", filter=OPEN & Q(reading__standing="holds")),
             unknown=Count("pk", filter=OPEN & Q(reading__standing="unknown")),
         )
-        .order_by("-open", "aim__zh")
+        .order_by("-open", "aim__zh")[:most]
     )
     header = [
         here("目标", "Aim"),
@@ -68,14 +68,14 @@ def by_aim() -> tuple[list[str], list[list[Cell]]]:
     ]
 
 
-def by_condition() -> tuple[list[str], list[list[Cell]]]:
+def by_condition(most: int | None) -> tuple[list[str], list[list[Cell]]]:
     now = Entry.objects.filter(OPEN, reading__isnull=False)
     found = (
         Lack.objects.filter(reading__in=now.values("reading"))
         .order_by()
         .values("condition", "reading__entry__aim__zh", "reading__entry__aim__en")
         .annotate(entries=Count("reading"), alone=Count("reading", filter=Q(reading__failing=1)))
-        .order_by("-entries", "condition")
+        .order_by("-entries", "condition")[:most]
     )
     header = [here("条件", "Condition"), here("目标", "Aim"), here("缺的户数", "Entries that lack it")]
     header.append(here("只差这一项", "Lacking nothing else"))
@@ -90,7 +90,7 @@ def by_condition() -> tuple[list[str], list[list[Cell]]]:
     ]
 
 
-def conversion() -> tuple[list[str], list[list[Cell]]]:
+def conversion(most: int | None) -> tuple[list[str], list[list[Cell]]]:
     found = (
         Entry.objects.annotate(year=ExtractYear("since"))
         .order_by()
@@ -101,7 +101,7 @@ def conversion() -> tuple[list[str], list[list[Cell]]]:
             left=Count("pk", filter=~OPEN & ~Q(end=Entry.End.REACHED)),
             open=Count("pk", filter=OPEN),
         )
-        .order_by("-year", "aim__zh")
+        .order_by("-year", "aim__zh")[:most]
     )
     header = [
         here("入库年份", "Taken in"),
@@ -126,21 +126,21 @@ def conversion() -> tuple[list[str], list[list[Cell]]]:
     ]
 
 
-def reasons() -> tuple[list[str], list[list[Cell]]]:
+def reasons(most: int | None) -> tuple[list[str], list[list[Cell]]]:
     found = (
         Entry.objects.filter(~OPEN)
         .annotate(year=ExtractYear("ended_on"))
         .order_by()
         .values("year", "end", "reason")
         .annotate(entries=Count("pk"))
-        .order_by("-year", "-entries", "end", "reason")
+        .order_by("-year", "-entries", "end", "reason")[:most]
     )
     words = {str(end): text.say(language()) for end, text in ENDS.items()}
     header = [here("出库年份", "Left"), here("结果", "How"), here("原因", "Reason"), here("户数", "Entries")]
     return header, [[str(row["year"]), words[row["end"]], row["reason"], row["entries"]] for row in found]
 
 
-def load() -> tuple[list[str], list[list[Cell]]]:
+def load(most: int | None) -> tuple[list[str], list[list[Cell]]]:
     today = timezone.localdate()
     theirs = Q(tasks__doer=Task.Doer.ADVISER, tasks__done_on__isnull=True)
     found = (
@@ -153,7 +153,7 @@ def load() -> tuple[list[str], list[list[Cell]]]:
             late=Count("tasks", filter=theirs & Q(tasks__due__lt=today), distinct=True),
             visits=Count("notes", filter=Q(notes__on__year=today.year), distinct=True),
         )
-        .order_by("-entries", "adviser__name")
+        .order_by("-entries", "adviser__name")[:most]
     )
     header = [
         here("辅导员", "Adviser"),
@@ -168,9 +168,11 @@ def load() -> tuple[list[str], list[list[Cell]]]:
     ]
 
 
-def late() -> tuple[list[str], list[list[Cell]]]:
+def late(most: int | None) -> tuple[list[str], list[list[Cell]]]:
     today = timezone.localdate()
-    found = overdue().select_related("entry__entity", "entry__aim", "entry__adviser").order_by(F("due").asc(), "pk")
+    found = (
+        overdue().select_related("entry__entity", "entry__aim", "entry__adviser").order_by(F("due").asc(), "pk")[:most]
+    )
     header = [
         here("企业", "Enterprise"),
         here("任务", "Task"),
@@ -199,7 +201,7 @@ def _say(zh: str, en: str) -> str:
 
 
 _NOTHING = Text("培育库里还没有企业。", "Nobody is in the list yet.")
-_REPORTS: Mapping[str, tuple[Text, Text, Callable[[], tuple[list[str], list[list[Cell]]]]]] = {
+_REPORTS: Mapping[str, tuple[Text, Text, Callable[[int | None], tuple[list[str], list[list[Cell]]]]]] = {
     "aims": (Text("各目标在库情况", "By aim"), _NOTHING, by_aim),
     "conditions": (
         Text("最缺的条件", "What lacks most"),
@@ -219,9 +221,9 @@ def _is_number(cell: Cell) -> bool:
     return isinstance(cell, int) or (cell.endswith("%") and cell[:1].isdigit())
 
 
-def report(name: str) -> Report:
-    """One of them, counted now. Raises KeyError where there is none of that name."""
+def report(name: str, most: int | None = None) -> Report:
+    """One of them, counted now, of at most so many rows. Raises KeyError where there is none of that name."""
     title, empty, count = _REPORTS[name]
-    header, rows = count()
+    header, rows = count(most)
     numbers = {place for row in rows for place, cell in enumerate(row) if _is_number(cell)}
     return Report(name, title, empty, header, rows, frozenset(numbers))

@@ -265,7 +265,7 @@ def differences_file(by: User | None, given: Mapping[str, str], form: str) -> Ht
     ]
     form = exporting.form_for(form, asked.deviations().count())
     made = exporting.download(form, "differences", header, exported(asked, language(), by))
-    record(by, "register.exported", "register.deviation", {"asked": dict(given)})
+    record(by, "register.exported", "register.deviation", {"asked": dict(given), "as": form})
     return made
 
 

@@ -110,7 +110,7 @@ class Asked:
         return found
 
 
-class Listed:
+class EntityList:
     """The entities of a list, counted, and a part of them, as `paging.rows` asks for them.
 
     Of whom a fact is known or missing is counted in an index of facts, where the database would look for each entity

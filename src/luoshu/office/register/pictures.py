@@ -226,7 +226,7 @@ def picture_of_share(share: Share, place: int, head: str) -> Picture:
         scales = [_scaled(unit_of_fact(share.part), parts + overs)] * 2
     else:
         units = unit_of_fact(share.part), unit_of_fact(share.over)
-        times, unit = 1, "/".join(unit_in_head(each, lang) for each in units if each)
+        times, unit = 1, unit_in_head(units[0], lang) + (f"/{unit_in_head(units[1], lang)}" if units[1] else "")
         scales = [_scaled(units[0], parts), _scaled(units[1], overs)]
     rows = [
         Row(called, [_number(a / b * times, 1), _number(a, scales[0][0]), _number(b, scales[1][0])], key)

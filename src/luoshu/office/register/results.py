@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,18 +43,19 @@ class Row:
 
 
 def answers_of(
-    work: Trial, told: Mapping[str, Any], decision: str, answer: str, start: int, count: int
+    work: Trial, told: Mapping[str, Any], decision: str, answer: str, part_of: Callable[[int], slice]
 ) -> tuple[int, list[Row]]:
-    """How many entities have this answer (or any), and some of them in the order of their identifiers."""
+    """How many entities have this answer (or any), and of so many the part that is asked for, by their identifiers."""
     folder = work.folder / "results" / told["id"]
     column, key = quote(decision), quote(told["key"])
     where = f"WHERE {_TEST[answer].format(column=column)}" if answer else ""
     source = sql_path(folder / DECISIONS)
     with duckdb.connect() as connection:
         (total,) = connection.execute(f"SELECT count(*) FROM {source} {where}").fetchone() or (0,)
+        part = part_of(total)
         rows = connection.execute(
             f"SELECT {key}, CAST({column} AS VARCHAR) FROM {source} {where} ORDER BY {key} LIMIT ? OFFSET ?",
-            [count, start],
+            [part.stop - part.start, part.start],
         ).fetchall()
         identifiers = [identifier for identifier, _ in rows]
         amounts = connection.execute(

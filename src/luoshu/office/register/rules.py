@@ -74,6 +74,11 @@ def stops_export(who: Acting, export: Export) -> bool:
     return sees_export(who, export) and who.user is not None and export.by_id == who.user.pk
 
 
+def exports_stopped_by(who: Acting) -> QuerySet[Export]:
+    """Those for which `stops_export` holds."""
+    return exports_visible_to(who).filter(by=who.user)
+
+
 def rule_of(work: Work) -> Rule:
     """Who may stop a work in the background or carry on with it; with the work as its subject."""
     if isinstance(work, Export):

@@ -258,11 +258,6 @@ def _json_part(fact: Fact) -> str:
     return f"{_text(json.dumps(fact.name, ensure_ascii=False) + ': ')} || {safe}"
 
 
-def content_of(values: dict[str, str]) -> str:
-    """An item as the stage writes it, given its canonical values in the vocabulary's order."""
-    return json.dumps(values, ensure_ascii=False)
-
-
 def _text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 

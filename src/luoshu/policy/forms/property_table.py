@@ -56,8 +56,9 @@ class Entry:
         """The texts of a list, each with where it stands."""
         found = []
         for part in _PART.finditer(self.value.text):
-            if text := part[0].strip("⟨⟩ "):
-                begins = self.value.span.start + part.start() + part[0].index(text)
+            bare = part[0].replace("⟨", " ").replace("⟩", " ")
+            if text := bare.strip():
+                begins = self.value.span.start + part.start() + bare.index(text)
                 found.append((text, Span(begins, begins + len(text))))
         return tuple(found)
 

@@ -109,10 +109,7 @@ class Stackings:
     def _places(self, table: PropertyTable) -> Iterator[_Place]:
         entry = table.entries.get("members")
         seen: set[str] = set()
-        for name in entry.texts if entry else ():
-            assert entry is not None
-            start = entry.value.span.start + entry.value.text.index(name)
-            span = Span(start, start + len(name))
+        for name, span in entry.parts if entry else ():
             member = self._member(name, span)
             if member is not None and member.name in seen:
                 self.findings.error("stacking", span, Text(f"“{name}”写了两次", f"'{name}' is named twice"))

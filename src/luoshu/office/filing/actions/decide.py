@@ -20,7 +20,7 @@ from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.models import Entity, Event, Source
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.sources import own_source
-from luoshu.office.register.values import entered
+from luoshu.office.register.values import EntryError, entered
 from luoshu.office.shell.language import here
 
 
@@ -95,8 +95,10 @@ def _new(actor: User, application: Application, kept: Kept, number: str, why: st
     source = own_source(Source.Kind.DECLARED)
     try:
         entry = register_entry(actor, kept.record, number, owner, source, why)
+    except EntryError:  # of a value, not of the number
+        raise
     except ValidationError as wrong:
-        raise ValidationError({"number": wrong.messages}) from None
+        raise ValidationError({"number": [wrong]}) from None
     supersede(actor, entry, _rows(application, kept, application.stated), source, why)
     return Entity.objects.get(pk=entry.pk)
 

@@ -15,7 +15,7 @@ from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
-from luoshu.office.register.listing import Asked, Listed, exported, header_of
+from luoshu.office.register.listing import Asked, EntityList, exported, header_of
 from luoshu.office.register.models import Entity, Export
 from luoshu.office.register.words import scalars, words
 from luoshu.office.register.working import Teller, ask
@@ -43,7 +43,7 @@ def write_export(work: Export, tell: Teller) -> None:
     kind = words().vocabulary.records[work.kind]
     asked, facts = Asked.of(kind, work.asked, work.asked.get("show", ())), scalars(kind)
     everything = Entity.objects.all()  # who asked reads the register: that is asked again when it is fetched
-    total = Listed(asked, everything).count()
+    total = EntityList(asked, everything).count()
     rows = _told(exported(asked, everything, facts), total, tell)
     exporting.write(work.form, work.path, header_of(asked, facts, cast(Lang, work.lang)), rows)
     with transaction.atomic():

@@ -17,7 +17,7 @@ from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
 from luoshu.office.register.finding import register_of
-from luoshu.office.register.listing import Asked, Listed
+from luoshu.office.register.listing import Asked, EntityList
 from luoshu.office.register.models import Check, Export
 from luoshu.office.register.proofs import proof_file
 from luoshu.office.register.rules import (
@@ -77,7 +77,7 @@ def export_new(request: HttpRequest, slug: Line, body: ExportIn) -> ExportOut:
     _, kind = register_of(slug)
     given = body.model_dump(exclude={"form"}) | {"year": str(body.year or ""), "show": []}
     asked = Asked.of(kind, given)
-    count = Listed(asked, entities_visible_to(acting(request))).count()
+    count = EntityList(asked, entities_visible_to(acting(request))).count()
     form = exporting.form_for(body.form, count, exporting.MOST_IN_WORKBOOK)
     return ExportOut.of(ask_export(caller(request), kind, given | {"year": str(asked.year)}, form, language()))
 

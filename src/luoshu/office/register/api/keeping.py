@@ -48,7 +48,7 @@ from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, Tria
 from luoshu.office.register.counting import counts_at, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.finding import entity_of, own_of, register_of
-from luoshu.office.register.listing import Asked, Listed
+from luoshu.office.register.listing import Asked, EntityList
 from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Use, Work
 from luoshu.office.register.own_answers import answered, answers_for, known_of
 from luoshu.office.register.policies import runnable_policies
@@ -69,7 +69,7 @@ from luoshu.office.register.wanting import wanted
 from luoshu.office.register.words import fact_word, name_fact, scalars, text_of, words
 from luoshu.office.register.working import KINDS, ask_again
 from luoshu.office.shell.language import here
-from luoshu.office.shell.paging import SIZE, pages_of, part_of
+from luoshu.office.shell.paging import pages_of, part_of
 from luoshu.office.shell.problem_details import Error
 from luoshu.office.shell.problem_details import Words as Both
 from luoshu.problems import Text
@@ -127,7 +127,7 @@ def entries(
         values = asked.values(entities)
         return [_listed(entity, asked, values.get(entity.pk, {})) for entity in entities]
 
-    return page_together(request, Listed(asked, visible), told)
+    return page_together(request, EntityList(asked, visible), told)
 
 
 @operations.post("/registers/{slug}/entries", keeps, WRITE, Text("登记一条", "Register an entry"), 201)
@@ -402,7 +402,9 @@ def trial_entities(
     names = [each["name"] for each in told["decisions"]]
     if decision and decision not in names:
         raise ValidationError({"decision": here("没有这个结论", "There is no such conclusion")})
-    total, rows = answers_of(found, told, decision or names[0], answer, (page - 1) * SIZE, SIZE)
+    total, rows = answers_of(
+        found, told, decision or names[0], answer, lambda total: part_of(min(page, pages_of(total)))
+    )
     known = {
         each.identifier: each
         for each in Entity.objects.filter(kind=told["about"], identifier__in=[row.identifier for row in rows])
@@ -419,7 +421,7 @@ def trial_entities(
         )
         for row in rows
     ]
-    return paged(request, items, total, page, pages_of(total))
+    return paged(request, items, total, min(page, pages_of(total)), pages_of(total))
 
 
 # --- an enterprise's own ----------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.asking import CheckForm, EventForm, FactForm
 from luoshu.office.register.finding import entity_of, register_of
 from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
-from luoshu.office.register.listing import Asked, Listed
+from luoshu.office.register.listing import Asked, EntityList
 from luoshu.office.register.models import Check, Dispute, Entity, Fact
 from luoshu.office.register.profile import profile
 from luoshu.office.register.proofs import proof_file
@@ -40,7 +40,7 @@ def entities(request: HttpRequest, slug: str) -> HttpResponse:
     vocabulary, kind = register_of(slug)
     asked = Asked.of(kind, request.GET, request.GET.getlist("show"))
     visible = entities_visible_to(acting(request))
-    found = rows(request, Listed(asked, visible))
+    found = rows(request, EntityList(asked, visible))
     values = asked.values(found)
     table = [(entity, [values.get(entity.pk, {}).get(fact.name, "") for fact in asked.columns]) for entity in found]
     return render(

@@ -20,12 +20,13 @@ from luoshu.office.register.endings import (
     own_endings,
     standing,
 )
-from luoshu.office.register.expiring import MONTHS, Asked, details, held
+from luoshu.office.register.expiring import MONTHS, Asked, dates, details, held
 from luoshu.office.register.finding import own_or_none
 from luoshu.office.register.rules import reads, reads_own
 from luoshu.office.register.views.mine import _not_registered
 from luoshu.office.register.words import words
 from luoshu.office.shell.paging import Rows, page_number, part_of
+from luoshu.problems import Text
 
 
 @allowed(reads_own)
@@ -58,12 +59,13 @@ def expiry(request: HttpRequest) -> HttpResponse:
     by_month, total = Counter(key.until[:7] for key in every), len(every)
     page = page_number(request, total)
     found = details(every[part_of(page)])
+    of_dates = {name for several in dates().values() for name in several}  # a title is called as it was granted
     context = {
         "asked": asked,
         "ahead": months,
         "choices": MONTHS,
         "names": [
-            (name, words().fact_called(name), many)
+            (name, words().fact_called(name) if name in of_dates else Text(name, name), many)
             for name, many in sorted(names.items(), key=lambda pair: (-pair[1], pair[0]))
         ],
         "by_month": [(date.fromisoformat(f"{month}-01"), count) for month, count in sorted(by_month.items())],

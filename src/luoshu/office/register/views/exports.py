@@ -16,7 +16,7 @@ from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import NotNowError, cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
 from luoshu.office.register.finding import register_of
-from luoshu.office.register.listing import Asked, Listed, exported, header_of
+from luoshu.office.register.listing import Asked, EntityList, exported, header_of
 from luoshu.office.register.models import Export
 from luoshu.office.register.rules import entities_visible_to, exports_visible_to, reads, sees_export, stops_export
 from luoshu.office.register.views.imports import REFRESH
@@ -35,7 +35,7 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     given = {**request.GET.dict(), "show": request.GET.getlist("show")}
     asked = Asked.of(kind, request.GET, request.GET.getlist("show"))
     visible = entities_visible_to(who)
-    count = Listed(asked, visible).count()
+    count = EntityList(asked, visible).count()
     form = exporting.form_for(form, count, exporting.MOST_IN_WORKBOOK)
     if request.method == "POST":
         assert who.user is not None

@@ -20,7 +20,7 @@ from luoshu.office.register.rules import keeps, reads
 from luoshu.office.register.views.imports import REFRESH
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import language
-from luoshu.office.shell.paging import SIZE, Rows, rows
+from luoshu.office.shell.paging import Rows, page_number, part_of, rows
 from luoshu.problems import ProblemError
 
 
@@ -94,9 +94,7 @@ def trial_entities(request: HttpRequest, key: int, policy: str) -> HttpResponse:
     decision = decision if decision in names else names[0]
     answer = request.GET.get("answer", "")
     answer = answer if answer in ANSWERS else ""
-    asked = request.GET.get("page", "1")
-    number = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
-    total, found = answers_of(work, told, decision, answer, (number - 1) * SIZE, SIZE)
+    total, found = answers_of(work, told, decision, answer, lambda total: part_of(page_number(request, total)))
     known = {
         entity.identifier: entity
         for entity in Entity.objects.filter(kind=told["about"], identifier__in=[row.identifier for row in found])
@@ -109,7 +107,7 @@ def trial_entities(request: HttpRequest, key: int, policy: str) -> HttpResponse:
         "answer": answer,
         "answers": ANSWERS.items(),
         "table": table,
-        "rows": Rows(table, number, total),  # type: ignore[type-var]
+        "rows": Rows(table, page_number(request, total), total),  # type: ignore[type-var]
     }
     return render(request, "register/trial_entities.html", context)
 
