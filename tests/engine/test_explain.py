@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -203,6 +204,17 @@ def test_items_of_a_list_that_is_not_known_are_not_counted(zones: Zone) -> None:
     said = as_text(explain(policy, snapshot, key, ON), "en", 120)
     assert "· M (M): missing" in said
     assert "meet" not in said
+
+
+def test_without_changes_all_else_is_the_same(library: Library, zone: Snapshot) -> None:
+    policy = library.resolve("cn/tech-sme", ON)
+    told = False
+    for identifier in identifiers(zone)[:5]:
+        whole = explain(policy, zone, identifier, ON)
+        told = told or any(each.flip or each.settling for each in whole.decisions)
+        bare = tuple(replace(each, flip=None, settling=()) for each in whole.decisions)
+        assert explain(policy, zone, identifier, ON, changes=False) == replace(whole, decisions=bare)
+    assert told
 
 
 def test_who_is_not_there(library: Library, zone: Snapshot) -> None:

@@ -46,12 +46,14 @@ from luoshu.policy.scope import DecisionRef, FactRef, ParameterRef, RunDateRef, 
 from luoshu.problems import Problem, ProblemError, Text, suggest
 
 
-def explain(policy: Policy, snapshot: Snapshot, identifier: str, on: date, decision: str | None = None) -> Explanation:
+def explain(
+    policy: Policy, snapshot: Snapshot, identifier: str, on: date, decision: str | None = None, *, changes: bool = True
+) -> Explanation:
     """Explains one decision, or all that nothing else of the policy uses, for the entity with an identifier.
 
     Of a decision that says what is due of a benefit, also what of that is deducted. Only this entity's facts are read,
-    but for a cap that several share, which looks at all of them. Raises ProblemError where there is no such decision or
-    entity.
+    but for a cap that several share, which looks at all of them. Without `changes` nobody looks for the facts that turn
+    or settle a decision, which takes longest. Raises ProblemError where there is no such decision or entity.
     """
     graph = Graph.of([policy], on)
     steps = graph.of_policy(policy)
@@ -62,7 +64,7 @@ def explain(policy: Policy, snapshot: Snapshot, identifier: str, on: date, decis
     due = [steps[name].name for benefit in benefits for name in decisions_of(policy, benefit)]
     graph = cone(graph, [*asked, *due]).require_parameters()
     facts = _load(policy, snapshot, identifier, on, graph)
-    explainer = Explainer(graph, facts)
+    explainer = Explainer(graph, facts, changes=changes)
     explained = tuple(explainer.explained(step) for step in wanted)
     missing = tuple(sorted({fact for name in asked for fact in explainer.answer.missing(name)}))
     given = with_shared_caps(
@@ -106,8 +108,8 @@ def _load(policy: Policy, snapshot: Snapshot, identifier: str, on: date, graph: 
 class Explainer:
     """Explains decisions of one graph over one entity's facts; each decision in full the first time only."""
 
-    def __init__(self, graph: Graph, facts: Mapping[str, Any]) -> None:
-        self.graph, self.facts = graph, facts
+    def __init__(self, graph: Graph, facts: Mapping[str, Any], *, changes: bool = True) -> None:
+        self.graph, self.facts, self.changes = graph, facts, changes
         self.answer: Answer = answer(graph, facts)
         self.values = self.answer.scope()
         self.told: set[str] = set()
@@ -117,8 +119,10 @@ class Explainer:
         if step.decision.type != types.BOOLEAN:
             return Explained(part)
         graph = cone(self.graph, [step.name])
-        changes = Changes(graph, step.name, self.facts)
         way = None if part.value is True else self.way(step, graph)
+        if not self.changes:
+            return Explained(part, way)
+        changes = Changes(graph, step.name, self.facts)
         settling = tuple(changes.settling()) if part.missing else ()
         return Explained(part, way, changes.smallest(), settling)
 

@@ -13,7 +13,7 @@ import pyarrow as pa
 from luoshu.facts.snapshot import Snapshot
 from luoshu.feel.text import to_text
 from luoshu.policy.evaluate import Answer, answer
-from luoshu.policy.graph import Graph, names
+from luoshu.policy.graph import Graph
 from luoshu.policy.reasons import unknown_name
 from luoshu.problems import Problem, ProblemError, Text
 from luoshu.sql.masks import WORD, Leaf, mask_name
@@ -27,12 +27,7 @@ _LAGGED = re.compile(r"prior\((?P<fact>.+), (?P<years>[0-9]+)\)")
 
 def lags(graph: Graph) -> list[tuple[str, int]]:
     """The facts of earlier years that a graph speaks of, with how many years back."""
-    found = {
-        match
-        for step in graph.steps.values()
-        for name in names(step.value, step.reasons)
-        if (match := _LAGGED.fullmatch(name))
-    }
+    found = {match for step in graph.steps.values() for name in step.names if (match := _LAGGED.fullmatch(name))}
     return sorted({(match["fact"], int(match["years"])) for match in found})
 
 

@@ -10,6 +10,7 @@ import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import Any, Literal
 
 from luoshu.feel.rules import Rules
@@ -302,9 +303,13 @@ class Compiled(Node):
 
 def children(node: Node) -> Iterator[Node]:
     """The direct parts of a node that are nodes, in the order they are declared."""
-    for spec in dataclasses.fields(node):
-        if spec.name != "span":
-            yield from _nodes(getattr(node, spec.name))
+    for name in _parts(type(node)):  # type: ignore[arg-type]  # the class is asked, not the node, for its hash
+        yield from _nodes(getattr(node, name))
+
+
+@cache  # asked of every node of every tree
+def _parts(kind: type) -> tuple[str, ...]:
+    return tuple(spec.name for spec in dataclasses.fields(kind) if spec.name != "span")
 
 
 def _nodes(value: object) -> Iterator[Node]:

@@ -28,6 +28,10 @@ class Step:
     value: Node
     reasons: Reason
     absent: tuple[Problem, ...] = ()  # the parameters it uses that have no value on the date
+    names: tuple[str, ...] = field(init=False, compare=False)  # that its value and reasons speak of
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", tuple(names(self.value, self.reasons)))
 
     @property
     def nullable(self) -> bool:
@@ -117,7 +121,7 @@ class Graph:
         """The steps that a fact reaches, directly or through others, in order."""
         reached, found = {fact}, []
         for step in self.steps.values():
-            if not reached.isdisjoint(names(step.value, step.reasons)):
+            if not reached.isdisjoint(step.names):
                 reached |= {step.name, unknown_name(step.name)}
                 found.append(step)
         return found
@@ -150,7 +154,7 @@ class Graph:
 
     def uses(self, step: Step) -> list[str]:
         """The canonical names of the decisions that a step's value or reasons speak of."""
-        return [name for name in names(step.value, step.reasons) if name in self.steps]
+        return [name for name in step.names if name in self.steps]
 
 
 def expressions(decision: Decision) -> list[Node]:

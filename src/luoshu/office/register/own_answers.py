@@ -110,8 +110,8 @@ class Answered:
 
 
 def answered(policy: Policy, snapshot: Snapshot, identifier: str, on: date, *, in_full: bool = False) -> Answered:
-    """One policy's answer; `in_full` with every step."""
-    explanation = explain(policy, snapshot, identifier, on)
+    """One policy's answer; `in_full` with every step, and what turns or settles it."""
+    explanation = explain(policy, snapshot, identifier, on, changes=in_full)
     return Answered(
         policy,
         [_conclusion(each, policy, on) for each in explanation.decisions],
