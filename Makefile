@@ -45,9 +45,10 @@ $(DEMO)/zone/.made: $(VENV)/ready Makefile
 	@$(BIN)/luoshu sample --firms $(DEMO_FIRMS) --seed 1 --on $(DEMO_DATE) --out $(DEMO)/zone
 	@touch $@
 
-# On as many cores as there are, up to four; the tests of a file stay together, for they share what was made for them.
+# On as many cores as there are, up to four; the tests of a file stay together, for they share what was made for them,
+# and files keep their order: a long test alone in its file does not come last.
 test: $(VENV)/ready browser server
-	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile
+	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 # What the tests of pages need: a browser, and letters for Chinese. Where they cannot be installed those tests are
 # skipped, and pytest says so.

@@ -59,7 +59,7 @@ def test_which_budget_runs_out_and_when(luoshu: Call, words: list[object], tmp_p
     assert "pro rata: 83.33% each; 0 in full, 2 in part, 0 nothing" in told.out
     assert "by points: down to 1 points; 1 in full, 1 in part, 0 nothing" in told.out
     columns = "id, due, in_order, pro_rata, by_points"
-    rows = duckdb.execute(f"SELECT {columns} FROM '{tmp_path}/out/budget.parquet'").fetchall()
+    rows = duckdb.sql(f"SELECT {columns} FROM '{tmp_path}/out/budget.parquet'").fetchall()
     assert [tuple(map(str, row)) for row in rows] == [
         ("91310000MA1FL4QW1U", "600000.00", "600000.00", "500000.00", "600000.00"),
         ("91350100M000100Y43", "1200000.00", "900000.00", "1000000.00", "900000.00"),

@@ -118,14 +118,14 @@ def test_a_list_that_lost_a_row_is_not_known(luoshu: Call, document: Path, data:
     outcome = luoshu("run", document, "--data", data, *ON, "--out", out, "--on-error", "skip")
     assert outcome.status == 0, outcome.err
     decided = out / "zone" / "rights" / "decisions.parquet"
-    rows = duckdb.execute(f"SELECT 统一社会信用代码, 有效数, 够, 干净, 等级 FROM '{decided}' ORDER BY 1").fetchall()
+    rows = duckdb.sql(f"SELECT 统一社会信用代码, 有效数, 够, 干净, 等级 FROM '{decided}' ORDER BY 1").fetchall()
     assert rows == [
         (WITHOUT, 0, False, True, 1),
         (LOSES_A_ROW, None, None, None, None),
         (WHOLE, 2, True, True, 2),
     ]
     unknown = out / "zone" / "rights" / "unknown.parquet"
-    found = duckdb.execute(f"SELECT DISTINCT 统一社会信用代码, fact, cause FROM '{unknown}'").fetchall()
+    found = duckdb.sql(f"SELECT DISTINCT 统一社会信用代码, fact, cause FROM '{unknown}'").fetchall()
     assert found == [(LOSES_A_ROW, "知识产权", "a row of 知识产权.csv was left out")]
     explained = luoshu("explain", document, "--data", data, *ON, "--id", LOSES_A_ROW, "--on-error", "skip", "--json")
     assert json.loads(explained.out)["missing"] == ["知识产权"]

@@ -80,8 +80,7 @@ def test_whom_it_touches(luoshu: Call, zone: Path, tmp_path: Path) -> None:
     assert "按 2025-06-30 评价：400 个企业中，" in outcome.out
     assert f"逐户写在 {out}" in outcome.out
     whom = json.loads(luoshu("diff", *VERSIONS, "--data", zone, "--on", "2025-06-30", "--json").out)["touched"]
-    counts = duckdb.execute(f"SELECT count(*), count(DISTINCT 统一社会信用代码) FROM read_csv('{out}')").fetchone()
-    assert counts is not None
+    (counts,) = duckdb.sql(f"SELECT count(*), count(DISTINCT 统一社会信用代码) FROM read_csv('{out}')").fetchall()
     assert counts[1] == whom["entities"]  # and nobody with the same results
     assert counts[0] <= sum(each["total"] for each in whom["decisions"])
     assert whom["others"] > 0

@@ -103,7 +103,7 @@ def test_to_a_file(luoshu: Call, zone: Path, tmp_path: Path) -> None:
     out = tmp_path / "near.csv"
     outcome = luoshu("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--out", out)
     assert outcome.status == 0
-    count = duckdb.execute(f"SELECT count(DISTINCT 统一社会信用代码) FROM read_csv('{out}')").fetchone()
+    (count,) = duckdb.sql(f"SELECT count(DISTINCT 统一社会信用代码) FROM read_csv('{out}')").fetchall()
     whole = json.loads(luoshu("near", "cn/tech-sme", DECISION, "--data", zone, *ON, "--json").out)
     assert count == (whole["no"],)
 

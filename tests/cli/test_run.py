@@ -57,7 +57,7 @@ def firms(tmp_path: Path) -> Path:
 
 def decisions(out: Path, policy: str = "zone/grant") -> dict[str, object]:
     path = out / policy / "decisions.parquet"
-    return dict(duckdb.execute(f"SELECT 统一社会信用代码, 可以享受 FROM '{path}'").fetchall())
+    return dict(duckdb.sql(f"SELECT 统一社会信用代码, 可以享受 FROM '{path}'").fetchall())
 
 
 def test_a_folder_filled_in_by_hand(luoshu: Call, grant: Path, firms: Path, tmp_path: Path) -> None:
@@ -206,6 +206,5 @@ def test_a_decision_that_nobody_can_have_keeps_its_type(luoshu: Call, firms: Pat
     out = tmp_path / "out"
     assert luoshu("run", "cn/little-giant", "--data", firms, "--out", out, *ON).status == 0
     path = out / "cn" / "little-giant" / "decisions.parquet"
-    described = duckdb.execute(f"DESCRIBE SELECT 持有专精特新资格 FROM '{path}'").fetchone()
-    assert described is not None
+    (described,) = duckdb.sql(f"DESCRIBE SELECT 持有专精特新资格 FROM '{path}'").fetchall()
     assert described[1] == "BOOLEAN"

@@ -51,7 +51,7 @@ def test_what_is_shown_is_what_runs(luoshu: Call, snapshot: Path, tmp_path: Path
             connection.execute(setting)
         found = table(connection.execute(shown["sql"]))
     assert luoshu("run", policy, "--data", snapshot, "--out", tmp_path, *ON).status == 0
-    assert found == table(duckdb.execute(f"FROM '{tmp_path / policy}/decisions.parquet'"))
+    assert found == table(duckdb.sql(f"FROM '{tmp_path / policy}/decisions.parquet'"))
 
 
 @pytest.mark.parametrize("policy", ["cn/tech-sme", "cn/innovative-sme", "cn/little-giant"])
@@ -110,7 +110,7 @@ def test_names_that_clash_are_told_apart(luoshu: Call, snapshot: Path, tmp_path:
         for setting in shown["settings"]:
             connection.execute(setting)
         found = table(connection.execute(shown["sql"]))
-    assert found == table(duckdb.execute(f"FROM '{tmp_path / 'out/zone/second'}/decisions.parquet'"))
+    assert found == table(duckdb.sql(f"FROM '{tmp_path / 'out/zone/second'}/decisions.parquet'"))
 
 
 def table(result: duckdb.DuckDBPyConnection) -> tuple[list[str], list[tuple[object, ...]]]:

@@ -36,7 +36,7 @@ def html(made: Run) -> str:
 
 def test_counts_are_those_of_the_files(made: Run, html: str) -> None:
     path = made.out / "cn/tech-sme/decisions.parquet"
-    yes, no = duckdb.execute(
+    yes, no = duckdb.sql(
         f'SELECT count_if("{CONCLUSION}"), count_if(NOT "{CONCLUSION}") FROM read_parquet(\'{path}\')'
     ).fetchall()[0]
     assert 0 < yes < yes + no < 300

@@ -83,7 +83,7 @@ def test_yes_no_and_cannot_tell(read: Callable[..., Policy], data: Path, tmp_pat
         "补贴·金额": Turned("补贴·金额", changed=4),
     }
     assert found.paid == [Paid("补贴", (4, 2), (Decimal(2000), Decimal(1200)))]
-    rows = duckdb.execute(f"FROM read_csv('{out}', all_varchar = true)").fetchall()
+    rows = duckdb.sql(f"FROM read_csv('{out}', all_varchar = true)").fetchall()
     assert ("91410300MA44DEM11D", "达标", "true", "false") in rows
     assert ("91410300MA44DEM44R", "达标", "true", None) in rows
     assert len(rows) == sum(each.total for each in found.turned)
@@ -100,7 +100,7 @@ def test_nobody(read: Callable[..., Policy], data: Path, tmp_path: Path) -> None
     out = tmp_path / "who.parquet"
     found = touched(difference(policy, policy), data, on=ON, out=out)
     assert (found.total, found.entities, found.turned) == (6, 0, [])
-    assert duckdb.execute(f"SELECT count(*) FROM '{out}'").fetchone() == (0,)
+    assert duckdb.sql(f"SELECT count(*) FROM '{out}'").fetchall() == [(0,)]
 
 
 def test_another_name_and_another_kind(read: Callable[..., Policy], data: Path) -> None:
@@ -135,10 +135,10 @@ def test_as_the_runs_have_it(tmp_path: Path) -> None:
     assert results
     for name in [name for name in old.decisions if name in new.decisions]:
         query = f"SELECT count(*) FROM {joined} WHERE"
-        (count,) = duckdb.execute(f'{query} o."{name}" IS DISTINCT FROM n."{name}"').fetchone() or (0,)
+        ((count,),) = duckdb.sql(f'{query} o."{name}" IS DISTINCT FROM n."{name}"').fetchall()
         assert count == sum(each.total for each in found.turned if each.name == name), name
     differs = " OR ".join(f'o."{name}" IS DISTINCT FROM n."{name}"' for name in results)
-    assert duckdb.execute(f"SELECT count(*) FROM {joined} WHERE {differs}").fetchone() == (found.entities,)
+    assert duckdb.sql(f"SELECT count(*) FROM {joined} WHERE {differs}").fetchall() == [(found.entities,)]
     assert found.others > 0
 
 
@@ -191,7 +191,7 @@ def test_only_who_gets_a_benefit_is_touched_by_its_amount(
     told = capsys.readouterr().out
     assert f"of 6, {entities} get another result" in told
     assert f"in all ¥{paid[0]:,} → ¥{paid[1]:,} a year" in told
-    rows = duckdb.execute(f"SELECT DISTINCT 统一社会信用代码 FROM read_csv('{out}', all_varchar = true)").fetchall()
+    rows = duckdb.sql(f"SELECT DISTINCT 统一社会信用代码 FROM read_csv('{out}', all_varchar = true)").fetchall()
     assert len(rows) == entities
 
 
