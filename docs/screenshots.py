@@ -61,6 +61,9 @@ SHOTS = (
     Shot("counts", "/register/innovation-platforms/counts", "jingban", height=900),
     Shot("chain", "/register/chain-links/counts", "jingban", part="#chain", height=760),
     Shot("trial", "/register/trials/", "jingban", follow="main tbody th a"),
+    Shot(
+        "publishing", "/publishing/", "bianji", follow="main tr:has-text('cn/tech-sme') a:has-text('修订')", height=760
+    ),
     Shot("cultivation", "/cultivation/", "jingban", height=760),
     Shot("answers", "/register/mine/answers", "qiye", height=900),
     Shot("answers-en", "/register/mine/answers", "qiye", "en", height=760),
@@ -107,12 +110,23 @@ def _tries_again(page: Page) -> None:
     page.locator("main .yes", has_text="完成").first.wait_for()
 
 
+def _mistypes(page: Page) -> None:
+    """An editor adds a condition, on a fact that the vocabulary calls otherwise."""
+    page.locator(".cm-line", has_text="规模达标: ").click()
+    page.keyboard.press("End")
+    page.keyboard.insert_text(" and 研发人员 > 0")
+    page.locator(".cm-lintRange-error").first.wait_for()
+    page.locator(".cm-editor").evaluate("each => each.scrollIntoView({behavior: 'instant', block: 'start'})")
+
+
 def _taken(page: Page, shot: Shot) -> None:
     page.set_viewport_size({"width": 1200, "height": shot.height})
     page.goto(shot.path)
     if shot.follow:
         page.locator(shot.follow).first.click()
         page.wait_for_load_state()
+    if shot.name == "publishing":
+        _mistypes(page)
     for figure in page.locator("figure[data-shape]").all():
         figure.locator(".drawn svg").first.wait_for()
     for picture in page.locator(".picture img").all():

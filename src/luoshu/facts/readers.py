@@ -34,7 +34,8 @@ BATCH = 50_000
 BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _CHUNK = 1 << 20  # characters
 _BLOCK = 1 << 24  # bytes
-TOO_LONG = 10**15  # a number of more digits than a spreadsheet keeps
+_DIGITS = 15  # that a spreadsheet keeps
+TOO_LONG = 10**_DIGITS  # a number of more digits
 _TITLE_ROWS = 10  # below the first, in which the header is looked for
 
 Row = tuple[int, list[str]]
@@ -376,7 +377,8 @@ def _sheet_rows(source: Source, report: Report, odd: dict[tuple[int, int], tuple
     marked = _marked(source, wanted)
     for index, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         texts = [_cell_text(cell) for cell in cells]
-        for at, cell in enumerate(cells):
+        for at in [at for at, text in enumerate(texts) if len(text) > _DIGITS]:
+            cell = cells[at]
             if isinstance(cell, float | int) and abs(cell) >= TOO_LONG and isfinite(cell):
                 odd[index, at] = Odd.LONG, format(Decimal(repr(cell)), "f").removesuffix(".0")
         for at, (what, shown) in marked.pop(index, {}).items():
@@ -414,6 +416,8 @@ def _cell_text(cell: object) -> str:
         case bool():
             return "true" if cell else "false"
         case float():
+            if cell.is_integer() and abs(cell) < TOO_LONG:  # most of them, and fast
+                return str(int(cell))
             return format(Decimal(format(cell, ".15g")), "f") if isfinite(cell) else str(cell)
         case datetime() if (cell.hour, cell.minute, cell.second) == (0, 0, 0):
             return cell.date().isoformat()

@@ -25,7 +25,8 @@ def database(file: Path) -> dict[str, Any]:
 
 def _sqlite(file: Path) -> dict[str, Any]:
     # Writers wait for each other from the start of a transaction: one that began by reading could not go on to write.
-    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+    # With 32 MiB of cache a thousand enterprises are recorded without their indexes being read again and again.
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-32768;"
     options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": pragmas}
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": options}
 

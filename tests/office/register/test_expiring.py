@@ -87,8 +87,8 @@ def test_a_title_is_known_by_the_names_of_its_fields(
     some: None, content: dict[str, str], title: str, until: str
 ) -> None:
     one = Item.objects.all()[0]
-    row = (one.entity_id, "别的称号", json.dumps(content, ensure_ascii=False), one.recording_id)
-    bulk.insert(Item, ("entity_id", "name", "content", "recording_id"), [row])
+    row = (one.entity_id, "别的称号", json.dumps(content, ensure_ascii=False))
+    bulk.insert(Item, ("entity_id", "name", "content"), [row], recording_id=one.recording_id)
     assert Item.objects.values_list("title", "until").get(name="别的称号") == (title, until)
 
 

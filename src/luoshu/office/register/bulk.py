@@ -12,19 +12,20 @@ from django.db import connection, models
 T = TypeVar("T")
 
 
-def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Adds rows, given the values of these columns; the others take what the database gives them.
+def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]], **same: int) -> None:
+    """Adds rows, given the values of these columns, and what is the same in all; the others take what the database
+    gives them.
 
     Ten times as fast as `bulk_create`, which makes an object of each row: 800,000 facts are nothing unusual.
     """
-    table, names = model._meta.db_table, ", ".join(f'"{column}"' for column in columns)
+    table, names = model._meta.db_table, ", ".join(f'"{column}"' for column in (*columns, *same))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
                 for row in rows:
-                    copy.write_row(row)
+                    copy.write_row((*row, *same.values()))
         else:
-            places = ", ".join(["%s"] * len(columns))
+            places = ", ".join(["%s"] * len(columns) + [str(int(value)) for value in same.values()])
             cursor.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({places})', rows)  # type: ignore[arg-type]  # it takes any iterable
 
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 
 from luoshu.office.register import bulk
 from luoshu.office.register.deviating import FORMERLY, Current, Key, agree, follow
 from luoshu.office.register.models import Fact, Item, Recording
 
-Stated = tuple[int, str, int, str | None]  # and its value; None: it is not known after all
+Added = tuple[int, str, int, str]  # entity, name, year and value
+Stated = tuple[int, str, int, str | None]  # the same; None: it is not known after all
 List = tuple[int, str]  # entity, name of the list
 
 
@@ -25,7 +27,7 @@ class Difference:
     `agreed` are of the unchanged those that count from another source, and that this one did not say last.
     """
 
-    added: list[tuple[int, str, int, str]] = field(default_factory=list)
+    added: list[Added] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     agreed: dict[Key, str] = field(default_factory=dict)
     before: dict[Key, str] = field(default_factory=dict)  # the values that are changed
@@ -75,7 +77,7 @@ def difference(stated: Iterable[Stated], entities: Collection[int], source: int)
     known = current(entities)
     found = Difference()
     if not known:
-        found.added = [(entity, name, year, value) for entity, name, year, value in stated if value is not None]
+        found.added = cast(list[Added], [row for row in stated if row[3] is not None])
         return found
     for entity, name, year, value in stated:
         have = known.get((entity, name, year))
@@ -141,12 +143,12 @@ def put(recording: Recording, facts: Difference, lists: ListDifference | None = 
     """Records differences, in the transaction that is going on."""
     bulk.end(Fact, facts.ends, recording.pk)
     number = recording.pk
-    columns = ("entity_id", "name", "year", "value", "recording_id")
-    bulk.insert(Fact, columns, ((*row, number) for row in facts.added))
-    agreed = ((*key, value, number, number) for key, value in facts.agreed.items())
-    bulk.insert(Fact, (*columns, "ended_id"), agreed)
+    columns = ("entity_id", "name", "year", "value")
+    bulk.insert(Fact, columns, facts.added, recording_id=number)
+    agreed = ((*key, value) for key, value in facts.agreed.items())
+    bulk.insert(Fact, columns, agreed, recording_id=number, ended_id=number)
     follow(facts.entities, lambda: facts.counting(recording.source_id))
     agree(facts.agreed, recording.source_id)
     if lists is not None:
         bulk.end(Item, lists.ends, number)
-        bulk.insert(Item, ("entity_id", "name", "content", "recording_id"), ((*row, number) for row in lists.added))
+        bulk.insert(Item, ("entity_id", "name", "content"), lists.added, recording_id=number)

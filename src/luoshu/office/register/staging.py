@@ -159,32 +159,30 @@ class _Stager:
         facts = [query for table in self.given.values() for query in self._facts(table)]
         lists = [table for table in self.given.values() if table.shape.role is Role.LIST]
         counted = [self._counted(table) for table in lists]
-        self._numbered("lists", counted, "name", f"{_NONE} AS name")
-        self._numbered("facts", facts + counted, "name, year, value", f"{_NONE} AS name, 0 AS year, {_NONE} AS value")
-        self._numbered(
-            "items", [self._items(table) for table in lists], "name, content", f"{_NONE} AS name, {_NONE} AS content"
-        )
+        self._sorted("lists", _numbered(counted, "name"), f"{_NONE} AS name")
+        facts += _numbered(counted, "name, year, value")
+        self._sorted("facts", facts, f"{_NONE} AS name, 0 AS year, {_NONE} AS value")
+        items = _numbered([self._items(table) for table in lists], "name, content")
+        self._sorted("items", items, f"{_NONE} AS name, {_NONE} AS content")
         self.connection.execute("DROP TABLE stage.owners")
         self.connection.execute("DROP TABLE stage.names")
 
     def _make(self, name: str, query: str) -> None:
         self.connection.execute(f"CREATE TABLE stage.{name} AS {query}")
 
-    def _numbered(self, name: str, queries: Sequence[str], columns: str, none: str) -> None:
-        """Rows with the numbers of their entities in place of kind and identifier: put down as they come, a query at a
-        time, then sorted some entities at a time, so that memory holds a whole zone."""
-        numbered = "SELECT number, kind, identifier FROM stage.entities"
-        select = f"SELECT number, {columns} FROM ({{}}) JOIN ({numbered}) USING (kind, identifier)"
+    def _sorted(self, name: str, queries: Sequence[str], none: str) -> None:
+        """The rows of queries, which have the numbers of their entities: put down as they come, a query at a time, then
+        sorted some entities at a time, so that memory holds a whole zone."""
         unsorted = f"{name}_unsorted"
-        self._make(unsorted, select.format(f"SELECT {_NO_ONE}, {none} WHERE false"))
+        self._make(unsorted, f"SELECT CAST(0 AS BIGINT) AS number, {none} WHERE false")
         for query in queries:
-            self.connection.execute(f"INSERT INTO stage.{unsorted} {select.format(query)}")
+            self.connection.execute(f"INSERT INTO stage.{unsorted} {query}")
         self._make(name, f"FROM stage.{unsorted} LIMIT 0")
         (last,) = self.connection.execute("SELECT max(number) FROM stage.entities").fetchone() or (None,)
         for start in range(0, (-1 if last is None else last) + 1, SORTED):
             self.connection.execute(
                 f"INSERT INTO stage.{name} FROM stage.{unsorted} WHERE number >= {start} AND number < {start + SORTED} "
-                f"ORDER BY number, {columns}"
+                "ORDER BY ALL"
             )
         self.connection.execute(f"DROP TABLE stage.{unsorted}")
 
@@ -213,11 +211,12 @@ class _Stager:
             if chosen:
                 cells = ", ".join(f"{canonical_sql(fact)} AS {quote(fact.name)}" for fact in chosen)
                 unpivoted = ", ".join(quote(fact.name) for fact in chosen)
-                owner = f"{quote(table.shape.owner)} AS _identifier, {year[is_annual]} AS _year"
-                rows = f"SELECT {owner}, {cells} FROM {table.clean()}"
+                # numbered before each cell becomes a row: fewer are looked up
+                numbers = "(SELECT number AS _number, kind AS _kind, identifier AS _identifier FROM stage.entities)"
+                owner = f"_kind = {_text(table.shape.entity)} AND _identifier = {quote(table.shape.owner)}"
+                rows = f"SELECT _number, {year[is_annual]} AS _year, {cells} FROM {table.clean()} JOIN {numbers} ON {owner}"
                 yield (
-                    f"SELECT {_text(table.shape.entity)} AS kind, _identifier AS identifier, name, "
-                    "CAST(_year AS INTEGER) AS year, value "
+                    "SELECT _number AS number, name, CAST(_year AS INTEGER) AS year, value "
                     f"FROM (UNPIVOT ({rows}) ON {unpivoted} INTO NAME name VALUE value)"
                 )
 
@@ -256,6 +255,12 @@ def _json_part(fact: Fact) -> str:
         else f"'\"' || {value} || '\"'"
     )
     return f"{_text(json.dumps(fact.name, ensure_ascii=False) + ': ')} || {safe}"
+
+
+def _numbered(queries: Sequence[str], columns: str) -> list[str]:
+    """Queries of rows by kind and identifier, with the numbers of their entities in place of these."""
+    numbers = "(SELECT number, kind, identifier FROM stage.entities)"
+    return [f"SELECT number, {columns} FROM ({query}) JOIN {numbers} USING (kind, identifier)" for query in queries]
 
 
 def _text(text: str) -> str:

@@ -60,10 +60,9 @@ def _recording(work: Import) -> Recording:
 def _register(beside: Beside, recording: Recording) -> None:
     """Registers the new entities; from then on `beside.keys` holds their keys."""
     rows = [
-        (kind, identifier, name or "", Entity.State.ACTIVE.value, "", recording.pk)
-        for kind, identifier, name in beside.new.values()
+        (kind, identifier, name or "", Entity.State.ACTIVE.value, "") for kind, identifier, name in beside.new.values()
     ]
-    bulk.insert(Entity, ("kind", "identifier", "name", "state", "controller", "first_id"), rows)
+    bulk.insert(Entity, ("kind", "identifier", "name", "state", "controller"), rows, first_id=recording.pk)
     numbers = {(kind, identifier): number for number, (kind, identifier, _) in beside.new.items()}
     for key, kind, identifier in Entity.objects.filter(first=recording).values_list("pk", "kind", "identifier"):
         beside.keys[numbers[kind, identifier]] = key

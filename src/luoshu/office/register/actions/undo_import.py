@@ -122,9 +122,8 @@ def _record_again(
     sources = Source.objects.in_bulk([source for source, _ in by_source])
     for (source, purpose), (facts_again, items_again) in by_source.items():
         made = _recording(work, sources[source], purpose)
-        columns = ("entity_id", "name", "year", "value", "recording_id")
-        bulk.insert(Fact, columns, [(*row, made.pk) for row in facts_again])
-        bulk.insert(Item, ("entity_id", "name", "content", "recording_id"), [(*row, made.pk) for row in items_again])
+        bulk.insert(Fact, ("entity_id", "name", "year", "value"), facts_again, recording_id=made.pk)
+        bulk.insert(Item, ("entity_id", "name", "content"), items_again, recording_id=made.pk)
 
 
 def _recording(work: Import, source: Source, purpose: str) -> Recording:
