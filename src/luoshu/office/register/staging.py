@@ -214,7 +214,8 @@ class _Stager:
                 # numbered before each cell becomes a row: fewer are looked up
                 numbers = "(SELECT number AS _number, kind AS _kind, identifier AS _identifier FROM stage.entities)"
                 owner = f"_kind = {_text(table.shape.entity)} AND _identifier = {quote(table.shape.owner)}"
-                rows = f"SELECT _number, {year[is_annual]} AS _year, {cells} FROM {table.clean()} JOIN {numbers} ON {owner}"
+                source = f"{table.clean()} JOIN {numbers} ON {owner}"
+                rows = f"SELECT _number, {year[is_annual]} AS _year, {cells} FROM {source}"
                 yield (
                     "SELECT _number AS number, name, CAST(_year AS INTEGER) AS year, value "
                     f"FROM (UNPIVOT ({rows}) ON {unpivoted} INTO NAME name VALUE value)"
