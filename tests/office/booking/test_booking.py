@@ -26,6 +26,7 @@ from luoshu.office.booking.actions.end import cancel, confirm_missed, confirm_us
 from luoshu.office.booking.facilities import slots_of
 from luoshu.office.booking.models import Booking
 from luoshu.office.booking.queries import by_month, by_user, exported, week_of
+from luoshu.office.register.actions.correct import correct
 from luoshu.office.register.models import Entity
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +150,17 @@ def test_a_week_says_of_each_slot_what_it_is(people: Cast, keeper: User, other: 
     assert states == [["mine", "taken"], ["closed", "closed"], *[["free", "free"]] * 5]
     past = week_of(facility, monday - timedelta(days=21), enterprise())
     assert {cell.state for _, cells in past.days for cell in cells} == {"over"}
+
+
+def test_after_the_last_day_of_its_entry_nothing_is_booked(people: Cast, facility: Entity) -> None:
+    monday = timezone.localdate() + timedelta(days=14 - timezone.localdate().weekday())
+    last = monday + timedelta(days=2)
+    correct(people.officer, facility, "使用期至", 0, last.isoformat(), "设备到期报废")
+    states = [[cell.state for cell in cells] for _, cells in week_of(facility, monday, None).days]
+    assert states == [*[["free", "free"]] * 3, *[["closed", "closed"]] * 4]
+    booked(people.operator, enterprise(), facility, 0, last)
+    with pytest.raises(ValidationError, match="为止"):
+        booked(people.operator, enterprise(), facility, 0, last + timedelta(days=1))
 
 
 def test_the_rules_and_what_they_hold_for_agree(people: Cast, keeper: User, other: User, facility: Entity) -> None:

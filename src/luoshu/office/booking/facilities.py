@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
+from datetime import date, time
 
 from django.db.models import Q, QuerySet
 
@@ -47,6 +47,16 @@ def slots_of(facility: Entity) -> Sequence[Slot]:
     """Its slots of a day; none where its register has no slots any more."""
     kept = registers().get(facility.kind)
     return sorted(kept.register.slots, key=lambda slot: slot.begins) if kept else ()
+
+
+def last_day_of(facility: Entity) -> date | None:
+    """The day on which its entry ends; None where it has none, or none is known."""
+    kept = registers().get(facility.kind)
+    if kept is None or not kept.register.until:
+        return None
+    known = Fact.objects.filter(entity=facility, name=kept.register.until, ended__isnull=True)
+    told = known.values_list("value", flat=True).first()
+    return date.fromisoformat(told) if told else None
 
 
 def keeper_of(facility: Entity) -> str:

@@ -12,12 +12,13 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from luoshu.engine.figures import show_date
 from luoshu.office.accounts.models import Organisation
-from luoshu.office.booking.facilities import slots_of
+from luoshu.office.booking.facilities import last_day_of, slots_of
 from luoshu.office.booking.models import Booking, Closure
 from luoshu.office.booking.saying import STATES
 from luoshu.office.register.models import Entity
-from luoshu.office.shell.language import language
+from luoshu.office.shell.language import here, language
 from luoshu.policy.quantities import Slot
 
 FREE, TAKEN, MINE, CLOSED, OVER = "free", "taken", "mine", "closed", "over"
@@ -55,7 +56,7 @@ def closures_of(facility: Entity, since: date | None = None) -> QuerySet[Closure
 
 
 def week_of(facility: Entity, on: date, own: Organisation | None) -> Week:
-    """The week of a day, in two queries."""
+    """The week of a day, in three queries. After the last day of the facility's entry nothing is open."""
     monday = on - timedelta(days=on.weekday())
     sunday = monday + timedelta(days=6)
     slots = slots_of(facility)
@@ -65,9 +66,17 @@ def week_of(facility: Entity, on: date, own: Organisation | None) -> Week:
         .select_related("organisation")
     )
     closures = list(closures_of(facility, monday).filter(first__lte=sunday))
+    last = last_day_of(facility)
+    if last is not None:
+        closures.append(Closure(first=last + timedelta(days=1), last=date.max, reason=_ended(last)))
     days = [monday + timedelta(days=number) for number in range(7)]
     cells = [(day, [_cell(day, slot, bookings, closures, own) for slot in slots]) for day in days]
     return Week(monday, slots, cells)
+
+
+def _ended(last: date) -> str:
+    told = show_date(last, language())
+    return here(f"登记到{told}为止", f"registered until {told} only")
 
 
 def _cell(day: date, slot: Slot, bookings: list[Booking], closures: list[Closure], own: Organisation | None) -> Cell:

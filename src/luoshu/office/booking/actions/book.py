@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from luoshu.engine.figures import show_date
 from luoshu.office.accounts.models import Organisation, User
 from luoshu.office.audit.recording import record
-from luoshu.office.booking.facilities import slots_of
+from luoshu.office.booking.facilities import last_day_of, slots_of
 from luoshu.office.booking.models import Booking, Closure
 from luoshu.office.register.models import Entity
-from luoshu.office.shell.language import here
+from luoshu.office.shell.language import here, language
 from luoshu.policy.quantities import Slot
 
 AHEAD = timedelta(days=366)  # a slip of the keyboard is no booking
@@ -23,7 +24,7 @@ def book(actor: User, organisation: Organisation, key: int, day: date, slot: Slo
     """Books it.
 
     Raises:
-        ValidationError: it is taken, closed, over, or no slot of the facility.
+        ValidationError: it is taken, closed, over, after the entry's last day, or no slot of the facility.
     """
     with transaction.atomic():
         facility = Entity.objects.select_for_update().get(pk=key)
@@ -53,6 +54,10 @@ def _refuse(facility: Entity, day: date, slot: Slot) -> None:
     begins = timezone.make_aware(datetime.combine(day, slot.begins))
     if begins <= timezone.now() or day > timezone.localdate() + AHEAD:
         raise ValidationError(here("只能预约今后一年以内的时段。", "Slots of the year to come can be booked."))
+    last = last_day_of(facility)
+    if last is not None and day > last:
+        told = show_date(last, language())
+        raise ValidationError(here(f"登记到{told}为止，之后不能预约。", f"It is registered until {told} only."))
     closure = Closure.objects.filter(facility=facility, first__lte=day, last__gte=day, lifted_at__isnull=True).first()
     if closure is not None:
         raise ValidationError(here(f"这一天不开放：{closure.reason}。", f"It is closed on that day: {closure.reason}."))
