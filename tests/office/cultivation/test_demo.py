@@ -19,7 +19,7 @@ from luoshu.office.register.models import Deviation
 @pytest.mark.django_db
 def test_the_sample_zone_is_cultivated(officer: User, adviser: User) -> None:
     on = date(2025, 6, 30)
-    fill(officer, on, 120, [CODE])
+    fill(officer, on, 120, {CODE: "洛书精工有限公司"})
     assert Deviation.objects.filter(entity__identifier=CODE).exists()
     made = demo(officer, adviser, on, [CODE])
     assert len(made) > 10

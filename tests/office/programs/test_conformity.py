@@ -97,6 +97,7 @@ def test_everything_is_described() -> None:
         for method, told in methods.items():
             assert re.fullmatch("[a-z]+(-[a-z]+)*", told["operationId"]), (path, method)
             assert " / " in told["summary"], (path, method)
+            assert "400" in told["responses"], "the sign NUL may be sent anywhere"
             for status, response in told["responses"].items():
                 given = list(response["content"])
                 files = int(status) < 400 and not FILES.isdisjoint(given)

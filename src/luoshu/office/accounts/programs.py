@@ -228,10 +228,10 @@ class Operations:
         status: int,
         types: Collection[str] = (),
     ) -> Callable[[View], View]:
-        wrong = [401, 422, 429]
+        wrong = [400, 401, 422, 429]  # no sign NUL is kept, wherever it is sent
         wrong += [] if rule is None else [403]
         wrong += [404] if "{" in path or method != "GET" else []  # a body too may name what is not there
-        wrong += [] if method == "GET" else [400, 409]
+        wrong += [] if method == "GET" else [409]
 
         def made(view: View) -> View:
             gives = None if types else typing.get_type_hints(view)["return"]
