@@ -230,10 +230,11 @@ class Operations:
     ) -> Callable[[View], View]:
         wrong = [400, 401, 422, 429]  # no sign NUL is kept, wherever it is sent
         wrong += [] if rule is None else [403]
-        wrong += [404] if "{" in path or method != "GET" else []  # a body too may name what is not there
         wrong += [] if method == "GET" else [409]
 
         def made(view: View) -> View:
+            asks = len(inspect.signature(view).parameters) > 1  # whatever is sent may name what is not there
+            statuses = sorted([*wrong, 404] if asks or method != "GET" else wrong)
             gives = None if types else typing.get_type_hints(view)["return"]
             more: dict[str, Any] = {"security": _security(rule, scope)}
             if types:
@@ -243,7 +244,7 @@ class Operations:
                 [method],
                 _answering(view, status),
                 auth=Access(rule, scope),
-                response={status: gives} | dict.fromkeys(sorted(wrong), ProblemDetails),
+                response={status: gives} | dict.fromkeys(statuses, ProblemDetails),
                 operation_id=view.__name__.replace("_", "-"),
                 summary=f"{says.zh} / {says.en}",
                 description=_described(view, rule, scope),
