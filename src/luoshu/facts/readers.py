@@ -34,8 +34,8 @@ BATCH = 50_000
 BLANKS = " \t\r\n\u00a0\u3000\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 _CHUNK = 1 << 20  # characters
 _BLOCK = 1 << 24  # bytes
-_DIGITS = 15  # that a spreadsheet keeps
-TOO_LONG = 10**_DIGITS  # a number of more digits
+DIGITS = 15  # that a spreadsheet keeps of a number
+TOO_LONG = 10**DIGITS  # a number of more digits
 _TITLE_ROWS = 10  # below the first, in which the header is looked for
 
 Row = tuple[int, list[str]]
@@ -377,7 +377,7 @@ def _sheet_rows(source: Source, report: Report, odd: dict[tuple[int, int], tuple
     marked = _marked(source, wanted)
     for index, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         texts = [_cell_text(cell) for cell in cells]
-        for at in [at for at, text in enumerate(texts) if len(text) > _DIGITS]:
+        for at in [at for at, text in enumerate(texts) if len(text) > DIGITS]:
             cell = cells[at]
             if isinstance(cell, float | int) and abs(cell) >= TOO_LONG and isfinite(cell):
                 odd[index, at] = Odd.LONG, format(Decimal(repr(cell)), "f").removesuffix(".0")

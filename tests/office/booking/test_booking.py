@@ -163,6 +163,12 @@ def test_after_the_last_day_of_its_entry_nothing_is_booked(people: Cast, facilit
         booked(people.operator, enterprise(), facility, 0, last + timedelta(days=1))
 
 
+def test_an_entry_for_ever_is_open(people: Cast, facility: Entity) -> None:
+    correct(people.officer, facility, "使用期至", 0, "9999-12-31", "长期有效")
+    week = week_of(facility, timezone.localdate() + timedelta(days=7), None)
+    assert {cell.state for _, cells in week.days for cell in cells} == {"free"}
+
+
 def test_the_rules_and_what_they_hold_for_agree(people: Cast, keeper: User, other: User, facility: Entity) -> None:
     booked(people.operator, enterprise(), facility)
     long_ago(booked(people.operator, enterprise(), facility, 1), days=1)

@@ -10,6 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
+from luoshu.facts.readers import DIGITS
 from luoshu.facts.template.explanation import write_explanation
 from luoshu.facts.template.filling import Row
 from luoshu.facts.template.formats import NO, ROWS, YES, number_format, rule, width
@@ -19,7 +20,6 @@ from luoshu.facts.template.sheets import Column, Sheet
 from luoshu.facts.template.words import note
 from luoshu.problems import Problem, ProblemError, Text
 
-_EXACT_DIGITS = 15  # that a spreadsheet's numbers keep
 _FIRST_DAY = date(1900, 3, 1)  # before which spreadsheets do not agree on days
 _NOTE = {"author": "Luoshu", "x_offset": 8, "width": 340, "font_name": "Microsoft YaHei", "font_size": 9}
 _NOTE_LINE, _NOTE_LETTERS = 17, 46  # the height of a line, and the letters it holds
@@ -85,7 +85,7 @@ class _SheetWriter:
                 self.page.write_string(*place, YES if value else NO, look)
             case int():
                 self.page.write_number(*place, value, look)
-            case Decimal() if len(value.normalize().as_tuple().digits) <= _EXACT_DIGITS:
+            case Decimal() if len(value.normalize().as_tuple().digits) <= DIGITS:
                 self.page.write_number(*place, float(value), look)
             case Decimal():
                 self.page.write_string(*place, f"{value:f}", look)

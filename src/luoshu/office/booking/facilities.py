@@ -7,8 +7,10 @@ from datetime import date, time
 
 from django.db.models import Q, QuerySet
 
+from luoshu.engine.figures import show_date
 from luoshu.office.filing.registers import Kept, registers
 from luoshu.office.register.models import Entity, Fact
+from luoshu.office.shell.language import here, language
 from luoshu.policy.quantities import Slot
 
 
@@ -52,17 +54,23 @@ def slots_of(facility: Entity) -> Sequence[Slot]:
 def last_day_of(facility: Entity) -> date | None:
     """The day on which its entry ends; None where it has none, or none is known."""
     kept = registers().get(facility.kind)
-    if kept is None or not kept.register.until:
-        return None
-    known = Fact.objects.filter(entity=facility, name=kept.register.until, ended__isnull=True)
-    told = known.values_list("value", flat=True).first()
+    told = _known(facility, kept.register.until) if kept and kept.register.until else ""
     return date.fromisoformat(told) if told else None
+
+
+def only_until(last: date) -> str:
+    """Why nothing is open after that day."""
+    told = show_date(last, language())
+    return here(f"登记到{told}为止", f"registered until {told} only")
 
 
 def keeper_of(facility: Entity) -> str:
     """The identifier of who keeps it; empty where it is not known."""
     kept = registers().get(facility.kind)
-    if kept is None or not kept.files:
-        return ""
-    owner = Fact.objects.filter(entity=facility, name=kept.register.owner, ended__isnull=True)
-    return owner.values_list("value", flat=True).first() or ""
+    return _known(facility, kept.register.owner) if kept and kept.files else ""
+
+
+def _known(facility: Entity, name: str) -> str:
+    """What is known of a fact of it; empty where nothing is."""
+    known = Fact.objects.filter(entity=facility, name=name, ended__isnull=True)
+    return known.values_list("value", flat=True).first() or ""

@@ -12,13 +12,12 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from luoshu.engine.figures import show_date
 from luoshu.office.accounts.models import Organisation
-from luoshu.office.booking.facilities import last_day_of, slots_of
+from luoshu.office.booking.facilities import last_day_of, only_until, slots_of
 from luoshu.office.booking.models import Booking, Closure
 from luoshu.office.booking.saying import STATES
 from luoshu.office.register.models import Entity
-from luoshu.office.shell.language import here, language
+from luoshu.office.shell.language import language
 from luoshu.policy.quantities import Slot
 
 FREE, TAKEN, MINE, CLOSED, OVER = "free", "taken", "mine", "closed", "over"
@@ -67,24 +66,26 @@ def week_of(facility: Entity, on: date, own: Organisation | None) -> Week:
     )
     closures = list(closures_of(facility, monday).filter(first__lte=sunday))
     last = last_day_of(facility)
-    if last is not None:
-        closures.append(Closure(first=last + timedelta(days=1), last=date.max, reason=_ended(last)))
     days = [monday + timedelta(days=number) for number in range(7)]
-    cells = [(day, [_cell(day, slot, bookings, closures, own) for slot in slots]) for day in days]
+    cells = [(day, [_cell(day, slot, bookings, closures, last, own) for slot in slots]) for day in days]
     return Week(monday, slots, cells)
 
 
-def _ended(last: date) -> str:
-    told = show_date(last, language())
-    return here(f"登记到{told}为止", f"registered until {told} only")
-
-
-def _cell(day: date, slot: Slot, bookings: list[Booking], closures: list[Closure], own: Organisation | None) -> Cell:
+def _cell(
+    day: date,
+    slot: Slot,
+    bookings: list[Booking],
+    closures: list[Closure],
+    last: date | None,
+    own: Organisation | None,
+) -> Cell:
     taken = next(
         (each for each in bookings if each.day == day and each.begins < slot.ends and each.ends > slot.begins), None
     )
     if taken is not None:
         return Cell(day, slot, MINE if taken.organisation == own else TAKEN, taken)
+    if last is not None and day > last:
+        return Cell(day, slot, CLOSED, reason=only_until(last))
     closed = next((each for each in closures if each.first <= day <= each.last), None)
     if closed is not None:
         return Cell(day, slot, CLOSED, reason=closed.reason)

@@ -8,13 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from luoshu.engine.figures import show_date
 from luoshu.office.accounts.models import Organisation, User
 from luoshu.office.audit.recording import record
-from luoshu.office.booking.facilities import last_day_of, slots_of
+from luoshu.office.booking.facilities import last_day_of, only_until, slots_of
 from luoshu.office.booking.models import Booking, Closure
 from luoshu.office.register.models import Entity
-from luoshu.office.shell.language import here, language
+from luoshu.office.shell.language import here
 from luoshu.policy.quantities import Slot
 
 AHEAD = timedelta(days=366)  # a slip of the keyboard is no booking
@@ -56,15 +55,18 @@ def _refuse(facility: Entity, day: date, slot: Slot) -> None:
         raise ValidationError(here("只能预约今后一年以内的时段。", "Slots of the year to come can be booked."))
     last = last_day_of(facility)
     if last is not None and day > last:
-        told = show_date(last, language())
-        raise ValidationError(here(f"登记到{told}为止，之后不能预约。", f"It is registered until {told} only."))
+        raise ValidationError(_closed(only_until(last)))
     closure = Closure.objects.filter(facility=facility, first__lte=day, last__gte=day, lifted_at__isnull=True).first()
     if closure is not None:
-        raise ValidationError(here(f"这一天不开放：{closure.reason}。", f"It is closed on that day: {closure.reason}."))
+        raise ValidationError(_closed(closure.reason))
     # Where the slots were otherwise once, a booking may overlap without beginning at the same time.
     others = Booking.objects.filter(facility=facility, day=day, begins__lt=slot.ends, ends__gt=slot.begins)
     if others.exclude(state=Booking.State.CANCELLED).exists():
         raise ValidationError(_taken())
+
+
+def _closed(why: str) -> str:
+    return here(f"这一天不开放：{why}。", f"It is closed on that day: {why}.")
 
 
 def _taken() -> str:
