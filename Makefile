@@ -47,8 +47,9 @@ $(DEMO)/zone/.made: $(VENV)/ready Makefile
 
 # On as many cores as there are, up to four; the tests of a file stay together, for they share what was made for them,
 # and files keep their order: a long test alone in its file does not come last.
+PYTEST := $(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
 test: $(VENV)/ready browser server
-	@$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder
+	@$(PYTEST)
 
 # What the tests of pages need: a browser, and letters for Chinese. Where they cannot be installed those tests are
 # skipped, and pytest says so.
@@ -109,7 +110,7 @@ spark: $(VENV)/ready
 
 # Also the slow tests, and many more generated cases.
 test-all: $(VENV)/ready browser server node spark
-	@$(BIN)/python -m pytest -m "" --hypothesis-profile=thorough
+	@$(PYTEST) -m "" --hypothesis-profile=thorough
 
 lint: $(VENV)/ready
 	@$(BIN)/ruff check .
