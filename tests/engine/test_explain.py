@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from luoshu.engine.explain import explain, final_steps
+from luoshu.engine.explain import Explaining, explain, final_steps
 from luoshu.engine.explain_text import as_text
 from luoshu.engine.explanation import DecisionPart, FactPart
 from luoshu.engine.fallback import cone, lags
@@ -215,6 +215,15 @@ def test_without_changes_all_else_is_the_same(library: Library, zone: Snapshot) 
         bare = tuple(replace(each, flip=None, settling=()) for each in whole.decisions)
         assert explain(policy, zone, identifier, ON, changes=False) == replace(whole, decisions=bare)
     assert told
+
+
+def test_one_after_another_is_told_the_same(library: Library, zone: Snapshot) -> None:
+    """What is kept of a policy bears no trace of who was explained before."""
+    for name in ("cn/tech-sme", "cn/gazelle"):
+        policy = library.resolve(name, ON)
+        kept = Explaining(policy, ON)
+        for identifier in (every := identifiers(zone)[:12]) + every[:2]:
+            assert kept.of(zone, identifier) == explain(policy, zone, identifier, ON)
 
 
 def test_who_is_not_there(library: Library, zone: Snapshot) -> None:

@@ -55,25 +55,41 @@ def explain(
     but for a cap that several share, which looks at all of them. Without `changes` nobody looks for the facts that turn
     or settle a decision, which takes longest. Raises ProblemError where there is no such decision or entity.
     """
-    graph = Graph.of([policy], on)
-    steps = graph.of_policy(policy)
-    states = rung_states(policy) if decision is None else []
-    wanted = [steps[chosen_decision(policy, decision)]] if decision is not None else final_steps(graph, steps)
-    asked = [step.name for step in (*wanted, *(steps[name] for name in states))]
-    benefits = policy.benefits if decision is None else benefits_of(policy, decision)
-    due = [steps[name].name for benefit in benefits for name in decisions_of(policy, benefit)]
-    graph = cone(graph, [*asked, *due]).require_parameters()
-    facts = _load(policy, snapshot, identifier, on, graph)
-    explainer = Explainer(graph, facts, changes=changes)
-    explained = tuple(explainer.explained(step) for step in wanted)
-    missing = tuple(sorted({fact for name in asked for fact in explainer.answer.missing(name)}))
-    given = with_shared_caps(
-        policy, snapshot, on, identifier, tuple(entitlements(policy, explainer.values, on, benefits))
-    )
-    if decision is not None:
-        return Explanation(policy, on, policy.about, identifier, explained, missing, given)
-    ladders = tuple(standing(policy, graph, facts, explainer.answer, on, explainer.way_to))
-    return Explanation(policy, on, policy.about, identifier, explained, missing, given, ladders)
+    return Explaining(policy, on, decision).of(snapshot, identifier, changes=changes)
+
+
+class Explaining:
+    """What `explain` needs of a policy alone: worked out once, for as many entities as are asked about.
+
+    Raises ProblemError where there is no such decision.
+    """
+
+    def __init__(self, policy: Policy, on: date, decision: str | None = None) -> None:
+        graph = Graph.of([policy], on)
+        steps = graph.of_policy(policy)
+        states = rung_states(policy) if decision is None else []
+        self.policy, self.on, self.in_whole = policy, on, decision is None
+        self.wanted = [steps[chosen_decision(policy, decision)]] if decision is not None else final_steps(graph, steps)
+        self.asked = [step.name for step in (*self.wanted, *(steps[name] for name in states))]
+        self.benefits = policy.benefits if decision is None else benefits_of(policy, decision)
+        due = [steps[name].name for benefit in self.benefits for name in decisions_of(policy, benefit)]
+        self.graph = cone(graph, [*self.asked, *due]).require_parameters()
+        self.measures = Measures(self.graph)
+
+    def of(self, snapshot: Snapshot, identifier: str, *, changes: bool = True) -> Explanation:
+        """As `explain`. Raises ProblemError where there is no such entity."""
+        policy, on = self.policy, self.on
+        facts = _load(policy, snapshot, identifier, on, self.graph)
+        explainer = Explainer(self.graph, facts, self.measures, changes=changes)
+        explained = tuple(explainer.explained(step) for step in self.wanted)
+        missing = tuple(sorted({fact for name in self.asked for fact in explainer.answer.missing(name)}))
+        given = with_shared_caps(
+            policy, snapshot, on, identifier, tuple(entitlements(policy, explainer.values, on, self.benefits))
+        )
+        if not self.in_whole:
+            return Explanation(policy, on, policy.about, identifier, explained, missing, given)
+        ladders = tuple(standing(policy, self.graph, facts, explainer.answer, on, explainer.way))
+        return Explanation(policy, on, policy.about, identifier, explained, missing, given, ladders)
 
 
 def chosen_decision(policy: Policy, name: str) -> str:
@@ -105,11 +121,27 @@ def _load(policy: Policy, snapshot: Snapshot, identifier: str, on: date, graph: 
     return facts
 
 
+class Measures:
+    """How far it is to yes, by decision of a graph: each written the first time that it is asked for."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._made: dict[str, Measure] = {}
+
+    def of(self, step: Step) -> Measure:
+        if step.name not in self._made:
+            self._made[step.name] = measure(step, cone(self.graph, [step.name]))
+        return self._made[step.name]
+
+
 class Explainer:
     """Explains decisions of one graph over one entity's facts; each decision in full the first time only."""
 
-    def __init__(self, graph: Graph, facts: Mapping[str, Any], *, changes: bool = True) -> None:
+    def __init__(
+        self, graph: Graph, facts: Mapping[str, Any], measures: Measures | None = None, *, changes: bool = True
+    ) -> None:
         self.graph, self.facts, self.changes = graph, facts, changes
+        self.measures = measures or Measures(graph)
         self.answer: Answer = answer(graph, facts)
         self.values = self.answer.scope()
         self.told: set[str] = set()
@@ -118,11 +150,10 @@ class Explainer:
         part = self.decision(step)
         if step.decision.type != types.BOOLEAN:
             return Explained(part)
-        graph = cone(self.graph, [step.name])
-        way = None if part.value is True else self.way(step, graph)
+        way = None if part.value is True else self.way(step)
         if not self.changes:
             return Explained(part, way)
-        changes = Changes(graph, step.name, self.facts)
+        changes = Changes(cone(self.graph, [step.name]), step.name, self.facts)
         settling = tuple(changes.settling()) if part.missing else ()
         return Explained(part, way, changes.smallest(), settling)
 
@@ -239,11 +270,8 @@ class Explainer:
 
     # --- the nearest way ----------------------------------------------------------------------------------------------
 
-    def way_to(self, step: Step) -> Way:
-        return self.way(step, cone(self.graph, [step.name]))
-
-    def way(self, step: Step, graph: Graph) -> Way:
-        return nearest_way(measure(step, graph), self.facts)
+    def way(self, step: Step) -> Way:
+        return nearest_way(self.measures.of(step), self.facts)
 
 
 def nearest_way(measured: Measure, facts: Mapping[str, Any]) -> Way:

@@ -19,6 +19,7 @@ from luoshu.facts.readers import quote, sql_path
 Value = None | bool | Decimal | str | date
 Item = dict[str, Value]
 Facts = dict[str, Value | list[Item]]
+Stored = tuple[Mapping[str, Any], Mapping[str, list[dict[str, Any]] | None]]  # the row of an entity, those of each list
 Lag = tuple[str, int]
 
 
@@ -41,29 +42,28 @@ class Loader:
     lists: Mapping[str, Path | None]
     items: Mapping[str, list[str]]
 
-    def one(self, identifier: str | None, key: int | None) -> Facts | None:
-        """One entity. Files are sorted, so all but a row group of each are passed over by their statistics."""
+    def stored(self, identifier: str | None, key: int | None) -> Stored | None:
+        """What the files hold of one entity. They are sorted, so all but a row group of each are passed over by their
+        statistics."""
         column, wanted = (self.identifier, identifier) if key is None else (KEY, key)
         with duckdb.connect() as connection:
             rows = _fetch(connection, self.path, column, wanted)
             if not rows:
                 return None
-            return self._facts(
-                rows[0],
-                {
-                    name: None if path is None else _fetch(connection, path, OWNER, rows[0][KEY])
-                    for name, path in self.lists.items()
-                },
-            )
+            return rows[0], {
+                name: None if path is None else _fetch(connection, path, OWNER, rows[0][KEY])
+                for name, path in self.lists.items()
+            }
 
     def all(self) -> Iterator[Facts]:
         """All entities in the order of their keys, each with its items: files are merged, for all are in that order."""
         items = {name: None if path is None else _Merge(path) for name, path in self.lists.items()}
         for row in _rows(self.path):
             owned = {name: None if merge is None else merge.take(row[KEY]) for name, merge in items.items()}
-            yield self._facts(row, owned)
+            yield self.facts(row, owned)
 
-    def _facts(self, row: Mapping[str, Any], owned: Mapping[str, list[dict[str, Any]] | None]) -> Facts:
+    def facts(self, row: Mapping[str, Any], owned: Mapping[str, list[dict[str, Any]] | None]) -> Facts:
+        """The facts of what is stored of an entity."""
         facts: Facts = {name: _value(row.get(column)) for name, column in self.columns.items()}
         for name, found in owned.items():
             known = self.items[name]

@@ -41,7 +41,7 @@ from luoshu.facts.freezing import (
     replace_folder,
 )
 from luoshu.facts.hashing import hash_texts
-from luoshu.facts.loading import Facts, Lag, Loader, lagged
+from luoshu.facts.loading import Facts, Lag, Loader, Stored, lagged
 from luoshu.facts.mishaps import folder, writing
 from luoshu.facts.serial import vocabulary_from_json, vocabulary_to_json
 from luoshu.facts.validation import OnError
@@ -120,7 +120,16 @@ class Snapshot:
         Annual facts are those of the year assessed on `on` (the snapshot's date unless given); a lag `(fact, n)` adds
         `prior(fact, n)`. A related list is a list of dicts, or None where its file is absent.
         """
-        return self._loader(name, on, lags).one(identifier, key)
+        loader, asked = self._loader(name, on, lags), (name, identifier, key)
+        stored = self._last[asked] if asked in self._last else loader.stored(identifier, key)
+        self._last.clear()
+        self._last[asked] = stored
+        return None if stored is None else loader.facts(*stored)
+
+    @cached_property
+    def _last(self) -> dict[tuple[str, str | None, int | None], Stored | None]:
+        """The entity that was read last: one policy after another asks for the same."""
+        return {}
 
     def iterate(self, name: str, *, on: date | None = None, lags: Iterable[Lag] = ()) -> Iterator[Facts]:
         """The facts of every entity as `load_entity` gives them, in the order of keys, read in pieces."""

@@ -343,6 +343,19 @@ def test_every_policy_answers_for_the_enterprise(own: Client) -> None:
     assert own.get("/register/mine/answers/cn/none").status_code == 404
 
 
+def test_an_answer_is_of_what_is_known_now(own: Client) -> None:
+    """What was worked out is kept, and not told once a fact has changed."""
+
+    def told() -> str:
+        return "".join(own.get(f"/register/mine/answers{of}").text for of in ("", "/cn/tech-sme"))
+
+    assert "职工总数" in told()
+    assert told().count("职工总数") == (before := told().count("职工总数"))
+    own.post("/register/mine/fill", {"asked": ["职工总数"], "fact-0": "1,200"})
+    assert told().count("职工总数") != before
+    assert "1,200" in told()
+
+
 def test_who_is_not_registered_is_told(officer: User) -> None:
     operator = user("别家")
     member(operator, enterprise(), Role.OPERATOR)

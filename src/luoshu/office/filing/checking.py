@@ -9,9 +9,8 @@ from django.utils import timezone
 from luoshu.office.filing.models import Application
 from luoshu.office.filing.registers import Kept
 from luoshu.office.filing.showing import Seen
-from luoshu.office.register.models import Entity
 from luoshu.office.register.models.facts import NO_YEAR
-from luoshu.office.register.own_answers import Answered, answered, frozen
+from luoshu.office.register.own_answers import Answered, Known, answered, frozen
 from luoshu.office.register.policies import runnable_policies
 from luoshu.problems import ProblemError, Text
 
@@ -35,14 +34,14 @@ def checked(application: Application, kept: Kept, seen: Seen) -> Checked | None:
     asked = {word.name for word in kept.asked}
     facts = {name: value for name, value in seen.known.items() if name not in asked} | {**seen.stated}
     facts.setdefault(kept.register.owner, application.organisation.identifier or "")
-    entity = Entity(pk=0, kind=kept.name, identifier=application.reference)
-    rows = [
+    rows = tuple(
         (0, name, application.year if kept.record.facts[name].annual else NO_YEAR, value)
         for name, value in facts.items()
         if name in kept.record.facts
-    ]
+    )
+    known = Known(0, kept.name, application.reference, rows, ())
     try:
-        with frozen(entity, on, rows) as snapshot:
-            return Checked([answered(policy, snapshot, entity.identifier, on) for policy in policies])
+        with frozen(known, on) as snapshot:
+            return Checked([answered(policy, snapshot, known.identifier, on) for policy in policies])
     except ProblemError as error:
         return Checked([], error.problems[0].text)

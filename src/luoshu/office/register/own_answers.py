@@ -3,54 +3,63 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
+from threading import RLock
 
 import duckdb
 
 from luoshu.engine import gap_plain
 from luoshu.engine.entitlements import shown as shown_amount
-from luoshu.engine.explain import explain
 from luoshu.engine.explanation import Explained, Explanation, Gap, RungPart
 from luoshu.engine.figures import in_brackets, show
 from luoshu.engine.labels import decision_label, fact_label, label_of
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.feel.types import BOOLEAN
 from luoshu.office.register.models import Entity, Fact, Item
-from luoshu.office.register.policies import runnable_policies
+from luoshu.office.register.policies import explaining, runnable_policies
+from luoshu.office.register.shelves import revision
 from luoshu.office.register.words import words
 from luoshu.office.register.writing import Files
 from luoshu.policy.model import Policy, RungState
 from luoshu.problems import Lang, Text
 
 
-@contextmanager
-def known_of(entity: Entity, on: date) -> Iterator[Snapshot]:
-    """A snapshot of what is known of one entity now, for as long as the block runs."""
-    facts = Fact.objects.filter(entity=entity, ended__isnull=True)
-    items = Item.objects.filter(entity=entity, ended__isnull=True)
-    rows = facts.values_list("entity_id", "name", "year", "value")
-    with frozen(entity, on, rows, items.values_list("entity_id", "name", "content")) as snapshot:
-        yield snapshot
+@dataclass(frozen=True)
+class Known:
+    """What is known of one entity now, as the database has it; the same again is asked no second time."""
+
+    key: int
+    kind: str
+    identifier: str
+    facts: tuple[tuple[int, str, int, str], ...]
+    items: tuple[tuple[int, str, str], ...]
+
+    @classmethod
+    def of(cls, entity: Entity) -> Known:
+        facts = Fact.objects.filter(entity=entity, ended__isnull=True).order_by("pk")
+        items = Item.objects.filter(entity=entity, ended__isnull=True).order_by("pk")
+        return cls(
+            entity.pk,
+            entity.kind,
+            entity.identifier,
+            tuple(facts.values_list("entity_id", "name", "year", "value")),
+            tuple(items.values_list("entity_id", "name", "content")),
+        )
 
 
 @contextmanager
-def frozen(
-    entity: Entity, on: date, facts: Iterable[tuple[int, str, int, str]], items: Iterable[tuple[int, str, str]] = ()
-) -> Iterator[Snapshot]:
-    """A snapshot in which just these are the facts of an entity, which need not be registered."""
+def frozen(known: Known, on: date) -> Iterator[Snapshot]:
+    """A snapshot of these facts of an entity, which need not be registered, for as long as the block runs."""
     with tempfile.TemporaryDirectory(prefix="luoshu-") as name:
         folder = Path(name)
         with duckdb.connect() as connection:
             files = Files(words().vocabulary, connection)
-            files.take(
-                [(entity.pk, entity.kind, entity.identifier)],
-                facts,
-                items,
-            )
+            files.take([(known.key, known.kind, known.identifier)], known.facts, known.items)
             files.write(folder / "data")
         yield freeze(
             folder / "data", files.vocabulary, folder / "snapshot", on=on, on_error="skip", not_known=files.not_known
@@ -110,8 +119,9 @@ class Answered:
 
 
 def answered(policy: Policy, snapshot: Snapshot, identifier: str, on: date, *, in_full: bool = False) -> Answered:
-    """One policy's answer; `in_full` with every step, and what turns or settles it."""
-    explanation = explain(policy, snapshot, identifier, on, changes=in_full)
+    """A policy's answer; `in_full` with every step, and what turns or settles it."""
+    with _one_at_a_time:
+        explanation = explaining(policy, on).of(snapshot, identifier, changes=in_full)
     return Answered(
         policy,
         [_conclusion(each, policy, on) for each in explanation.decisions],
@@ -128,13 +138,33 @@ def answered(policy: Policy, snapshot: Snapshot, identifier: str, on: date, *, i
     )
 
 
-def answers_for(entity: Entity, on: date) -> list[Answered]:
+def answers_for(entity: Entity, on: date) -> Sequence[Answered]:
     """Every policy's answer, yes first; of the others those first that lack least."""
-    with known_of(entity, on) as snapshot:
-        found = [answered(policy, snapshot, entity.identifier, on) for policy in runnable_policies(entity.kind, on)]
-    return sorted(found, key=lambda each: (_ORDER[each.answer], len(each.first.lacks) if each.first else 0))
+    return _answers(Known.of(entity), on, revision())
 
 
+def answer_in_full(entity: Entity, policy: str, on: date) -> Answered | None:
+    """One policy's answer with every step; None where no policy about such entities in force has this id."""
+    return _in_full(Known.of(entity), policy, on, revision())
+
+
+@lru_cache(maxsize=200)
+def _answers(known: Known, on: date, state: Hashable) -> tuple[Answered, ...]:
+    with frozen(known, on) as snapshot:
+        found = [answered(policy, snapshot, known.identifier, on) for policy in runnable_policies(known.kind, on)]
+    return tuple(sorted(found, key=lambda each: (_ORDER[each.answer], len(each.first.lacks) if each.first else 0)))
+
+
+@lru_cache(maxsize=200)
+def _in_full(known: Known, policy: str, on: date, state: Hashable) -> Answered | None:
+    chosen = next((each for each in runnable_policies(known.kind, on) if each.id == policy), None)
+    if chosen is None:
+        return None
+    with frozen(known, on) as snapshot:
+        return answered(chosen, snapshot, known.identifier, on, in_full=True)
+
+
+_one_at_a_time = RLock()  # what is kept of a policy is not made for several threads
 _ORDER = {"yes": 0, "no": 1, "unknown": 2, "value": 3}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from datetime import date
 from functools import lru_cache
 
+from luoshu.engine.explain import Explaining
 from luoshu.engine.run import runnable
 from luoshu.office.library.shelf import open_library
 from luoshu.office.register.shelves import revision
@@ -26,6 +27,20 @@ def _runnable(on: date, state: Hashable) -> tuple[Policy, ...]:
     library = open_library()
     named, _ = library.resolve_all(sorted({version.id for version in library.all_versions()}), on)
     return tuple(runnable(named)[0])
+
+
+def explaining(policy: Policy, on: date) -> Explaining:
+    """What an explanation needs of a policy alone, kept for whoever asks next."""
+    key = id(policy), on  # of a policy that is kept alive by what is kept of it
+    if key not in _explaining:
+        if len(_explaining) >= _MOST:
+            _explaining.clear()
+        _explaining[key] = Explaining(policy, on)
+    return _explaining[key]
+
+
+_MOST = 200
+_explaining: dict[tuple[int, date], Explaining] = {}
 
 
 def facts_of(policy: Policy) -> frozenset[str]:

@@ -50,8 +50,7 @@ from luoshu.office.register.entries import day_of
 from luoshu.office.register.finding import entity_of, own_of, register_of
 from luoshu.office.register.listing import Asked, EntityList
 from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Use, Work
-from luoshu.office.register.own_answers import answered, answers_for, known_of
-from luoshu.office.register.policies import runnable_policies
+from luoshu.office.register.own_answers import answer_in_full, answers_for
 from luoshu.office.register.profile import profile
 from luoshu.office.register.results import Told, answers_of, beside_last
 from luoshu.office.register.rules import (
@@ -470,11 +469,10 @@ def own_answers(request: HttpRequest) -> list[AnswerOut]:
 )
 def own_answer(request: HttpRequest, key: PolicyKey) -> AnswerOut:
     found, on = own_of(request), timezone.localdate()
-    chosen = next((each for each in runnable_policies(found.kind, on) if each.id == key), None)
-    if chosen is None:
+    told = answer_in_full(found, key, on)
+    if told is None:
         raise Http404
-    with known_of(found, on) as known:
-        return AnswerOut.of(answered(chosen, known, found.identifier, on, in_full=True))
+    return AnswerOut.of(told)
 
 
 # --- what they share --------------------------------------------------------------------------------------------------

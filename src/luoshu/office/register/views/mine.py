@@ -20,8 +20,7 @@ from luoshu.office.register.actions.dispute import dispute
 from luoshu.office.register.asking import DisputeForm, clean_value, value_field
 from luoshu.office.register.finding import own_or_none
 from luoshu.office.register.models import Fact
-from luoshu.office.register.own_answers import answered, answers_for, known_of
-from luoshu.office.register.policies import runnable_policies
+from luoshu.office.register.own_answers import answer_in_full, answers_for
 from luoshu.office.register.profile import profile
 from luoshu.office.register.results import ANSWERS
 from luoshu.office.register.rules import disputes_fact, fills_own, reads_own
@@ -142,11 +141,9 @@ def answer(request: HttpRequest, policy: str) -> HttpResponse:
     if own is None:
         return _not_registered(request)
     on: date = timezone.localdate()
-    chosen = next((each for each in runnable_policies(own.kind, on) if each.id == policy), None)
-    if chosen is None:
+    found = answer_in_full(own, policy, on)
+    if found is None:
         raise Http404
-    with known_of(own, on) as snapshot:
-        found = answered(chosen, snapshot, own.identifier, on, in_full=True)
     return render(
         request,
         "register/answer.html",
