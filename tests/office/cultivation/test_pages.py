@@ -8,6 +8,7 @@ from datetime import timedelta
 import openpyxl
 import pytest
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 from tests.office.cultivation.conftest import Cultivating
 from tests.office.people import signed_in
@@ -21,7 +22,8 @@ from luoshu.office.register.models import Entity, Recording, Snapshot, Source
 
 pytestmark = pytest.mark.django_db
 MOST = 15
-NEAR = {"1": {"text": "研发费用 >= 50万", "kind": "number", "op": ">=", "unit": "元", "several": False,
+SAID = ["研发费用不低于 50 万元", "R&D spending of 500,000 or more"]
+NEAR = {"1": {"text": "研发费用 >= 50万", "said": SAID, "kind": "number", "op": ">=", "unit": "元", "several": False,
               "assumed": False, "article": ["第七条", "Article 7"], "policy": "cn/tech-sme", "fails": 1}}  # fmt: skip
 
 
@@ -103,7 +105,7 @@ def test_the_reports_count(officer: User, adviser: User) -> None:
     Entry.objects.filter(pk=third.pk).update(adviser=None)
     found = {name: report(name).rows for name in NAMES}
     assert found["aims"] == [["科小", 2, 1, 2, 0, 0, 0]]
-    assert found["conditions"] == [["研发费用 >= 50万", "科小", 2, 2]]
+    assert found["conditions"] == [["研发费用不低于 50 万元", "科小", 2, 2]]
     assert found["conversion"] == [[str(first.since.year), "科小", 3, 1, 0, 2, "33.3%"]]
     assert found["reasons"] == [[str(today.year), "达成", "取得", 1]]
     assert found["advisers"] == [["（没有辅导员）", 1, 1, 1, 0], ["何顾问", 1, 1, 1, 0]] or found["advisers"] == [
@@ -224,6 +226,22 @@ def test_an_entry_is_worked_on_and_ends(firms: list[str], cultivating: Cultivati
     client.post(f"{here}/reopen")
     entry.refresh_from_db()
     assert entry.is_open
+
+
+def test_conditions_are_said_in_plain_words(officer: User, adviser: User) -> None:
+    """In filters, tables of gaps and tasks; as the policy writes it only where no search has said it."""
+    (entry,) = many(officer, adviser, 1)
+    Task.objects.update(condition="研发费用 >= 50万")
+    client = signed_in(officer)
+    for address in ("/cultivation/", f"/cultivation/entry/{entry.pk}", f"/cultivation/task/{Task.objects.get().pk}"):
+        for lang, said in zip(("zh", "en"), SAID, strict=True):
+            text = client.get(address, headers={"Accept-Language": lang}).text
+            assert escape(said) in text
+            assert ">研发费用 &gt;= 50万<" not in text
+    Lack.objects.update(condition="研发人员数 >= 5")
+    Task.objects.update(condition="研发人员数 >= 5")
+    assert 'value="研发人员数 &gt;= 5">研发人员数 &gt;= 5<' in client.get("/cultivation/").text
+    assert '<code class="condition" lang="zh-Hans">研发人员数 &gt;= 5<' in client.get(address).text
 
 
 def test_pages_in_english(officer: User, adviser: User) -> None:

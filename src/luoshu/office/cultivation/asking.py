@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from luoshu.office.accounts.models import User
-from luoshu.office.cultivation import saying
+from luoshu.office.cultivation import queries, saying
 from luoshu.office.cultivation.aims import Offered, offered
 from luoshu.office.cultivation.models import Entry, Search
 from luoshu.office.cultivation.queries import may_advise
@@ -86,7 +86,7 @@ class TaskForm(forms.Form):
         super().__init__(*args, **options)
         lacks = entry.reading.lacks.all() if entry.reading else ()
         conditions = dict.fromkeys(lack.condition for lack in lacks)
-        every = [("", Text("不限于一个条件", "no one condition")), *((each, Text(each, each)) for each in conditions)]
+        every = [("", Text("不限于一个条件", "no one condition")), *queries.asked_by(conditions).items()]
         self.fields["condition"].choices = choices(every)  # type: ignore[attr-defined]
 
 

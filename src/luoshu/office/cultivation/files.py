@@ -9,11 +9,12 @@ from django.http import HttpResponseBase
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.audit.recording import record
 from luoshu.office.cultivation import queries, saying
-from luoshu.office.cultivation.models import Entry
+from luoshu.office.cultivation.models import Entry, Reading
 from luoshu.office.cultivation.reports import report
 from luoshu.office.cultivation.rules import entries_visible_to
 from luoshu.office.register import exporting
 from luoshu.office.shell.language import here, language
+from luoshu.problems import Lang
 
 
 def the_list(who: Acting, given: Mapping[str, str], form: str) -> HttpResponseBase:
@@ -63,7 +64,7 @@ def _lines(found: Iterator[Entry]) -> Iterator[list[str]]:
             each.since.isoformat(),
             str(each.adviser or ""),
             standings[reading.standing] if reading else "",
-            "; ".join(lack.condition for lack in reading.lacks.all()) if reading else "",
+            _lacks(reading, lang) if reading else "",
             str(each.tasks_open or 0),  # type: ignore[attr-defined]
             str(each.tasks_late or 0),  # type: ignore[attr-defined]
             ends.get(each.end, ""),
@@ -71,3 +72,8 @@ def _lines(found: Iterator[Entry]) -> Iterator[list[str]]:
             each.reason,
             each.document,
         ]
+
+
+def _lacks(reading: Reading, lang: Lang) -> str:
+    conditions = reading.search.result["conditions"]
+    return "; ".join(saying.asked(lack.condition, conditions).say(lang) for lack in reading.lacks.all())

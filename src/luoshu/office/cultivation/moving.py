@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luoshu.office.cultivation.models import Lack, Reading
-from luoshu.office.cultivation.saying import figures
+from luoshu.office.cultivation.saying import asked, figures
 from luoshu.problems import Text
 
 COLUMNS = 5  # readings that are shown
@@ -26,6 +26,7 @@ class Moved:
     """A condition: what is and what is needed by the last reading in which it failed, the gaps, where it leads."""
 
     condition: str
+    asked: Text
     article: Text
     have: Text
     need: Text
@@ -51,7 +52,8 @@ def _row(name: str, columns: list[Reading], lacks: list[Lack | None]) -> Moved:
     have, need, _ = figures(lack, conditions)
     article = conditions.get(str(lack.number), {}).get("article", ["", ""])
     cells = [_cell(reading, each) for reading, each in zip(columns, lacks, strict=True)]
-    return Moved(name, Text(*article), have, need, cells, _trend(columns, lacks), lacks[-1] is not None)
+    trend, fails = _trend(columns, lacks), lacks[-1] is not None
+    return Moved(name, asked(name, conditions), Text(*article), have, need, cells, trend, fails)
 
 
 def _cell(reading: Reading, lack: Lack | None) -> Text:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from luoshu.office.accounts.models import Kind, Membership, Role, User
 from luoshu.office.cultivation.finding import Found
 from luoshu.office.cultivation.models import Aim, Entry, Lack, Reading, Search, Task
 from luoshu.office.cultivation.moving import COLUMNS
+from luoshu.office.cultivation.saying import asked
 from luoshu.office.register.models import Entity
+from luoshu.problems import Text
 
 OPEN, ENDED, ALL = "open", "ended", "all"
 NOBODY = "none"  # of an adviser: who has none
@@ -105,11 +107,21 @@ def advisers_in_list() -> QuerySet[User]:
     return User.objects.filter(Exists(Entry.objects.filter(adviser=OuterRef("pk")))).order_by("name", "pk")
 
 
-def conditions_in_list() -> list[str]:
-    """The conditions that open entries fail now, those that most fail first."""
+def conditions_in_list() -> list[tuple[str, Text]]:
+    """The conditions that open entries fail now and what they ask, those that most fail first."""
     now = Entry.objects.filter(ended_on__isnull=True, reading__isnull=False).values("reading")
     counted = Lack.objects.filter(reading__in=now).order_by().values("condition").annotate(n=Count("pk"))
-    return list(counted.order_by("-n", "condition").values_list("condition", flat=True)[:100])
+    found = list(counted.order_by("-n", "condition").values_list("condition", flat=True)[:100])
+    return list(asked_by(found).items())
+
+
+def asked_by(conditions: Iterable[str]) -> dict[str, Text]:
+    """What conditions ask in plain words, each as the last search has it that found somebody who fails it."""
+    wanted = list(conditions)
+    failed = Lack.objects.filter(condition__in=wanted).order_by().values("condition")
+    searches = dict(failed.annotate(search=Max("reading__search")).values_list("condition", "search"))
+    results = dict(Search.objects.filter(pk__in=set(searches.values())).values_list("pk", "result"))
+    return {each: asked(each, results[searches[each]].get("conditions", {})) for each in wanted}
 
 
 def own_entries(visible: QuerySet[Entry]) -> QuerySet[Entry]:

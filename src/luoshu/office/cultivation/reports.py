@@ -10,7 +10,7 @@ from django.db.models.functions import ExtractYear
 from django.utils import timezone
 
 from luoshu.office.cultivation.models import Entry, Lack, Task
-from luoshu.office.cultivation.queries import overdue
+from luoshu.office.cultivation.queries import asked_by, overdue
 from luoshu.office.cultivation.saying import DOERS, ENDS
 from luoshu.office.shell.language import here, language
 from luoshu.problems import Text
@@ -79,9 +79,10 @@ def by_condition(most: int | None) -> tuple[list[str], list[list[Cell]]]:
     )
     header = [here("条件", "Condition"), here("目标", "Aim"), here("缺的户数", "Entries that lack it")]
     header.append(here("只差这一项", "Lacking nothing else"))
+    asked = asked_by({row["condition"] for row in found})
     return header, [
         [
-            row["condition"],
+            asked[row["condition"]].say(language()),
             _say(row["reading__entry__aim__zh"], row["reading__entry__aim__en"]),
             row["entries"],
             row["alone"],

@@ -63,6 +63,13 @@ class Measured(Protocol):
     def gap(self) -> Decimal | None: ...
 
 
+def asked(condition: str, conditions: Mapping[str, Any]) -> Text:
+    """What a condition asks in plain words, as a search keeps them; else as the policy writes it."""
+    told: Mapping[str, Any] = next((each for each in conditions.values() if each["text"][:300] == condition), {})
+    zh, en = told.get("said", ("", ""))
+    return Text(zh or condition, en or condition)
+
+
 def figures(lack: Measured, conditions: Mapping[str, Any]) -> tuple[Text, Text, Text]:
     """What is, what is needed, what lacks; the last is empty where nothing can be counted."""
     condition = conditions.get(str(lack.number)) or {"kind": "other", "op": "=", "unit": "", "several": False}

@@ -70,6 +70,7 @@ class ConditionOut(Schema):
     """A condition that fails: what is, what is needed, what lacks, as people write it."""
 
     condition: str = Field(description="政策里的写法 / as the policy writes it")
+    asked: Words = Field(description="用白话说 / in plain words")
     have: Words
     need: Words
     gap: Words = Field(description="数不出的为空 / empty where nothing can be counted")
@@ -77,7 +78,8 @@ class ConditionOut(Schema):
     @classmethod
     def of(cls, lack: Lack | Lacking, conditions: Mapping[str, Any]) -> ConditionOut:
         have, need, gap = saying.figures(lack, conditions)
-        return cls(condition=lack.condition, have=Words.of(have), need=Words.of(need), gap=Words.of(gap))
+        asked = Words.of(saying.asked(lack.condition, conditions))
+        return cls(condition=lack.condition, asked=asked, have=Words.of(have), need=Words.of(need), gap=Words.of(gap))
 
 
 class StoodOut(Schema):
@@ -178,6 +180,7 @@ class MovedOut(Schema):
     """How a condition's gap moved, a cell a search, the oldest first."""
 
     condition: str
+    asked: Words
     article: Words
     have: Words
     need: Words
@@ -189,6 +192,7 @@ class MovedOut(Schema):
     def of(cls, each: Moved) -> MovedOut:
         return cls(
             condition=each.condition,
+            asked=Words.of(each.asked),
             article=Words.of(each.article),
             have=Words.of(each.have),
             need=Words.of(each.need),

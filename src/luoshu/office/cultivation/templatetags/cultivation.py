@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from luoshu.office.cultivation import saying
@@ -32,6 +33,16 @@ def lacking(lack: Measured, conditions: dict[str, Any]) -> dict[str, Any]:
         "article": Text(*told.get("article", ("", ""))),
         "policy": told.get("policy"),
     }
+
+
+@register.simple_tag
+def condition_of(task: Task) -> SafeString:
+    """What the condition asks that a task serves: as the last search of its entry has it."""
+    reading = task.entry.reading
+    asked = saying.asked(task.condition, reading.search.result["conditions"] if reading else {})
+    if asked.zh == task.condition:
+        return format_html('<code class="condition" lang="zh-Hans">{}</code>', task.condition)
+    return format_html('<span class="condition">{}</span>', asked.say(language()))
 
 
 def _set_off(text: Text) -> Text:

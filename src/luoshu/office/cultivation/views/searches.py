@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts.acting import user_of
 from luoshu.office.accounts.guard import allowed, may
+from luoshu.office.cultivation import saying
 from luoshu.office.cultivation.actions.search_near import ask_search
 from luoshu.office.cultivation.actions.take_in import put_back, take_in
 from luoshu.office.cultivation.asking import SearchForm
@@ -74,7 +75,11 @@ def _found(request: HttpRequest, work: Search) -> dict[str, object]:
         "standing": standing,
         "condition": number,
         "conditions": sorted(
-            ((int(each), told) for each, told in work.result["conditions"].items() if told["fails"]),
+            (
+                (int(each), told | {"words": saying.asked(told["text"], work.result["conditions"])})
+                for each, told in work.result["conditions"].items()
+                if told["fails"]
+            ),
             key=lambda pair: -pair[1]["fails"],
         ),
         "table": with_entries(work, found),
