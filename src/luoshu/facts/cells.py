@@ -114,6 +114,7 @@ def fault_sql(fact: Fact, type_: str) -> str:
             tests.append(f"(strlen({value}) <= {_LONGEST_NO_VALUE} AND lower({value}) IN {_NO_VALUES})")
             if fact.kind is not Kind.TEXT:
                 tests.append(f"(contains({value}, '+') AND regexp_full_match({value}, '{_EXPONENT}'))")
+            tests.append(f"contains({value}, chr(0))")
         if type_ == "DOUBLE":
             tests.append(f"abs({cell}) >= {TOO_LONG}")
     else:
@@ -176,6 +177,8 @@ def explain(fact: Fact, cell: str) -> Fault:
         return Fault("null-word", text, Text("不知道的就留空", "leave a cell empty where the value is not known"))
     if cell.casefold() in ERROR_WORDS:
         return _explain_error(cell)
+    if "\0" in cell:
+        return _explain_nul(cell)
     match fact.kind:
         case Kind.INTEGER | Kind.MONEY | Kind.DECIMAL | Kind.RATE:
             return _explain_number(fact, cell)
@@ -281,6 +284,15 @@ def _explain_text(fact: Fact, cell: str) -> Fault:
         text = Text(f"{cell} 不是有效的身份证号", f"{cell} is not a valid identity card number")
         return Fault("bad-identity-card", text, Text("请核对各位", "compare it with the card"))
     return _explain_credit_code(cell)
+
+
+def _explain_nul(cell: str) -> Fault:
+    """Nobody sees the character, and databases do not keep it."""
+    shown = cell.replace("\0", "␀")
+    text = Text(
+        f"“{shown}”里有看不见的空字符（␀）", f"there is a character in '{shown}' that nobody sees (NUL, here as ␀)"
+    )
+    return Fault("nul", text, Text("请删去这一格，再重新输入", "empty the cell, then type it anew"))
 
 
 def cut_short(cell: str) -> Fault | None:

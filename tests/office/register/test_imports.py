@@ -287,7 +287,7 @@ def _zip(**files: bytes) -> bytes:
         ("企业.xlsx", b"\xd0\xcf\x11\xe0" + b"\x00" * 100, "old-workbook"),
         ("企业.xlsx", b"PK\x03\x04 no", "bad-workbook"),
         ("企业.xlsx", _zip(企业__txt=b""), "bad-workbook"),
-        ("企业.csv", b"a\x00b", "not-text"),
+        ("企业.csv", b"a\x00b\x00", "not-text"),
         ("企业.zip", b"nothing", "bad-archive"),
         ("企业.zip", _zip(说明__txt=b"x"), "empty-archive"),
         ("企业.zip", _zip(企业__csv=b"0" * 3_000_000), "too-much-inside"),
@@ -301,6 +301,44 @@ def test_what_is_not_what_it_says_is_refused(
     work = bring(name, content)
     assert work.state == Work.State.REFUSED
     assert code in [each["code"] for each in problems_of(work)]
+
+
+def test_a_nul_is_told_by_row_and_column(bring: Bring) -> None:
+    rows = [{"统一社会信用代码": code, "企业名称": name} for code, name in zip(CODES, ("甲", "乙\0公司"), strict=False)]
+    padding = [{"统一社会信用代码": "", "企业名称": ""}] * 3000  # further down it would not be taken for a binary file
+    for lines in (rows, padding + rows):
+        work = bring("企业.csv", as_csv(lines))
+        (problem,) = problems_of(work)
+        assert (work.state, problem["code"], problem["column"]) == ("refused", "nul", "企业名称")
+        assert problem["line"] == len(lines) + 1
+        assert "乙␀公司" in problem["zh"]
+    bring("企业.csv", as_csv([{"统一社会信用代码": CODES[0], "企业\0名称": "甲"}]))  # told, and the database keeps it
+
+
+def test_what_the_register_has_no_room_for_is_told_by_row_and_column(bring: Bring) -> None:
+    platforms = [{"平台编号": "P" * 80, "平台名称": "名" * 200}, {"平台编号": "P" * 81, "平台名称": "名" * 201}]
+    work = bring("创新平台.csv", as_csv(platforms))
+    assert work.state == "refused"
+    assert [(each["code"], each["line"], each["column"]) for each in problems_of(work)] == [
+        ("too-long", 3, "平台编号"),
+        ("too-long", 3, "平台名称"),
+    ]
+    assert bring("创新平台.csv", as_csv(platforms[:1]), apply=True).state == "done"
+
+
+def test_what_refers_to_nothing_that_is_registered_is_a_warning(bring: Bring) -> None:
+    carriers = [{"载体编号": "ZT1", "载体名称": "一号楼"}]
+    bring("孵化载体.csv", as_csv(carriers), apply=True)
+    leases = [{"租约编号": f"ZY{n}", "所属载体": carrier} for n, carrier in enumerate(("ZT1", "ZT2", "", "ZT9"))]
+    work = bring("租约.csv", as_csv(leases))
+    found = [(each["severity"], each["line"], each["column"]) for each in problems_of(work)]
+    assert (work.state, found) == ("done", [("warning", 3, "所属载体"), ("warning", 5, "所属载体")])
+    both = {"租约__csv": as_csv(leases[:2]), "孵化载体__csv": as_csv([{"载体编号": "ZT2", "载体名称": "二号楼"}])}
+    assert problems_of(bring("台账.zip", _zip(**both))) == []
+    confirm_import(work.by, work.pk)  # type: ignore[arg-type]
+    work_off()
+    work.refresh_from_db()
+    assert work.state == "done"
 
 
 def test_names_written_by_chinese_windows_are_read(bring: Bring, zone: SmallZone) -> None:

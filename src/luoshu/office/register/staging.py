@@ -23,6 +23,7 @@ from luoshu.facts.readers import load, quote, sheet_names, sql_path
 from luoshu.facts.sources import YEAR, Role, Shape, Source, find_sources, shapes, sheet_name
 from luoshu.facts.validation import Table, Validation
 from luoshu.facts.vocabulary import Fact, Kind, Vocabulary
+from luoshu.office.register.fitting import too_long, unknown_references
 from luoshu.office.register.values import canonical_sql
 from luoshu.office.register.words import name_fact
 from luoshu.problems import Place, Problem, ProblemError, Report, Text
@@ -69,6 +70,10 @@ def stage(
                 unread.add(name)
         tell(steps - 2, steps, Text("检查数据", "checking"))
         report.problems += Validation(connection, tables, on, "refuse", unread).run()
+        for name, table in tables.items():
+            if name not in known_here and not table.hopeless:
+                report.problems += too_long(connection, table)
+                report.problems += unknown_references(connection, table, tables, known)
         if report.errors or unread:
             raise ProblemError(report.problems)
         tell(steps - 1, steps, Text("整理", "arranging"))

@@ -169,9 +169,9 @@ class _Noted:
 
 
 def as_json(problem: Problem) -> dict[str, Any]:
-    """A problem as it is kept: what, where, what to do, in both languages."""
+    """A problem as it is kept: what, where, what to do, in both languages; PostgreSQL keeps no NUL."""
     place = problem.place
-    return {
+    kept = {
         "code": problem.code,
         "severity": problem.severity,
         "file": place.file if place else "",
@@ -182,3 +182,4 @@ def as_json(problem: Problem) -> dict[str, Any]:
         "hint_zh": problem.hint.zh if problem.hint else "",
         "hint_en": problem.hint.en if problem.hint else "",
     }
+    return {name: part.replace("\0", "␀") if isinstance(part, str) else part for name, part in kept.items()}
