@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.policy.documents import FIRST_LINE, document, problems, read_body, where
 
+from luoshu.policy import rendering
 from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.markdown import Fence, Grid, Heading, Style, cells_of, read_blocks
 from luoshu.policy.sections import sort_blocks
@@ -174,6 +176,14 @@ def test_warns_of_cells_shown_otherwise(cell: str, warned: bool) -> None:
     findings = Findings(source=Source(text, "x.md"))
     sort_blocks(read_blocks(findings.source, findings, body=8), "x", findings)
     assert [problem.code for problem in findings.problems] == ["cell-rendering"] * warned
+
+
+@given(st.text(alphabet=sorted({*string.printable, *"企，。≥\xa0\u3000"} - set("\\`*_~[!<&\n\r")), max_size=12))
+def test_what_has_no_signs_is_shown_as_it_stands(raw: str) -> None:
+    """Which is why it is not looked at."""
+    assert not rendering.is_shown_otherwise(raw)
+    assert {token.type for token in rendering._tokens(raw)} <= {"text"}
+    assert rendering.shown(raw) == raw
 
 
 EXECUTABLE = "| F | 人数 | **甲** |\n|---|---|---|\n| 1 | - | 1 |\n"

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from luoshu.policy.markdown import Grid, Style
 from luoshu.policy.source import Findings
 from luoshu.problems import Text
 
 _INLINE = MarkdownIt("commonmark").enable("strikethrough")
+# A text without any of the signs that mean something inside a line is shown as it stands: most cells.
+_SIGNS = re.compile(r"[\\`*_~\[!<&\n\r\0]")
 
 
 def warn_of_misleading_cells(grid: Grid, findings: Findings) -> None:
@@ -34,13 +39,22 @@ def warn_of_misleading_cells(grid: Grid, findings: Findings) -> None:
 
 def is_shown_otherwise(raw: str) -> bool:
     """Whether a Git host would show the text as anything but its own characters."""
-    tokens = _INLINE.parseInline(raw)[0].children or []
-    return any(token.type != "text" for token in tokens) or shown(raw) != raw
+    if _SIGNS.search(raw) is None:
+        return False
+    tokens = _tokens(raw)
+    return any(token.type != "text" for token in tokens) or _characters(tokens) != raw
 
 
 def shown(raw: str) -> str:
     """The characters that a reader of the page would see."""
-    tokens = _INLINE.parseInline(raw)[0].children or []
+    return _characters(_tokens(raw))
+
+
+def _tokens(raw: str) -> list[Token]:
+    return _INLINE.parseInline(raw)[0].children or []
+
+
+def _characters(tokens: list[Token]) -> str:
     return "".join(token.content for token in tokens if token.type in ("text", "code_inline"))
 
 
