@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 import yaml
 
@@ -87,6 +88,17 @@ def read_front_matter(source: Source, findings: Findings) -> FrontMatter:
     return _Reader(source, findings).read(last)
 
 
+@lru_cache(maxsize=256)  # asked for whenever a library is opened, and again when the document is read
+def _composed(text: str) -> yaml.Node | None:
+    """The tree of a YAML text.
+
+    Raises:
+        yaml.YAMLError: it is none.
+    """
+    found: yaml.Node | None = yaml.compose(text, Loader=yaml.SafeLoader)
+    return found
+
+
 class _Reader:
     """Reads the YAML tree; one small method a kind of value."""
 
@@ -133,7 +145,7 @@ class _Reader:
         """The values by key; unknown and repeated keys are reported."""
         offset = self.source.line_start(2)
         try:
-            root = yaml.compose(self.source.text[offset : self.source.line_start(last)], Loader=yaml.SafeLoader)
+            root = _composed(self.source.text[offset : self.source.line_start(last)])
         except yaml.YAMLError as error:
             self.not_yaml(error, offset)
             return None

@@ -14,6 +14,7 @@ from luoshu.policy.dates import first_day, today
 from luoshu.policy.frontmatter import read_front_matter
 from luoshu.policy.model import Policy
 from luoshu.policy.reader import read_policy, read_unfinished
+from luoshu.policy.remembered import read_once
 from luoshu.policy.source import Findings, Source
 from luoshu.policy.surroundings import NoSuchPolicyError
 from luoshu.policy.variants import as_of
@@ -235,7 +236,9 @@ class Library:
                 raise _circle([*self._reading, version])
             self._reading.append(version)
             try:
-                policy = read_policy(self._text_of(version), version.shown, lambda used: self._used(used, version, on))
+                # What is being written is another text at every change, and not worth remembering.
+                read = read_policy if version.path.resolve() in self.unsaved else read_once
+                policy = read(self._text_of(version), version.shown, lambda used: self._used(used, version, on))
                 if (version.id, version.since) in self.ended:
                     policy = replace(policy, until=version.until, until_assumed=False)
                 self._read[key] = policy
