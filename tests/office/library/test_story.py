@@ -114,6 +114,15 @@ def test_from_a_search_to_a_shared_answer(site: str, page: Page, browser: Browse
     sound(page)
 
 
+def test_the_head_of_a_decision_table_stands_over_its_columns(site: str, page: Page) -> None:
+    """The office's own stylesheet leaves the document's tables as they are."""
+    page.goto(f"{site}/policies/hengyang/tenant-incentives/")
+    table = page.locator("table.rules").first
+    heads = table.locator("thead tr").last.locator("th").evaluate_all("all => all.map(e => e.offsetLeft)")
+    cells = table.locator("tbody tr").first.locator("td").evaluate_all("all => all.map(e => e.offsetLeft)")
+    assert heads == cells
+
+
 def test_on_a_phone_and_at_twice_the_size(site: str, browser: Browser) -> None:
     addresses = (
         "/",
