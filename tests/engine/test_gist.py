@@ -30,6 +30,7 @@ def test_where_only_benefits_have_conditions_these_are_told(lang: Lang, name: st
     (goal,) = gist("hengyang/tenant-incentives", lang).goals
     assert goal.name == name
     assert goal.clusters
+    assert goal.apart
 
 
 def test_conditions_give_the_figures_of_parameters_and_ask_once() -> None:

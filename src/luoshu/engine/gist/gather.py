@@ -107,7 +107,7 @@ class _Gatherer:
         ]  # fmt: skip
         if len(named) > _ABREAST:
             listed = [Cluster(name, tuple(item for each in found for item in each.items)) for name, found in named]
-            yield Goal(EACH.say(self.lang), tuple(listed))
+            yield Goal(EACH.say(self.lang), tuple(listed), apart=True)
         else:
             yield from (Goal(name, found) for name, found in named)
         met = {target.met for target in self.policy.targets}

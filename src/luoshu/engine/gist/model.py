@@ -54,10 +54,11 @@ class Cluster:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A conclusion of the document, and what it takes."""
+    """A conclusion of the document, and what it takes; of several benefits in one, each cluster is what one takes."""
 
     name: str
     clusters: tuple[Cluster, ...]
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
