@@ -57,18 +57,21 @@ def prepare() -> None:
 
 
 def warm() -> None:
-    """Reads the documents before the first request, once for all workers; no connection is handed on to them."""
+    """Reads the addresses and the documents before the first request, once for all workers, and looks for the
+    calculator's first question; no connection is handed on to them."""
     from django.db import connections
+    from django.urls import get_resolver
     from django.utils import timezone
 
     from luoshu.office.library import queries
     from luoshu.office.library.shelf import shelf
     from luoshu.office.register.words import ENTERPRISE, words
 
+    _ = get_resolver().url_patterns  # imports the views and the interface for programs
     words()
     today = timezone.localdate()
     if versions := queries.answerable(ENTERPRISE, today):
-        shelf().interview(versions, today)
+        shelf().interview(versions, today).state({})
     connections.close_all()
 
 

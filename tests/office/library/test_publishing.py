@@ -366,3 +366,10 @@ def test_the_list_takes_few_queries(
     with django_assert_max_num_queries(12):
         page = writing.get("/publishing/")
     assert page.text.count("test/n") == many
+
+
+def test_a_text_is_checked_once_until_something_is_published(editor: User, approver: User, library: None) -> None:
+    draft = examine(document())
+    assert examine(document()) is draft
+    published(editor, approver)
+    assert examine(document()) is not draft

@@ -7,7 +7,7 @@ from datetime import date
 
 from markdown_it.token import Token
 
-from luoshu.engine.check import check
+from luoshu.engine.check import Checked, check
 from luoshu.engine.headlines import headlines
 from luoshu.engine.page import words
 from luoshu.engine.page.appendix import Appendix
@@ -53,25 +53,34 @@ from luoshu.policy.source import Findings, Source
 from luoshu.problems import Lang
 
 
-def page_of(version: Version, library: Library, on: date, lang: Lang, versions: Sequence[Version] = ()) -> Page:
-    """The page of a version as it stands on a day; `versions` are all there are of its policy.
+def page_of(
+    version: Version,
+    library: Library,
+    on: date,
+    lang: Lang,
+    versions: Sequence[Version] = (),
+    checked: Checked | None = None,
+) -> Page:
+    """The page of a version as it stands on a day; `versions` are all there are of its policy. `checked` is what its
+    check found, which neither the day nor the language changes.
 
     Raises:
         ProblemError: the document has errors.
     """
     policy = library.read(version, version.nearest_day(on))
-    return _Gatherer(policy, version, library, on, lang).page(versions or (version,))
+    if checked is None:
+        (checked,) = check([version], library)
+    return _Gatherer(policy, version, checked, on, lang).page(versions or (version,))
 
 
 class _Gatherer:
-    def __init__(self, policy: Policy, version: Version, library: Library, on: date, lang: Lang) -> None:
+    def __init__(self, policy: Policy, version: Version, checked: Checked, on: date, lang: Lang) -> None:
         self.policy, self.on, self.lang = policy, on, lang
         day = version.nearest_day(on)
         self.wording = Wording(day, lang, Naming(lang, policy.id))
         self.scope = self.wording.scope(policy)
         self.graph = Graph.of([policy], day)
         self.conclusions = policy.exports or headlines(self.graph, policy)
-        (checked,) = check([version], library)
         self.claims = {result.claim.place.line or 0: result for result in checked.claims}
         self.cases = Cases(policy, self.wording, checked.examples)
         self.articles = {article.line: article for article in policy.articles}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from luoshu.engine.check import Checked, check
@@ -21,6 +22,7 @@ from luoshu.problems import Lang, Place, Problem, ProblemError, Text
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)+")
 MOST = 400_000  # signs of a document
+_EXAMINED = 8  # texts whose check is kept: who saves one is shown it, and comes back to it
 DRAFT = Path("draft.md")  # where what is wrong with a text as a whole is said to stand
 
 
@@ -118,7 +120,12 @@ def place_of(body: str) -> Placed:
 
 
 def examine(body: str) -> Draft:
-    """Reads and checks a text among the published documents."""
+    """Reads and checks a text among the published documents; the same text among the same documents once."""
+    return _examined(body, shelf().revision)
+
+
+@lru_cache(maxsize=_EXAMINED)
+def _examined(body: str, revision: Hashable) -> Draft:
     try:
         place = place_of(body)
     except ProblemError as error:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
-from functools import partial
 from pathlib import Path
 from threading import RLock
 from typing import TypeVar, cast
@@ -17,6 +16,7 @@ from typing import TypeVar, cast
 from django.conf import settings
 from django.db.models import Count, Max
 
+from luoshu.engine.check import check
 from luoshu.engine.gist.gather import gist_of
 from luoshu.engine.gist.model import Gist
 from luoshu.engine.page.gather import page_of
@@ -48,13 +48,23 @@ class Shelf:
             found = self.find(version)
             return self.library.read(found, found.nearest_day(on))
 
+    def in_force(self, on: date) -> list[Policy]:
+        """Every policy in the version of a day, by id; what was read for a page is not read again."""
+        with self.lock:
+            ids = sorted({each.id for each in self.library.all_versions()})
+            return self.library.resolve_all(ids, on)[0]
+
     def find(self, version: Version) -> engine.Version:
         versions = self.library.named(version.document.key)
         return next(each for each in versions if each.since == version.since and each.id == version.document.key)
 
     def page(self, version: Version, on: date, lang: Lang) -> Page:
         found = self.find(version)
-        make = partial(page_of, found, self.library, on, lang, self.versions(version))
+
+        def make() -> Page:
+            checked = self._once(("checked", version.pk), lambda: next(check([found], self.library)))
+            return page_of(found, self.library, on, lang, self.versions(version), checked)
+
         return self._once(("page", version.pk, on, lang), make)
 
     def gist(self, version: Version, on: date, lang: Lang) -> Gist:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from luoshu.engine.explain import Explaining
 from luoshu.engine.run import runnable
-from luoshu.office.library.shelf import open_library
+from luoshu.office.library.shelf import shelf
 from luoshu.office.register.shelves import revision
 from luoshu.policy.graph import Graph, expressions
 from luoshu.policy.library import today
@@ -24,9 +24,7 @@ def runnable_policies(about: str | None = None, on: date | None = None) -> list[
 
 @lru_cache(maxsize=4)
 def _runnable(on: date, state: Hashable) -> tuple[Policy, ...]:
-    library = open_library()
-    named, _ = library.resolve_all(sorted({version.id for version in library.all_versions()}), on)
-    return tuple(runnable(named)[0])
+    return tuple(runnable(shelf().in_force(on))[0])
 
 
 def explaining(policy: Policy, on: date) -> Explaining:

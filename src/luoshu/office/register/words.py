@@ -11,7 +11,7 @@ from django.utils.text import slugify
 
 from luoshu.facts.sources import shapes
 from luoshu.facts.vocabulary import Fact, Kind, Record, Vocabulary
-from luoshu.office.library.shelf import open_library
+from luoshu.office.library.shelf import shelf
 from luoshu.office.register.models import Entity
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.shelves import revision
@@ -112,9 +112,7 @@ def public_registers() -> list[tuple[Policy, Register]]:
 
 def _policies(on: date) -> list[Policy]:
     """Every policy of the library in the version in force, national ones first."""
-    library = open_library()
-    ids = sorted({version.id for version in library.all_versions()}, key=lambda each: not each.startswith(FIRST_PACK))
-    return library.resolve_all(ids, on)[0]
+    return sorted(shelf().in_force(on), key=lambda each: not each.id.startswith(FIRST_PACK))
 
 
 def _usable(vocabulary: Vocabulary) -> Vocabulary:
