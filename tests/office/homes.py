@@ -12,6 +12,7 @@ from luoshu.office.booking import catalogues
 from luoshu.office.cultivation import aims
 from luoshu.office.filing import registers
 from luoshu.office.home import Home
+from luoshu.office.library import drafting, shelf
 from luoshu.office.register import opening, policies, shelves, words
 
 
@@ -37,6 +38,7 @@ def at_home(settings: object, home: Home, tmp_path: Path) -> None:
 
 def forget() -> None:
     shelves._seen.clear()
+    shelf._shelves.clear()
     for kept in (
         words._words,
         policies._runnable,
@@ -45,5 +47,6 @@ def forget() -> None:
         catalogues._catalogues,
         aims._offered,
         opening._files,
+        drafting._examined,
     ):
         kept.cache_clear()
