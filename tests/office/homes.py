@@ -13,7 +13,7 @@ from luoshu.office.cultivation import aims
 from luoshu.office.filing import registers
 from luoshu.office.home import Home
 from luoshu.office.library import drafting, shelf
-from luoshu.office.register import opening, policies, shelves, words
+from luoshu.office.register import opening, own_answers, policies, shelves, words
 
 
 @contextmanager
@@ -47,6 +47,8 @@ def forget() -> None:
         catalogues._catalogues,
         aims._offered,
         opening._files,
+        own_answers._answers,
+        own_answers._in_full,
         drafting._examined,
     ):
         kept.cache_clear()

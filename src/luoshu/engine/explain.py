@@ -3,7 +3,7 @@ yes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -47,15 +47,23 @@ from luoshu.problems import Problem, ProblemError, Text, suggest
 
 
 def explain(
-    policy: Policy, snapshot: Snapshot, identifier: str, on: date, decision: str | None = None, *, changes: bool = True
+    policy: Policy,
+    snapshot: Snapshot,
+    identifier: str,
+    on: date,
+    decision: str | None = None,
+    *,
+    among: Collection[str] = (),
+    changes: bool = True,
 ) -> Explanation:
-    """Explains one decision, or all that nothing else of the policy uses, for the entity with an identifier.
+    """Explains one decision, those `among`, or all that nothing else of the policy uses, for the entity with an
+    identifier.
 
     Of a decision that says what is due of a benefit, also what of that is deducted. Only this entity's facts are read,
     but for a cap that several share, which looks at all of them. Without `changes` nobody looks for the facts that turn
     or settle a decision, which takes longest. Raises ProblemError where there is no such decision or entity.
     """
-    return Explaining(policy, on, decision).of(snapshot, identifier, changes=changes)
+    return Explaining(policy, on, decision, among=among).of(snapshot, identifier, changes=changes)
 
 
 class Explaining:
@@ -64,12 +72,15 @@ class Explaining:
     Raises ProblemError where there is no such decision.
     """
 
-    def __init__(self, policy: Policy, on: date, decision: str | None = None) -> None:
+    def __init__(self, policy: Policy, on: date, decision: str | None = None, *, among: Collection[str] = ()) -> None:
         graph = Graph.of([policy], on)
         steps = graph.of_policy(policy)
         states = rung_states(policy) if decision is None else []
         self.policy, self.on, self.in_whole = policy, on, decision is None
-        self.wanted = [steps[chosen_decision(policy, decision)]] if decision is not None else final_steps(graph, steps)
+        if decision is not None:
+            self.wanted = [steps[chosen_decision(policy, decision)]]
+        else:
+            self.wanted = [steps[name] for name in among] or final_steps(graph, steps)
         self.asked = [step.name for step in (*self.wanted, *(steps[name] for name in states))]
         self.benefits = policy.benefits if decision is None else benefits_of(policy, decision)
         due = [steps[name].name for benefit in self.benefits for name in decisions_of(policy, benefit)]

@@ -338,6 +338,9 @@ def test_every_policy_answers_for_the_enterprise(own: Client) -> None:
     text = own.get("/register/mine/answers").text
     assert "科技型中小企业" in text
     assert "还不能判断" in text
+    assert "高企首次奖励" in text  # each benefit under its own name, not under that of a decision
+    assert "·对象" not in text
+    assert "注册一年以内" not in text  # where one stands on a ladder is told below, and is no refusal
     one = own.get("/register/mine/answers/cn/tech-sme").text
     assert "展开每一步" in one
     assert own.get("/register/mine/answers/cn/none").status_code == 404

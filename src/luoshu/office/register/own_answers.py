@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -14,14 +14,16 @@ from threading import RLock
 import duckdb
 
 from luoshu.engine import gap_plain
+from luoshu.engine.entitlements import Entitlement
 from luoshu.engine.entitlements import shown as shown_amount
 from luoshu.engine.explanation import Explained, Explanation, Gap, RungPart
 from luoshu.engine.figures import in_brackets, show
 from luoshu.engine.labels import decision_label, fact_label, label_of
+from luoshu.engine.outcomes import Outcome
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.feel.types import BOOLEAN
 from luoshu.office.register.models import Entity, Fact, Item
-from luoshu.office.register.policies import explaining, runnable_policies
+from luoshu.office.register.policies import answering, runnable_policies
 from luoshu.office.register.shelves import revision
 from luoshu.office.register.words import words
 from luoshu.office.register.writing import Files
@@ -68,7 +70,8 @@ def frozen(known: Known, on: date) -> Iterator[Snapshot]:
 
 @dataclass(frozen=True)
 class Conclusion:
-    """One final decision: `answer` is yes, no, unknown or value; what lacks on the nearest way, what is missing."""
+    """One of what a policy comes to: `answer` is yes, no, unknown or value; `amount` is what is payable of a benefit
+    that is due; what lacks on the nearest way, what is missing."""
 
     label: Text
     answer: str
@@ -76,6 +79,7 @@ class Conclusion:
     article: Text
     lacks: list[Text]
     missing: list[Text]
+    amount: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -99,9 +103,10 @@ class Ladder:
 
 @dataclass(frozen=True)
 class Answered:
-    """What one policy says; `answer` is that of its first yes-or-no decision."""
+    """What one policy says, as the calculator tells it: its benefits, and what it concludes."""
 
     policy: Policy
+    decided: set[str]
     conclusions: list[Conclusion]
     benefits: list[tuple[Text, str, Text]]
     ladders: list[Ladder]
@@ -109,32 +114,72 @@ class Answered:
 
     @property
     def first(self) -> Conclusion | None:
-        return next((each for each in self.conclusions if each.answer != "value"), None) or next(
-            iter(self.conclusions), None
-        )
+        """What speaks for the policy: the best of its benefits, for one of them is enough; else its first yes-or-no
+        decision."""
+        told = [each for each in self.conclusions if each.answer != "value"]
+        if self.benefits:
+            told.sort(key=lambda each: _BEST[each.answer])
+        return next(iter(told or self.conclusions), None)
 
     @property
     def answer(self) -> str:
+        """A policy that only says where one stands on ladders is neither for nor against anybody."""
+        if self.only_ladders:
+            return "value"
         return self.first.answer if self.first else "unknown"
+
+    @property
+    def only_ladders(self) -> bool:
+        conditions = {rung.condition for ladder in self.policy.ladders for rung in ladder.rungs}
+        return bool(self.ladders) and not self.benefits and self.decided <= conditions
 
 
 def answered(policy: Policy, snapshot: Snapshot, identifier: str, on: date, *, in_full: bool = False) -> Answered:
     """A policy's answer; `in_full` with every step, and what turns or settles it."""
+    kept = answering(policy, on)
     with _one_at_a_time:
-        explanation = explaining(policy, on).of(snapshot, identifier, changes=in_full)
+        explanation = kept.concluding.of(snapshot, identifier, changes=False)
+        steps = _steps(kept.whole.of(snapshot, identifier)) if in_full else {}
+    given = {each.benefit.name: each for each in explanation.entitlements}
+    every: Sequence[Outcome | None] = kept.outcomes or [None] * len(explanation.decisions)
     return Answered(
         policy,
-        [_conclusion(each, policy, on) for each in explanation.decisions],
+        {each.decision.name for each in kept.outcomes},
         [
-            (
-                label_of(each.benefit.name, policy),
-                {True: "yes", False: "no", None: "unknown"}[each.entitled],
-                Text(shown_amount(each.payable, "zh"), shown_amount(each.payable, "en")),
-            )
+            _benefit(each, given[outcome.benefit.name], policy, on)
+            if outcome is not None and outcome.benefit is not None
+            else _conclusion(each, policy, on)
+            for outcome, each in zip(every, explanation.decisions, strict=True)
+        ],
+        [
+            (label_of(each.benefit.name, policy), _ENTITLED[each.entitled], _payable(each))
             for each in explanation.entitlements
         ],
         _ladders(explanation, on),
-        {lang: explanation.to_text(lang, 76) for lang in ("zh", "en")} if in_full else {},
+        steps,
+    )
+
+
+def _steps(explanation: Explanation) -> dict[Lang, str]:
+    return {lang: explanation.to_text(lang, 76) for lang in ("zh", "en")}
+
+
+_ENTITLED = {True: "yes", False: "no", None: "unknown"}
+_BEST = {"yes": 0, "unknown": 1, "no": 2}
+
+
+def _payable(given: Entitlement) -> Text:
+    return Text(shown_amount(given.payable, "zh"), shown_amount(given.payable, "en"))
+
+
+def _benefit(explained: Explained, given: Entitlement, policy: Policy, on: date) -> Conclusion:
+    """A benefit under its own name, not under that of the decision on who gets it."""
+    told = _conclusion(explained, policy, on)
+    return replace(
+        told,
+        label=label_of(given.benefit.name, policy),
+        answer=_ENTITLED[given.entitled],
+        amount=_payable(given) if given.entitled and given.benefit.amount else told.amount,
     )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from luoshu.engine.explain import Explaining
+from luoshu.engine.outcomes import Outcome, outcomes
 from luoshu.engine.run import runnable
 from luoshu.office.library.shelf import shelf
 from luoshu.office.register.shelves import revision
@@ -27,18 +29,39 @@ def _runnable(on: date, state: Hashable) -> tuple[Policy, ...]:
     return tuple(runnable(shelf().in_force(on))[0])
 
 
-def explaining(policy: Policy, on: date) -> Explaining:
-    """What an explanation needs of a policy alone, kept for whoever asks next."""
+@dataclass
+class Answering:
+    """What answers need of a policy alone: worked out once, for whoever asks."""
+
+    policy: Policy
+    on: date
+
+    @cached_property
+    def outcomes(self) -> list[Outcome]:
+        return outcomes(self.policy, Graph.of([self.policy], self.on))
+
+    @cached_property
+    def concluding(self) -> Explaining:
+        """Explains what people look for."""
+        return Explaining(self.policy, self.on, among=[each.decision.name for each in self.outcomes])
+
+    @cached_property
+    def whole(self) -> Explaining:
+        """Explains all that the policy decides."""
+        return Explaining(self.policy, self.on)
+
+
+def answering(policy: Policy, on: date) -> Answering:
     key = id(policy), on  # of a policy that is kept alive by what is kept of it
-    if key not in _explaining:
-        if len(_explaining) >= _MOST:
-            _explaining.clear()
-        _explaining[key] = Explaining(policy, on)
-    return _explaining[key]
+    if key not in _answering:
+        if len(_answering) >= _MOST:
+            _answering.clear()
+        _answering[key] = Answering(policy, on)
+    return _answering[key]
 
 
 _MOST = 200
-_explaining: dict[tuple[int, date], Explaining] = {}
+_answering: dict[tuple[int, date], Answering] = {}
 
 
 def facts_of(policy: Policy) -> frozenset[str]:
