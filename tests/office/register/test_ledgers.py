@@ -105,6 +105,9 @@ def test_what_was_succeeded_does_not_count_beside_what_succeeds_it(enter: Enter,
     again = line_of(old)
     assert again is not None
     assert (again.came_of, again.became, again.turns) == ([], [new], line.turns)
+    merged = kind == Event.Kind.MERGED  # what goes on as it was did not come of what was merged into it
+    assert line.said.zh == ("“平台P1”并入。" if merged else "由“平台P1”而来。")
+    assert again.said.zh == ("后来并入“平台P2”。" if merged else "后来成为“平台P2”。")
 
 
 def test_a_line_of_succession_goes_on_through_several_events(
@@ -123,7 +126,7 @@ def test_a_line_of_succession_goes_on_through_several_events(
     assert set(line.ends) == {three, four}
     assert line_of(alone) is None
     page = signed_in(officer).get(f"/register/entity/{three.pk}").text
-    assert "由“平台P2”而来，后来成为“平台P4”。" in page
+    assert "由“平台P2”而来，分出“平台P4”。" in page
     assert "2023 年 1 月 1 日" in page
     assert "平台P1" not in page.split('class="line"')[0]
     assert "新名" in page

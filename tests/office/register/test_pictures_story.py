@@ -86,7 +86,7 @@ def test_an_officer_merges_two_platforms_and_the_count_follows(
     at.page.get_by_label("依据文件").fill("样本〔2026〕9号")
     at.presses("记录")
     at.goes(f"/register/entity/{other.pk}", "platform-line")
-    assert "由“X1 联合研究中心”而来。" in at.page.locator("main").inner_text()
+    assert "“X1 联合研究中心”并入。" in at.page.locator("main").inner_text()
     at.page.goto(f"{live_server.url}{counts}")
     assert total(at) == before + 1
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from luoshu.office.register.models import Entity, Event
 from luoshu.office.register.models.entities import BETWEEN
+from luoshu.problems import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Line:
     ends: list[Entity]
     came_of: list[Entity]
     became: list[Entity]
+    said: Text  # the same in words
 
 
 def line_of(entity: Entity) -> Line | None:
@@ -48,7 +50,7 @@ def line_of(entity: Entity) -> Line | None:
         turns.append(Turn(event.on, event.kind, it, it, event.document, names))
     if not turns:
         return None
-    turns.sort(key=lambda turn: (turn.on, turn.before.pk))
+    turns.sort(key=lambda turn: (turn.on, turn.before.pk, turn.kind != Event.Kind.RENAMED))
     gone = {turn.before.pk for turn in turns if turn.kind in (Event.Kind.MERGED, Event.Kind.REAPPROVED)}
     between = [turn for turn in turns if turn.kind != Event.Kind.RENAMED]
     return Line(
@@ -56,7 +58,31 @@ def line_of(entity: Entity) -> Line | None:
         [each for each in known.values() if each.pk not in gone],
         [turn.before for turn in between if turn.after == entity],
         [turn.after for turn in between if turn.before == entity],
+        _said(entity, between),
     )
+
+
+# By what happened and whether the entity that is asked for was there before it (what becomes of it) or after.
+_WORDS: Mapping[tuple[str, bool], Text] = {
+    (Event.Kind.REAPPROVED, False): Text("由{}而来", "It came of {}"),
+    (Event.Kind.SPLIT, False): Text("由{}分出", "It was split off {}"),
+    (Event.Kind.MERGED, False): Text("{}并入", "{} was merged into it"),
+    (Event.Kind.SPLIT, True): Text("分出{}", "{} was split off"),
+    (Event.Kind.MERGED, True): Text("后来并入{}", "It was merged into {}"),
+    (Event.Kind.REAPPROVED, True): Text("后来成为{}", "It became {}"),
+}
+
+
+def _said(entity: Entity, turns: list[Turn]) -> Text:
+    """What of it still stands is not said to have become another: `由“甲”而来，“乙”并入，分出“丙”。`"""
+    zh, en = list[str](), list[str]()
+    for (kind, was), words in _WORDS.items():
+        told = [turn for turn in turns if turn.kind == kind and entity == (turn.before if was else turn.after)]
+        others = [str(turn.after if was else turn.before) for turn in told]
+        if others:
+            zh.append(words.zh.format("、".join(f"“{each}”" for each in others)))
+            en.append(words.en.format(", ".join(others)))
+    return Text("，".join(zh) + "。", ". ".join(en) + ".") if zh else Text("", "")
 
 
 def _edge(event: Event) -> tuple[int, int]:
