@@ -106,7 +106,7 @@ def test_the_document_stays_as_it_is(policy: Policy) -> None:
             "its parameters are: 线, 上限, 名单, 末日, 份额, 率, 共同, 深",
         ),
         ("共同=6", "several policies have a parameter '共同'", "write one of: middle办法.共同, below办法.共同"),
-        ("线", "--set 线 has no '='", "write --set NAME=VALUE"),
+        ("线", "'线' has no '='", "write NAME=VALUE"),
         ('线="6%"', "the parameter '线' must be a number, not a string", None),
         ("名单=6", "the parameter '名单' must be a list, not a number", None),
         ("末日=2026", "the parameter '末日' must be a date, not a number", None),

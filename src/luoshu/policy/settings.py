@@ -75,7 +75,7 @@ def _setting(given: str, policy: Policy, on: date) -> Setting:
     at = next((place for place, sign in enumerate(given) if sign in _EQUALS), None)
     if at is None:
         raise _error(
-            f"--set {given} 没有等号", f"--set {given} has no '='", Text("写作 --set 参数=值", "write --set NAME=VALUE")
+            f"“{given}”里没有等号", f"'{given}' has no '='", Text("写作 参数=值，例如 门槛=6%", "write NAME=VALUE")
         )
     owner, name = _found(given[:at].strip(), policy)
     text = given[at + 1 :].strip()
