@@ -36,6 +36,19 @@ def test_anyone_asks_an_officer_answers_everyone_reads(client: Client, library: 
     assert list(Record.objects.values_list("action", flat=True))[-2:] == ["library.asked", "library.answered"]
 
 
+def test_an_auditor_reads_them_and_answers_none(client: Client, library: None, people: Cast) -> None:
+    ask(client)
+    question = Question.objects.get()
+    auditor = signed_in(people.auditor)
+    assert 'href="/questions/"' in auditor.get("/").text  # where officers find them too, who do not publish
+    assert question.text in auditor.get("/questions/").text
+    page = auditor.get(f"/questions/{question.pk}/").text
+    assert "还没有答复" in page
+    assert "<textarea" not in page
+    assert auditor.post(f"/questions/{question.pk}/", {"answer": "我来答。", "shown": "on"}).status_code == 403
+    assert Question.objects.get().answered_at is None
+
+
 def test_an_answer_may_be_kept_from_the_page(client: Client, library: None, people: Cast) -> None:
     ask(client)
     signed_in(people.officer).post(f"/questions/{Question.objects.get().pk}/", {"answer": "已电话答复。"})
@@ -56,7 +69,7 @@ def test_only_answers_are_published(library: None) -> None:
         Question.objects.create(document=document, text="问", published=True)
 
 
-@pytest.mark.parametrize("name", ["operator", "accountant", "auditor", "administrator", "stranger"])
+@pytest.mark.parametrize("name", ["operator", "accountant", "administrator", "stranger"])
 def test_others_do_not_answer(library: None, people: Cast, client: Client, name: str) -> None:
     ask(client)
     question = Question.objects.get()

@@ -44,7 +44,7 @@ from luoshu.office.library.models import PUBLIC, Document, Question, Version
 from luoshu.office.library.models import Instrument as InstrumentOf
 from luoshu.office.library.models import State as StateOf
 from luoshu.office.library.results import Result, Step, results_in, steps
-from luoshu.office.library.rules import answers_questions, works_on_policies, writes_policies
+from luoshu.office.library.rules import answers_questions, reads_questions, works_on_policies, writes_policies
 from luoshu.office.library.shelf import Shelf, shelf
 from luoshu.office.library.steps import STEPS
 from luoshu.office.shell.language import here, language
@@ -322,7 +322,7 @@ def _step(step: Step) -> out.StepOut:
 # --- questions --------------------------------------------------------------------------------------------------------
 
 
-@operations.get("/questions", answers_questions, TokenScope.QUESTIONS, Text("收到的提问", "Questions received"))
+@operations.get("/questions", reads_questions, TokenScope.QUESTIONS, Text("收到的提问", "Questions received"))
 def questions(request: HttpRequest, answered: bool = False, page: PageNumber = 1) -> Page[out.QuestionOut]:
     """等待答复的；answered 则连同已答复的。 / What waits for an answer; with `answered` what was answered too."""
     return page_of(request, queries.questions(answered=answered), _question)

@@ -13,6 +13,7 @@ from luoshu.office.library.models import PUBLIC, State, Version
 works_on_policies: Rule = editor | approver | auditor
 writes_policies: Rule = editor
 answers_questions: Rule = officer | editor
+reads_questions: Rule = answers_questions | auditor
 
 
 @rule(

@@ -88,7 +88,7 @@ _OF_USE: dict[TokenScope, frozenset[Role]] = {
     TokenScope.APPLICATIONS_WRITE: _ENTERPRISE | {Role.OFFICER},
     TokenScope.BOOKINGS_READ: _HOUSE | _ENTERPRISE,
     TokenScope.BOOKINGS_WRITE: _ENTERPRISE | {Role.OFFICER},
-    TokenScope.QUESTIONS: frozenset({Role.OFFICER, Role.EDITOR}),
+    TokenScope.QUESTIONS: frozenset({Role.OFFICER, Role.EDITOR, Role.AUDITOR}),
     TokenScope.PUBLISHING: frozenset({Role.EDITOR, Role.APPROVER, Role.AUDITOR}),
     TokenScope.HOUSE_READ: frozenset({Role.ADMINISTRATOR, Role.AUDITOR}),
     TokenScope.HOUSE_WRITE: frozenset({Role.ADMINISTRATOR}),

@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from luoshu.office.accounts.guard import allowed, public
+from luoshu.office.accounts.guard import allowed, may, public
 from luoshu.office.library import queries
 from luoshu.office.library.actions import ask as asking
 from luoshu.office.library.forms import AnswerForm, QuestionForm
 from luoshu.office.library.limits import QUESTIONS as LIMIT
 from luoshu.office.library.models import Document
-from luoshu.office.library.rules import answers_questions
+from luoshu.office.library.rules import answers_questions, reads_questions
 from luoshu.office.shell.language import here
 
 
@@ -36,7 +36,7 @@ def ask(request: HttpRequest, key: str) -> HttpResponse:
     return redirect(f"{reverse('policy', args=[key])}#questions")
 
 
-@allowed(answers_questions)
+@allowed(reads_questions)
 def waiting(request: HttpRequest) -> HttpResponse:
     """What waits for an answer first, then what was answered."""
     questions = queries.questions(answered="all" in request.GET)
@@ -44,7 +44,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "library/questions.html", {"page": page, "all": "all" in request.GET})
 
 
-@allowed(answers_questions)
+@allowed(reads_questions, post=answers_questions)
 def answer(request: HttpRequest, number: int) -> HttpResponse:
     question = get_object_or_404(queries.questions(answered=True), pk=number)
     known = {"answer": question.answer, "shown": question.published or question.answered_at is None}
@@ -53,5 +53,5 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         asking.answer(request.user, question, form.cleaned_data["answer"], shown=form.cleaned_data["shown"])  # type: ignore[arg-type]
         messages.success(request, here("已答复。", "Answered."))
         return redirect("questions")
-    shown = {"question": question, "form": form}
+    shown = {"question": question, "form": form, "answers": may(request, answers_questions)}
     return render(request, "library/question.html", shown, status=422 if form.errors else 200)
