@@ -150,6 +150,7 @@ def test_a_fact_is_corrected_with_its_ground_and_keeps_its_history(client: Clien
 )
 def test_events(client: Client, firm: Entity, kind: str, more: dict[str, str], state: str) -> None:
     sent = {"kind": kind, "on": "2025-03-01", "document": "变更登记通知书", **more}
+    former = firm.name
     client.post(f"/register/entity/{firm.pk}/event", sent)
     firm.refresh_from_db()
     assert firm.state == state
@@ -158,6 +159,7 @@ def test_events(client: Client, firm: Entity, kind: str, more: dict[str, str], s
     assert "变更登记通知书" in text
     if kind == "renamed":
         assert firm.name == "洛川新材"
+        assert "洛川新材" in client.get(f"/register/enterprises/?q={former}").text  # found by its former name too
         assert Fact.objects.get(entity=firm, name="企业名称", ended=None).value == "洛川新材"
     if kind == "controller":
         assert firm.controller == "洛川集团"

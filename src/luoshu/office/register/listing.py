@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Record
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.models import Entity, Event, Fact
 from luoshu.office.register.models.facts import NO_YEAR, Beginning
 from luoshu.office.register.values import EntryError, entered
 from luoshu.office.register.words import name_fact, scalars, text_of
@@ -69,7 +69,12 @@ class Asked:
     def entities(self, visible: QuerySet[Entity]) -> QuerySet[Entity]:
         found = visible.filter(self.is_kept)
         if self.search:
-            found = found.filter(Q(name__icontains=self.search) | Q(identifier__istartswith=self.search))
+            called_so = Event.objects.filter(kind=Event.Kind.RENAMED, before__icontains=self.search)
+            found = found.filter(
+                Q(name__icontains=self.search)
+                | Q(identifier__istartswith=self.search)
+                | Q(pk__in=called_so.values("entity"))  # by a former name too
+            )
         if self.fact and self.has:
             found = found.filter(self._condition())
         return found.order_by("identifier")
