@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 from tests.office.people import CODE, enterprise, member, signed_in, user
 from tests.office.programs.calling import Program
@@ -16,8 +18,9 @@ from tests.office.register.helping import CODES, SmallZone, as_csv, work_off
 
 from luoshu.office.accounts.models import Role, User
 from luoshu.office.register.actions.correct import correct
-from luoshu.office.register.models import Check, Dispute, Entity, Event, Fact, Import, Snapshot, Trial
+from luoshu.office.register.models import Check, Dispute, Entity, Event, Fact, Import, Snapshot, Source, Trial, Use
 from luoshu.office.register.models.facts import Beginning
+from luoshu.office.register.own_answers import Known, answers_for
 
 pytestmark = pytest.mark.django_db
 MOST = 15
@@ -359,6 +362,29 @@ def test_an_answer_is_of_what_is_known_now(own: Client) -> None:
     own.post("/register/mine/fill", {"asked": ["职工总数"], "fact-0": "1,200"})
     assert told().count("职工总数") != before
     assert "1,200" in told()
+
+
+def test_answers_leave_out_authorised_data_past_their_day_and_note_each_use(own: Client, officer: User) -> None:
+    today = timezone.localdate()
+    firm = Entity.objects.get(identifier=CODE)
+    tax = Source.objects.create(
+        kind=Source.Kind.AUTHORISED, name="税务", scope="职工总数", purpose="核对", expires=today
+    )
+    correct(officer, firm, "职工总数", today.year - 1, "501", "申报表", tax)
+
+    def staff() -> str | None:
+        return {name: value for _, name, _, value in Known.of(firm).facts}.get("职工总数")
+
+    assert staff() == "501"
+    own.get("/register/mine/answers")
+    own.get("/register/mine/answers/cn/tech-sme")
+    assert [use.entities for use in Use.objects.filter(source=tax)] == [1, 1]
+    before = answers_for(firm, today)
+    Source.objects.filter(pk=tax.pk).update(expires=today - timedelta(days=1))
+    assert staff() is None
+    assert answers_for(firm, today)[0] is not before[0]
+    own.get("/register/mine/answers")
+    assert Use.objects.filter(source=tax).count() == 2
 
 
 def test_who_is_not_registered_is_told(officer: User) -> None:

@@ -63,7 +63,7 @@ class Compared:
 
 def compared(entity: Entity) -> list[Compared]:
     """The facts of one entity of which several sources have spoken, in two queries."""
-    facts = Fact.objects.filter(SAID, _may_be_shown("recording__source__"), entity=entity)
+    facts = Fact.objects.filter(SAID, may_be_used("recording__source__"), entity=entity)
     latest: dict[tuple[str, int], dict[int, Fact]] = defaultdict(dict)
     for fact in facts.select_related("recording__source").order_by("pk"):
         latest[fact.name, fact.year][fact.recording.source_id] = fact
@@ -76,7 +76,7 @@ def compared(entity: Entity) -> list[Compared]:
     return sorted(found, key=lambda each: (-each.size, -each.year, each.word.name))
 
 
-def _may_be_shown(prefix: str = "") -> Q:
+def may_be_used(prefix: str = "") -> Q:
     """Of sources: that they are no authorised data, or such as another authority still lets us see."""
     return ~Q(**{f"{prefix}kind": AUTHORISED}) | Q(**{f"{prefix}expires__gte": timezone.localdate()})
 
@@ -165,7 +165,7 @@ class Asked:
     def deviations(self) -> QuerySet[Deviation]:
         """The largest difference first."""
         found = Deviation.objects.all()
-        if over := list(Source.objects.exclude(_may_be_shown()).values_list("pk", flat=True)):
+        if over := list(Source.objects.exclude(may_be_used()).values_list("pk", flat=True)):
             found = found.exclude(Q(source__in=over) | Q(counting__in=over))
         if self.search:
             found = found.filter(

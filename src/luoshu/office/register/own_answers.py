@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import RLock
 
 import duckdb
+from django.db.models import Q
 
 from luoshu.engine import gap_plain
 from luoshu.engine.entitlements import Entitlement
@@ -22,7 +23,9 @@ from luoshu.engine.labels import decision_label, fact_label, label_of
 from luoshu.engine.outcomes import Outcome
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.feel.types import BOOLEAN
-from luoshu.office.register.models import Entity, Fact, Item
+from luoshu.office.accounts.models import User
+from luoshu.office.register.comparing import may_be_used, note_use
+from luoshu.office.register.models import Entity, Fact, Item, Source
 from luoshu.office.register.policies import answering, runnable_policies
 from luoshu.office.register.shelves import revision
 from luoshu.office.register.words import words
@@ -33,7 +36,7 @@ from luoshu.problems import Lang, Text
 
 @dataclass(frozen=True)
 class Known:
-    """What is known of one entity now, as the database has it; the same again is asked no second time."""
+    """What is known of one entity now and may be used, as the database has it; what answers are kept by."""
 
     key: int
     kind: str
@@ -43,8 +46,9 @@ class Known:
 
     @classmethod
     def of(cls, entity: Entity) -> Known:
-        facts = Fact.objects.filter(entity=entity, ended__isnull=True).order_by("pk")
-        items = Item.objects.filter(entity=entity, ended__isnull=True).order_by("pk")
+        usable = may_be_used("recording__source__")
+        facts = Fact.objects.filter(usable, entity=entity, ended__isnull=True).order_by("pk")
+        items = Item.objects.filter(usable, entity=entity, ended__isnull=True).order_by("pk")
         return cls(
             entity.pk,
             entity.kind,
@@ -52,6 +56,13 @@ class Known:
             tuple(facts.values_list("entity_id", "name", "year", "value")),
             tuple(items.values_list("entity_id", "name", "content")),
         )
+
+
+def note_answered(by: User | None, entity: Entity) -> None:
+    """Notes that answers rest on authorised data."""
+    authorised = Q(recording__source__kind=Source.Kind.AUTHORISED) & may_be_used("recording__source__")
+    facts = Fact.objects.filter(authorised, entity=entity, ended__isnull=True).select_related("recording__source")
+    note_use(by, facts, "按已知数据回答企业各项政策", f"register.entity:{entity.pk}")
 
 
 @contextmanager

@@ -50,7 +50,7 @@ from luoshu.office.register.entries import day_of
 from luoshu.office.register.finding import entity_of, own_of, register_of
 from luoshu.office.register.listing import Asked, EntityList
 from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Use, Work
-from luoshu.office.register.own_answers import answer_in_full, answers_for
+from luoshu.office.register.own_answers import answer_in_full, answers_for, note_answered
 from luoshu.office.register.profile import profile
 from luoshu.office.register.results import Told, answers_of, beside_last
 from luoshu.office.register.rules import (
@@ -461,7 +461,9 @@ def own_dispute(request: HttpRequest, body: out.DisputeIn) -> out.DisputeOut:
 
 @own_operations.get("/own/answers", reads_own, OWN_READ, Text("各项政策的答案", "Every policy's answer"))
 def own_answers(request: HttpRequest) -> list[AnswerOut]:
-    return [AnswerOut.of(each) for each in answers_for(own_of(request), timezone.localdate())]
+    found = own_of(request)
+    note_answered(caller(request), found)
+    return [AnswerOut.of(each) for each in answers_for(found, timezone.localdate())]
 
 
 @own_operations.get(
@@ -472,6 +474,7 @@ def own_answer(request: HttpRequest, key: PolicyKey) -> AnswerOut:
     told = answer_in_full(found, key, on)
     if told is None:
         raise Http404
+    note_answered(caller(request), found)
     return AnswerOut.of(told)
 
 

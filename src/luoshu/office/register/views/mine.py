@@ -20,7 +20,7 @@ from luoshu.office.register.actions.dispute import dispute
 from luoshu.office.register.asking import DisputeForm, clean_value, value_field
 from luoshu.office.register.finding import own_or_none
 from luoshu.office.register.models import Fact
-from luoshu.office.register.own_answers import answer_in_full, answers_for
+from luoshu.office.register.own_answers import answer_in_full, answers_for, note_answered
 from luoshu.office.register.profile import profile
 from luoshu.office.register.results import ANSWERS
 from luoshu.office.register.rules import disputes_fact, fills_own, reads_own
@@ -124,6 +124,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     if own is None:
         return _not_registered(request)
     on = timezone.localdate()
+    note_answered(acting(request).user, own)
     found = answers_for(own, on)
     counts = {answer: sum(each.answer == answer for each in found) for answer in ANSWERS}
     ladders = [ladder for each in found for ladder in each.ladders]
@@ -144,6 +145,7 @@ def answer(request: HttpRequest, policy: str) -> HttpResponse:
     found = answer_in_full(own, policy, on)
     if found is None:
         raise Http404
+    note_answered(acting(request).user, own)
     return render(
         request,
         "register/answer.html",
