@@ -72,8 +72,10 @@ def _number(fact: Fact, said: str) -> Decimal | int:
     if match is None:
         raise _wrong(Fault("wrong-type", _not_read(said), _how(fact)))
     value = Decimal(match["figure"].replace(",", "")) * _TIMES[match["times"]]
-    places = PLACES[fact.kind]
-    if value != round(value, places) or (fact.bounds is not None and not fact.bounds.contains(value)):
+    outside = fact.bounds is not None and not fact.bounds.contains(value)
+    if outside or value != round(
+        value, PLACES[fact.kind]
+    ):  # of so large a number as is never inside nothing is rounded
         fault = explain(fact, format(value.normalize(), "f"))
         raise _wrong(Fault(fault.code, fault.text, _how(fact)))
     return int(value) if fact.kind is Kind.INTEGER else value

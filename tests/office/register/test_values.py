@@ -52,6 +52,8 @@ def test_what_is_typed_is_kept_in_one_way(fact: Fact, text: str, kept: str) -> N
         (DAY, "2025-02-30"),
         (BAR, "也许"),
         (LEVEL, "校级"),
+        (NAME, "名" * 201),
+        (MONEY, "9" * 30),
     ],
 )
 def test_what_is_no_value_is_told(fact: Fact, text: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
 
 import duckdb
 import pyarrow as pa
@@ -12,7 +11,7 @@ from luoshu.facts.readers import LINE, quote
 from luoshu.facts.sources import Role
 from luoshu.facts.validation import Table
 from luoshu.facts.vocabulary import Fact, Kind
-from luoshu.office.register.models import Entity
+from luoshu.office.register.models.entities import LONGEST_IDENTIFIER, LONGEST_NAME
 from luoshu.office.register.words import name_fact
 from luoshu.problems import Place, Problem, Text
 
@@ -35,15 +34,10 @@ def too_long(connection: duckdb.DuckDBPyConnection, table: Table) -> Iterator[Pr
 def _limits(table: Table) -> Iterator[tuple[Fact, int]]:
     shape = table.shape
     if shape.owner in table.facts:
-        yield table.facts[shape.owner], room("identifier")
+        yield table.facts[shape.owner], LONGEST_IDENTIFIER
     called = name_fact(shape.record) if shape.role is Role.ENTITY else None
     if called is not None and called.name in table.facts:
-        yield called, room("name")
-
-
-def room(field: str) -> int:
-    """How many characters of it the register keeps of an entity."""
-    return int(cast(Any, Entity._meta.get_field(field)).max_length)
+        yield called, LONGEST_NAME
 
 
 def unknown_references(

@@ -13,10 +13,12 @@ from luoshu.facts.cells import COLUMN_TYPE, explain
 from luoshu.facts.readers import quote
 from luoshu.facts.typed import read_typed
 from luoshu.facts.vocabulary import NUMERIC, PLACES, Fact, Kind
+from luoshu.office.register.models.entities import LONGEST_NAME
 from luoshu.office.shell.language import here
 from luoshu.problems import Lang, ProblemError, Text
 
 Value = str | int | Decimal | bool | date
+NAMES = ("名称", "姓名")  # a fact that ends so says what an entity is called
 NOT_KNOWN = ("不知道", "未知", "unknown", "not known")  # what withdraws a value without giving another
 
 
@@ -88,4 +90,6 @@ def entered(fact: Fact, text: str) -> str:
     if fact.values and text not in fact.values:
         fault = explain(fact, text)
         raise EntryError(fault.text, fault.hint)
+    if fact.name.endswith(NAMES) and len(text) > LONGEST_NAME:
+        raise EntryError(Text(f"最多 {LONGEST_NAME} 个字", f"{LONGEST_NAME} characters at most"))
     return text

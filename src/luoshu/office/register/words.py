@@ -15,6 +15,7 @@ from luoshu.office.library.shelf import shelf
 from luoshu.office.register.models import Entity
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.shelves import revision
+from luoshu.office.register.values import NAMES
 from luoshu.policy.library import today
 from luoshu.policy.model import Policy, Register
 from luoshu.problems import Text
@@ -129,7 +130,7 @@ def text_of(fact: Fact) -> Text:
 def name_fact(record: Record) -> Fact | None:
     """The fact that says what an entity is called: 企业名称, 合同名称."""
     texts = [fact for fact in record.facts.values() if fact.kind is Kind.TEXT and not fact.values]
-    return next((fact for fact in texts if fact.name.endswith(("名称", "姓名"))), None)
+    return next((fact for fact in texts if fact.name.endswith(NAMES)), None)
 
 
 def fact_word(entity: Entity, name: str, year: int) -> Fact | None:

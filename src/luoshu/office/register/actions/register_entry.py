@@ -49,10 +49,7 @@ def register_entry(
             raise ValidationError({"identifier": here("已经登记过了。", "It is registered already.")})
         source = source or own_source(Source.Kind.OFFICE)
         made = Recording.objects.create(at=timezone.now(), by=actor, source=source, reason=reason)
-        called = name_fact(kind)
-        entity = Entity.objects.create(
-            kind=kind.name, identifier=identifier, first=made, name=stated.get(called.name, "") if called else ""
-        )
+        entity = Entity.objects.create(kind=kind.name, identifier=identifier, first=made, name=_name(kind, stated))
         year = timezone.localdate().year - 1
         rows: list[Stated] = [
             (entity.pk, name, year if kind.facts[name].annual else NO_YEAR, entered(kind.facts[name], text))
@@ -61,3 +58,8 @@ def register_entry(
         put(made, difference(rows, [entity.pk], source.pk))
         record(actor, "register.entered", entity, {"facts": sorted(stated)})
     return entity
+
+
+def _name(kind: Record, stated: Mapping[str, str]) -> str:
+    called = name_fact(kind)
+    return entered(called, stated[called.name]) if called is not None and called.name in stated else ""

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+LONGEST_IDENTIFIER, LONGEST_NAME = 80, 200
+
 
 class Entity(models.Model):
     """One entity of a kind that the vocabulary has, known by its identifier. It is never deleted."""
@@ -21,8 +23,8 @@ class Entity(models.Model):
         WITHDRAWN = "withdrawn"  # was recorded by mistake: the import that brought it was undone
 
     kind = models.CharField(max_length=40)  # 企业: the vocabulary's name
-    identifier = models.CharField(max_length=80)
-    name = models.CharField(max_length=200, blank=True)  # the fact of its name as it stands now, for lists
+    identifier = models.CharField(max_length=LONGEST_IDENTIFIER)
+    name = models.CharField(max_length=LONGEST_NAME, blank=True)  # the fact of its name as it stands now, for lists
     state = models.CharField(max_length=12, choices=State.choices, default=State.ACTIVE)
     moved_in = models.DateField(null=True, blank=True)
     controller = models.CharField(max_length=200, blank=True)  # who controls it: those of one group have the same
