@@ -93,7 +93,9 @@ def test_the_file_holds_what_the_list_shows_and_no_formula(long_list: None, aski
         head, *lines = content.decode("utf-8-sig").splitlines()
         assert [line.partition(",")[0] for line in lines] == sorted(CODES[:3])
         assert "'=1+1" in content.decode()
+        assert head.startswith("统一社会信用代码,企业名称,成立日期,")
         assert "销售收入 2024" in head
+        assert lines[0].startswith(f"{CODES[0]},洛川精密,2016-10-24,")
         return
     path = work.path
     sheet = openpyxl.load_workbook(path).active

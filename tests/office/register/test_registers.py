@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -89,3 +90,19 @@ def test_an_enterprise_needs_its_own_credit_code(client: Client) -> None:
 def test_every_register_has_its_list(client: Client, slug: str) -> None:
     assert client.get(f"/register/{slug}/").status_code == 200
     assert client.get(f"/register/{slug}/counts").status_code == 200
+
+
+def test_a_list_shows_first_what_a_register_is_kept_by_and_names_what_it_refers_to(
+    client: Client, bring: Bring
+) -> None:
+    bring("孵化载体.csv", as_csv([{"载体编号": "ZT1", "载体名称": "周山一号楼"}]), apply=True)
+    lease = {"租约编号": "ZY1", "承租单位名称": "洛川精密", "所属载体": "ZT1", "用途": "研发"}
+    lease |= {"租用面积": 1200, "起租日期": "2025-01-01", "租期至": "2027-12-31"}
+    bring("租约.csv", as_csv([lease, {**lease, "租约编号": "ZY2", "所属载体": "ZT9"}]), apply=True)
+    page = client.get("/register/tenancies/").text
+    heads = re.findall(r'<th scope="col"[^>]*>([^<（]+)', page)
+    assert heads == ["名称", "租约编号", "用途", "所属载体", "起租日期", "租期至", "租用面积"]
+    assert "<td>周山一号楼</td>" in page
+    assert "<td>ZT9</td>" in page  # nothing is called so
+    contracts = client.get("/register/technical-contracts/?state=all").text
+    assert "书面合同</th>" not in contracts

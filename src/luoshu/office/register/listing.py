@@ -12,14 +12,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from luoshu.facts.vocabulary import Fact as Word
-from luoshu.facts.vocabulary import Record
+from luoshu.facts.vocabulary import Kind, Record
 from luoshu.office.register.models import Entity, Event, Fact
 from luoshu.office.register.models.facts import NO_YEAR, Beginning
 from luoshu.office.register.values import EntryError, entered
-from luoshu.office.register.words import name_fact, scalars, text_of
+from luoshu.office.register.words import name_fact, scalars, text_of, words
 from luoshu.problems import Lang, Text
 
-SHOWN = 4  # facts beside each entity, where nobody says which
+SHOWN = 5  # facts beside each entity, where nobody says which
 MISSING, KNOWN = "missing", "known"
 _FIRST = ("销售收入", "研发费用", "职工总数", "成立日期")  # that people look for
 
@@ -58,10 +58,20 @@ class Asked:
         facts = [fact for fact in scalars(self.record) if fact != name_fact(self.record)]
         chosen = [fact for fact in facts if fact.name in self.show]
         if not chosen:
-            first = [fact for fact in facts if fact.name in _FIRST]
-            chosen = first or facts[:SHOWN]
+            chosen = [fact for fact in facts if fact.name in _FIRST] or self._kept_by(facts)[:SHOWN]
         filtered = [fact for fact in facts if fact.name == self.fact and self.has and fact not in chosen]
         return chosen + filtered
+
+    def _kept_by(self, facts: list[Word]) -> list[Word]:
+        """The facts of a register, those first by which it is kept: kind and level, where it is, from when until when,
+        what is added up."""
+        kept = words().register(self.record.name)
+        if kept is None:
+            return facts
+        first = [kept.level, kept.within, kept.since, kept.until, *kept.sums]
+        kinds = [fact for fact in facts if fact.values][:1]
+        chosen = [fact for name in first for fact in facts if fact.name == name]
+        return list(dict.fromkeys([*kinds, *chosen, *facts]))
 
     def year_of(self, fact: Word) -> int:
         return self.year if fact.annual else NO_YEAR
@@ -115,6 +125,17 @@ class Asked:
         return found
 
 
+def referred(facts: Sequence[Word], values: Mapping[int, Mapping[str, str]]) -> dict[tuple[str, str], str]:
+    """What is called how, by kind and identifier, of what these facts of a list refer to; in one query."""
+    references = {fact.name: fact.target for fact in facts if fact.kind is Kind.REFERENCE}
+    asked = {(references[name], value) for of in values.values() for name, value in of.items() if name in references}
+    if not asked:
+        return {}
+    kinds, identifiers = {kind for kind, _ in asked}, {identifier for _, identifier in asked}
+    found = Entity.objects.filter(kind__in=kinds, identifier__in=identifiers).exclude(name="")
+    return {(kind, identifier): name for kind, identifier, name in found.values_list("kind", "identifier", "name")}
+
+
 class EntityList:
     """The entities of a list, counted, and a part of them, as `paging.rows` asks for them.
 
@@ -155,10 +176,17 @@ class EntityList:
         return Exists(self.asked.facts.filter(entity=OuterRef("pk")))
 
 
+def facts_of_export(record: Record) -> list[Word]:
+    """Every fact that is one value, but for the name, which has a column of its own beside the identifier."""
+    return [fact for fact in scalars(record) if fact != name_fact(record)]
+
+
 def header_of(asked: Asked, facts: Sequence[Word], lang: Lang) -> list[str]:
     """The heads of the columns of an export: the identifier, the name, each fact with its year."""
     assert asked.record.key is not None
-    return [asked.record.key.name, Text("名称", "name").say(lang), *(_headed(fact, asked, lang) for fact in facts)]
+    called = name_fact(asked.record)
+    name = text_of(called) if called is not None else Text("名称", "name")
+    return [asked.record.key.name, name.say(lang), *(_headed(fact, asked, lang) for fact in facts)]
 
 
 def _headed(fact: Word, asked: Asked, lang: Lang) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
+from luoshu.facts.vocabulary import Fact as Word
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.register import queries, saying
@@ -17,7 +20,7 @@ from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.asking import CheckForm, EventForm, FactForm
 from luoshu.office.register.finding import entity_of, register_of
 from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
-from luoshu.office.register.listing import Asked, EntityList
+from luoshu.office.register.listing import Asked, EntityList, referred
 from luoshu.office.register.models import Check, Dispute, Entity, Fact
 from luoshu.office.register.profile import profile
 from luoshu.office.register.proofs import proof_file
@@ -42,7 +45,8 @@ def entities(request: HttpRequest, slug: str) -> HttpResponse:
     visible = entities_visible_to(acting(request))
     found = rows(request, EntityList(asked, visible))
     values = asked.values(found)
-    table = [(entity, [values.get(entity.pk, {}).get(fact.name, "") for fact in asked.columns]) for entity in found]
+    named = referred(asked.columns, values)
+    table = [(entity, [_cell(fact, values.get(entity.pk, {}), named) for fact in asked.columns]) for entity in found]
     return render(
         request,
         "register/entities.html",
@@ -62,6 +66,12 @@ def entities(request: HttpRequest, slug: str) -> HttpResponse:
             "keeps": may(request, keeps),
         },
     )
+
+
+def _cell(fact: Word, values: Mapping[str, str], named: Mapping[tuple[str, str], str]) -> tuple[str, str]:
+    """A value, and what that is called to which it refers."""
+    value = values.get(fact.name, "")
+    return value, named.get((fact.target, value), "")
 
 
 @allowed(reads)
