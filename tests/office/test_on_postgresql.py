@@ -14,6 +14,7 @@ MAIN = [
     "tests/office/accounts/test_acting.py",
     "tests/office/accounts/test_actions.py",
     "tests/office/test_audit.py",
+    "tests/office/test_shell.py",
     "tests/office/library/test_seed.py",
     "tests/office/library/test_search.py",
     "tests/office/library/test_publishing.py::test_a_published_version_never_changes",

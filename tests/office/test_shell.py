@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import re
 
 import pytest
@@ -35,6 +37,32 @@ def test_the_stylesheet_is_kept_for_ever_under_its_own_name(client: Client) -> N
     assert sheet.headers["Content-Type"] == "text/css; charset=utf-8"
     assert "immutable" in sheet.headers["Cache-Control"]
     assert "--paper: #fbfaf7" in sheet.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/policies/", "/register/innovation-platforms/", "/cultivation/", "/filing/desk/"])
+def test_a_nul_in_a_search_finds_what_it_finds_without(address: str) -> None:
+    officer = signed_in(cast().officer)
+    answer = officer.get(f"{address}?q=%00&value=a%00b")
+    assert (answer.status_code, answer.wsgi_request.GET["value"]) == (200, "ab")
+
+
+@pytest.mark.django_db
+def test_what_fails_is_logged_by_its_route_and_not_by_its_address(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError("went wrong")
+
+    monkeypatch.setattr("luoshu.office.accounts.views.invitations.render", fail)
+    client.raise_request_exception = False
+    said = io.StringIO()
+    handler = next(each for each in logging.getLogger("django.request").handlers if each.name == "process")
+    monkeypatch.setattr(handler, "stream", said)
+    assert client.get("/account/invitation/its-secret").status_code == 500
+    assert "GET /account/invitation/<str:token>" in said.getvalue()
+    assert "went wrong" in said.getvalue()
+    assert "its-secret" not in said.getvalue()
 
 
 @pytest.mark.django_db

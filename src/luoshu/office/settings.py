@@ -18,6 +18,7 @@ from csp.constants import NONE, SELF
 from luoshu.office.accounts.provider import openid_connect
 from luoshu.office.databases import database
 from luoshu.office.home import Home
+from luoshu.office.shell import logs
 
 HOME = Home.of_environment()
 SECRET_KEY = HOME.secret("session-key")
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "luoshu.office.shell.queries.without_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -107,6 +109,7 @@ MIDDLEWARE = [
 ]
 FORM_RENDERER = "luoshu.office.shell.forms.Renderer"
 ROOT_URLCONF = "luoshu.office.urls"
+LOGGING = logs.LOGGING
 WSGI_APPLICATION = "luoshu.office.wsgi.application"
 TEMPLATES = [
     {

@@ -1,0 +1,26 @@
+"""What stands in the log of the process: what went wrong, and never an address that lets somebody in."""
+
+from __future__ import annotations
+
+import logging
+
+
+class Routes(logging.Filter):
+    """Of a request that failed its route is told, not its address: that of an invitation holds its secret."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        request = getattr(record, "request", None)
+        if request is not None and isinstance(record.args, tuple):
+            route = getattr(request.resolver_match, "route", "–")
+            record.args = (*record.args[:-1], f"{request.method} /{route}")
+        return True
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"routes": {"()": Routes}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"process": {"class": "logging.StreamHandler", "filters": ["routes"], "formatter": "plain"}},
+    "loggers": {"django.request": {"handlers": ["process"], "level": "ERROR", "propagate": False}},
+}
