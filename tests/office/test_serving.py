@@ -12,6 +12,10 @@ import time
 import urllib.request
 from pathlib import Path
 
+import pytest
+
+from luoshu.office import serving
+
 _PATIENCE = 240  # seconds: machines differ
 
 
@@ -66,3 +70,19 @@ def test_it_runs_filled_and_ends(tmp_path: Path) -> None:
     assert (tmp_path / "home" / "session-key").stat().st_mode & 0o077 == 0
     with socket.socket() as asked:
         assert asked.connect_ex(("127.0.0.1", int(where.rpartition(":")[2]))) != 0
+
+
+def test_a_worker_that_is_gone_is_followed_by_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "_OFTEN", 0.05)
+    noted = tmp_path / "put in order"
+    first = [sys.executable, "-c", f"open({str(noted)!r}, 'w')"]
+    with serving.kept([sys.executable, "-c", "import time; time.sleep(600)"], first) as worker:
+        gone = worker.process
+        assert not noted.exists()
+        gone.kill()
+        until = time.monotonic() + 60
+        while worker.process is gone and time.monotonic() < until:
+            time.sleep(0.05)
+        assert noted.exists()
+        assert worker.process.poll() is None
+    assert worker.process.poll() is not None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from io import StringIO
@@ -16,6 +17,8 @@ from gunicorn.app.base import BaseApplication
 
 Tell = Callable[[str, str], None]
 _PATIENCE = 20  # seconds for the worker to finish what it is at
+_OFTEN = 2.0  # seconds between two looks whether it is there
+_CARRY_ON = (sys.executable, "-m", "luoshu.office", "carry_on")
 
 
 class _Server(BaseApplication):  # type: ignore[misc]
@@ -98,12 +101,40 @@ def serve(bind: str, workers: int, tell: Tell) -> None:
 @contextmanager
 def _worker() -> Iterator[None]:
     """The process that does what takes long, as long as the block runs."""
-    worker = subprocess.Popen([sys.executable, "-m", "luoshu.office", "db_worker", "--no-startup-delay"])
-    try:
+    with kept([sys.executable, "-m", "luoshu.office", "db_worker", "--no-startup-delay"], _CARRY_ON):
         yield
+
+
+@contextmanager
+def kept(command: Sequence[str], first: Sequence[str]) -> Iterator[Kept]:
+    """A process as long as the block runs: where it ends before, `first` is run and then another is started."""
+    keeper = Kept(command, first)
+    watching = threading.Thread(target=keeper.watch, daemon=True)
+    watching.start()
+    try:
+        yield keeper
     finally:
-        worker.terminate()
+        keeper.over.set()
+        watching.join()
+        keeper.end()
+
+
+class Kept:
+    def __init__(self, command: Sequence[str], first: Sequence[str]) -> None:
+        self.command, self.first = command, first
+        self.over = threading.Event()
+        self.process = subprocess.Popen(command)
+
+    def watch(self) -> None:
+        """Until it is over: sees that the process is there."""
+        while not self.over.wait(_OFTEN):
+            if self.process.poll() is not None:
+                subprocess.run(self.first, check=False, stdout=subprocess.DEVNULL)
+                self.process = subprocess.Popen(self.command)
+
+    def end(self) -> None:
+        self.process.terminate()
         try:
-            worker.wait(_PATIENCE)
+            self.process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
-            worker.kill()
+            self.process.kill()
