@@ -21,7 +21,7 @@ from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import ask_undo, confirm_import
 from luoshu.office.register.actions.correct import correct
 from luoshu.office.register.comparing import compared
-from luoshu.office.register.models import Deviation, Entity, Fact, Import, Recording, Source
+from luoshu.office.register.models import Deviation, Entity, Fact, Import, Item, Recording, Source
 from luoshu.office.register.putting import difference, put
 from luoshu.office.register.queries import facts_as_of
 
@@ -211,9 +211,60 @@ def test_a_source_whose_agreeing_is_undone_differs_again(officer: User) -> None:
     assert known()[-1][-2:] == ("9", "社保")
 
 
-def test_undoing_what_counted_restores_nothing_that_only_agreed(
+def test_undoing_what_counted_leaves_what_another_source_said_too(
     zone_of_two: tuple[Import, Import], officer: User
 ) -> None:
+    before = [row[:4] for row in known()]
+    lists = list(Item.objects.filter(ended=None).order_by("content").values_list("entity", "name", "content"))
     undo = undone(officer, zone_of_two[0])
-    assert (undo.state, known()) == ("done", [])
+    assert (undo.state, [row[:4] for row in known()]) == ("done", before)
+    assert {row[-1] for row in known()} == {"统计"}
     assert not Deviation.objects.exists()
+    left = Item.objects.filter(ended=None).order_by("content")
+    assert (list(left.values_list("entity", "name", "content")), lists != []) == (lists, True)
+    assert set(left.values_list("recording__source__name", flat=True)) == {"统计"}
+    assert not Entity.objects.filter(state=Entity.State.WITHDRAWN).exists()
+    second = undone(officer, zone_of_two[1])
+    assert (second.state, known()) == ("done", [])
+    assert not Item.objects.filter(ended=None).exists()
+
+
+def test_undoing_both_the_later_first_leaves_nothing(zone_of_two: tuple[Import, Import], officer: User) -> None:
+    for work in reversed(zone_of_two):
+        assert undone(officer, work).state == "done"
+    assert known() == []
+    assert not Entity.objects.exclude(state=Entity.State.WITHDRAWN).exists()
+
+
+def staff(officer: User, who: str, count: int) -> Import:
+    row = {"统一社会信用代码": CODE, "企业名称": "洛书精工", "研发人员数": count}
+    return brought(officer, as_csv([row]), who, name="企业.csv")
+
+
+def counts_now() -> list[tuple[object, ...]]:
+    return [row[-2:] for row in known() if row[1] == "研发人员数"]
+
+
+def test_who_said_the_same_counts_before_what_was_known_earlier(officer: User) -> None:
+    staff(officer, "申报", 5)
+    work = staff(officer, "社保", 9)
+    staff(officer, "统计", 9)
+    undone(officer, work)
+    assert counts_now() == [("9", "统计")]
+    assert Deviation.objects.get().source.name == "申报"
+
+
+def test_two_imports_are_undone_the_last_first(officer: User) -> None:
+    works = [staff(officer, "申报", 5), staff(officer, "社保", 9), staff(officer, "统计", 7)]
+    for work, left in zip(reversed(works), ([("9", "社保")], [("5", "申报")], []), strict=True):
+        assert (undone(officer, work).state, counts_now()) == ("done", left)
+
+
+def test_what_is_undone_does_not_come_back_with_a_later_undoing(officer: User) -> None:
+    _, second, third = staff(officer, "申报", 5), staff(officer, "社保", 9), staff(officer, "统计", 7)
+    assert undone(officer, second).state == "refused"
+    ask_undo(officer, second.pk, keep_later=True)
+    work_off()
+    assert counts_now() == [("7", "统计")]
+    undone(officer, third)
+    assert counts_now() == [("5", "申报")]
