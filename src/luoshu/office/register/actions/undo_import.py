@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from typing import cast
+from typing import Any, cast
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -58,7 +58,7 @@ def later(own: QuerySet[Recording]) -> QuerySet[Fact]:
     return stated.exclude(Exists(stands.filter(pk__gt=OuterRef("pk"))), ended__undone__isnull=False)
 
 
-def _standing_in(source: object) -> QuerySet[Fact]:
+def _standing_in(source: Any) -> QuerySet[Fact]:
     """The current facts of a source that an undoing recorded again, in place of those that it had stated."""
     return Fact.objects.filter(recording__undoing=True, recording__source=source, ended__isnull=True)
 
@@ -116,7 +116,7 @@ def _brought(recording: Recording) -> dict[Key, int]:
     )
     own = Fact.objects.filter(recording=recording, ended__isnull=True)
     found = own.union(_standing_in(recording.source_id).filter(Exists(stated)), all=True)
-    return {tuple(key): pk for pk, *key in found.values_list("pk", "entity_id", "name", "year")}
+    return {cast(Key, tuple(key)): pk for pk, *key in found.values_list("pk", "entity_id", "name", "year")}
 
 
 def _former(recording: Recording, keys: Collection[Key]) -> dict[Key, Said]:
