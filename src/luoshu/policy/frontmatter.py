@@ -63,6 +63,10 @@ class FrontMatter:
     readable: bool = True
 
 
+def is_end_of_front_matter(line: str) -> bool:
+    return line.rstrip() in ("---", "...")
+
+
 def read_front_matter(source: Source, findings: Findings) -> FrontMatter:
     """The front matter; what is wrong with it is put into `findings` and left out of the result."""
     if source.lines[0].rstrip() != "---":
@@ -76,7 +80,7 @@ def read_front_matter(source: Source, findings: Findings) -> FrontMatter:
             ),
         )
         return FrontMatter(readable=False)
-    last = next((n for n, line in enumerate(source.lines[1:], 2) if line.rstrip() in ("---", "...")), None)
+    last = next((n for n, line in enumerate(source.lines[1:], 2) if is_end_of_front_matter(line)), None)
     if last is None:
         findings.error(
             "front-matter",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import luoshu.packs
 from luoshu.policy.dates import first_day, today
-from luoshu.policy.frontmatter import read_front_matter
+from luoshu.policy.frontmatter import is_end_of_front_matter, read_front_matter
 from luoshu.policy.model import Policy
 from luoshu.policy.reader import read_policy, read_unfinished
 from luoshu.policy.remembered import read_once
@@ -75,6 +75,7 @@ class Library:
         self.root = root
         self.unsaved = unsaved or {}
         self.more = tuple(more)
+        self._bases = tuple(base.resolve() for base in (root, *more))
         self.ended = ended or {}
         self._read: dict[tuple[Path, date], Policy] = {}
         self._reading: list[Version] = []
@@ -303,9 +304,9 @@ class Library:
         return self._own_pack(user)
 
     def _base_of(self, path: Path) -> Path | None:
-        """The folder of policies in which a document stands: the shipped one, or one beside it."""
-        parents = path.resolve().parents
-        return next((base for base in (self.root, *self.more) if base.resolve() in parents), None)
+        """The folder of policies in which a document stands, resolved: the shipped one, or one beside it."""
+        whole = path.resolve()
+        return next((base for base in self._bases if whole.is_relative_to(base)), None)
 
     def _own_pack(self, user: Version) -> dict[str, list[Version]]:
         """The policies beside a document; where it stands in a folder of versions, those beside that folder."""
@@ -341,7 +342,7 @@ class Library:
     def _version(self, path: Path, shown: str) -> Version:
         """The version that a file holds, by its front matter; errors there are reported when the file is read."""
         try:
-            source = Source(self._text(path), shown)
+            source = Source(self._head(path), shown)
         except UnicodeDecodeError:
             return Version(path.stem, None, None, path, shown)
         front = read_front_matter(source, Findings(source=source))
@@ -362,6 +363,19 @@ class Library:
             hint = Text("另存为 UTF-8 再试", "save it as UTF-8")
             line = error.object[: error.start].count(b"\n") + 1
             raise ProblemError([Problem("encoding", text, Place(version.shown, line), hint)]) from None
+
+    def _head(self, path: Path) -> str:
+        """The text as far as the front matter goes."""
+        unsaved = self.unsaved.get(path.resolve()) if self.unsaved else None
+        if unsaved is not None:
+            return unsaved
+        with path.open(encoding="utf-8") as file:
+            lines = [file.readline()]
+            for line in file:
+                lines.append(line)
+                if is_end_of_front_matter(line):
+                    break
+        return "".join(lines)
 
     def _has_front_matter(self, path: Path) -> bool:
         if self.unsaved and (text := self.unsaved.get(path.resolve())) is not None:
@@ -393,7 +407,7 @@ class Library:
                     relative = path.relative_to(folder).as_posix()
                     base = self._base_of(path)
                     name = (
-                        path.resolve().relative_to(base.resolve()).as_posix()
+                        path.resolve().relative_to(base).as_posix()
                         if base is not None
                         else f"{(shown or str(folder)).rstrip('/')}/{relative}"
                     )

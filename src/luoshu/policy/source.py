@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from luoshu.feel.tree import Span
 from luoshu.problems import Place, Problem, Report, Severity, Text
@@ -16,9 +17,7 @@ class Source:
         self.text = text.removeprefix("\ufeff").replace("\r\n", "\n")
         self.path = path
         self.lines = self.text.split("\n")
-        self._starts = [0]
-        for line in self.lines:
-            self._starts.append(self._starts[-1] + len(line) + 1)
+        self._starts = list(accumulate((len(line) + 1 for line in self.lines), initial=0))
 
     def line_start(self, line: int) -> int:
         """The offset of the first character of a line."""
