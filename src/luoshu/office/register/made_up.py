@@ -124,8 +124,24 @@ class _MadeUp:
         return self.random.choice([number for number, name, _ in self.links if name not in _GAPS])
 
     def tagged(self) -> Iterator[Row]:
+        """Firms with their link of a chain; they are or were tenants of a recognised platform."""
         for code, _ in self.firms[:60]:
-            yield {"统一社会信用代码": code, "主要环节": self.link()}
+            moved_in = self.day(1_500)
+            graduated = moved_in + timedelta(days=self.random.randint(400, 1_400))
+            has_left = graduated <= self.on
+            yield {
+                "统一社会信用代码": code,
+                "主要环节": self.link(),
+                "在高新区注册": self.yes(0.9),
+                "入驻认定双创平台": "是",
+                "入驻日期": moved_in,
+                "毕业日期": graduated if has_left else "",
+                "毕业后留在高新区": self.yes(0.8) if has_left else "",
+                "近十二个月租金": self.money(2, 60),
+            }
+
+    def yes(self, share: float) -> str:
+        return "是" if self.random.random() < share else "否"
 
     def approved(self, level: str, prefix: str = "认定", back: int = 3_000) -> dict[str, object]:
         day = self.day(back)
