@@ -47,6 +47,18 @@ class At:
             self.look(name)
 
     def look(self, name: str) -> None:
+        """Sees that nothing is wrong with the page; one that waits for background work may come anew meanwhile."""
+        from playwright.sync_api import Error as PlaywrightError
+
+        try:
+            self._look(name)
+        except PlaywrightError as error:
+            if "Execution context was destroyed" not in error.message:
+                raise
+            self.page.wait_for_load_state()
+            self._look(name)
+
+    def _look(self, name: str) -> None:
         for size, viewport in self.sizes.items():
             self.page.set_viewport_size(viewport)
             assert serious(self.page) == {}, f"{name} {size}"

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.test import TransactionTestCase
 from django.utils import translation
 from tests.office.at import At
@@ -26,6 +27,21 @@ def _rows_may_go_between_tests() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _a_test_keeps_its_connection() -> Iterator[None]:
+    """An answer that is closed ends its request, and Django then the connection: not that of a test, whose transaction
+    is in it."""
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def unless_in_a_transaction(connection: BaseDatabaseWrapper) -> None:
+        if not connection.in_atomic_block:
+            close(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", unless_in_a_transaction)
         yield
 
 
