@@ -55,6 +55,14 @@ def test_the_last_digest_can_be_kept_elsewhere() -> None:
     said = StringIO()
     call_command("verify_audit", stdout=said)
     assert said.getvalue().strip() == f"1 {last.digest}"
+    record(None, "a.b")
+    call_command("verify_audit", "--kept", "1", last.digest, stdout=said)
+    with set_aside(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM audit_record")
+    record(None, "c.d")  # the chain is whole, and another
+    call_command("verify_audit", stdout=said)
+    with pytest.raises(CommandError, match="no record 1"):
+        call_command("verify_audit", "--kept", "1", last.digest)
 
 
 @pytest.mark.parametrize("app", ["accounts", "library", "register", "cultivation", "filing", "booking"])

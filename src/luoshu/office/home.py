@@ -13,7 +13,7 @@ _DEFAULT = "luoshu-office"
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where an installation keeps what is its own. What is secret there is readable by its owner alone."""
+    """Where an installation keeps what is its own, readable by its owner alone."""
 
     root: Path
 
@@ -36,8 +36,9 @@ class Home:
         return self.root / "library"
 
     def prepare(self) -> Home:
-        for folder in (self.root, self.files, self.library):
-            folder.mkdir(parents=True, exist_ok=True)
+        self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (self.files, self.library):
+            folder.mkdir(exist_ok=True)
         return self
 
     def secret(self, name: str) -> str:
