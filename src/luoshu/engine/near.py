@@ -179,7 +179,7 @@ class _Query:
         layers = self.program.decisions
         name = self.measure.step.name
         columns = [column("_key"), exp.alias_(layers.outputs[name].sql.copy(), "decided", quoted=True)]
-        query = layers.select(columns).sql(dialect=DUCKDB.dialect)
+        query = DUCKDB.sql(layers.select(columns))
         self.connection.execute(
             f"CREATE TEMP TABLE decided AS SELECT _key, decided FROM ({query}) WHERE decided IS DISTINCT FROM true"
         )
@@ -191,7 +191,7 @@ class _Query:
         steps = [layers.outputs[name] for name in self.measure.names]
         columns: list[exp.Expr] = [column("_key")]
         columns += [exp.alias_(output.sql.copy(), output.step.name, quoted=True) for output in steps]
-        query = layers.select(columns, among=_REFUSED).sql(dialect=DUCKDB.dialect)
+        query = DUCKDB.sql(layers.select(columns, among=_REFUSED))
         wanted = [
             "_key",
             self.key,
@@ -269,7 +269,7 @@ class _Query:
         self.words = sorted(self.program.mask_words.get(name, ()))
         self.connection.execute(f"CREATE TEMP TABLE {NULL_ROWS} AS SELECT _key FROM decided WHERE decided IS NULL")
         told = ", ".join(["_key", self.key, *(identifier(mask_name(name, word)) for word in self.words)])
-        query = self.program.masks_query().sql(dialect=DUCKDB.dialect)
+        query = DUCKDB.sql(self.program.masks_query())
         self.connection.execute(f"CREATE TEMP TABLE reasons_of AS SELECT {told} FROM ({query})")
         self.connection.register("near_leaves", self._leaves())
 

@@ -40,7 +40,8 @@ class Pass:
     def joined(self, query: exp.Select, grouped: exp.Select, key: exp.Expr) -> exp.Select:
         """The query with the pass joined to its owners."""
         on = exp.EQ(this=column("_owner", self.alias), expression=key)
-        return query.join(grouped.subquery(exp.to_identifier(self.alias, quoted=True)), on=on, join_type="left")
+        alias = exp.to_identifier(self.alias, quoted=True)
+        return query.join(grouped.subquery(alias, copy=False), on=on, join_type="left", copy=False)
 
 
 def owner_columns(sql: exp.Expr) -> list[str]:
@@ -54,7 +55,8 @@ def grouped(
     """A row an owner: the aggregates of a list, its owner's columns joined under an alias where there are some."""
     if owner is None:
         parts = [named(sql.copy(), name) for name, sql in columns.items()]
-        return exp.select(column("_owner"), *parts).from_(table).group_by(column("_owner"))
+        query = exp.select(column("_owner"), *parts, copy=False).from_(table, copy=False)
+        return query.group_by(column("_owner"), copy=False)
 
     def of_list(part: exp.Expr) -> exp.Expr:
         return column(part.name, table.name) if isinstance(part, exp.Column) and not part.table else part
@@ -62,8 +64,9 @@ def grouped(
     parts = [named(sql.transform(of_list), name) for name, sql in columns.items()]
     key = column("_owner", table.name)
     on = exp.EQ(this=column("_key", alias), expression=key.copy())
-    query = exp.select(key, *parts).from_(table)
-    return query.join(owner.subquery(exp.to_identifier(alias, quoted=True)), on=on).group_by(key.copy())
+    query = exp.select(key, *parts, copy=False).from_(table, copy=False)
+    query.join(owner.subquery(exp.to_identifier(alias, quoted=True), copy=False), on=on, copy=False)
+    return query.group_by(key.copy(), copy=False)
 
 
 def needed(columns: Sequence[exp.Expr]) -> list[str]:

@@ -34,7 +34,7 @@ class LayeredQuery:
     def select(self, columns: Sequence[exp.Expr]) -> exp.Select:
         key = self.source.entity.key
         assert key is not None
-        query = exp.select(column(key.name), *columns)
+        query = exp.select(column(key.name), *columns, copy=False)
         previous = "facts"
         query = query.with_("facts", as_=self._first_layer(key.name), copy=False)
         for number, layer in enumerate(self.layers, 1):
@@ -48,7 +48,8 @@ class LayeredQuery:
                 looked_up = [found for table in tables for found in table.columns()]
                 joins = bool(passes or tables)
                 everything = exp.Column(this=exp.Star(), table=exp.to_identifier(previous)) if joins else "*"
-                select = exp.select(everything, *_aggregated(passes), *looked_up, *parts).from_(previous)
+                select = exp.select(everything, *_aggregated(passes), *looked_up, *parts, copy=False)
+                select.from_(previous, copy=False)
                 select = self._joined(select, passes, column("_key", previous))
                 for table in tables:
                     select = table.joined(select, previous)
@@ -60,11 +61,11 @@ class LayeredQuery:
         entity = self.source.entity.name
         parts = [named(sql.copy(), name) for name, sql in self.facts.items() if name != key]
         passes = self.aggregates.joined_at(FACTS)
-        query = exp.select(column("_key", entity), column(key, entity), *parts, *_aggregated(passes))
-        query = self._joined(query.from_(_table(entity)), passes, column("_key", entity))
+        query = exp.select(column("_key", entity), column(key, entity), *parts, *_aggregated(passes), copy=False)
+        query = self._joined(query.from_(_table(entity), copy=False), passes, column("_key", entity))
         if self.interpreted:
             query = self._with_interpreted(query)
-        return query.where(_among(column("_key", entity), self.among)) if self.among else query
+        return query.where(_among(column("_key", entity), self.among), copy=False) if self.among else query
 
     def _joined(self, query: exp.Select, passes: Mapping[Pass, Mapping[str, exp.Expr]], key: exp.Column) -> exp.Select:
         """The query with passes over lists joined to it."""
@@ -73,7 +74,7 @@ class LayeredQuery:
             aggregates = grouped(_table(way.table), columns, owner, alias)
             if self.among:
                 own = column("_owner", None if owner is None else way.table)
-                aggregates = aggregates.where(_among(own, self.among))
+                aggregates.where(_among(own, self.among), copy=False)
             query = way.joined(query, aggregates, key)
         return query
 
@@ -86,13 +87,13 @@ class LayeredQuery:
             return exp.select(column("_key"), *map(column, names_)).from_(_layer_name(way.after))
         entity = self.source.entity.name
         parts = [named(self.facts[name].copy(), name) for name in names_]
-        query = exp.select(column("_key", entity), *parts).from_(_table(entity))
+        query = exp.select(column("_key", entity), *parts, copy=False).from_(_table(entity), copy=False)
         interpreted = any(part.table == INTERPRETED for sql in parts for part in sql.find_all(exp.Column))
         return self._with_interpreted(query) if interpreted else query
 
     def _with_interpreted(self, query: exp.Select) -> exp.Select:
         on = exp.EQ(this=column("_key", INTERPRETED), expression=column("_key", self.source.entity.name))
-        return query.join(_table(INTERPRETED), on=on, join_type="left")
+        return query.join(_table(INTERPRETED), on=on, join_type="left", copy=False)
 
 
 def _aggregated(passes: Mapping[Pass, Mapping[str, exp.Expr]]) -> list[exp.Expr]:

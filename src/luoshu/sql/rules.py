@@ -165,7 +165,7 @@ class Lookup:
             name = self._own(f"unclear{each.place}")
             query = query.select(exp.alias_(exp.and_(matched.copy(), test), name, quoted=True))
         rules = exp.to_table(f"rules{self.number}")
-        return query.from_(f"cases{self.number}").join(rules, on=possible, join_type="left")
+        return query.from_(f"cases{self.number}").join(rules, on=possible, join_type="left", copy=False)
 
     def _column(self, name: str) -> exp.Column:
         return column(self._own(name))
@@ -284,9 +284,9 @@ class Lookup:
         """The query over the layer before with the rules, or the cases, joined to it."""
         if self.is_direct:
             on = exp.and_(*(each.holds(column(each.column, previous), or_unknown=False) for each in self.inputs))
-            return query.join(exp.to_table(f"rules{self.number}"), on=on, join_type="left")
+            return query.join(exp.to_table(f"rules{self.number}"), on=on, join_type="left", copy=False)
         same = (self.engine.same(column(each.column, previous), column(each.case)) for each in self.inputs)
-        return query.join(exp.to_table(f"found{self.number}"), on=exp.and_(*same), join_type="left")
+        return query.join(exp.to_table(f"found{self.number}"), on=exp.and_(*same), join_type="left", copy=False)
 
     def columns(self) -> Iterator[exp.Expr]:
         """What the join adds to the layer."""

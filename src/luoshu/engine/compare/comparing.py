@@ -126,7 +126,7 @@ class Comparing:
     def _query(self) -> str:
         """Every decision that is asked for, of both, and the groups of each entity."""
         wanted = [*self.rules.before.values(), *self.rules.after.values(), *self._asked_by_causes()]
-        answers = self.program.joint_query(list(dict.fromkeys(wanted))).sql(DUCKDB.dialect)
+        answers = DUCKDB.sql(self.program.joint_query(list(dict.fromkeys(wanted))))
         groups = "".join(f", {by.sql(self.result.on)} AS {self.columns[by.fact.name]}" for by in self.by)
         if not groups:
             return answers

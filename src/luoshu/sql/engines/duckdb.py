@@ -22,8 +22,8 @@ class Engine:
     settings: tuple[str, ...] = ("SET ieee_floating_point_ops = false", "SET error_on_division_by_zero = false")
 
     def sql(self, query: exp.Expr) -> str:
-        """A query of the compiler's as text."""
-        return query.sql(dialect=self.dialect)
+        """A query of the compiler's as text; the query is used up by it."""
+        return query.sql(dialect=self.dialect, copy=False)
 
     def identifier(self, name: str) -> str:
         """The name under which the engine knows a column or a table."""

@@ -33,7 +33,7 @@ class PostgreSQL(Other):
     def sql(self, query: exp.Expr) -> str:
         """Layers end in OFFSET 0: PostgreSQL would else merge them, and a chain of them grow without end. MATERIALIZED
         does it too, but writes each down: three times as slow."""
-        return query.copy().transform(self._said, copy=False).sql(dialect=self.dialect)
+        return query.transform(self._said, copy=False).sql(dialect=self.dialect, copy=False)
 
     def _said(self, part: exp.Expr) -> exp.Expr:
         match part:
