@@ -304,7 +304,11 @@ class Compiled(Node):
 def children(node: Node) -> Iterator[Node]:
     """The direct parts of a node that are nodes, in the order they are declared."""
     for name in _parts(type(node)):  # type: ignore[arg-type]  # the class is asked, not the node, for its hash
-        yield from _nodes(getattr(node, name))
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            yield value
+        elif isinstance(value, tuple):
+            yield from _nodes(value)
 
 
 @cache  # asked of every node of every tree
@@ -312,11 +316,11 @@ def _parts(kind: type) -> tuple[str, ...]:
     return tuple(spec.name for spec in dataclasses.fields(kind) if spec.name != "span")
 
 
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
+def _nodes(parts: tuple[object, ...]) -> Iterator[Node]:
+    for part in parts:
+        if isinstance(part, Node):
+            yield part
+        elif isinstance(part, tuple):
             yield from _nodes(part)
 
 
@@ -341,7 +345,7 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:
             return tuple(changed(part) for part in value)
         return value
 
-    parts = {spec.name: changed(getattr(node, spec.name)) for spec in dataclasses.fields(node) if spec.name != "span"}
+    parts = {name: changed(getattr(node, name)) for name in _parts(type(node))}  # type: ignore[arg-type]
     return type(node)(**parts, span=node.span)
 
 
