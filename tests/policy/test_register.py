@@ -6,7 +6,7 @@ from datetime import time
 
 import pytest
 
-from luoshu.policy.quantities import Link, Ratio, Slot, Stage
+from luoshu.policy.quantities import Case, Link, Ratio, Slot, Stage
 from luoshu.policy.terms import Term, TermUnit
 
 from .documents import problems, read_body, where
@@ -33,6 +33,7 @@ REGISTER = """\
 | 经办   | 签订日期                              |
 | 同一   | 合同名称、卖方代码                    |
 | 级别   | 级别                                  |
+| 计入   | 级别 = 国家级；级别 ＝ “省级”         |
 | 起始   | 签订日期                              |
 | 到期   | 有效期至                              |
 | 日程   | 签订日期                              |
@@ -63,6 +64,7 @@ def test_a_register_is_read() -> None:
     assert register.dates == ("签订日期",)
     assert register.public == ("合同名称", "合同金额")
     assert register.next == "后续合同"
+    assert register.counts == (Case("级别", "国家级"), Case("级别", "省级"))
     assert register.stages == (Stage("签订", "计划签订日期", "签订日期"), Stage("到期", None, "有效期至"))
     assert register.linked == (Link("企业", "等级"),)
     assert register.ratios == (
@@ -86,6 +88,10 @@ def test_what_nothing_is_said_of_is_not_public() -> None:
         ("| 登记人 | 卖方 |", "“技术合同”没有数据项“卖方”"),
         ("| 登记人 | 合同金额 |", "“合同金额”应当是标识，它却是金额"),
         ("| 级别 | 合同名称 |", "“合同名称”应当是列出取值的文本，它却是文本"),
+        ("| 计入 | 级别 |", "看不懂“级别”"),
+        ("| 计入 | 级别 = 市级 |", "“级别”没有“市级”这个值"),
+        ("| 计入 | 等级 = 省级 |", "“技术合同”没有数据项“等级”"),
+        ("| 计入 | 合同名称 = 一 |", "“合同名称”应当是列出取值的文本，它却是文本"),
         ("| 起始 | 合同金额 |", "“合同金额”应当是日期，它却是金额"),
         ("| 合计 | 签订日期 |", "“签订日期”应当是数，它却是日期"),
         ("| 阶段 | 签订 合同名称 |", "“合同名称”应当是日期，它却是文本"),

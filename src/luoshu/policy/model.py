@@ -17,7 +17,7 @@ from luoshu.feel.tree import Node
 from luoshu.problems import Lang, Place, Problem, ProblemError, Text
 
 if TYPE_CHECKING:
-    from luoshu.policy.quantities import Link, Ratio, Slot, Stage
+    from luoshu.policy.quantities import Case, Link, Ratio, Slot, Stage
     from luoshu.policy.terms import Term
 
 RUN_DATE = "评价日期"  # the run's date; its English name in English documents is "assessment date"
@@ -263,7 +263,8 @@ class Register:
     """A `台账` table: how the register of this name is kept. Its facts are those of the record of the same name.
 
     `owner` names the fact that holds the identifier of the enterprise or institution whose entry it is, `same` the
-    facts that are alike where two entries are of one body, `level` the one whose highest value counts. `term` is how
+    facts that are alike where two entries are of one body, `level` the one whose highest value counts; entries count
+    where all of `counts` hold. `term` is how
     soon an application to it is decided, `decided` the facts that the officer fills in then. Without `public` nothing
     of it is open to the public.
     """
@@ -276,6 +277,7 @@ class Register:
     decided: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
     level: str = ""
+    counts: tuple[Case, ...] = ()
     since: str = ""
     until: str = ""
     dates: tuple[str, ...] = ()

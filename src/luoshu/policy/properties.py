@@ -45,6 +45,7 @@ class ValueKind(Enum):
         "比率，各写名称和两个数，如 出租率 租约.租用面积 / 可租面积; 完成率 完成投资 / 计划投资",
         "ratios, each a name and two numbers, such as occupancy tenancy.area / area to let; done invested / planned",
     )
+    CASES = Text("数据项及其取值，如 登记结论 = 予以登记", "facts and what each must be, such as outcome = registered")
     SLOTS = Text("每天的时段，如 09:00-12:00; 14:00-17:00", "the slots of a day, such as 09:00-12:00; 14:00-17:00")
     AWARDS = Text("奖项、名额和金额，如 一等奖 10 名 30万", "awards, how many and how much, such as first 10 × 30万")
 
@@ -259,6 +260,12 @@ REGISTER = (
             "同一个有几个级别的，按最高级别统计；取值由高到低",
             "of several levels the highest counts; its values go from high to low",
         ),
+    ),
+    Property(
+        "counts",
+        ("计入", "counts where"),
+        ValueKind.CASES,
+        Text("只统计怎样的；还不知道的不计", "what is counted: entries of which this is known and so"),
     ),
     Property(
         "since",

@@ -91,6 +91,14 @@ class Ratio:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """`登记结论 = 予以登记`: a fact and the text that it must be."""
+
+    fact: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     """`09:00-12:00`, without its end."""
 

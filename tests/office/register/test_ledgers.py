@@ -148,6 +148,10 @@ def test_numbers_add_up_by_kind_and_by_year(enter: Enter) -> None:
     enter("技术合同", "H1", 合同名称="一", 受理日期="2024-03-01", 合同交易总额=100, 核定技术交易额="60.5", **common)
     enter("技术合同", "H2", 合同名称="二", 受理日期="2025-03-01", 合同交易总额=50, **common)
     enter("技术合同", "H3", 合同名称="三", 受理日期="2025-04-01", 合同交易总额=7, 注销日期="2025-05-01", **common)
+    for number, outcome in (("H4", "未予登记"), ("H5", None)):  # refused, and not decided yet
+        common["登记结论"] = outcome
+        stated = {name: value for name, value in common.items() if value}
+        enter("技术合同", number, 合同名称=number, 受理日期="2025-02-01", 合同交易总额=1000, **stated)
     (kinds,) = by_kind(today("技术合同"))
     names = [fact.name for fact in kinds.facts]
     assert names == ["合同交易总额", "载明技术交易额", "核定技术交易额"]
@@ -155,6 +159,12 @@ def test_numbers_add_up_by_kind_and_by_year(enter: Enter) -> None:
     assert kinds.lacking == [0, 2, 1]
     (years,) = by_year(today("技术合同"))
     assert [(label, numbers[0]) for label, numbers in years.rows] == [("2024", Decimal(100)), ("2025", Decimal(57))]
+    found = counts_of(today("技术合同"))
+    assert found.total == 2
+    assert "只计登记结论为“予以登记”的" in found.rule.zh
+    pipeline = pipeline_of(today("技术合同"))
+    assert pipeline is not None
+    assert pipeline.total == 4  # who applied, whatever came of it; one was cancelled
 
 
 def test_annual_facts_add_up_by_year_and_definition(enter: Enter) -> None:
@@ -276,7 +286,14 @@ def test_a_chain_runs_downstream_and_a_link_to_which_nothing_points_is_a_gap(ent
 
 
 def test_in_english_amounts_and_what_is_not_stated_read_as_people_write_them(enter: Enter, officer: User) -> None:
-    enter("技术合同", "H1", 合同名称="一", 合同类型="技术开发", 受理日期="2024-03-01", 合同交易总额=250_0000)
+    enter(
+        "技术合同",
+        "H1",
+        合同名称="一",
+        登记结论="予以登记",
+        受理日期="2024-03-01",
+        合同交易总额=250_0000,
+    )
     client = signed_in(officer)
     client.cookies["language"] = "en"
     page = client.get("/register/technical-contracts/counts").text

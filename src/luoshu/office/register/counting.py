@@ -119,6 +119,9 @@ def rule_of(record: Record, register: Register | None) -> Text:
         en = f"Alike in {' and '.join(name.en for name in names)} counts once"
         if register.level:
             zh, en = f"{zh}，取最高级别", f"{en}, at the highest level"
+    for case in register.counts:
+        fact = text_of(record.facts[case.fact])
+        zh, en = f"{zh}；只计{fact.zh}为“{case.value}”的", f"{en}; only where '{fact.en}' is '{case.value}'"
     days_zh, days_en = [], []
     if register.since:
         fact = text_of(record.facts[register.since])

@@ -77,14 +77,28 @@ class Held:
         """Those that count on the day itself."""
         return self.counted(self.on)
 
+    @cached_property
+    def under_way(self) -> list[Entry]:
+        """Those that are valid on the day itself, those too that do not count, or not yet."""
+        return self._of_each_body(entry for entry in self.entries if self.is_valid(entry, self.on))
+
     def counted(self, first: date, last: date | None = None) -> list[Entry]:
-        """The valid ones, of each body one: that with the highest level."""
+        """The valid ones that count, of each body one: that with the highest level."""
+        return self._of_each_body(
+            entry for entry in self.entries if self.counts(entry) and self.is_valid(entry, first, last)
+        )
+
+    def counts(self, entry: Entry) -> bool:
+        """Whether it is such as the register counts."""
+        cases = self.register.counts if self.register else ()
+        return all(entry.facts.get(case.fact) == case.value for case in cases)
+
+    def _of_each_body(self, entries: Iterable[Entry]) -> list[Entry]:
         best: dict[object, Entry] = {}
-        for entry in self.entries:
-            if self.is_valid(entry, first, last):
-                body = self.body(entry)
-                if body not in best or self.rank(entry) < self.rank(best[body]):
-                    best[body] = entry
+        for entry in entries:
+            body = self.body(entry)
+            if body not in best or self.rank(entry) < self.rank(best[body]):
+                best[body] = entry
         return list(best.values())
 
     def body(self, entry: Entry) -> object:
@@ -132,6 +146,7 @@ def held(
         wanted.add(called.name)
     if register is not None:
         wanted |= {register.since, register.until, register.within, register.next, *register.same, *register.sums}
+        wanted |= {case.fact for case in register.counts}
         wanted |= {name for stage in register.stages for name in (stage.planned, stage.actual) if name}
     return Held(record, register, on, known, list(_entries(record, end_of(known), wanted, called, among)))
 

@@ -49,7 +49,7 @@ class Pipeline:
 def pipeline_of(held: Held) -> Pipeline | None:
     """None where the register has no stages, or no entries."""
     stages = held.register.stages if held.register else ()
-    entries = held.now
+    entries = held.under_way
     if not stages or not entries:
         return None
     delays = sorted(

@@ -90,7 +90,7 @@ def _begun(held: Held, facts: Sequence[Word]) -> Iterator[tuple[str, Numbers]]:
     groups: dict[int, list[Entry]] = defaultdict(list)
     for entry in held.entries:
         begins = held.begins(entry)
-        if begins <= held.on and entry.is_there(begins):
+        if held.counts(entry) and begins <= held.on and entry.is_there(begins):
             groups[begins.year].append(entry)
     years = range(max(min(groups), held.on.year - YEARS + 1), max(groups) + 1) if groups else range(0)
     for year in years:

@@ -21,7 +21,7 @@ from luoshu.feel.tree import Name, Node, Span, walk
 from luoshu.policy.expressions import ExpressionReader, unmarked
 from luoshu.policy.markdown import Cell
 from luoshu.policy.properties import ValueKind
-from luoshu.policy.quantities import Award, Count, Delay, Limit, Link, Period, Ratio, Share, Slot, Stage
+from luoshu.policy.quantities import Award, Case, Count, Delay, Limit, Link, Period, Ratio, Share, Slot, Stage
 from luoshu.policy.terms import UNITS, Term, read_term
 from luoshu.problems import Text
 
@@ -39,6 +39,7 @@ _DELAY = re.compile(rf"(?P<value>.+?)\s+(?P<unit>{'|'.join(sorted(map(re.escape,
 _STAGE = re.compile(r"(?P<name>\S+)(?:\s+(?P<planned>\S+))?\s+(?P<actual>\S+)")
 _LINK = re.compile(r"(?P<record>[^.．]+)[.．](?P<fact>[^.．]+)")
 _RATIO = re.compile(r"(?P<name>\S+)\s+(?P<part>[^/／]+?)\s*[/／]\s*(?P<over>[^/／]+)")
+_CASE = re.compile(r"(?P<fact>[^=＝]+?)\s*[=＝]\s*[\"“]?(?P<value>[^=＝\"“”]+?)[\"”]?")
 _SLOT = re.compile(r"(\d{1,2})[:：](\d\d)\s*(?:-|–|—|至|to)\s*(\d{1,2})[:：](\d\d)")
 _PART = re.compile(r"[^;；]+")
 
@@ -169,6 +170,11 @@ def _ratio(part: _Part, reader: ExpressionReader) -> Ratio | None:
     return Ratio(found["name"], _linked(found["part"]) or found["part"], found["over"])
 
 
+def _case(part: _Part, reader: ExpressionReader) -> Case | None:
+    found = _CASE.fullmatch(part.text)
+    return Case(found["fact"], found["value"]) if found else None
+
+
 def _slot(part: _Part, reader: ExpressionReader) -> Slot | None:
     found = _SLOT.fullmatch(part.text)
     try:
@@ -190,6 +196,7 @@ _READERS: Mapping[ValueKind, Callable[[_Part, ExpressionReader], object | None]]
     ValueKind.STAGES: _stage,
     ValueKind.LINKS: _link,
     ValueKind.RATIOS: _ratio,
+    ValueKind.CASES: _case,
     ValueKind.SLOTS: _slot,
 }
 QUANTITIES = frozenset(_READERS)

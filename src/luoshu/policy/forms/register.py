@@ -10,7 +10,7 @@ from luoshu.feel.tree import Span
 from luoshu.policy.forms.property_table import Entry, PropertyTable
 from luoshu.policy.model import Instrument, Register
 from luoshu.policy.properties import ValueKind
-from luoshu.policy.quantities import Link, Ratio, Stage
+from luoshu.policy.quantities import Case, Link, Ratio, Stage
 from luoshu.policy.source import Findings
 from luoshu.problems import Text, suggest
 
@@ -19,8 +19,13 @@ _Fits = Callable[[Fact], bool]
 # What a property's fact must be, where not every one will do.
 _DATE: tuple[_Fits, Text] = (lambda fact: fact.kind is Kind.DATE, Text("日期", "a date"))
 _NUMBER: tuple[_Fits, Text] = (lambda fact: fact.kind in NUMERIC, Text("数", "a number"))
+_LISTED: tuple[_Fits, Text] = (
+    lambda fact: bool(fact.values),
+    Text("列出取值的文本", "a text whose values are listed"),
+)
 _FITS: Mapping[str, tuple[_Fits, Text]] = {
-    "level": (lambda fact: bool(fact.values), Text("列出取值的文本", "a text whose values are listed")),
+    "level": _LISTED,
+    "counts": _LISTED,
     "since": _DATE,
     "until": _DATE,
     "dates": _DATE,
@@ -44,6 +49,8 @@ def make_register(
             _check(record, key, name, span, findings)
         if entry.known.kind is ValueKind.LINKS:
             _check_links(made.values.get(key), entry.value.span, vocabulary, findings)
+        if entry.known.kind is ValueKind.CASES:
+            _check_cases(made.values.get(key), entry.value.span, record, findings)
         if entry.known.kind is ValueKind.RATIOS:
             _check_links(_parts_elsewhere(made.values.get(key)), entry.value.span, vocabulary, findings, *_NUMBER)
     values: dict[str, Any] = {key: value for key, value in made.values.items() if key not in ("basis", "note")}
@@ -63,6 +70,10 @@ def _facts(entry: Entry, value: object) -> Iterator[tuple[str, Span]]:
             for stage in value:
                 assert isinstance(stage, Stage)
                 yield from ((name, entry.value.span) for name in (stage.planned, stage.actual) if name)
+        case ValueKind.CASES if isinstance(value, tuple):
+            for case in value:
+                assert isinstance(case, Case)
+                yield case.fact, entry.value.span
         case ValueKind.RATIOS if isinstance(value, tuple):
             for ratio in value:
                 assert isinstance(ratio, Ratio)
@@ -91,6 +102,16 @@ def _unfit(fact: Fact, kind: Text) -> Text:
         f"“{fact.name}”应当是{kind.zh}，它却是{fact.kind.zh}",
         f"'{fact.name}' must be {kind.en}, but it is a {fact.kind.en}",
     )
+
+
+def _check_cases(cases: object, span: Span, record: Record, findings: Findings) -> None:
+    """That a fact may have the value with which entries count: else none ever would."""
+    for case in cases if isinstance(cases, tuple) else ():
+        assert isinstance(case, Case)
+        fact = record.facts.get(case.fact)
+        if fact is not None and fact.values and case.value not in fact.values:
+            text = Text(f"“{case.fact}”没有“{case.value}”这个值", f"'{case.fact}' has no value '{case.value}'")
+            findings.error("register", span, text, suggest(case.value, fact.values))
 
 
 def _parts_elsewhere(ratios: object) -> tuple[Link, ...]:
