@@ -72,8 +72,7 @@ _OF_COLOUR = """() => {
         seen.clear();
         around.clear();
         const found = await axe.run(document, {resultTypes: ['violations'], preload: false});
-        return found.violations.filter(each => ['serious', 'critical'].includes(each.impact))
-            .map(each => [each.id, each.nodes.slice(0, 3).map(node => node.html.slice(0, 120))]);
+        return found.violations.map(each => [each.id, each.nodes.slice(0, 3).map(node => node.html.slice(0, 120))]);
     };
 }"""
 

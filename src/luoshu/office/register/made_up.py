@@ -28,6 +28,11 @@ _CARRIERS = (
     ("定鼎创客坊", "众创空间", "未认定", 3_200),
 )
 _DUTIES = ("年度报告", "评估考核", "建设任务", "整改")
+_DUTIES_OF_FIRMS = (
+    ("高新技术企业", "年度报表", "年度发展情况报表"),
+    ("高新技术企业", "变化报告", "名称变更报告"),
+    ("科技型中小企业", "信息更新", "信息更新"),
+)
 _WAYS = ("所有权", "长期使用权", "转让", "许可", "作价投资")
 _CONTRACTS = ("技术开发", "技术转让", "技术许可", "技术咨询", "技术服务")
 
@@ -53,6 +58,7 @@ class _MadeUp:
             "大型设施": list(self.facilities()),
             "园区资格": list(self.titles()),
             "资格义务": list(self.duties()),
+            "企业资格义务": list(self.duties_of_firms()),
             "孵化载体": list(self.carriers()),
             "租约": list(self.tenancies()),
             "技术合同": list(self.contracts()),
@@ -305,6 +311,21 @@ class _MadeUp:
                 "义务类型": kind,
                 "所属资格": f"YQ{number % 4 + 1}",
                 "责任部门": "科技局",
+                "计划完成日期": due,
+                "实际完成日期": done if done <= self.on and self.random.random() < 0.85 else "",
+            }
+
+    def duties_of_firms(self) -> Iterator[Row]:
+        for number in range(1, 31):
+            due = self.day(400, 200)
+            done = due + timedelta(days=self.random.randint(-30, 30))
+            title, kind, name = self.random.choice(_DUTIES_OF_FIRMS)
+            yield {
+                "义务编号": f"QYW{number:02}",
+                "义务名称": f"{due.year} 年{name}",
+                "义务类型": kind,
+                "负有企业": self.firm()[0],
+                "所属资格名称": title,
                 "计划完成日期": due,
                 "实际完成日期": done if done <= self.on and self.random.random() < 0.85 else "",
             }
