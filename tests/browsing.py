@@ -72,15 +72,25 @@ _OF_COLOUR = """() => {
         seen.clear();
         around.clear();
         const found = await axe.run(document, {resultTypes: ['violations'], preload: false});
-        return found.violations.map(each => [each.id, each.nodes.slice(0, 3).map(node => node.html.slice(0, 120))]);
+        return found.violations.map(each => [each.impact, each.id,
+            each.nodes.slice(0, 3).map(node => node.html.slice(0, 120))]);
     };
 }"""
 
 
 def serious(page: Page) -> dict[str, list[str]]:
-    """What axe finds on a page that is serious or worse: contrast, names, headings, languages, tables."""
+    """What axe finds on a page that is serious or worse: contrast, names, languages, tables."""
+    return {rule: where for impact, rule, where in _found(page) if impact in ("serious", "critical")}
+
+
+def faults(page: Page) -> dict[str, list[str]]:
+    """All that axe finds on a page: order of headings and names of landmarks too."""
+    return {rule: where for _, rule, where in _found(page)}
+
+
+def _found(page: Page) -> list[tuple[str, str, list[str]]]:
     axe = pytest.importorskip("axe_playwright_python", reason="needs axe-playwright-python")
     if not page.evaluate("'wrongForAxe' in window"):
         page.evaluate(files(axe).joinpath("axe.min.js").read_text(encoding="utf-8"))
         page.evaluate(_OF_COLOUR)
-    return dict(page.evaluate("wrongForAxe()"))
+    return [tuple(each) for each in page.evaluate("wrongForAxe()")]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from tests.browsing import serious
+from tests.browsing import faults
 from tests.office.people import signed_in
 from tests.office.register.helping import work_off
 
@@ -61,7 +61,7 @@ class At:
     def _look(self, name: str) -> None:
         for size, viewport in self.sizes.items():
             self.page.set_viewport_size(viewport)
-            assert serious(self.page) == {}, f"{name} {size}"
+            assert faults(self.page) == {}, f"{name} {size}"
             assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), f"{name} is too wide"
             if self.pictures:
                 self.page.screenshot(path=self.pictures / f"{name}-{size}.png", full_page=True)

@@ -15,7 +15,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from pytest_django.live_server_helper import LiveServer
-from tests.browsing import serious
+from tests.browsing import faults
 from tests.office.people import Cast, cast
 from tests.office.test_routes import written
 from tests.office.walking import ROLES, arguments, browser_of, outcome, routes
@@ -99,9 +99,9 @@ class Reader:
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 if wide > width:
                     told.append(f"{wide} wide in a window of {width}")
-            told += [f"axe: {rule} {where}" for rule, where in serious(page).items()]
+            told += [f"axe: {rule} {where}" for rule, where in faults(page).items()]
             page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
-            told += [f"axe: {rule} {where}" for rule, where in serious(page).items()]
+            told += [f"axe: {rule} {where}" for rule, where in faults(page).items()]
         return [f"{seen.name} ({seen.address}, {seen.role}, {self.locale}): {each}" for each in dict.fromkeys(told)]
 
     def _words(self, page: Page) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
-from tests.browsing import serious
+from tests.browsing import faults
 from tests.office.people import PASSWORD, Cast, bureau, cast, enterprise, member, user
 
 from luoshu.office.accounts.actions.invite import invite
@@ -55,7 +55,7 @@ def looked_at(page: Page, address: str, name: str) -> dict[str, list[str]]:
         page.goto(address)
         if folder := os.environ.get("LUOSHU_SHOTS"):
             page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
-        wrong |= {f"{name} {width} {key}": value for key, value in serious(page).items()}
+        wrong |= {f"{name} {width} {key}": value for key, value in faults(page).items()}
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             wrong[f"{name} {width} too wide"] = []
     return wrong

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.browsing import serious
+from tests.browsing import faults
 
 from luoshu.office.library.actions.seed import seed
 
@@ -41,7 +41,7 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 
 def sound(page: Page) -> None:
     """Nothing serious for axe, nothing wider than the window."""
-    assert serious(page) == {}
+    assert faults(page) == {}
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
