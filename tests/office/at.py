@@ -61,7 +61,7 @@ class At:
     def _look(self, name: str) -> None:
         for size, viewport in self.sizes.items():
             self.page.set_viewport_size(viewport)
-            assert faults(self.page) == {}, f"{name} {size}"
+            assert (found := faults(self.page)) == {}, f"{name} {size}: {found}"
             assert self.page.evaluate("document.documentElement.scrollWidth <= innerWidth + 1"), f"{name} is too wide"
             if self.pictures:
                 self.page.screenshot(path=self.pictures / f"{name}-{size}.png", full_page=True)
