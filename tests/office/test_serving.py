@@ -36,10 +36,12 @@ def _wait(server: subprocess.Popen[bytes], address: str, log: Path) -> None:
     until = time.monotonic() + _PATIENCE
     while time.monotonic() < until:
         assert server.poll() is None, log.read_text(encoding="utf-8")
+        told = address in log.read_text(encoding="utf-8")
         try:
             assert _get(f"{address}/health") == "ok"
             return
         except OSError:
+            assert not told, "it says where it is before it is there"
             time.sleep(0.3)
     raise AssertionError(log.read_text(encoding="utf-8"))
 

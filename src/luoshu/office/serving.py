@@ -24,8 +24,8 @@ _CARRY_ON = (sys.executable, "-m", "luoshu.office", "carry_on")
 class _Server(BaseApplication):  # type: ignore[misc]
     """gunicorn with our settings, in this process."""
 
-    def __init__(self, bind: str, workers: int) -> None:
-        self.bind, self.workers = bind, workers
+    def __init__(self, bind: str, workers: int, ready: Callable[[], None]) -> None:
+        self.bind, self.workers, self.ready = bind, workers, ready
         super().__init__()
 
     def load_config(self) -> None:
@@ -35,6 +35,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "timeout": 120,
             "loglevel": "warning",
             "preload_app": True,
+            "when_ready": lambda server: self.ready(),
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
@@ -92,10 +93,10 @@ def sample(firms: int, on: date, tell: Tell) -> None:
 
 
 def serve(bind: str, workers: int, tell: Tell) -> None:
-    """Answers at `bind` (host:port) until it is interrupted; :func:`prepare` comes first."""
+    """Answers at `bind` (host:port) until it is interrupted, and tells once it does; :func:`prepare` comes first."""
+    there = f"洛书在 http://{bind}（按 Ctrl-C 结束）", f"Luoshu is at http://{bind} (Ctrl-C ends it)"
     with _worker():
-        tell(f"洛书在 http://{bind}（按 Ctrl-C 结束）", f"Luoshu is at http://{bind} (Ctrl-C ends it)")
-        _Server(bind, workers).run()
+        _Server(bind, workers, lambda: tell(*there)).run()
 
 
 @contextmanager
