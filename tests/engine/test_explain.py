@@ -221,7 +221,7 @@ def test_one_after_another_is_told_the_same(library: Library, zone: Snapshot) ->
     """What is kept of a policy bears no trace of who was explained before."""
     for name in ("cn/tech-sme", "cn/gazelle"):
         policy = library.resolve(name, ON)
-        kept = Explaining(policy, ON)
+        kept = Explaining(policy, Graph.of([policy], ON))
         for identifier in (every := identifiers(zone)[:12]) + every[:2]:
             assert kept.of(zone, identifier) == explain(policy, zone, identifier, ON)
 

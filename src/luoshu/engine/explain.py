@@ -47,36 +47,30 @@ from luoshu.problems import Problem, ProblemError, Text, suggest
 
 
 def explain(
-    policy: Policy,
-    snapshot: Snapshot,
-    identifier: str,
-    on: date,
-    decision: str | None = None,
-    *,
-    among: Collection[str] = (),
-    changes: bool = True,
+    policy: Policy, snapshot: Snapshot, identifier: str, on: date, decision: str | None = None, *, changes: bool = True
 ) -> Explanation:
-    """Explains one decision, those `among`, or all that nothing else of the policy uses, for the entity with an
-    identifier.
+    """Explains one decision, or all that nothing else of the policy uses, for the entity with an identifier.
 
     Of a decision that says what is due of a benefit, also what of that is deducted. Only this entity's facts are read,
     but for a cap that several share, which looks at all of them. Without `changes` nobody looks for the facts that turn
     or settle a decision, which takes longest. Raises ProblemError where there is no such decision or entity.
     """
-    return Explaining(policy, on, decision, among=among).of(snapshot, identifier, changes=changes)
+    return Explaining(policy, Graph.of([policy], on), decision).of(snapshot, identifier, changes=changes)
 
 
 class Explaining:
-    """What `explain` needs of a policy alone: worked out once, for as many entities as are asked about.
+    """What `explain` needs of a policy alone, whose graph says of which date: worked out once, for as many entities as
+    are asked about. Without a `decision` those `among` are explained, or all that nothing else of the policy uses.
 
     Raises ProblemError where there is no such decision.
     """
 
-    def __init__(self, policy: Policy, on: date, decision: str | None = None, *, among: Collection[str] = ()) -> None:
-        graph = Graph.of([policy], on)
+    def __init__(
+        self, policy: Policy, graph: Graph, decision: str | None = None, *, among: Collection[str] = ()
+    ) -> None:
         steps = graph.of_policy(policy)
         states = rung_states(policy) if decision is None else []
-        self.policy, self.on, self.in_whole = policy, on, decision is None
+        self.policy, self.on, self.in_whole = policy, graph.on, decision is None
         if decision is not None:
             self.wanted = [steps[chosen_decision(policy, decision)]]
         else:

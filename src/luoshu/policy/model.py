@@ -264,9 +264,8 @@ class Register:
 
     `owner` names the fact that holds the identifier of the enterprise or institution whose entry it is, `same` the
     facts that are alike where two entries are of one body, `level` the one whose highest value counts; entries count
-    where all of `counts` hold. `term` is how
-    soon an application to it is decided, `decided` the facts that the officer fills in then. Without `public` nothing
-    of it is open to the public.
+    where all of `counts` hold. `term` is how soon an application to it is decided, `decided` the facts that the officer
+    fills in then. Without `public` nothing of it is open to the public.
     """
 
     name: str

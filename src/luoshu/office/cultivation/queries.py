@@ -11,6 +11,7 @@ from django.utils import timezone
 from luoshu.office.accounts.models import Kind, Membership, Role, User
 from luoshu.office.cultivation.finding import Found
 from luoshu.office.cultivation.models import Aim, Entry, Lack, Reading, Search, Task
+from luoshu.office.cultivation.models.readings import LONGEST
 from luoshu.office.cultivation.moving import COLUMNS
 from luoshu.office.cultivation.saying import asked
 from luoshu.office.register.models import Entity
@@ -50,7 +51,7 @@ class Asked:
             given.get("q", "").strip()[:100],
             _number(given.get("aim", "")),
             adviser if adviser == NOBODY or _number(adviser) is not None else "",
-            given.get("condition", "")[:300],
+            given.get("condition", "")[:LONGEST],
             state if state in (OPEN, ENDED, ALL) else OPEN,
             given.get("overdue") == "1",
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from luoshu.office.cultivation.finding import Found, of
 from luoshu.office.cultivation.models import Entry, Lack, Reading, Search
+from luoshu.office.cultivation.models.readings import LONGEST
 from luoshu.office.register import bulk
 
 _PIECE = 500
@@ -35,7 +36,7 @@ def read(search: Search, entries: Iterable[Entry]) -> None:
             Lack(
                 reading=reading,
                 number=each.number,
-                condition=each.condition[:300],
+                condition=each.condition[:LONGEST],
                 have=each.have,
                 need=each.need,
                 gap=each.gap,

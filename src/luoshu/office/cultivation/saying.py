@@ -13,6 +13,7 @@ from luoshu.engine.gap_words import amount, lacked, needed
 from luoshu.feel.failure import EvaluationError
 from luoshu.feel.temporal import parse_duration
 from luoshu.office.cultivation.models import Entry, Reading, Task
+from luoshu.office.cultivation.models.readings import LONGEST
 from luoshu.problems import Lang, Text
 
 ENDS = {
@@ -65,9 +66,14 @@ class Measured(Protocol):
 
 def asked(condition: str, conditions: Mapping[str, Any]) -> Text:
     """What a condition asks in plain words, as a search keeps them; else as the policy writes it."""
-    told: Mapping[str, Any] = next((each for each in conditions.values() if each["text"][:300] == condition), {})
-    zh, en = told.get("said", ("", ""))
-    return Text(zh or condition, en or condition)
+    told = next((each for each in conditions.values() if each["text"][:LONGEST] == condition), None)
+    return Text(condition, condition) if told is None else in_words(told)
+
+
+def in_words(condition: Mapping[str, Any]) -> Text:
+    """The same of a condition as a search keeps it."""
+    zh, en = condition.get("said", ("", ""))
+    return Text(zh or condition["text"], en or condition["text"])
 
 
 def figures(lack: Measured, conditions: Mapping[str, Any]) -> tuple[Text, Text, Text]:

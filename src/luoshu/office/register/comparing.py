@@ -23,6 +23,7 @@ from luoshu.office.audit.recording import record
 from luoshu.office.register import bulk, exporting
 from luoshu.office.register.deviating import MOST, SAID, size
 from luoshu.office.register.models import Deviation, Entity, Fact, Source, Use
+from luoshu.office.register.sources import may_be_used
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.language import here, language
@@ -74,11 +75,6 @@ def compared(entity: Entity) -> list[Compared]:
         if len(said) > 1 and name in known
     ]
     return sorted(found, key=lambda each: (-each.size, -each.year, each.word.name))
-
-
-def may_be_used(prefix: str = "") -> Q:
-    """Of sources: that they are no authorised data, or such as another authority still lets us see."""
-    return ~Q(**{f"{prefix}kind": AUTHORISED}) | Q(**{f"{prefix}expires__gte": timezone.localdate()})
 
 
 def _compared(word: Word, year: int, facts: list[Fact]) -> Compared:

@@ -55,7 +55,7 @@ class Asked:
     @cached_property
     def columns(self) -> list[Word]:
         """The facts that are shown: those asked for, or else the first that people look for; the filtered one too."""
-        facts = [fact for fact in scalars(self.record) if fact != name_fact(self.record)]
+        facts = beside_the_name(self.record)
         chosen = [fact for fact in facts if fact.name in self.show]
         if not chosen:
             chosen = [fact for fact in facts if fact.name in _FIRST] or self._kept_by(facts)[:SHOWN]
@@ -176,9 +176,10 @@ class EntityList:
         return Exists(self.asked.facts.filter(entity=OuterRef("pk")))
 
 
-def facts_of_export(record: Record) -> list[Word]:
+def beside_the_name(record: Record) -> list[Word]:
     """Every fact that is one value, but for the name, which has a column of its own beside the identifier."""
-    return [fact for fact in scalars(record) if fact != name_fact(record)]
+    called = name_fact(record)
+    return [fact for fact in scalars(record) if fact != called]
 
 
 def header_of(asked: Asked, facts: Sequence[Word], lang: Lang) -> list[str]:

@@ -24,10 +24,12 @@ from luoshu.engine.outcomes import Outcome
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.feel.types import BOOLEAN
 from luoshu.office.accounts.models import User
-from luoshu.office.register.comparing import may_be_used, note_use
+from luoshu.office.audit.recording import name_of
+from luoshu.office.register.comparing import note_use
 from luoshu.office.register.models import Entity, Fact, Item, Source
 from luoshu.office.register.policies import answering, runnable_policies
 from luoshu.office.register.shelves import revision
+from luoshu.office.register.sources import may_be_used
 from luoshu.office.register.words import words
 from luoshu.office.register.writing import Files
 from luoshu.policy.model import Policy, RungState
@@ -62,7 +64,7 @@ def note_answered(by: User | None, entity: Entity) -> None:
     """Notes that answers rest on authorised data."""
     authorised = Q(recording__source__kind=Source.Kind.AUTHORISED) & may_be_used("recording__source__")
     facts = Fact.objects.filter(authorised, entity=entity, ended__isnull=True).select_related("recording__source")
-    note_use(by, facts, "按已知数据回答企业各项政策", f"register.entity:{entity.pk}")
+    note_use(by, facts, "按已知数据回答企业各项政策", name_of(entity))
 
 
 @contextmanager

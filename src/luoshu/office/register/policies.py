@@ -37,18 +37,22 @@ class Answering:
     on: date
 
     @cached_property
+    def _graph(self) -> Graph:
+        return Graph.of([self.policy], self.on)
+
+    @cached_property
     def outcomes(self) -> list[Outcome]:
-        return outcomes(self.policy, Graph.of([self.policy], self.on))
+        return outcomes(self.policy, self._graph)
 
     @cached_property
     def concluding(self) -> Explaining:
         """Explains what people look for."""
-        return Explaining(self.policy, self.on, among=[each.decision.name for each in self.outcomes])
+        return Explaining(self.policy, self._graph, among=[each.decision.name for each in self.outcomes])
 
     @cached_property
     def whole(self) -> Explaining:
         """Explains all that the policy decides."""
-        return Explaining(self.policy, self.on)
+        return Explaining(self.policy, self._graph)
 
 
 def answering(policy: Policy, on: date) -> Answering:

@@ -10,6 +10,8 @@ from django.db.models import Q
 from luoshu.office.cultivation.models.entries import Entry
 from luoshu.office.cultivation.models.searches import Search
 
+LONGEST = 300  # characters of a condition that are kept
+
 
 class Reading(models.Model):
     """One search's finding about one entry."""
@@ -46,7 +48,7 @@ class Lack(models.Model):
 
     reading = models.ForeignKey(Reading, models.CASCADE, related_name="lacks")
     number = models.PositiveSmallIntegerField()
-    condition = models.CharField(max_length=300)  # as the policy writes it
+    condition = models.CharField(max_length=LONGEST)  # as the policy writes it
     have = models.CharField(max_length=200, null=True)  # None: it has none
     need = models.CharField(max_length=300)
     gap = models.DecimalField(max_digits=26, decimal_places=6, null=True)

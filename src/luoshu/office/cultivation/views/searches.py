@@ -76,7 +76,7 @@ def _found(request: HttpRequest, work: Search) -> dict[str, object]:
         "condition": number,
         "conditions": sorted(
             (
-                (int(each), told | {"words": saying.asked(told["text"], work.result["conditions"])})
+                (int(each), told | {"words": saying.in_words(told)})
                 for each, told in work.result["conditions"].items()
                 if told["fails"]
             ),

@@ -14,6 +14,7 @@ from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import name_of, record
 from luoshu.office.register.models import Snapshot, Source, Use
 from luoshu.office.register.queries import entities_as_of, facts_as_of, items_as_of
+from luoshu.office.register.sources import may_be_used
 from luoshu.office.register.words import words
 from luoshu.office.register.working import Tell, Teller, apart, ask
 from luoshu.office.register.writing import Files
@@ -33,7 +34,7 @@ def ask_snapshot(actor: User | None, work: Snapshot) -> Snapshot:
 def cut_snapshot(work: Snapshot, tell: Teller) -> None:
     """Cuts it. Raises ProblemError where nothing was known then, or the facts do not fit the vocabulary of today."""
     tell.tell(0, 0, Text("读取数据", "reading the facts"))
-    expired = list(Source.objects.filter(kind=Source.Kind.AUTHORISED, expires__lt=timezone.localdate()))
+    expired = list(Source.objects.exclude(may_be_used()))
     known = facts_as_of(work.as_of).exclude(recording__source__in=expired)
     items = items_as_of(work.as_of).exclude(recording__source__in=expired)
     vocabulary = words().vocabulary

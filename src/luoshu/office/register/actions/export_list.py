@@ -15,7 +15,7 @@ from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
-from luoshu.office.register.listing import Asked, EntityList, exported, facts_of_export, header_of
+from luoshu.office.register.listing import Asked, EntityList, beside_the_name, exported, header_of
 from luoshu.office.register.models import Entity, Export
 from luoshu.office.register.words import words
 from luoshu.office.register.working import Teller, ask
@@ -41,7 +41,7 @@ def write_export(work: Export, tell: Teller) -> None:
     shutil.rmtree(work.folder, ignore_errors=True)
     work.folder.mkdir(parents=True)
     kind = words().vocabulary.records[work.kind]
-    asked, facts = Asked.of(kind, work.asked, work.asked.get("show", ())), facts_of_export(kind)
+    asked, facts = Asked.of(kind, work.asked, work.asked.get("show", ())), beside_the_name(kind)
     everything = Entity.objects.all()  # who asked reads the register: that is asked again when it is fetched
     total = EntityList(asked, everything).count()
     rows = _told(exported(asked, everything, facts), total, tell)

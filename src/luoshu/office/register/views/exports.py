@@ -16,7 +16,7 @@ from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import NotNowError, cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
 from luoshu.office.register.finding import register_of
-from luoshu.office.register.listing import Asked, EntityList, exported, facts_of_export, header_of
+from luoshu.office.register.listing import Asked, EntityList, beside_the_name, exported, header_of
 from luoshu.office.register.models import Export
 from luoshu.office.register.rules import entities_visible_to, exports_visible_to, reads, sees_export, stops_export
 from luoshu.office.register.views.imports import REFRESH
@@ -31,7 +31,7 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     _, kind = register_of(slug)
     if form not in Export.Form.values:
         raise Http404
-    who, facts = acting(request), facts_of_export(kind)
+    who, facts = acting(request), beside_the_name(kind)
     given = {**request.GET.dict(), "show": request.GET.getlist("show")}
     asked = Asked.of(kind, request.GET, request.GET.getlist("show"))
     visible = entities_visible_to(who)
