@@ -10,6 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 from tests.office.filing.helping import drafted, kept, registered, submitted
 from tests.office.people import Cast, enterprise
+from tests.office.register.helping import LOOK
 
 from luoshu.office.accounts.models import Organisation, User
 from luoshu.office.audit.models import Record
@@ -45,7 +46,7 @@ def test_a_contract_is_filed_and_registered(people: Cast, firm: Organisation) ->
     sources = dict(Fact.objects.filter(entity=entry).values_list("name", "recording__source__kind"))
     assert sources["合同总额"] == Source.Kind.DECLARED
     assert sources["登记结论"] == Source.Kind.OFFICE
-    counts = counts_at(kept().record, TODAY())
+    counts = counts_at(kept().record, TODAY(), LOOK)
     assert counts is not None
     assert counts.total == 1
     assert [step.kind for step in done.steps.all()] == ["submitted", "registered"]
@@ -159,7 +160,7 @@ def test_a_change_supersedes_and_a_cancellation_ends(people: Cast, firm: Organis
     register(people.officer, cancel.pk)
     entry.refresh_from_db()
     assert entry.state == Entity.State.DEREGISTERED
-    counts = counts_at(kept().record, TODAY())
+    counts = counts_at(kept().record, TODAY(), LOOK)
     assert counts is not None
     assert counts.total == 0
     assert submitted(people.operator, firm).holds, "what was cancelled may be registered anew"

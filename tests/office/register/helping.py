@@ -13,6 +13,9 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from luoshu.office.register.authorised import Look
+
+LOOK = Look(None, "测试", "tests")  # in which tests read what somebody would; what it was at is noted nowhere
 CODES = ("91990000MA0000115E", "91990000MA00GPTB4M", "91990000MA012GLM3E", "91990000MA01K9F02A")
 FIRM = ("统一社会信用代码", "企业名称", "成立日期", "查账征收", "研发人员数")
 

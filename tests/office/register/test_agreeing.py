@@ -126,9 +126,9 @@ def test_looking_for_it_costs_one_query_and_none_for_who_is_new(
         new = difference([(-1, SALES, YEAR, "1")], [], own.pk)
     assert len(new.added) == 1
     put(Recording.objects.create(at=timezone.now(), source=own), difference(stated, [firm.pk], own.pk))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # what is known, and of whom it may be used no more
         same = difference(stated, [firm.pk], own.pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         agrees = difference(stated, [firm.pk], other.pk)
     assert (len(same.agreed), len(agrees.agreed), same.unchanged, agrees.unchanged) == (0, 20, 20, 20)
 

@@ -53,7 +53,7 @@ def test_facts_as_of_is_what_a_replay_gives(steps: list) -> None:  # type: ignor
             rows = [(entities[entity], name, year, value) for (entity, name, year), value in stated.items()]
             owned = {(entities[owner], "知识产权"): contents for owner, contents in items.items()}
             made = recording(minute, who)
-            put(made, difference(rows, entities, made.source_id), list_difference(owned, entities))
+            put(made, difference(rows, entities, made.source_id), list_difference(owned, entities, made.source_id))
             for entity, name, year, value in rows:
                 facts.pop((entity, name, year), None)
                 if value is not None:
@@ -93,7 +93,8 @@ def test_only_one_value_is_current() -> None:
 def test_the_database_refuses_to_overwrite(change: str) -> None:
     (firm,) = firms(1)
     state(recording(1), firm, "1")
-    put(recording(1), Difference(), list_difference({(firm, "资格"): ["{}"]}, []))
+    made = recording(1)
+    put(made, Difference(), list_difference({(firm, "资格"): ["{}"]}, [], made.source_id))
     state(recording(2), firm, "2")
     refused = pytest.raises(DatabaseError, match="superseded, never changed")
     with refused, transaction.atomic(), connection.cursor() as cursor:

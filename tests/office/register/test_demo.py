@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 from tests.office.people import CODE
+from tests.office.register.helping import LOOK
 
 from luoshu.office.accounts.models import User
 from luoshu.office.register.actions.demo import demo
@@ -21,7 +22,7 @@ def test_the_sample_zone(officer: User) -> None:
     assert (work.stage, work.state) == (Import.Stage.APPLY, Import.State.DONE)
     assert Entity.objects.filter(kind="企业").count() == 60
     assert {kind for kind in words().registers if not Entity.objects.filter(kind=kind).exists()} == set()
-    chain = figures_of(words().vocabulary.records["产业链环节"], timezone.localdate()).chain
+    chain = figures_of(words().vocabulary.records["产业链环节"], timezone.localdate(), LOOK).chain
     assert chain is not None
     assert 0 < chain.gaps < len(chain.nodes)
     assert {event.kind for event in Event.objects.all()} == {"merged", "reapproved"}

@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.office.homes import forget
 from tests.office.people import CODE, enterprise, member, signed_in, user
 from tests.office.register.conftest import Bring
-from tests.office.register.helping import CODES, as_csv
+from tests.office.register.helping import CODES, LOOK, as_csv
 
 from luoshu.office.accounts.models import Role, User
 from luoshu.office.audit.models import Record
@@ -95,7 +95,7 @@ def test_a_title_is_known_by_the_names_of_its_fields(
 def test_what_ends_within_a_time_soonest_first(some: None, platform: None) -> None:
     today = timezone.localdate()
     asked = Asked(today - timedelta(days=30), today + timedelta(days=365))
-    found = [(each.what, each.entity.name, (each.until - today).days) for each in details(asked.found()[0])]
+    found = [(each.what, each.entity.name, (each.until - today).days) for each in details(asked.found()[0], LOOK)]
     titles = [each for each in found if each[0] in ("高新技术企业", "科技型中小企业", "专精特新中小企业")]
     assert titles == [
         ("科技型中小企业", "企业001D", -10),
@@ -113,7 +113,7 @@ def test_what_ends_within_a_time_soonest_first(some: None, platform: None) -> No
 def test_an_enterprise_has_its_own_and_the_entries_that_it_owns(some: None, platform: None) -> None:
     today = timezone.localdate()
     asked = Asked(today - timedelta(days=30), today + timedelta(days=1000), owner=CODE)
-    found = {(each.what, each.entity.name) for each in details(asked.found()[0])}
+    found = {(each.what, each.entity.name) for each in details(asked.found()[0], LOOK)}
     assert {("高新技术企业", "企业001D"), ("科技型中小企业", "企业001D")} <= found
     assert not any(name == "新材料实验室" for _, name in found)
 
@@ -164,14 +164,14 @@ def test_a_register_names_its_dates_and_its_owner(duties: None, bring: Bring) ->
     bring("试验称号.csv", as_csv(rows), apply=True)
     today = timezone.localdate()
     every = Asked(today, today + timedelta(days=365))
-    told = [(each.what, each.entity.name, each.is_title) for each in details(every.found()[0])]
+    told = [(each.what, each.entity.name, each.is_title) for each in details(every.found()[0], LOOK)]
     assert told == [("复核日期", "示范园区", False), ("复核日期", "示范基地", False)]
     own = Asked(today, today + timedelta(days=365), owner=CODE)
-    assert [each.entity.name for each in details(own.found()[0])] == ["示范基地"]
+    assert [each.entity.name for each in details(own.found()[0], LOOK)] == ["示范基地"]
 
 
 def test_the_titles_that_a_firm_holds(some: None) -> None:
-    titles = held(Entity.objects.get(identifier=CODE))
+    titles = held(Entity.objects.get(identifier=CODE), LOOK)
     assert [(each.what, each.number, each.by) for each in titles] == [
         ("高新技术企业", "N0", "市局"),
         ("科技型中小企业", "N1", "市局"),

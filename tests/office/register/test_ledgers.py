@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 from tests.office.people import signed_in
 from tests.office.programs.calling import Program
+from tests.office.register.helping import LOOK
 
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Kind
@@ -47,7 +48,7 @@ def enter(officer: User) -> Enter:
 
 
 def today(kind: str, on: date | None = None) -> Held:
-    return held(words().vocabulary.records[kind], on or TODAY, ratio_facts(kind), TODAY)
+    return held(words().vocabulary.records[kind], on or TODAY, LOOK, ratio_facts(kind), TODAY)
 
 
 def platform(enter: Enter, identifier: str, level: str = "市级", **facts: object) -> Entity:
@@ -209,9 +210,9 @@ def test_occupancy_comes_of_the_tenancies_of_the_day(enter: Enter) -> None:
             ("智慧岛", let, 1000),
             ("空楼", 0, 500),
         ]
-    (picture,) = ratios_of(carrier, TODAY)
+    (picture,) = ratios_of(carrier, TODAY, LOOK)
     assert picture.said == "出租率 35%。"
-    (inside,) = inside_of(carrier, TODAY)
+    (inside,) = inside_of(carrier, TODAY, LOOK)
     assert (inside.total, inside.slug) == (2, "tenancies")
 
 
@@ -220,9 +221,9 @@ def test_of_a_pilot_base_only_what_the_client_confirmed_is_volume(enter: Enter) 
     job = {"服务类别": "样品试制", "所属基地": "B1", "合同金额": 500, "完成日期": "2024-01-05"}
     enter("中试服务记录", "J1", 服务事项名称="一", 确认金额=400, 确认日期="2024-02-01", **job)
     enter("中试服务记录", "J2", 服务事项名称="二", **job)
-    jobs = next(part for part in inside_of(base, TODAY) if part.slug == "pilot-service-records")
+    jobs = next(part for part in inside_of(base, TODAY, LOOK) if part.slug == "pilot-service-records")
     assert jobs.pictures[0].said == "合计：合同金额 1,000 元，确认金额 400 元。"
-    (picture,) = ratios_of(base, TODAY)
+    (picture,) = ratios_of(base, TODAY, LOOK)
     assert picture.said == "服务强度 40%。"
 
 
@@ -384,7 +385,7 @@ def test_the_figures_of_a_register_take_as_many_queries_for_many_entries(
     for number in range(8):
         enter(kind, f"E{number}", **(facts | {called: f"甲{number}"}))
     with django_assert_max_num_queries(16):
-        assert figures_of(record, TODAY).counts.total == 8
+        assert figures_of(record, TODAY, LOOK).counts.total == 8
 
 
 def test_the_page_of_an_entry_takes_as_many_queries_for_many_within(

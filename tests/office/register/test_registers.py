@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.office.people import signed_in
 from tests.office.register.conftest import Bring
-from tests.office.register.helping import CODES, as_csv
+from tests.office.register.helping import CODES, LOOK, as_csv
 
 from luoshu.office.accounts.models import User
 from luoshu.office.register.counting import counts_at
@@ -42,7 +42,7 @@ def platforms(bring: Bring) -> None:
 
 def counted(on: date) -> dict[tuple[str, str], int]:
     record = words().vocabulary.records["创新平台"]
-    found = counts_at(record, on)
+    found = counts_at(record, on, LOOK)
     assert found is not None
     return dict(found.counted)
 

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 
 from luoshu.engine.figures import show_date
 from luoshu.office.filing.registers import Kept, registers
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.models import Entity
+from luoshu.office.register.queries import open_facts
 from luoshu.office.shell.language import here, language
 from luoshu.policy.quantities import Slot
 
@@ -34,7 +35,7 @@ def facilities_asked(search: str = "") -> QuerySet[Entity]:
 def public_facts(facility: Entity) -> list[tuple[str, str]]:
     """What its register opens of it, but for its name."""
     kept = bookable()[facility.kind]
-    told = Fact.objects.filter(entity=facility, name__in=kept.register.public, ended__isnull=True)
+    told = open_facts().filter(entity=facility, name__in=kept.register.public)
     facts = dict(told.values_list("name", "value"))
     called = kept.called.name if kept.called else ""
     return [(name, facts[name]) for name in kept.register.public if name in facts and name != called]
@@ -72,5 +73,5 @@ def keeper_of(facility: Entity) -> str:
 
 def _known(facility: Entity, name: str) -> str:
     """What is known of a fact of it; empty where nothing is."""
-    known = Fact.objects.filter(entity=facility, name=name, ended__isnull=True)
+    known = open_facts().filter(entity=facility, name=name)
     return known.values_list("value", flat=True).first() or ""

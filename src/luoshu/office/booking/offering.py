@@ -11,7 +11,8 @@ from luoshu.office.accounts.acting import Acting
 from luoshu.office.booking.catalogues import Catalogue, catalogues
 from luoshu.office.booking.models import Order
 from luoshu.office.booking.rules import orders_answerable_by, orders_settleable_by, orders_visible_to
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.models import Entity
+from luoshu.office.register.queries import open_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def described(found: Iterable[Entity]) -> list[Service]:
     by_kind = {each.services.name: each for each in catalogues()}
     found = list(found)
     known: dict[int, dict[str, str]] = {service.pk: {} for service in found}
-    facts = Fact.objects.filter(entity__in=known, ended__isnull=True).values_list("entity_id", "name", "value")
+    facts = open_facts().filter(entity__in=known).values_list("entity_id", "name", "value")
     for key, name, value in facts:
         known[key][name] = value
     codes = {service.pk: known[service.pk].get(by_kind[service.kind].services.register.within, "") for service in found}

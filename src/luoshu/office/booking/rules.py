@@ -15,7 +15,8 @@ from luoshu.office.booking.facilities import bookable, facilities, keeper_of
 from luoshu.office.booking.models import Booking, Order
 from luoshu.office.filing.registers import Kept
 from luoshu.office.filing.rules import fills_own, owner_of, reads_own
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.models import Entity
+from luoshu.office.register.queries import current_facts
 
 reads = reads_own | of_the_house
 books = fills_own
@@ -46,12 +47,11 @@ def _kept_by(who: Acting, registers: Iterable[Kept], entity: str = "pk") -> Q:
     found = Q(pk__in=())
     for kept in registers:
         if owner is not None and kept.files:
-            facts = Fact.objects.filter(
+            facts = current_facts().filter(
                 entity=OuterRef(entity),
                 entity__kind=kept.name,
                 name=kept.register.owner,
                 value=owner.identifier or "",
-                ended__isnull=True,
             )
             found |= Q(Exists(facts))
     return found

@@ -216,7 +216,7 @@ def _told(request: HttpRequest, application: Application) -> out.ApplicationOut:
     found = Application.objects.select_related("organisation", "entry").get(pk=application.pk)
     kept, to_office = kept_of(found), works(acting(request))
     steps = list(found.steps.select_related("by"))
-    seen = seen_of(found, kept, to_office=to_office)
+    seen = seen_of(found, kept, acting(request).user, to_office=to_office)
     told = shown(found, kept, steps, seen)
     answers = checked(found, kept, seen)
     return out.ApplicationOut(

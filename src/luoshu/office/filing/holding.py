@@ -13,8 +13,9 @@ from django.db.models import Exists, OuterRef, Q
 
 from luoshu.office.filing.models import Application
 from luoshu.office.filing.registers import Kept
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.models import Entity
 from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.queries import current_facts
 from luoshu.office.shell.language import here
 
 
@@ -65,9 +66,7 @@ def _registered(application: Application, kept: Kept, stated: Mapping[str, str])
     if application.entry_id is not None:
         alike = alike.exclude(pk=application.entry_id)
     for name in kept.identifying:
-        known = Fact.objects.filter(
-            entity=OuterRef("pk"), name=name, year=NO_YEAR, value=stated[name], ended__isnull=True
-        )
+        known = current_facts().filter(entity=OuterRef("pk"), name=name, year=NO_YEAR, value=stated[name])
         alike = alike.filter(Q(Exists(known)))
     return alike.first()
 
@@ -93,12 +92,8 @@ def _filed_already(reference: str) -> str:
 
 
 def _registered_already(application: Application, kept: Kept, known: Entity) -> str:
-    own = Fact.objects.filter(
-        entity=known,
-        name=kept.register.owner,
-        value=application.organisation.identifier or "",
-        ended__isnull=True,
-    )
+    owner = application.organisation.identifier or ""
+    own = current_facts().filter(entity=known, name=kept.register.owner, value=owner)
     if not own.exists():
         return _filed_already("")
     return here(f"已经登记过了，登记编号 {known.identifier}。", f"It is registered, as {known.identifier}.")

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from luoshu.office.accounts.models import User
 from luoshu.office.filing.models import OPEN, Application
 from luoshu.office.filing.registers import Kept
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.authorised import FILING, Look
+from luoshu.office.register.models import Entity
 from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.queries import current_facts
 
 OPEN_FIRST = {Application.State.SUBMITTED: 0, Application.State.OWED: 1}
 
@@ -72,9 +75,11 @@ def _overdue() -> Q:
     return Q(state=Application.State.SUBMITTED, due__lt=timezone.localdate())
 
 
-def known_of(entry: Entity, kept: Kept, year: int) -> dict[str, str]:
-    """The values by fact that an entry has now, annual ones in a year."""
-    rows = Fact.objects.filter(entity=entry, ended__isnull=True, year__in=(NO_YEAR, year))
+def known_of(entry: Entity, kept: Kept, year: int, by: User | None) -> dict[str, str]:
+    """The values by fact that an entry has now, annual ones in a year; `by` looks at them."""
+    rows = current_facts().filter(entity=entry, year__in=(NO_YEAR, year))
+    with Look(by, FILING, entry) as look:
+        look.at(rows)
     facts = kept.record.facts
     return {
         name: value

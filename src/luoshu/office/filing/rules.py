@@ -12,6 +12,7 @@ from luoshu.office.accounts.rules import of_the_house, officer
 from luoshu.office.filing.models import DECIDED, OPEN, Application
 from luoshu.office.filing.registers import registers
 from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.queries import current_facts
 from luoshu.problems import Text
 
 _EDITABLE = (Application.State.DRAFT, Application.State.OWED)
@@ -136,4 +137,4 @@ def entries_of(who: Acting) -> QuerySet[Entity]:
 
 
 def _owned(owner: Organisation, fact: str) -> QuerySet[Fact]:
-    return Fact.objects.filter(name=fact, value=owner.identifier or "", ended__isnull=True)
+    return current_facts().filter(name=fact, value=owner.identifier or "")

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from luoshu.facts.vocabulary import Fact as Word
+from luoshu.office.accounts.models import User
 from luoshu.office.filing.clock import why_none
 from luoshu.office.filing.models import Application, Paper, Step
 from luoshu.office.filing.queries import differing, known_of
@@ -46,10 +47,10 @@ class Seen:
     known: Mapping[str, str]
 
 
-def seen_of(application: Application, kept: Kept, *, to_office: bool) -> Seen:
+def seen_of(application: Application, kept: Kept, by: User | None, *, to_office: bool) -> Seen:
     known: dict[str, str] = {}
     if application.kind != Application.Kind.NEW and application.entry is not None:
-        known = known_of(application.entry, kept, application.year)
+        known = known_of(application.entry, kept, application.year, by)
     if to_office and application.before:
         return Seen(application.before["stated"], application.before["reason"], known)
     return Seen(application.stated, application.reason, known)

@@ -13,6 +13,7 @@ from luoshu.facts.vocabulary import Kind
 from luoshu.office.register import saying
 from luoshu.office.register.actions.record_check import checked_facts
 from luoshu.office.register.actions.tell_event import told_of
+from luoshu.office.register.authorised import lapsed_sources
 from luoshu.office.register.models import Entity, Snapshot, Source, Work
 from luoshu.office.register.models.entities import BETWEEN
 from luoshu.office.register.values import EntryError, entered
@@ -48,7 +49,7 @@ class ImportForm(forms.Form):
     )
     source = SourceChoice(
         label=lazily("数据来源", "Source"),
-        queryset=Source.objects.all(),
+        queryset=Source.objects.none(),
         required=False,
         empty_label=lazily("导入", "import"),
         help_text=lazily(
@@ -57,6 +58,10 @@ class ImportForm(forms.Form):
         ),
     )
     purpose = forms.CharField(label=lazily("用途", "Purpose"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["source"].queryset = Source.objects.exclude(pk__in=lapsed_sources())  # type: ignore[attr-defined]
 
 
 class SourceForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -70,10 +70,12 @@ def _pointing(of: Held, link: Link) -> Counter[str]:
     vocabulary = words()
     record = vocabulary.record(link.record)
     if record is not None and vocabulary.register(link.record) is not None:
-        return Counter(entry.facts.get(link.fact, "") for entry in held(record, of.on, [link.fact], of.known).now)
+        pointing = held(record, of.on, of.look, [link.fact], of.known)
+        return Counter(entry.facts.get(link.fact, "") for entry in pointing.now)
     moment = end_of(of.known)
     there = entities_as_of(moment).filter(kind=link.record)
     facts = facts_as_of(moment).filter(name=link.fact, year=NO_YEAR, entity__in=there.values("pk"))
+    of.look.at(facts)
     return Counter(dict(facts.values_list("value").annotate(Count("pk")).order_by("value")))
 
 

@@ -13,7 +13,6 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponseBase
-from django.utils import timezone
 
 from luoshu.engine.figures import show, unit_of_fact
 from luoshu.facts.vocabulary import NUMERIC
@@ -21,15 +20,15 @@ from luoshu.facts.vocabulary import Fact as Word
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register import bulk, exporting
+from luoshu.office.register.authorised import COMPARED_FILE, Look, lapsed_sources, usable
 from luoshu.office.register.deviating import MOST, SAID, size
-from luoshu.office.register.models import Deviation, Entity, Fact, Source, Use
-from luoshu.office.register.sources import may_be_used
+from luoshu.office.register.models import Deviation, Entity, Fact, Source
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.language import here, language
 from luoshu.problems import Lang, Text
 
-AUTHORISED = Source.Kind.AUTHORISED
+LISTED = Deviation._meta.label_lower
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,7 @@ class Compared:
 
 def compared(entity: Entity) -> list[Compared]:
     """The facts of one entity of which several sources have spoken, in two queries."""
-    facts = Fact.objects.filter(SAID, may_be_used("recording__source__"), entity=entity)
+    facts = Fact.objects.filter(SAID, usable(), entity=entity)
     latest: dict[tuple[str, int], dict[int, Fact]] = defaultdict(dict)
     for fact in facts.select_related("recording__source").order_by("pk"):
         latest[fact.name, fact.year][fact.recording.source_id] = fact
@@ -118,19 +117,6 @@ def _words(word: Word, gap: Decimal, counts: Decimal, lang: Lang) -> str:
     return f"{amount} {more[1]}" + (f" ({share})" if share else "")
 
 
-def note_use(by: User | None, facts: Iterable[Fact], purpose: str, subject: str) -> None:
-    """Notes that authorised data were looked at, by source."""
-    looked_at: dict[int, set[int]] = defaultdict(set)
-    for fact in facts:
-        if fact.recording.source.kind == AUTHORISED:
-            looked_at[fact.recording.source_id].add(fact.entity_id)
-    now = timezone.now()
-    Use.objects.bulk_create(
-        Use(source_id=source, at=now, by=by, purpose=purpose, subject=subject, entities=len(entities))
-        for source, entities in looked_at.items()
-    )
-
-
 # --- of all ---------------------------------------------------------------------------------------------------------
 
 
@@ -161,7 +147,7 @@ class Asked:
     def deviations(self) -> QuerySet[Deviation]:
         """The largest difference first."""
         found = Deviation.objects.all()
-        if over := list(Source.objects.exclude(may_be_used()).values_list("pk", flat=True)):
+        if over := list(lapsed_sources().values_list("pk", flat=True)):
             found = found.exclude(Q(source__in=over) | Q(counting__in=over))
         if self.search:
             found = found.filter(
@@ -230,7 +216,8 @@ def exported(asked: Asked, lang: Lang, by: User | None) -> Iterator[list[str]]:
     """Every row as texts, a piece at a time; each piece's look at authorised data is noted."""
     for piece in bulk.pieces(asked.deviations().iterator(500), 500):
         told = lines(piece)
-        note_use(by, facts_of(told), EXPORTED, "register.deviation")
+        with Look(by, COMPARED_FILE, LISTED) as look:
+            look.at_each(facts_of(told))
         for line in told:
             yield [
                 line.deviation.entity.identifier,
@@ -269,6 +256,3 @@ def facts_of(told: Iterable[Line]) -> Iterator[Fact]:
     for line in told:
         yield line.deviation.said
         yield line.counts
-
-
-OWN, OFFICERS, EXPORTED = "企业核对各来源的数据", "核对各来源的数据", "导出来源差异"

@@ -9,8 +9,10 @@ from datetime import date, timedelta
 
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Kind, Record
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.entries import Entry, Held, held, rank
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.models import Entity
+from luoshu.office.register.queries import current_facts
 from luoshu.office.register.words import text_of, words
 from luoshu.policy.model import Register
 from luoshu.problems import Text
@@ -58,9 +60,9 @@ class Counts:
         return sum(count for (of, _), count in self.counted.items() if of == row)
 
 
-def counts_at(record: Record, on: date) -> Counts | None:
+def counts_at(record: Record, on: date, look: Look) -> Counts | None:
     """The counts of a date; None where a register has nothing to count by."""
-    return counts_of(held(record, on)) if sorted_by(record)[0] else None
+    return counts_of(held(record, on, look)) if sorted_by(record)[0] else None
 
 
 def counts_of(held: Held) -> Counts:
@@ -138,17 +140,18 @@ def rule_of(record: Record, register: Register | None) -> Text:
     )
 
 
-def expiring(record: Record, on: date) -> list[tuple[date, Entity]]:
+def expiring(record: Record, on: date, look: Look) -> list[tuple[date, Entity]]:
     """What of a register expires within a year of a date, or has lately, soonest first."""
     ends = ends_fact(record)
     if ends is None:
         return []
-    rows = Fact.objects.filter(
+    rows = current_facts().filter(
         entity__kind=record.name,
         entity__state=Entity.State.ACTIVE,
         name=ends.name,
-        ended__isnull=True,
         value__gte=(on - timedelta(days=30)).isoformat(),
         value__lte=(on + AHEAD).isoformat(),
-    ).select_related("entity")
-    return [(date.fromisoformat(fact.value), fact.entity) for fact in rows.order_by("value", "pk")[:500]]
+    )
+    found = list(rows.select_related("entity", "recording__source").order_by("value", "pk")[:500])
+    look.at_each(found)
+    return [(date.fromisoformat(fact.value), fact.entity) for fact in found]

@@ -15,13 +15,15 @@ from luoshu.feel.temporal import add_months
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register import bulk, exporting
-from luoshu.office.register.expiring import FOR_EVER, Asked, Ending, details
+from luoshu.office.register.authorised import ENDINGS_FILE, Look
+from luoshu.office.register.expiring import FOR_EVER, Asked, Ending, Key, details
 from luoshu.office.register.models import Entity
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell import ics
 from luoshu.office.shell.language import here, language
 from luoshu.problems import Lang, Text
 
+LISTED = "register.expiry"  # what the audit calls the list
 LAPSED = timedelta(days=30)  # what has ended so lately is shown too
 AHEAD = 12  # months, where nobody says how many
 _OWN_AHEAD = timedelta(days=5 * 366)  # all that an enterprise has to think of
@@ -34,9 +36,9 @@ def asked_for(today: date, months: int = AHEAD, what: str = "") -> Asked:
     return Asked(today - LAPSED, months_later(today, months), what[:200])
 
 
-def own_endings(own: Entity, today: date) -> list[Ending]:
+def own_endings(own: Entity, today: date, look: Look) -> list[Ending]:
     found, _ = Asked(today - LAPSED, today + _OWN_AHEAD, owner=own.identifier).found()
-    return details(found)
+    return details(found, look)
 
 
 def standing(title: Ending, today: date) -> str:
@@ -71,11 +73,16 @@ def own_calendar(endings: Iterable[Ending]) -> HttpResponse:
 def endings_file(by: User | None, asked: Asked, given: Mapping[str, str], form: str) -> HttpResponseBase:
     """The list as a table, or as a calendar (`ics`). That it was taken out is in the audit."""
     keys, _ = asked.found()
-    endings = chain.from_iterable(details(piece) for piece in bulk.pieces(keys, _PIECE))
+    endings = chain.from_iterable(_looked_up(by, piece) for piece in bulk.pieces(keys, _PIECE))
     form = exporting.form_for(form, len(keys))
     made = _written(endings, form)
-    record(by, "register.exported", "register.expiry", {"asked": dict(given), "as": form})
+    record(by, "register.exported", LISTED, {"asked": dict(given), "as": form})
     return made
+
+
+def _looked_up(by: User | None, keys: list[Key]) -> list[Ending]:
+    with Look(by, ENDINGS_FILE, LISTED) as look:
+        return details(keys, look)
 
 
 def _written(endings: Iterable[Ending], form: str) -> HttpResponseBase:

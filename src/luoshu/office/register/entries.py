@@ -15,10 +15,11 @@ from django.utils import timezone
 
 from luoshu.facts.vocabulary import NUMERIC, Record
 from luoshu.facts.vocabulary import Fact as Word
-from luoshu.office.register.models import Entity, Event, Fact
+from luoshu.office.register.authorised import Look
+from luoshu.office.register.models import Entity, Event
 from luoshu.office.register.models.entities import STATES
 from luoshu.office.register.models.facts import NO_YEAR
-from luoshu.office.register.queries import facts_as_of
+from luoshu.office.register.queries import current_facts, facts_as_of
 from luoshu.office.register.words import name_fact, words
 from luoshu.policy.model import Register
 
@@ -50,13 +51,14 @@ class Entry:
 @dataclass(frozen=True)
 class Held:
     """A register on a day, as it was known at the end of that day or of a later one; `register` says how it is kept,
-    where a document does."""
+    where a document does. `look` is for whom it was read, and what else is read with it."""
 
     record: Record
     register: Register | None
     on: date
     known: date
     entries: list[Entry]
+    look: Look
 
     @property
     def level(self) -> Word | None:
@@ -130,11 +132,12 @@ def end_of(on: date) -> datetime:
 def held(
     record: Record,
     on: date,
+    look: Look,
     more: Iterable[str] = (),
     known: date | None = None,
     among: QuerySet[Entity] | None = None,
 ) -> Held:
-    """The register at the end of a day with the facts that counting needs, and `more`: in three queries.
+    """The register at the end of a day with the facts that counting needs, and `more`: in four queries.
 
     By what was known at that moment, or at the end of the day `known`; with `among`, of these entities alone.
     """
@@ -148,12 +151,13 @@ def held(
         wanted |= {register.since, register.until, register.within, register.next, *register.same, *register.sums}
         wanted |= {case.fact for case in register.counts}
         wanted |= {name for stage in register.stages for name in (stage.planned, stage.actual) if name}
-    return Held(record, register, on, known, list(_entries(record, end_of(known), wanted, called, among)))
+    return Held(record, register, on, known, list(_entries(record, end_of(known), look, wanted, called, among)), look)
 
 
 def _entries(
     record: Record,
     moment: datetime,
+    look: Look,
     wanted: Collection[str],
     called: Word | None,
     among: QuerySet[Entity] | None,
@@ -166,6 +170,7 @@ def _entries(
     facts: dict[int, dict[str, str]] = defaultdict(dict)
     yearly: dict[int, dict[tuple[str, int], str]] = defaultdict(dict)
     rows = facts_as_of(moment).filter(entity__kind=record.name, name__in=[name for name in wanted if name], **these)
+    look.at(rows)
     for key, name, year, value in rows.values_list("entity_id", "name", "year", "value").iterator(10_000):
         if year == NO_YEAR:
             facts[key][name] = value
@@ -189,7 +194,7 @@ def _turns(kind: str, moment: datetime, these: Mapping[str, Any]) -> dict[int, l
 
 def part_of(kind: str, within: str, identifier: str) -> QuerySet[Entity]:
     """The entities of a kind that are part of something, by the fact that says so."""
-    named = Fact.objects.filter(entity=OuterRef("pk"), name=within, value=identifier, ended__isnull=True)
+    named = current_facts().filter(entity=OuterRef("pk"), name=within, value=identifier)
     return Entity.objects.filter(Exists(named), kind=kind)
 
 

@@ -16,8 +16,10 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from luoshu.facts.vocabulary import Kind, Record
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.models import Entity, Fact, Item
 from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.queries import current_facts, current_items
 from luoshu.office.register.words import words
 from luoshu.policy.model import Register as Keeping
 from luoshu.policy.titles import Register, register_of
@@ -73,7 +75,7 @@ class Asked:
         register = titles()
         if register is None:
             return Item.objects.none()
-        items = Item.objects.filter(name=register.list, ended__isnull=True, until__range=self._range)
+        items = current_items().filter(name=register.list, until__range=self._range)
         if self.owner:
             items = items.filter(entity__in=Entity.objects.filter(identifier=self.owner).values("pk"))
         gone = Entity.objects.exclude(state=Entity.State.ACTIVE).values("pk")  # few: not joined, so that the list leads
@@ -85,9 +87,7 @@ class Asked:
         for kind, names in known.items():
             of_kind |= Q(entity__kind=kind, name__in=names)
         kept = Entity.objects.filter(kind__in=known, state=Entity.State.ACTIVE).values("pk")
-        facts = Fact.objects.filter(
-            of_kind, entity__in=kept, year=NO_YEAR, ended__isnull=True, value__range=self._range
-        )
+        facts = current_facts().filter(of_kind, entity__in=kept, year=NO_YEAR, value__range=self._range)
         return facts.filter(_owned_by(self.owner)) if self.owner else facts
 
     @property
@@ -95,12 +95,14 @@ class Asked:
         return self.first.isoformat(), self.last.isoformat()
 
 
-def details(keys: Iterable[Key]) -> list[Ending]:
-    """What ends, with all that is known of it, in the order of the keys: two queries for however many."""
+def details(keys: Iterable[Key], look: Look) -> list[Ending]:
+    """What ends, with all that is known of it, in the order of the keys: four queries for however many."""
     keys = list(keys)
     register = titles()
     entities = Entity.objects.in_bulk({key.entity for key in keys})
-    items = Item.objects.in_bulk([key.pk for key in keys if key.is_title])
+    titled = Item.objects.filter(pk__in=[key.pk for key in keys if key.is_title])
+    look.at(titled, Fact.objects.filter(pk__in=[key.pk for key in keys if not key.is_title]))
+    items = {item.pk: item for item in titled}
     found = []
     for key in keys:
         entity, until = entities[key.entity], date.fromisoformat(key.until)
@@ -118,22 +120,22 @@ def _owned_by(owner: str) -> Q:
     """Of facts: that the entry is the owner's, as its register names the fact that says so."""
     found = Q(entity__identifier=owner)
     for kind, name in owners().items():
-        said = Fact.objects.filter(entity=OuterRef("entity"), name=name, year=NO_YEAR, value=owner, ended__isnull=True)
+        said = current_facts().filter(entity=OuterRef("entity"), name=name, year=NO_YEAR, value=owner)
         found |= Q(Exists(said), entity__kind=kind)
     return found
 
 
-def held(entity: Entity) -> list[Ending]:
+def held(entity: Entity, look: Look) -> list[Ending]:
     """Every title that an entity was granted, those that last longest first."""
     register = titles()
     if register is None:
         return []
-    items = entity.items.filter(name=register.list, ended__isnull=True)
+    items = current_items().filter(entity=entity, name=register.list)
     keys = [
         Key(until or FOR_EVER, entity.pk, what, pk, True)
         for until, what, pk in items.values_list("until", "title", "pk")
     ]
-    return details(sorted(keys, reverse=True))
+    return details(sorted(keys, reverse=True), look)
 
 
 # --- what the documents say ------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from datetime import date
 
 from luoshu.facts.vocabulary import Record
 from luoshu.office.register import pictures
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.chain import Chain, chain_of
 from luoshu.office.register.counting import Counts, counts_of, growth_of, sorted_by
 from luoshu.office.register.entries import held
@@ -26,12 +27,12 @@ class Figures:
     chain_said: str
 
 
-def figures_of(record: Record, on: date, known: date | None = None) -> Figures:
+def figures_of(record: Record, on: date, look: Look, known: date | None = None) -> Figures:
     """By what was known at the end of the day, or of a later one.
 
     In as many queries as the register has relations, however much it holds.
     """
-    found = held(record, on, ratio_facts(record.name), known)
+    found = held(record, on, look, ratio_facts(record.name), known)
     kind, across = sorted_by(record)
     head = text_of(kind).say(language()) if kind else here("种类", "Kind")
     name = words().label(record.name).say(language())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from luoshu.office.register import pictures
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.counting import sorted_by
 from luoshu.office.register.entries import Entry, Held, held, part_of
 from luoshu.office.register.models import Entity
@@ -42,13 +43,13 @@ class Inside:
         return [replace(picture, name=f"{self.slug}-{picture.name}") for picture in drawn]
 
 
-def inside_of(entity: Entity, on: date) -> list[Inside]:
+def inside_of(entity: Entity, on: date, look: Look) -> list[Inside]:
     """Of each register whose entries say that they are part of it; in a fixed number of queries a register."""
     vocabulary = words()
     found = []
     for register in vocabulary.within(entity.kind):
         record = vocabulary.vocabulary.records[register.name]
-        of = held(record, on, among=part_of(record.name, register.within, entity.identifier))
+        of = held(record, on, look, among=part_of(record.name, register.within, entity.identifier))
         if of.entries:
             found.append(Inside(vocabulary.label(record.name), vocabulary.slug(record.name), of))
     return found
@@ -79,15 +80,15 @@ def pointing_at(entity: Entity) -> list[Pointing]:
     return found
 
 
-def ratios_of(entity: Entity, on: date) -> list[Picture]:
+def ratios_of(entity: Entity, on: date, look: Look) -> list[Picture]:
     """The ratios of one entry, drawn."""
     name = words().label(entity.kind).say(language())
-    return [pictures.picture_of_share(share, place, name) for place, share in enumerate(shares_of(entity, on))]
+    return [pictures.picture_of_share(share, place, name) for place, share in enumerate(shares_of(entity, on, look))]
 
 
-def shares_of(entity: Entity, on: date) -> list[Share]:
+def shares_of(entity: Entity, on: date, look: Look) -> list[Share]:
     """The ratios of one entry."""
     record, own = words().record(entity.kind), ratio_facts(entity.kind)
     if record is None or not own:
         return []
-    return shares(held(record, on, own, among=Entity.objects.filter(pk=entity.pk)))
+    return shares(held(record, on, look, own, among=Entity.objects.filter(pk=entity.pk)))

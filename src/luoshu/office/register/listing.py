@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.db import connection
@@ -13,8 +14,11 @@ from django.utils import timezone
 
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Kind, Record
+from luoshu.office.register import bulk
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.models import Entity, Event, Fact
 from luoshu.office.register.models.facts import NO_YEAR, Beginning
+from luoshu.office.register.queries import current_facts
 from luoshu.office.register.values import EntryError, entered
 from luoshu.office.register.words import name_fact, scalars, text_of, words
 from luoshu.problems import Lang, Text
@@ -98,7 +102,7 @@ class Asked:
     def facts(self) -> QuerySet[Fact]:
         """The current values that are asked about: of the fact, or those of them that are the value."""
         word = self.record.facts[self.fact]
-        facts = Fact.objects.filter(name=word.name, year=self.year_of(word), ended__isnull=True)
+        facts = current_facts().filter(name=word.name, year=self.year_of(word))
         return _having(facts, _wanted(word, self.value)) if self.has == "is" else facts
 
     def _condition(self) -> Q:
@@ -109,20 +113,18 @@ class Asked:
             return ~Q(Exists(self.facts.filter(entity=OuterRef("pk"))))
         return ~Q(pk__in=self.facts.values("entity"))
 
-    def values(self, entities: Iterable[Entity]) -> dict[int, dict[str, str]]:
-        """The current values of the shown facts by entity and fact, in one query."""
-        years = {NO_YEAR, self.year}
-        rows = Fact.objects.filter(
-            entity__in=[entity.pk for entity in entities],
-            name__in=[fact.name for fact in self.columns],
-            year__in=years,
-            ended__isnull=True,
-        ).values_list("entity_id", "name", "year", "value")
-        found: dict[int, dict[str, str]] = {}
-        for entity, name, year, value in rows:
-            if year == self.year_of(self.record.facts[name]):
-                found.setdefault(entity, {})[name] = value
-        return found
+    def values(self, entities: Iterable[Entity], look: Look) -> dict[int, dict[str, str]]:
+        """The current values of the shown facts by entity and fact, in two queries."""
+        shown = self.shown([entity.pk for entity in entities])
+        look.at(shown)
+        return _by_entity(shown)
+
+    def shown(self, entities: Any) -> QuerySet[Fact]:
+        """The current values of the shown facts, of these entities (a list or a query of their keys)."""
+        annual = [fact.name for fact in self.columns if fact.annual]
+        once = [fact.name for fact in self.columns if not fact.annual]
+        of_its_year = Q(name__in=annual, year=self.year) | Q(name__in=once, year=NO_YEAR)
+        return current_facts().filter(of_its_year, entity__in=entities)
 
 
 def referred(facts: Sequence[Word], values: Mapping[int, Mapping[str, str]]) -> dict[tuple[str, str], str]:
@@ -209,20 +211,27 @@ def _having(facts: QuerySet[Fact], value: str) -> QuerySet[Fact]:
     return found if len(value) < Beginning.LETTERS else found.filter(value=value)
 
 
-def exported(asked: Asked, visible: QuerySet[Entity], facts: Sequence[Word]) -> Iterator[list[str]]:
-    """Every entity of the list with every fact, as rows of text; a piece of them at a time."""
-    every = Asked(**{**asked.__dict__, "show": tuple(fact.name for fact in facts)})
-    piece: list[Entity] = []
-    for entity in asked.entities(visible).iterator(500):
-        piece.append(entity)
-        if len(piece) == 500:
-            yield from _rows(every, piece, facts)
-            piece = []
-    yield from _rows(every, piece, facts)
+def exported(asked: Asked, visible: QuerySet[Entity], facts: Sequence[Word], look: Look) -> Iterator[list[str]]:
+    """Every entity of the list with every fact, as rows of text; a piece of them at a time.
+
+    What of it is authorised is looked up before the first: however far a file is read, all of it was taken out.
+    """
+    every = replace(asked, show=tuple(fact.name for fact in facts))
+    entities = asked.entities(visible)
+    look.at(every.shown(entities.order_by().values("pk")))
+    pieces = bulk.pieces(entities.iterator(500), 500)
+    return chain.from_iterable(_rows(every, piece, facts) for piece in pieces)
 
 
 def _rows(asked: Asked, entities: Sequence[Entity], facts: Sequence[Word]) -> Iterator[list[str]]:
-    values = asked.values(entities) if entities else {}
+    values = _by_entity(asked.shown([entity.pk for entity in entities]))
     for entity in entities:
         known = values.get(entity.pk, {})
         yield [entity.identifier, entity.name, *(known.get(fact.name, "") for fact in facts)]
+
+
+def _by_entity(facts: QuerySet[Fact]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for entity, name, value in facts.values_list("entity_id", "name", "value"):
+        found.setdefault(entity, {})[name] = value
+    return found

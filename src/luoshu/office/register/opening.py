@@ -22,8 +22,9 @@ from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Interval, Kind
 from luoshu.office.library import queries as library
 from luoshu.office.register.bulk import pieces
-from luoshu.office.register.models import Entity, Event, Fact, Recording
+from luoshu.office.register.models import Entity, Event, Recording
 from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.queries import open_facts
 from luoshu.office.register.shelves import revision
 from luoshu.office.register.words import Words, public_registers, text_of, words
 from luoshu.office.shell.spreadsheets import lines
@@ -254,9 +255,7 @@ def _entries(kind: str, facts: list[Word], year: int) -> Iterator[list[str]]:
 def _rows(entities: list[Entity], facts: list[Word], year: int) -> Iterator[list[str]]:
     years = {fact.name: year if fact.annual else NO_YEAR for fact in facts}
     known: dict[int, dict[str, str]] = {}
-    current = Fact.objects.filter(
-        entity__in=entities, name__in=list(years), year__in=set(years.values()), ended__isnull=True
-    )
+    current = open_facts().filter(entity__in=entities, name__in=list(years), year__in=set(years.values()))
     for entity, name, of, value in current.values_list("entity_id", "name", "year", "value"):
         if of == years[name]:
             known.setdefault(entity, {})[name] = value

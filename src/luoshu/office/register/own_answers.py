@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import RLock
 
 import duckdb
-from django.db.models import Q
 
 from luoshu.engine import gap_plain
 from luoshu.engine.entitlements import Entitlement
@@ -24,12 +23,11 @@ from luoshu.engine.outcomes import Outcome
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.feel.types import BOOLEAN
 from luoshu.office.accounts.models import User
-from luoshu.office.audit.recording import name_of
-from luoshu.office.register.comparing import note_use
-from luoshu.office.register.models import Entity, Fact, Item, Source
+from luoshu.office.register.authorised import ANSWERS, Look
+from luoshu.office.register.models import Entity
 from luoshu.office.register.policies import answering, runnable_policies
+from luoshu.office.register.queries import current_facts, current_items
 from luoshu.office.register.shelves import revision
-from luoshu.office.register.sources import may_be_used
 from luoshu.office.register.words import words
 from luoshu.office.register.writing import Files
 from luoshu.policy.model import Policy, RungState
@@ -48,9 +46,8 @@ class Known:
 
     @classmethod
     def of(cls, entity: Entity) -> Known:
-        usable = may_be_used("recording__source__")
-        facts = Fact.objects.filter(usable, entity=entity, ended__isnull=True).order_by("pk")
-        items = Item.objects.filter(usable, entity=entity, ended__isnull=True).order_by("pk")
+        facts = current_facts().filter(entity=entity).order_by("pk")
+        items = current_items().filter(entity=entity).order_by("pk")
         return cls(
             entity.pk,
             entity.kind,
@@ -62,9 +59,8 @@ class Known:
 
 def note_answered(by: User | None, entity: Entity) -> None:
     """Notes that answers rest on authorised data."""
-    authorised = Q(recording__source__kind=Source.Kind.AUTHORISED) & may_be_used("recording__source__")
-    facts = Fact.objects.filter(authorised, entity=entity, ended__isnull=True).select_related("recording__source")
-    note_use(by, facts, "按已知数据回答企业各项政策", name_of(entity))
+    with Look(by, ANSWERS, entity) as look:
+        look.at(current_facts().filter(entity=entity), current_items().filter(entity=entity))
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from luoshu.office.register import bulk
+from luoshu.office.register.authorised import lapsed_sources
 from luoshu.office.register.deviating import FORMERLY, Current, Key, agree, follow
 from luoshu.office.register.models import Fact, Item, Recording
 
@@ -24,13 +25,16 @@ List = tuple[int, str]  # entity, name of the list
 class Difference:
     """What of a statement is new: `added` are rows to record, `ends` the keys of those that they end.
 
-    `agreed` are of the unchanged those that count from another source, and that this one did not say last.
+    `agreed` are of the unchanged those that count from another source, and that this one did not say last. What counts
+    from a source whose authorisation has ended is not known any more: whatever is said takes its place, and `lapsed`
+    are those of `ends` where it does.
     """
 
     added: list[Added] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    lapsed: set[int] = field(default_factory=set)
     agreed: dict[Key, str] = field(default_factory=dict)
-    before: dict[Key, str] = field(default_factory=dict)  # the values that are changed
+    before: dict[Key, str] = field(default_factory=dict)  # the values that are changed; "" where it may not be told
     unchanged: int = 0
 
     @property
@@ -79,18 +83,21 @@ def difference(stated: Iterable[Stated], entities: Collection[int], source: int)
     if not known:
         found.added = cast(list[Added], [row for row in stated if row[3] is not None])
         return found
+    lapsed = _lapsed_but(source)
     for entity, name, year, value in stated:
         have = known.get((entity, name, year))
         if have is None:
             if value is not None:
                 found.added.append((entity, name, year, value))
-        elif have[1] == value:
+        elif have[1] == value and have[2] not in lapsed:
             found.unchanged += 1
             if have[2] != source:
                 found.agreed[entity, name, year] = value
         else:
             found.ends.append(have[0])
-            found.before[entity, name, year] = have[1]
+            found.before[entity, name, year] = "" if have[2] in lapsed else have[1]
+            if have[2] in lapsed:
+                found.lapsed.add(have[0])
             if value is None:
                 found.withdrawn += 1
             else:
@@ -120,14 +127,25 @@ def _leave_out_repeated(agreed: dict[Key, str], source: int) -> None:
         del agreed[key]
 
 
-def list_difference(stated: Mapping[List, Sequence[str]], entities: Collection[int]) -> ListDifference:
-    """What differs of lists that are stated as a whole: what is not among them any more is ended."""
+def _lapsed_but(source: int) -> set[int]:
+    """The sources whose authorisation has ended, but for the one that speaks now."""
+    return set(lapsed_sources().exclude(pk=source).values_list("pk", flat=True))
+
+
+def list_difference(stated: Mapping[List, Sequence[str]], entities: Collection[int], source: int) -> ListDifference:
+    """What differs of lists that are stated as a whole: what is not among them any more is ended, and so is what
+    another source said whose authorisation has ended."""
     found = ListDifference()
     known: dict[List, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     if entities:
+        lapsed = _lapsed_but(source)
         rows = Item.objects.filter(entity__in=entities, ended__isnull=True)
-        for key, entity, name, content in rows.values_list("pk", "entity_id", "name", "content").iterator(10_000):
-            known[entity, name][content].append(key)
+        told = rows.values_list("pk", "entity_id", "name", "content", "recording__source")
+        for key, entity, name, content, by in told.iterator(10_000):
+            if by not in lapsed:
+                known[entity, name][content].append(key)
+            elif (entity, name) in stated:
+                found.ends.append(key)
     for (entity, name), contents in stated.items():
         have = known[entity, name]
         for content, count in Counter(contents).items():

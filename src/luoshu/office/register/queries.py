@@ -7,23 +7,52 @@ from datetime import datetime
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from luoshu.office.register.models import Dispute, Entity, Event, Fact, Item
+from luoshu.office.register.authorised import usable
+from luoshu.office.register.models import Dispute, Entity, Event, Fact, Item, Source
 from luoshu.office.register.models.entities import STATES
 
 GROUP = 20  # of a controller's other entities that are listed
 
 
+def current_facts() -> QuerySet[Fact]:
+    """The facts that are known now and may be used."""
+    return known_facts().filter(usable())
+
+
+def current_items() -> QuerySet[Item]:
+    """The items of related lists that are known now and may be used."""
+    return known_items().filter(usable())
+
+
+def open_facts() -> QuerySet[Fact]:
+    """Of these those that no authorisation limits: what may be shown to anyone, for any purpose."""
+    return known_facts().exclude(recording__source__kind=Source.Kind.AUTHORISED)
+
+
 def facts_as_of(moment: datetime) -> QuerySet[Fact]:
-    """The facts that were known at a moment: recorded by then, and not ended by then."""
-    return Fact.objects.filter(_known(moment))
+    """The facts that were known at a moment, and may be used today."""
+    return known_facts(moment).filter(usable())
 
 
 def items_as_of(moment: datetime) -> QuerySet[Item]:
-    """The items of related lists that were known at a moment."""
+    """The items of related lists that were known at a moment, and may be used today."""
+    return known_items(moment).filter(usable())
+
+
+def known_facts(moment: datetime | None = None) -> QuerySet[Fact]:
+    """The facts that are known, or were at a moment (recorded by then, and not ended by then), whether or not they may
+    be used."""
+    return Fact.objects.filter(_known(moment))
+
+
+def known_items(moment: datetime | None = None) -> QuerySet[Item]:
+    """The same of the items of related lists."""
     return Item.objects.filter(_known(moment))
 
 
-def _known(moment: datetime) -> Q:
+def _known(moment: datetime | None) -> Q:
+    if moment is None:
+        return Q(ended__isnull=True)
     return Q(recording__at__lte=moment) & (Q(ended=None) | Q(ended__at__gt=moment))
 
 

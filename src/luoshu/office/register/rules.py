@@ -16,6 +16,7 @@ from luoshu.office.accounts.rules import (
     reads_for_enterprise,
 )
 from luoshu.office.register.models import DraftTrial, Entity, Export, Fact, Source, Work
+from luoshu.office.register.queries import current_facts
 from luoshu.office.register.words import ENTERPRISE
 
 reads = of_the_house
@@ -46,7 +47,8 @@ def entities_visible_to(who: Acting) -> QuerySet[Entity]:
 
 @rule("该企业的人员或有填报权限的代理人", "people of the enterprise, or agents who may fill in")
 def disputes_fact(who: Acting, fact: Fact) -> bool:
-    return fills_own(who) and sees_entity(who, fact.entity) and fact.ended_id is None
+    current = fact.ended_id is None and not fact.recording.source.has_lapsed
+    return fills_own(who) and sees_entity(who, fact.entity) and current
 
 
 def facts_disputable_by(who: Acting) -> QuerySet[Fact]:
@@ -54,7 +56,7 @@ def facts_disputable_by(who: Acting) -> QuerySet[Fact]:
     if not fills_own(who) or who.enterprise is None:
         return Fact.objects.none()
     own = {"entity__kind": ENTERPRISE, "entity__identifier": who.enterprise.identifier}
-    return Fact.objects.filter(**own, ended__isnull=True)
+    return current_facts().filter(**own)
 
 
 @rule("要求导出的人和审计人员", "who asked for it, and auditors")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from luoshu.engine.figures import show_date
 from luoshu.office.register.models import Dispute, Entity, Event, Import, Source, Work
 from luoshu.problems import Text
 
@@ -70,6 +71,15 @@ _MARKS = {
     Work.State.CANCELLED: ("○", ""),
     Work.State.FAILED: ("○", "no"),
 }
+
+
+def lapsed(source: Source) -> Text:
+    """In place of what a source said whose authorisation has ended."""
+    assert source.expires is not None
+    return Text(
+        f"授权已于{show_date(source.expires, 'zh')}到期，不再显示",
+        f"not shown: authorised until {show_date(source.expires, 'en')}",
+    )
 
 
 def state_of(work: Work) -> Text:

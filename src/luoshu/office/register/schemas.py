@@ -32,6 +32,7 @@ from luoshu.office.register.values import read, shown
 from luoshu.office.register.words import Words as Vocabulary
 from luoshu.office.register.words import text_of
 from luoshu.office.shell.problem_details import Error, Words, one_of
+from luoshu.problems import Text
 
 EntityState = Annotated[Entity.State, one_of(Entity.State)]
 WorkState = Annotated[Work.State, one_of(Work.State)]
@@ -173,7 +174,9 @@ class FactOut(Schema):
     label: Words
     unit: str
     year: int | None
-    value: Value = Field(examples=["12000000"])
+    value: Value | None = Field(
+        examples=["12000000"], description="授权已到期的为 null / null: its authorisation has ended"
+    )
     shown: Words = Field(description="如人所写 / as people write it")
     recorded: RecordingOut
     current: bool
@@ -182,14 +185,16 @@ class FactOut(Schema):
 
     @classmethod
     def of(cls, each: Fact, word: Word, *, disputed: bool = False) -> FactOut:
+        source = each.recording.source
+        said = Text(shown(word, each.value, "zh"), shown(word, each.value, "en"))
         return cls(
             number=each.pk,
             name=each.name,
             label=Words.of(text_of(word)),
             unit=word.unit,
             year=each.year if each.year != NO_YEAR else None,
-            value=value_of(word, each.value),
-            shown=Words(zh=shown(word, each.value, "zh"), en=shown(word, each.value, "en")),
+            value=None if source.has_lapsed else value_of(word, each.value),
+            shown=Words.of(saying.lapsed(source) if source.has_lapsed else said),
             recorded=RecordingOut.of(each.recording),
             current=each.ended_id is None,
             agrees=each.agrees,
@@ -285,12 +290,25 @@ class ListOut(Schema):
     items: list[dict[str, str]]
 
 
+class LapsedOut(Schema):
+    """A fact, or a list, that another authority let us see and does no more."""
+
+    fact: FactWord
+    year: int | None
+    source: SourceOut
+
+    @classmethod
+    def of(cls, word: Word, year: int, source: Source) -> LapsedOut:
+        return cls(fact=FactWord.of(word), year=year if year != NO_YEAR else None, source=SourceOut.of(source))
+
+
 class EntityOut(Schema):
     """All that is known of an entity, and what is not."""
 
     entity: EntityRow
     facts: list[FactOut]
     missing: list[FactWord] = Field(description="不知道的数据项 / facts that are not known")
+    lapsed: list[LapsedOut] = Field(description="授权已到期的 / those whose authorisation has ended")
     lists: list[ListOut]
     unknown_lists: list[FactWord] = Field(description="不知道的关联列表 / lists that are not known")
     events: list[EventOut]

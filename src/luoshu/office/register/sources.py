@@ -1,9 +1,6 @@
-"""The sources that every office has, and what may be used of the others."""
+"""The sources that every office has."""
 
 from __future__ import annotations
-
-from django.db.models import Q
-from django.utils import timezone
 
 from luoshu.office.register.models import Source
 
@@ -18,8 +15,3 @@ _NAMES = {
 def own_source(kind: Source.Kind) -> Source:
     """The office's own source of a kind, made when it is first needed."""
     return Source.objects.get_or_create(name=_NAMES[kind], defaults={"kind": kind})[0]
-
-
-def may_be_used(prefix: str = "") -> Q:
-    """Of sources: that they are no authorised data, or such as another authority still lets us see."""
-    return ~Q(**{f"{prefix}kind": Source.Kind.AUTHORISED}) | Q(**{f"{prefix}expires__gte": timezone.localdate()})

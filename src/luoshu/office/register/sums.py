@@ -172,7 +172,7 @@ def _from_within(of: Held, link: Link) -> tuple[Word | None, dict[str, Decimal]]
     found: dict[str, Decimal] = defaultdict(Decimal)
     alone = of.entries[0].identifier if len(of.entries) == 1 else None
     among = part_of(record.name, register.within, alone) if alone else None
-    inside = load(record, of.on, [link.fact], of.known, among)
+    inside = load(record, of.on, of.look, [link.fact], of.known, among)
     for entry in inside.now:
         number, whole = entry.number(fact), entry.facts.get(register.within)
         if number is not None and whole:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from django.utils import timezone
 
 from luoshu.facts.vocabulary import Fact as Word
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.models import Entity
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.policies import facts_of, runnable_policies
+from luoshu.office.register.queries import current_facts
 from luoshu.office.register.words import scalars, words
 
 
 def wanted(own: Entity) -> list[Word]:
     """The facts that are not known (annual ones of last year), those that more policies speak of first."""
     year = timezone.localdate().year - 1
-    known = set(Fact.objects.filter(entity=own, ended__isnull=True).values_list("name", "year"))
+    known = set(current_facts().filter(entity=own).values_list("name", "year"))
     spoken: dict[str, int] = {}
     for policy in runnable_policies(own.kind):
         for name in facts_of(policy):

@@ -14,8 +14,9 @@ from luoshu.office.booking.catalogues import Catalogue, catalogue_of
 from luoshu.office.booking.models import Order
 from luoshu.office.filing.queries import next_number
 from luoshu.office.register.actions.register_entry import register_entry
-from luoshu.office.register.models import Fact, Source
+from luoshu.office.register.models import Source
 from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.queries import open_facts
 from luoshu.office.register.sources import own_source
 from luoshu.office.shell.language import here
 
@@ -54,7 +55,7 @@ def _stated(order: Order, catalogue: Catalogue) -> dict[str, str]:
     """What the register of jobs holds of it: whose, where, which; its stages' days; the amounts that it adds up; and
     what it says of the service in the same words."""
     jobs, register = catalogue.jobs.record, catalogue.jobs.register
-    known = Fact.objects.filter(entity=order.service, ended__isnull=True, year=NO_YEAR).values_list("name", "value")
+    known = open_facts().filter(entity=order.service, year=NO_YEAR).values_list("name", "value")
     alike = {name: value for name, value in known if name in jobs.facts and jobs.facts[name].kind is not Kind.ID}
     stated = alike | {
         register.owner: order.organisation.identifier or "",

@@ -14,7 +14,8 @@ from luoshu.office.accounts.models import Organisation, User
 from luoshu.office.audit.recording import record
 from luoshu.office.booking.catalogues import catalogue_of
 from luoshu.office.booking.models import Order
-from luoshu.office.register.models import Entity, Fact
+from luoshu.office.register.models import Entity
+from luoshu.office.register.queries import open_facts
 from luoshu.office.shell.language import here
 
 
@@ -23,7 +24,7 @@ def ask(actor: User, organisation: Organisation, service: Entity, wanted: str) -
     catalogue = catalogue_of(service.kind)
     base = None
     if catalogue is not None and service.state == Entity.State.ACTIVE:
-        within = Fact.objects.filter(entity=service, name=catalogue.services.register.within, ended__isnull=True)
+        within = open_facts().filter(entity=service, name=catalogue.services.register.within)
         base = Entity.objects.filter(
             kind=catalogue.base.name, identifier__in=within.values("value"), state=Entity.State.ACTIVE
         ).first()

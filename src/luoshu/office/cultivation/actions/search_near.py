@@ -17,6 +17,7 @@ from luoshu.office.cultivation.aims import step_of
 from luoshu.office.cultivation.finding import keep, told
 from luoshu.office.cultivation.models import Search
 from luoshu.office.cultivation.reading import read_open_entries
+from luoshu.office.register.authorised import SEARCH, note_run, refuse_lapsed
 from luoshu.office.register.working import Tell, Teller, apart, ask
 
 
@@ -24,8 +25,9 @@ def ask_search(actor: User, work: Search) -> Search:
     """Asks for a search.
 
     Raises:
-        ProblemError: what is aimed at is not there on that date.
+        ProblemError: what is aimed at is not there on that date, or the snapshot may not be used any more.
     """
+    refuse_lapsed(work.snapshot)
     step_of(work.aim, work.on)
     with transaction.atomic():
         work.asked_at, work.by = timezone.now(), actor
@@ -54,4 +56,5 @@ def search_near(work: Search, tell: Teller) -> None:
         work.result = result
         result["read"] = read_open_entries(work)
         Search.objects.filter(pk=work.pk).update(result=result)
+        note_run(work.by, SEARCH, work, work.snapshot)
         record(work.by, "cultivation.searched", work, {"aim": work.aim.zh, **result["counts"]})

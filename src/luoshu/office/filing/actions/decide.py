@@ -106,7 +106,7 @@ def _new(actor: User, application: Application, kept: Kept, number: str, why: st
 def _change(actor: User, application: Application, kept: Kept, why: str) -> dict[str, list[str]]:
     """What changed. What is no longer stated is no longer known; what an officer fills in stays."""
     assert application.entry is not None
-    known = known_of(application.entry, kept, application.year)
+    known = known_of(application.entry, kept, application.year, actor)
     asked = {word.name: application.stated.get(word.name) for word in kept.asked}
     rows = _rows(application, kept, asked)
     supersede(actor, application.entry, rows, own_source(Source.Kind.DECLARED), why)

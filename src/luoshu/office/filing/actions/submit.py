@@ -31,7 +31,7 @@ def submit(actor: User, key: int, at: datetime | None = None) -> Application:
         found = locked(key, Application.State.DRAFT)
         kept = kept_of(found)
         check(found, kept)
-        check_change(found, kept)
+        check_change(actor, found, kept)
         found.state = Application.State.SUBMITTED
         found.submitted_by, found.submitted_on = actor, timezone.localdate(at)
         found.due = due_or_none(kept.register.term, found.submitted_on)
@@ -53,10 +53,10 @@ def check(application: Application, kept: Kept) -> None:
         raise ValidationError(here(f"还没有填：{zh}。", f"Not filled in yet: {en}."))
 
 
-def check_change(application: Application, kept: Kept) -> None:
+def check_change(actor: User, application: Application, kept: Kept) -> None:
     """Raises ValidationError where a change asks for what is registered already."""
     if application.kind != Application.Kind.CHANGE or application.entry is None:
         return
-    known = known_of(application.entry, kept, application.year)
+    known = known_of(application.entry, kept, application.year, actor)
     if not differing(known, application.stated, [word.name for word in kept.asked]):
         raise ValidationError(here("与登记的内容一样，没有要变更的。", "It is as it is registered: nothing changes."))

@@ -35,7 +35,7 @@ def give_supplement(actor: User, key: int, said: str = "") -> Application:
         found = locked(key, Application.State.OWED)
         kept = kept_of(found)
         check(found, kept)
-        check_change(found, kept)
+        check_change(actor, found, kept)
         before = found.before["stated"]
         changed = differing(before, found.stated, {**before, **found.stated})
         if found.left is not None and kept.register.term is not None:

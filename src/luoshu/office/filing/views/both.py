@@ -32,7 +32,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     kept = kept_of(found)
     to_office = works(acting(request))
     steps = list(found.steps.select_related("by"))
-    seen = seen_of(found, kept, to_office=to_office)
+    seen = seen_of(found, kept, acting(request).user, to_office=to_office)
     context = {
         "application": found,
         "kept": kept,

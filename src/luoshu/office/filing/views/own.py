@@ -68,7 +68,7 @@ def change(request: HttpRequest, key: int) -> HttpResponse:
     """Begins the change of an entry, from what is registered."""
     entry, kept = _own_entry(request, key)
     year = timezone.localdate().year - 1
-    known = known_of(entry, kept, year)
+    known = known_of(entry, kept, year, acting(request).user)
     form = _relaxed(request, ApplicationForm(kept, year, sent(request), changes=True, known=known))
     return _begin(request, entry, kept, form, Application.Kind.CHANGE)
 

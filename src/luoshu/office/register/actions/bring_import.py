@@ -13,14 +13,19 @@ from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Import, Source
 from luoshu.office.register.uploads import Upload, keep
 from luoshu.office.register.working import ask
+from luoshu.problems import Problem, ProblemError, Text
 
 
 def bring_import(actor: User | None, upload: Upload, source: Source, on: date, purpose: str = "") -> Import:
     """Keeps an upload and asks for it to be read.
 
     Raises:
-        ProblemError: it is no file that could be imported, or too large.
+        ProblemError: it is no file that could be imported, or too large; or the source's authorisation has ended.
     """
+    if source.has_lapsed:
+        text = Text(f"“{source}”的授权已到期", f"the authorisation of '{source}' has ended")
+        hint = Text("请登记新的授权，用它作来源", "register the new authorisation, and import from it")
+        raise ProblemError([Problem("lapsed", text, hint=hint)])
     made: Import | None = None
     try:
         with transaction.atomic():

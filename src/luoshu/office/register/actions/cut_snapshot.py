@@ -6,15 +6,14 @@ import shutil
 
 import duckdb
 from django.db import transaction
-from django.db.models import Count
 from django.utils import timezone
 
 from luoshu.facts.snapshot import freeze
 from luoshu.office.accounts.models import User
-from luoshu.office.audit.recording import name_of, record
-from luoshu.office.register.models import Snapshot, Source, Use
+from luoshu.office.audit.recording import record
+from luoshu.office.register.authorised import Look, lapsed_sources
+from luoshu.office.register.models import Snapshot
 from luoshu.office.register.queries import entities_as_of, facts_as_of, items_as_of
-from luoshu.office.register.sources import may_be_used
 from luoshu.office.register.words import words
 from luoshu.office.register.working import Tell, Teller, apart, ask
 from luoshu.office.register.writing import Files
@@ -34,9 +33,7 @@ def ask_snapshot(actor: User | None, work: Snapshot) -> Snapshot:
 def cut_snapshot(work: Snapshot, tell: Teller) -> None:
     """Cuts it. Raises ProblemError where nothing was known then, or the facts do not fit the vocabulary of today."""
     tell.tell(0, 0, Text("读取数据", "reading the facts"))
-    expired = list(Source.objects.exclude(may_be_used()))
-    known = facts_as_of(work.as_of).exclude(recording__source__in=expired)
-    items = items_as_of(work.as_of).exclude(recording__source__in=expired)
+    known, items = facts_as_of(work.as_of), items_as_of(work.as_of)
     vocabulary = words().vocabulary
     data = work.folder / "data"
     shutil.rmtree(work.folder, ignore_errors=True)
@@ -62,20 +59,8 @@ def cut_snapshot(work: Snapshot, tell: Teller) -> None:
         digest = apart(tell, job)
     finally:
         shutil.rmtree(data, ignore_errors=True)
-    used = known.filter(recording__source__kind=Source.Kind.AUTHORISED)
-    told = used.values("recording__source").annotate(entities=Count("entity", distinct=True))
-    with transaction.atomic():
-        Use.objects.bulk_create(
-            Use(
-                source_id=row["recording__source"],
-                at=timezone.now(),
-                by=work.by,
-                purpose=work.purpose,
-                subject=name_of(work),
-                entities=row["entities"],
-            )
-            for row in told
-        )
-        rows = {"files": counts, "expired": [source.name for source in expired]}
+    with transaction.atomic(), Look(work.by, work.purpose, work) as look:
+        look.at(known, items)
+        rows = {"files": counts, "expired": [source.name for source in lapsed_sources()]}
         Snapshot.objects.filter(pk=work.pk).update(hash=digest, counts=rows)
         record(work.by, "register.snapshot-cut", work, {"hash": digest})

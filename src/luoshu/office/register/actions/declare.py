@@ -38,7 +38,7 @@ def declare(actor: User, key: int, stated: Mapping[str, str]) -> Recording:
         ]
         source = own_source(Source.Kind.DECLARED)
         found = difference(rows, [entity.pk], source.pk)
-        if found.ends:
+        if set(found.ends) - found.lapsed:
             raise ValidationError(
                 here("有几项刚刚已有记录，请刷新后再看。", "Some of it has become known meanwhile: please look again.")
             )

@@ -15,6 +15,7 @@ from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
+from luoshu.office.register.authorised import EXPORT, Look, lapsed_in
 from luoshu.office.register.listing import Asked, EntityList, beside_the_name, exported, header_of
 from luoshu.office.register.models import Entity, Export
 from luoshu.office.register.words import words
@@ -44,9 +45,10 @@ def write_export(work: Export, tell: Teller) -> None:
     asked, facts = Asked.of(kind, work.asked, work.asked.get("show", ())), beside_the_name(kind)
     everything = Entity.objects.all()  # who asked reads the register: that is asked again when it is fetched
     total = EntityList(asked, everything).count()
-    rows = _told(exported(asked, everything, facts), total, tell)
+    look = Look(work.by, EXPORT, work)
+    rows = _told(exported(asked, everything, facts, look), total, tell)
     exporting.write(work.form, work.path, header_of(asked, facts, cast(Lang, work.lang)), rows)
-    with transaction.atomic():
+    with transaction.atomic(), look:
         Export.objects.filter(pk=work.pk).update(rows=total)
         record(work.by, "register.export-written", work, {"rows": total})
 
@@ -59,18 +61,22 @@ def _told(rows: Iterator[list[str]], total: int, tell: Teller) -> Iterator[list[
 
 
 def fetched(by: User | None, work: Export) -> FileResponse:
-    """The file; that it was fetched, and by whom, is in the audit. Raises Http404 where it is not there."""
-    if work.state != Export.State.DONE or not work.path.is_file():
+    """The file; that it was fetched, and by whom, is in the audit. Raises Http404 where it is not there, or may not be
+    given out any more."""
+    if work.state != Export.State.DONE or not work.path.is_file() or lapsed_in(work).exists():
         raise Http404
     record(by, "register.export-fetched", work, {"rows": work.rows})
     return FileResponse(work.path.open("rb"), as_attachment=True, filename=work.name)
 
 
 def remove_old_exports() -> int:
-    """How many files went that were kept long enough."""
-    old = Export.objects.filter(removed_at=None, ended_at__lt=timezone.now() - KEPT)
+    """How many files went that were kept long enough, or hold data whose authorisation has ended."""
+    kept = Export.objects.filter(removed_at=None, ended_at__isnull=False)
+    old = set(kept.filter(ended_at__lt=timezone.now() - KEPT).values_list("pk", flat=True))
     count = 0
-    for work in old:
+    for work in kept:
+        if work.pk not in old and not lapsed_in(work).exists():
+            continue
         shutil.rmtree(work.folder, ignore_errors=True)
         count += Export.objects.filter(pk=work.pk, removed_at=None).update(removed_at=timezone.now())
     return count

@@ -10,8 +10,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from luoshu.office.register.authorised import IMPORT, Look
 from luoshu.office.register.models import Entity, Import
 from luoshu.office.register.putting import Difference, ListDifference, difference, list_difference
+from luoshu.office.register.queries import current_facts
 from luoshu.office.register.staging import Identified, Part, Stage, opened, stage
 from luoshu.office.register.uploads import unpacked
 from luoshu.office.register.words import words
@@ -43,8 +45,8 @@ def read_import(work: Import, tell: Teller) -> None:
         shutil.rmtree(folder / "scratch", ignore_errors=True)
         shutil.rmtree(folder / "inside", ignore_errors=True)
     _keep(warnings, folder)
-    with opened(folder / STAGED) as staged:
-        preview = _preview(staged, work.source_id, tell)
+    with opened(folder / STAGED) as staged, Look(work.by, IMPORT, work) as look:
+        preview = _preview(staged, work.source_id, tell, look)
     preview.warnings = len(warnings)
     Import.objects.filter(pk=work.pk).update(counts=asdict(preview))
 
@@ -92,7 +94,7 @@ class Preview:
     arrivals: list[dict[str, Any]] = field(default_factory=list)
 
 
-def _preview(staged: Stage, source: int, tell: Teller) -> Preview:
+def _preview(staged: Stage, source: int, tell: Teller, look: Look) -> Preview:
     found = Preview()
     size = staged.size
     for start in range(0, size, ENTITIES):
@@ -104,7 +106,7 @@ def _preview(staged: Stage, source: int, tell: Teller) -> Preview:
         for _, kind, *_ in entities:
             found.kinds[kind] = found.kinds.get(kind, 0) + 1
         if beside.known:
-            _compare(found, beside, staged.part(start, ENTITIES), source)
+            _compare(found, beside, staged.part(start, ENTITIES), source, look)
         else:  # nothing to compare with: all of it is new
             found.facts_new += staged.count("facts", start, ENTITIES)
             found.items_new += staged.count("items", start, ENTITIES)
@@ -114,7 +116,7 @@ def _preview(staged: Stage, source: int, tell: Teller) -> Preview:
     return found
 
 
-def _compare(found: Preview, beside: Beside, part: Part, source: int) -> None:
+def _compare(found: Preview, beside: Beside, part: Part, source: int, look: Look) -> None:
     facts, lists = beside.differences(part, source)
     found.facts_new += facts.new
     found.facts_changed += facts.changed
@@ -124,14 +126,15 @@ def _compare(found: Preview, beside: Beside, part: Part, source: int) -> None:
     found.items_gone += len(lists.ends)
     found.items_unchanged += lists.unchanged
     if facts.before and len(found.changes) < SHOWN:
-        _show_changes(found, facts, beside)
+        _show_changes(found, facts, beside, look)
 
 
-def _show_changes(found: Preview, facts: Difference, beside: Beside) -> None:
+def _show_changes(found: Preview, facts: Difference, beside: Beside, look: Look) -> None:
     after = {(entity, name, year): value for entity, name, year, value in facts.added}
     for (entity, name, year), before in facts.before.items():
         if len(found.changes) < SHOWN:
             kind, identifier, called = beside.known[entity]
+            look.at(current_facts().filter(entity=entity, name=name, year=year))
             found.changes.append(
                 {
                     "kind": kind,
@@ -178,4 +181,4 @@ class Beside:
             lists[self.keys[number], name] = []
         for number, name, content in part.items:
             lists[self.keys[number], name].append(content)
-        return difference(stated, entities, source), list_difference(lists, entities)
+        return difference(stated, entities, source), list_difference(lists, entities, source)

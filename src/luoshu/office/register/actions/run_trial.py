@@ -16,6 +16,7 @@ from luoshu.engine.run import run, runnable
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.library.shelf import open_library
+from luoshu.office.register.authorised import TRIAL, note_run, refuse_lapsed
 from luoshu.office.register.models import Trial
 from luoshu.office.register.telling import both, plain, told
 from luoshu.office.register.working import Tell, Teller, apart, ask
@@ -27,8 +28,10 @@ def ask_trial(actor: User | None, work: Trial) -> Trial:
     """Asks for a run.
 
     Raises:
-        ProblemError: no policy is in force on that date, or the parameter cannot be set so.
+        ProblemError: no policy is in force on that date, the parameter cannot be set so, or the snapshot may not be
+            used any more.
     """
+    refuse_lapsed(work.snapshot)
     policies, _ = open_library().resolve_all(work.policies, work.on)
     policies, _ = runnable(policies)
     if work.setting:
@@ -69,6 +72,7 @@ def run_trial(work: Trial, tell: Teller) -> None:
     result = apart(tell, job)
     with transaction.atomic():
         Trial.objects.filter(pk=work.pk).update(result=result)
+        note_run(work.by, TRIAL, work, work.snapshot)
         record(work.by, "register.trial-run", work, {"policies": work.policies, "snapshot": result["hash"]})
 
 

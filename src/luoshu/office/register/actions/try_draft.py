@@ -21,6 +21,7 @@ from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.library.drafting import place_of
 from luoshu.office.library.models import PUBLIC, Version
+from luoshu.office.register.authorised import DRAFT, note_run, refuse_lapsed
 from luoshu.office.register.models import DraftTrial, Snapshot, Work
 from luoshu.office.register.telling import both, told, yuan
 from luoshu.office.register.working import Tell, Teller, apart, ask
@@ -32,7 +33,8 @@ def ask_draft_trial(actor: User, version: Version, snapshot: Snapshot, on: date)
     """Asks for a trial of the text as it stands.
 
     Raises:
-        ProblemError: the text has errors, is about no entity, or is published already.
+        ProblemError: the text has errors, is about no entity, or is published already; or the snapshot is not
+            finished, or may not be used any more.
     """
     version = Version.objects.select_related("text").get(pk=version.pk)
     if version.state in PUBLIC:
@@ -40,6 +42,7 @@ def ask_draft_trial(actor: User, version: Version, snapshot: Snapshot, on: date)
         raise ProblemError([Problem("published", text)])
     if snapshot.state != Work.State.DONE:
         raise ProblemError([Problem("no-snapshot", Text("快照还没有切取好", "the snapshot is not finished"))])
+    refuse_lapsed(snapshot)
     runnable([place_of(version.text.body).policy(on)])
     with transaction.atomic():
         work = DraftTrial(version=version, text=version.text, snapshot=snapshot, on=on)
@@ -85,6 +88,7 @@ def try_draft(work: DraftTrial, tell: Teller) -> None:
             "snapshot": result["hash"],
             "cost": result["cost"],
         }
+        note_run(work.by, DRAFT, work, work.snapshot)
         record(work.by, "register.draft-tried", work, told_of)
 
 

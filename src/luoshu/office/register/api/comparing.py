@@ -27,10 +27,10 @@ from luoshu.office.accounts.programs import (
     checked,
     page_together,
 )
-from luoshu.office.audit.recording import name_of
 from luoshu.office.register import comparing
 from luoshu.office.register.actions.redeclare import redeclare
 from luoshu.office.register.asking import RedeclareForm
+from luoshu.office.register.authorised import COMPARED, OWN_COMPARED, Look
 from luoshu.office.register.finding import entity_of, own_of
 from luoshu.office.register.models import Deviation, Entity, Fact
 from luoshu.office.register.queries import history
@@ -126,7 +126,7 @@ class RedeclaredIn(Schema):
 @own_operations.get("/own/compared", reads_own, TokenScope.OWN_READ, Text("各来源的数据", "What each source says"))
 def own_compared(request: HttpRequest) -> list[ComparedOut]:
     """几个来源都说过的数据项，差得最多的在前。 / Facts of which several sources spoke, the largest difference first."""
-    return _compared(request, own_of(request), comparing.OWN)
+    return _compared(request, own_of(request), OWN_COMPARED)
 
 
 @own_operations.post("/own/corrections", fills_own, TokenScope.OWN_WRITE, Text("更正申报", "Correct a declaration"))
@@ -148,7 +148,7 @@ def own_correct(request: HttpRequest, body: RedeclaredIn) -> FactOut:
 @operations.get("/entities/{number}/compared", reads, READ, Text("各来源的数据", "What each source says of an entity"))
 def compared(request: HttpRequest, number: Key) -> list[ComparedOut]:
     """看了授权数据，会记下来。 / That authorised data were looked at is noted."""
-    return _compared(request, entity_of(request, number), comparing.OFFICERS)
+    return _compared(request, entity_of(request, number), COMPARED)
 
 
 @operations.get("/differences", reads, READ, Text("来源有差异的", "All whose sources differ"))
@@ -166,8 +166,8 @@ def differences(
 
     def told(deviations: Sequence[Deviation]) -> list[DifferenceOut]:
         found = comparing.lines(deviations)
-        subject = Deviation._meta.label_lower
-        comparing.note_use(caller(request), comparing.facts_of(found), comparing.OFFICERS, subject)
+        with Look(caller(request), COMPARED, comparing.LISTED) as look:
+            look.at_each(comparing.facts_of(found))
         return [DifferenceOut.of(each) for each in found]
 
     return page_together(request, asked.deviations(), told)
@@ -190,5 +190,6 @@ def differences_file(
 def _compared(request: HttpRequest, entity: Entity, purpose: str) -> list[ComparedOut]:
     found = comparing.compared(entity)
     shown = [said.fact for each in found for said in each.said]
-    comparing.note_use(acting(request).user, shown, purpose, name_of(entity))
+    with Look(acting(request).user, purpose, entity) as look:
+        look.at_each(shown)
     return [ComparedOut.of(each) for each in found]

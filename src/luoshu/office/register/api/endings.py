@@ -11,7 +11,16 @@ from ninja import Field, Schema
 
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import CSV, ICS, XLSX, Key, Operations, Page, PageNumber, caller, paged
-from luoshu.office.register.endings import AHEAD, asked_for, endings_file, is_for_ever, own_calendar, own_endings
+from luoshu.office.register.authorised import ENDINGS, OWN_ENDINGS, Look
+from luoshu.office.register.endings import (
+    AHEAD,
+    LISTED,
+    asked_for,
+    endings_file,
+    is_for_ever,
+    own_calendar,
+    own_endings,
+)
 from luoshu.office.register.endings import standing as standing_of
 from luoshu.office.register.expiring import Asked, Ending, details, held
 from luoshu.office.register.finding import entity_of, own_of
@@ -65,19 +74,21 @@ class TitlesOut(Schema):
 
 @own_operations.get("/own/titles", reads_own, OWN_READ, Text("本企业的资格和到期", "Its titles, and what ends when"))
 def own_titles(request: HttpRequest) -> TitlesOut:
-    return _titles(own_of(request))
+    return _titles(request, own_of(request), OWN_ENDINGS)
 
 
 @own_operations.file(
     "/own/titles/calendar", reads_own, OWN_READ, Text("到期日历", "What ends when, as a calendar"), (ICS,)
 )
 def own_titles_calendar(request: HttpRequest) -> HttpResponse:
-    return own_calendar(own_endings(own_of(request), timezone.localdate()))
+    own = own_of(request)
+    with Look(caller(request), OWN_ENDINGS, own) as look:
+        return own_calendar(own_endings(own, timezone.localdate(), look))
 
 
 @operations.get("/entities/{number}/titles", reads, READ, Text("一个主体的资格", "The titles of an entity"))
 def titles(request: HttpRequest, number: Key) -> TitlesOut:
-    return _titles(entity_of(request, number))
+    return _titles(request, entity_of(request, number), ENDINGS)
 
 
 @operations.get("/endings", reads, READ, Text("什么快到期", "What ends when"))
@@ -86,7 +97,8 @@ def endings(request: HttpRequest, months: Months = AHEAD, what: What = "", page:
     every, _ = _asked(months, what).found()
     pages = pages_of(len(every))
     number = min(page, pages)
-    found = details(every[part_of(number)])
+    with Look(caller(request), ENDINGS, LISTED) as look:
+        found = details(every[part_of(number)], look)
     return paged(request, [EndingOut.of(each) for each in found], len(every), number, pages)
 
 
@@ -102,12 +114,13 @@ def _asked(months: int, what: str) -> Asked:
     return asked_for(timezone.localdate(), months, what)
 
 
-def _titles(entity: Entity) -> TitlesOut:
+def _titles(request: HttpRequest, entity: Entity, purpose: str) -> TitlesOut:
     today = timezone.localdate()
-    return TitlesOut(
-        titles=[
-            TitleOut(**EndingOut.of(each).model_dump(), standing=standing_of(each, today))  # type: ignore[arg-type]
-            for each in held(entity)
-        ],
-        endings=[EndingOut.of(each) for each in own_endings(entity, today)],
-    )
+    with Look(caller(request), purpose, entity) as look:
+        return TitlesOut(
+            titles=[
+                TitleOut(**EndingOut.of(each).model_dump(), standing=standing_of(each, today))  # type: ignore[arg-type]
+                for each in held(entity, look)
+            ],
+            endings=[EndingOut.of(each) for each in own_endings(entity, today, look)],
+        )

@@ -9,9 +9,10 @@ from django.utils import timezone
 from ninja import Field, Schema
 
 from luoshu.office.accounts.models import TokenScope
-from luoshu.office.accounts.programs import Day, Key, Line, Operations
+from luoshu.office.accounts.programs import Day, Key, Line, Operations, caller
 from luoshu.office.library.schemas import FactWord
 from luoshu.office.register import saying
+from luoshu.office.register.authorised import COUNTS, ENTRY, Look
 from luoshu.office.register.chain import Chain, Node, chain_of
 from luoshu.office.register.counting import Growth, growth_of
 from luoshu.office.register.entries import Entry, day_of, held
@@ -262,24 +263,27 @@ def figures(request: HttpRequest, slug: Line, on: Day | None = None, known_now: 
     By what was known on that day; with known_now by what is known today."""
     _, record = register_of(slug)
     day = day_of(on)
-    found = held(record, day, ratio_facts(record.name), day_of(None) if known_now else day)
-    pipeline, chain = pipeline_of(found), chain_of(found)
-    return FiguresOut(
-        on=day,
-        known=found.known,
-        by_kind=[SumsOut.of(each) for each in by_kind(found)],
-        by_year=[SumsOut.of(each) for each in by_year(found)],
-        ratios=[RatioOut.of(each) for each in shares(found)],
-        growth=GrowthOut.all_of(growth_of(found)),
-        pipeline=PipelineOut.of(pipeline) if pipeline else None,
-        chain=ChainOut.of(chain) if chain else None,
-    )
+    with Look(caller(request), COUNTS, f"register.{record.name}") as look:
+        found = held(record, day, look, ratio_facts(record.name), day_of(None) if known_now else day)
+        pipeline, chain = pipeline_of(found), chain_of(found)
+        return FiguresOut(
+            on=day,
+            known=found.known,
+            by_kind=[SumsOut.of(each) for each in by_kind(found)],
+            by_year=[SumsOut.of(each) for each in by_year(found)],
+            ratios=[RatioOut.of(each) for each in shares(found)],
+            growth=GrowthOut.all_of(growth_of(found)),
+            pipeline=PipelineOut.of(pipeline) if pipeline else None,
+            chain=ChainOut.of(chain) if chain else None,
+        )
 
 
 @operations.get("/entities/{number}/relations", reads, READ, Text("沿革和从属", "What belongs to an entity"))
 def relations(request: HttpRequest, number: Key) -> RelationsOut:
     found, today = entity_of(request, number), timezone.localdate()
     line = line_of(found)
+    with Look(caller(request), ENTRY, found) as look:
+        inside, ratios = inside_of(found, today, look), shares_of(found, today, look)
     return RelationsOut(
         succession=[TurnOut.of(turn) for turn in line.turns] if line else [],
         now=[EntityRow.of(each) for each in line.ends] if line else [],
@@ -290,7 +294,7 @@ def relations(request: HttpRequest, number: Key) -> RelationsOut:
                 total=each.total,
                 entries=[EntryName.of(entry) for entry in each.shown],
             )
-            for each in inside_of(found, today)
+            for each in inside
         ],
         pointing=[
             PointingOut(
@@ -298,6 +302,6 @@ def relations(request: HttpRequest, number: Key) -> RelationsOut:
             )
             for each in pointing_at(found)
         ],
-        ratios=[RatioOut.of(each) for each in shares_of(found, today)],
+        ratios=[RatioOut.of(each) for each in ratios],
         group=[EntityRow.of(each) for each in group_of(found)],
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -45,6 +46,7 @@ from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.actions.tell_source import tell_source
 from luoshu.office.register.answer_schemas import AnswerOut
 from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm
+from luoshu.office.register.authorised import COUNTS, ENTRY, LIST, OWN_ENTRY, Look
 from luoshu.office.register.counting import counts_at, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.finding import entity_of, own_of, register_of
@@ -123,7 +125,8 @@ def entries(
     visible = entities_visible_to(acting(request))
 
     def told(entities: Sequence[Entity]) -> list[out.ListedEntity]:
-        values = asked.values(entities)
+        with Look(caller(request), LIST, f"register.{record.name}") as look:
+            values = asked.values(entities, look)
         return [_listed(entity, asked, values.get(entity.pk, {})) for entity in entities]
 
     return page_together(request, EntityList(asked, visible), told)
@@ -143,7 +146,8 @@ def entry_new(request: HttpRequest, slug: Line, body: out.EntryIn) -> out.Entity
 def counts(request: HttpRequest, slug: Line, on: Day | None = None) -> out.CountsOut:
     _, record = register_of(slug)
     day = day_of(on)
-    found = counts_at(record, day)
+    with Look(caller(request), COUNTS, f"register.{record.name}") as look:
+        found = counts_at(record, day, look)
     if found is None:
         return out.CountsOut(on=day, rows=None, rule=None, total=None)
     table = [
@@ -156,7 +160,8 @@ def counts(request: HttpRequest, slug: Line, on: Day | None = None) -> out.Count
 @operations.get("/registers/{slug}/expiring", reads, READ, Text("一年内到期的", "What expires within a year"))
 def expiring_soon(request: HttpRequest, slug: Line) -> list[out.ExpiringOut]:
     _, record = register_of(slug)
-    soon = expiring(record, timezone.localdate())
+    with Look(caller(request), COUNTS, f"register.{record.name}") as look:
+        soon = expiring(record, timezone.localdate(), look)
     return [out.ExpiringOut(until=until, entity=out.EntityRow.of(entity)) for until, entity in soon]
 
 
@@ -166,7 +171,7 @@ def expiring_soon(request: HttpRequest, slug: Line) -> list[out.ExpiringOut]:
 @operations.get("/entities/{number}", reads, READ, Text("一个主体", "An entity"))
 def entity(request: HttpRequest, number: Key) -> out.EntityOut:
     """已知的每一项连同来源和日期，不知道的也列出。 / Each fact that is known with source and date; and what is not."""
-    return _profiled(entity_of(request, number))
+    return _profiled(request, entity_of(request, number), ENTRY)
 
 
 @operations.get("/entities/{number}/facts", reads, READ, Text("某一时刻知道的数据项", "The facts as of a moment"))
@@ -175,7 +180,7 @@ def facts(request: HttpRequest, number: Key, as_of: datetime | None = None) -> l
     found = entity_of(request, number)
     known = queries.facts_as_of(_moment(as_of) or timezone.now()).filter(entity=found)
     known = known.select_related("recording__source", "recording__by").order_by("name", "year")
-    return _facts(found, known)
+    return _facts(request, found, known)
 
 
 @operations.get(
@@ -185,7 +190,7 @@ def history(request: HttpRequest, number: Key, name: Line, year: out.Year = 0) -
     found = entity_of(request, number)
     if fact_word(found, name, year) is None:
         raise Http404
-    return _facts(found, queries.history(found, name, year))
+    return _facts(request, found, queries.history(found, name, year))
 
 
 @operations.post("/entities/{number}/corrections", keeps, WRITE, Text("更正一项数据", "Correct a fact"))
@@ -206,7 +211,7 @@ def fact_correct(request: HttpRequest, number: Key, body: out.CorrectionIn) -> o
 @operations.post("/facts/{number}/confirmation", keeps, WRITE, Text("确认一项数据", "Confirm a fact"))
 def fact_confirm(request: HttpRequest, number: Key, body: out.ConfirmationIn) -> out.FactOut:
     """它是对的；有关的异议随之答复。 / It is right as it stands; what was disputed is thereby answered."""
-    current = Fact.objects.select_related("entity", "recording__source", "recording__by").filter(ended__isnull=True)
+    current = queries.current_facts().select_related("entity", "recording__source", "recording__by")
     found = get_object_or_404(current, pk=number)
     word = fact_word(found.entity, found.name, found.year)
     if word is None:
@@ -428,7 +433,7 @@ def trial_entities(
 
 @own_operations.get("/own", reads_own, OWN_READ, Text("本企业的数据", "The enterprise's facts"))
 def own(request: HttpRequest) -> out.EntityOut:
-    return _profiled(own_of(request))
+    return _profiled(request, own_of(request), OWN_ENTRY)
 
 
 @own_operations.get("/own/wanted", fills_own, OWN_READ, Text("还缺哪些数据", "What is not known yet"))
@@ -501,13 +506,17 @@ def _listed(entity: Entity, asked: Asked, values: dict[str, str]) -> out.ListedE
     return out.ListedEntity(**out.EntityRow.of(entity).model_dump(), facts=facts)
 
 
-def _facts(entity: Entity, found: object) -> list[out.FactOut]:
+def _facts(request: HttpRequest, entity: Entity, asked: QuerySet[Fact]) -> list[out.FactOut]:
     known = words().vocabulary.records[entity.kind].facts
-    return [out.FactOut.of(each, known[each.name]) for each in found if each.name in known]  # type: ignore[attr-defined]
+    found = [each for each in asked if each.name in known]
+    with Look(caller(request), ENTRY, entity) as look:
+        look.at_each(each for each in found if not each.recording.source.has_lapsed)
+    return [out.FactOut.of(each, known[each.name]) for each in found]
 
 
-def _profiled(entity: Entity) -> out.EntityOut:
-    told = profile(entity)
+def _profiled(request: HttpRequest, entity: Entity, purpose: str) -> out.EntityOut:
+    with Look(caller(request), purpose, entity) as look:
+        told = profile(entity, look)
     disputed = told.disputed
     known = [(word, fact) for word, fact in told.facts]
     known += [(word, fact) for word, found in told.yearly for fact in found if fact is not None]
@@ -517,6 +526,7 @@ def _profiled(entity: Entity) -> out.EntityOut:
         entity=out.EntityRow.of(entity),
         facts=[out.FactOut.of(fact, word, disputed=fact.pk in disputed) for word, fact in known],
         missing=[FactWord.of(word) for word in told.missing],
+        lapsed=[out.LapsedOut.of(word, year, source) for word, year, source in told.lapsed],
         lists=[
             out.ListOut(
                 name=word.name,

@@ -242,13 +242,14 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
                 ('purpose', models.CharField(max_length=200)),
-                ('subject', models.CharField(blank=True, max_length=120)),
+                ('subject', models.CharField(blank=True, db_index=True, max_length=120)),
                 ('entities', models.PositiveIntegerField()),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='register.source')),
             ],
             options={
-                'ordering': ('-at',),
+                'ordering': ('-at', '-pk'),
+                'indexes': [models.Index(fields=['-at', '-id'], name='uses_the_latest_first')],
             },
         ),
         migrations.CreateModel(
@@ -374,7 +375,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='item',
-            index=models.Index(condition=models.Q(('ended__isnull', True)), fields=['name', 'until', 'title', 'entity', 'ended'], name='current_items_by_last_day'),
+            index=models.Index(condition=models.Q(('ended__isnull', True)), fields=['name', 'until', 'title', 'entity', 'ended', 'recording'], name='current_items_by_last_day'),
         ),
         migrations.AddField(
             model_name='deviation',
@@ -414,7 +415,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='fact',
-            index=models.Index(models.F('name'), models.F('year'), Beginning('value'), models.F('entity'), models.F('ended'), condition=models.Q(('ended__isnull', True)), name='current_values_of_a_fact'),
+            index=models.Index(models.F('name'), models.F('year'), Beginning('value'), models.F('entity'), models.F('ended'), models.F('recording'), condition=models.Q(('ended__isnull', True)), name='current_values_of_a_fact'),
         ),
         ended_once("register_fact", ["entity_id", "name", "year", "value", "recording_id"]),
         ended_once("register_item", ["entity_id", "name", "content", "recording_id"]),

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Substr
+from django.utils import timezone
 
 from luoshu.office.register.models.entities import Entity
 from luoshu.policy import titles
@@ -49,6 +50,11 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Whether it is authorised data past its last day: what it says may not be used any more."""
+        return self.kind == self.Kind.AUTHORISED and self.expires is not None and self.expires < timezone.localdate()
 
 
 class Recording(models.Model):
@@ -111,7 +117,8 @@ class Fact(Recorded):
                 F("year"),
                 Beginning("value"),
                 F("entity"),
-                F("ended"),  # so that SQLite need not look at the facts themselves
+                F("ended"),  # these two so that the facts themselves need not be looked at
+                F("recording"),
                 condition=Q(ended__isnull=True),
                 name="current_values_of_a_fact",
             ),
@@ -172,7 +179,7 @@ class Item(Recorded):
         indexes: ClassVar = [
             models.Index(fields=["entity", "name"], condition=Q(ended__isnull=True), name="current_items"),
             models.Index(
-                fields=["name", "until", "title", "entity", "ended"],  # `ended` as in `current_values_of_a_fact`
+                fields=["name", "until", "title", "entity", "ended", "recording"],  # as `current_values_of_a_fact`
                 condition=Q(ended__isnull=True),
                 name="current_items_by_last_day",
             ),
@@ -235,11 +242,12 @@ class Use(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     purpose = models.CharField(max_length=200)
-    subject = models.CharField(max_length=120, blank=True)  # as the audit names things: `register.snapshot:3`
+    subject = models.CharField(max_length=120, blank=True, db_index=True)  # as the audit names: `register.snapshot:3`
     entities = models.PositiveIntegerField()
 
     class Meta:
-        ordering = ("-at",)
+        ordering = ("-at", "-pk")
+        indexes: ClassVar = [models.Index(fields=["-at", "-id"], name="uses_the_latest_first")]
         constraints: ClassVar = [models.CheckConstraint(condition=~Q(purpose=""), name="use_has_a_purpose")]
 
 

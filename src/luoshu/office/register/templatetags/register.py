@@ -12,10 +12,10 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from luoshu.engine.figures import MONEY, RATE, in_brackets, show, show_date, unit_in_head, unit_of_fact
-from luoshu.facts.vocabulary import NUMERIC, Fact
+from luoshu.facts.vocabulary import NUMERIC, Fact, Kind
 from luoshu.feel.arithmetic import quantize_half_up
 from luoshu.office.register import saying
-from luoshu.office.register.models import Entity, Work
+from luoshu.office.register.models import Entity, Source, Work
 from luoshu.office.register.profile import Profile
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words
@@ -78,6 +78,17 @@ def fact_value(kind: str, name: str, value: str) -> str:
     record = words().vocabulary.records.get(kind)
     fact = record.facts.get(name) if record else None
     return shown(fact, value, language()) if fact is not None and value else value
+
+
+@register.filter
+def lapsed(source: Source) -> str:
+    """In place of what a source said whose authorisation has ended."""
+    return saying.lapsed(source).say(language())
+
+
+@register.filter
+def is_list(fact: Fact) -> bool:
+    return fact.kind is Kind.LIST
 
 
 @register.filter

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may, require
-from luoshu.office.audit.recording import name_of
 from luoshu.office.register import comparing
 from luoshu.office.register.actions.redeclare import redeclare
 from luoshu.office.register.asking import RedeclareForm
+from luoshu.office.register.authorised import COMPARED, OWN_COMPARED, Look
 from luoshu.office.register.finding import entity_of, own_or_none
-from luoshu.office.register.models import Deviation, Entity, Fact, Source
+from luoshu.office.register.models import Entity, Fact, Source
 from luoshu.office.register.rules import corrects_own, fills_own, keeps, reads, reads_own
 from luoshu.office.register.views.mine import _not_registered
 from luoshu.office.register.words import fact_word, words
@@ -28,19 +28,20 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = own_or_none(request)
     if own is None:
         return _not_registered(request)
-    return _page(request, own, "register/mine_compare.html", comparing.OWN)
+    return _page(request, own, "register/mine_compare.html", OWN_COMPARED)
 
 
 @allowed(reads)
 def one(request: HttpRequest, key: int) -> HttpResponse:
     """The same for officers, of any entity."""
-    return _page(request, entity_of(request, key), "register/compare.html", comparing.OFFICERS)
+    return _page(request, entity_of(request, key), "register/compare.html", COMPARED)
 
 
 def _page(request: HttpRequest, entity: Entity, template: str, purpose: str) -> HttpResponse:
     found = comparing.compared(entity)
     shown = [said.fact for each in found for said in each.said]
-    comparing.note_use(acting(request).user, shown, purpose, name_of(entity))
+    with Look(acting(request).user, purpose, entity) as look:
+        look.at_each(shown)
     authorised = {fact.recording.source for fact in shown if fact.recording.source.kind == Source.Kind.AUTHORISED}
     context = {
         "entity": entity,
@@ -78,7 +79,8 @@ def differences(request: HttpRequest) -> HttpResponse:
     asked = comparing.Asked.of(request.GET)
     found = rows(request, asked.deviations())
     told = comparing.lines(found.items)
-    comparing.note_use(acting(request).user, comparing.facts_of(told), comparing.OFFICERS, Deviation._meta.label_lower)
+    with Look(acting(request).user, COMPARED, comparing.LISTED) as look:
+        look.at_each(comparing.facts_of(told))
     context = {
         "asked": asked,
         "rows": found,

@@ -18,10 +18,11 @@ from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.asking import CheckForm, EventForm, FactForm
+from luoshu.office.register.authorised import ENTRY, LIST, Look
 from luoshu.office.register.finding import entity_of, register_of
 from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
 from luoshu.office.register.listing import Asked, EntityList, referred
-from luoshu.office.register.models import Check, Dispute, Entity, Fact
+from luoshu.office.register.models import Check, Dispute, Entity
 from luoshu.office.register.profile import profile
 from luoshu.office.register.proofs import proof_file
 from luoshu.office.register.rules import entities_visible_to, keeps, reads, sees_entity
@@ -44,7 +45,8 @@ def entities(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Asked.of(kind, request.GET, request.GET.getlist("show"))
     visible = entities_visible_to(acting(request))
     found = rows(request, EntityList(asked, visible))
-    values = asked.values(found)
+    with Look(acting(request).user, LIST, f"register.{kind.name}") as look:
+        values = asked.values(found, look)
     named = referred(asked.columns, values)
     table = [(entity, [_cell(fact, values.get(entity.pk, {}), named) for fact in asked.columns]) for entity in found]
     return render(
@@ -77,7 +79,9 @@ def _cell(fact: Word, values: Mapping[str, str], named: Mapping[tuple[str, str],
 @allowed(reads)
 def entity(request: HttpRequest, key: int) -> HttpResponse:
     found = entity_of(request, key)
-    told, today = profile(found), timezone.localdate()
+    today = timezone.localdate()
+    with Look(acting(request).user, ENTRY, found) as look:
+        told, inside, ratios = profile(found, look), inside_of(found, today, look), ratios_of(found, today, look)
     return render(
         request,
         "register/entity.html",
@@ -88,8 +92,8 @@ def entity(request: HttpRequest, key: int) -> HttpResponse:
             "profile": told,
             "group": queries.group_of(found),
             "line": line_of(found),
-            "inside": inside_of(found, today),
-            "ratios": ratios_of(found, today),
+            "inside": inside,
+            "ratios": ratios,
             "pointing": pointing_at(found),
             "keeps": may(request, keeps),
         },
@@ -116,6 +120,8 @@ def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
             messages.success(request, here(f"已更正{word.name}。", f"{text_of(word).en} was corrected."))
         return redirect("entity", found.pk)
     history = list(queries.history(found, name, year))
+    with Look(acting(request).user, ENTRY, found) as look:
+        look.at_each(each for each in history if not each.recording.source.has_lapsed)
     context = {
         "entity": found,
         "word": word,
@@ -133,7 +139,7 @@ def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
 @allowed(keeps)
 def confirm_fact(request: HttpRequest, key: int) -> HttpResponse:
     """That it is right as it stands."""
-    found = get_object_or_404(Fact.objects.select_related("entity"), pk=key, ended__isnull=True)
+    found = get_object_or_404(queries.current_facts().select_related("entity"), pk=key)
     if request.method != "POST":
         return redirect("fact", found.entity_id, found.name, found.year)
     user = acting(request).user
@@ -184,4 +190,7 @@ def proof(request: HttpRequest, key: int) -> HttpResponse:
 @allowed(reads)
 def disputes(request: HttpRequest) -> HttpResponse:
     """What enterprises dispute, the oldest first."""
-    return render(request, "register/disputes.html", {"rows": rows(request, queries.open_disputes())})
+    found = rows(request, queries.open_disputes().select_related("fact__recording__source"))
+    with Look(acting(request).user, ENTRY, Dispute._meta.label_lower) as look:
+        look.at_each(each.fact for each in found if not each.fact.recording.source.has_lapsed)
+    return render(request, "register/disputes.html", {"rows": found})

@@ -11,8 +11,10 @@ from django.utils import timezone
 
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed
+from luoshu.office.register.authorised import ENDINGS, OWN_ENDINGS, Look
 from luoshu.office.register.endings import (
     AHEAD,
+    LISTED,
     asked_for,
     endings_file,
     is_for_ever,
@@ -36,19 +38,23 @@ def mine(request: HttpRequest) -> HttpResponse:
     if own is None:
         return _not_registered(request)
     today = timezone.localdate()
-    context = {
-        "entity": own,
-        "titles": [(each, standing(each, today), is_for_ever(each)) for each in held(own)],
-        "endings": own_endings(own, today),
-        "today": today,
-    }
+    with Look(acting(request).user, OWN_ENDINGS, own) as look:
+        context = {
+            "entity": own,
+            "titles": [(each, standing(each, today), is_for_ever(each)) for each in held(own, look)],
+            "endings": own_endings(own, today, look),
+            "today": today,
+        }
     return render(request, "register/titles.html", context)
 
 
 @allowed(reads_own)
 def mine_calendar(request: HttpRequest) -> HttpResponse:
     own = own_or_none(request)
-    return own_calendar(own_endings(own, timezone.localdate()) if own is not None else [])
+    if own is None:
+        return own_calendar([])
+    with Look(acting(request).user, OWN_ENDINGS, own) as look:
+        return own_calendar(own_endings(own, timezone.localdate(), look))
 
 
 @allowed(reads)
@@ -58,7 +64,8 @@ def expiry(request: HttpRequest) -> HttpResponse:
     every, names = asked.found()
     by_month, total = Counter(key.until[:7] for key in every), len(every)
     page = page_number(request, total)
-    found = details(every[part_of(page)])
+    with Look(acting(request).user, ENDINGS, LISTED) as look:
+        found = details(every[part_of(page)], look)
     of_dates = {name for several in dates().values() for name in several}  # a title is called as it was granted
     context = {
         "asked": asked,

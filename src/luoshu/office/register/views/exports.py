@@ -15,6 +15,7 @@ from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import NotNowError, cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
+from luoshu.office.register.authorised import EXPORT, Look
 from luoshu.office.register.finding import register_of
 from luoshu.office.register.listing import Asked, EntityList, beside_the_name, exported, header_of
 from luoshu.office.register.models import Export
@@ -44,7 +45,9 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
         shown = {"title": words().label(kind.name), "slug": slug, "count": count, "form": form, "days": KEPT.days}
         return render(request, "register/export_ask.html", shown)
     record(who.user, "register.exported", f"register.{kind.name}", {"asked": given, "rows": count})
-    return exporting.download(form, slug, header_of(asked, facts, language()), exported(asked, visible, facts))
+    with Look(who.user, EXPORT, f"register.{kind.name}") as look:
+        told = exported(asked, visible, facts, look)
+    return exporting.download(form, slug, header_of(asked, facts, language()), told)
 
 
 @allowed(reads)

@@ -18,6 +18,7 @@ from luoshu.office.register import wanting
 from luoshu.office.register.actions.declare import declare
 from luoshu.office.register.actions.dispute import dispute
 from luoshu.office.register.asking import DisputeForm, clean_value, value_field
+from luoshu.office.register.authorised import OWN_ENTRY, Look
 from luoshu.office.register.finding import own_or_none
 from luoshu.office.register.models import Fact
 from luoshu.office.register.own_answers import answer_in_full, answers_for, note_answered
@@ -40,9 +41,9 @@ def mine(request: HttpRequest) -> HttpResponse:
     own = own_or_none(request)
     if own is None:
         return _not_registered(request)
-    return render(
-        request, "register/mine.html", {"entity": own, "profile": profile(own), "fills": may(request, fills_own)}
-    )
+    with Look(acting(request).user, OWN_ENTRY, own) as look:
+        told = profile(own, look)
+    return render(request, "register/mine.html", {"entity": own, "profile": told, "fills": may(request, fills_own)})
 
 
 @allowed(fills_own)

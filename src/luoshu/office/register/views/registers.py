@@ -18,6 +18,7 @@ from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.asking import clean_value, value_field
+from luoshu.office.register.authorised import COUNTS, Look
 from luoshu.office.register.counting import ends_fact, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.figures import figures_of
@@ -97,16 +98,15 @@ def counts(request: HttpRequest, slug: str) -> HttpResponse:
     """What there was on a date, counted, added up and drawn; what expires within a year of today."""
     _, kind = register_of(slug)
     on, known = _days(request)
-    soon = [
-        (month, list(group))
-        for month, group in groupby(expiring(kind, timezone.localdate()), key=lambda each: each[0].replace(day=1))
-    ]
+    with Look(acting(request).user, COUNTS, f"register.{kind.name}") as look:
+        figures, ending = figures_of(kind, on, look, known), expiring(kind, timezone.localdate(), look)
+    soon = [(month, list(group)) for month, group in groupby(ending, key=lambda each: each[0].replace(day=1))]
     context = {
         "slug": slug,
         "title": words().label(kind.name),
         "on": on,
         "known": known,
-        "figures": figures_of(kind, on, known),
+        "figures": figures,
         "soon": soon,
         "ends": ends_fact(kind),
         "today": timezone.localdate(),

@@ -1,0 +1,116 @@
+"""Data that another authority lets us see: used until its last day, for a purpose, and each use is noted.
+
+What is past its day counts as not known: it is neither shown nor reckoned with (`usable`). Whoever reads facts for
+somebody does so in a `Look`, which notes what of them is authorised.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Self
+
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from luoshu.office.accounts.models import User
+from luoshu.office.audit.recording import name_of
+from luoshu.office.register.models import Fact, Item, Recording, Snapshot, Source, Use
+from luoshu.problems import Problem, ProblemError, Text
+
+AUTHORISED = Source.Kind.AUTHORISED
+
+# What they are looked at for.
+LIST, ENTRY, COUNTS, ENDINGS = "查看台账列表", "查看主体数据", "统计台账", "查看到期事项"
+OWN_ENTRY, OWN_ENDINGS, ANSWERS = "企业查看自己的数据", "企业查看自己的资格", "按已知数据回答企业各项政策"
+OWN_COMPARED, COMPARED, COMPARED_FILE = "企业核对各来源的数据", "核对各来源的数据", "导出来源差异"
+IMPORT, EXPORT, ENDINGS_FILE, FILING = "预览导入的改动", "导出台账列表", "导出到期事项", "办理台账申请"
+TRIAL, DRAFT, SEARCH = "测算", "测算政策草稿", "查找培育对象"
+
+
+def lapsed_sources() -> QuerySet[Source]:
+    """Those of authorised data past their last day."""
+    return Source.objects.filter(kind=AUTHORISED, expires__lt=timezone.localdate())
+
+
+def usable() -> Q:
+    """Of facts and items: that they do not come from one of these.
+
+    Asked of the recording alone, which the indexes of what is current hold: two million facts need not be looked at.
+    """
+    return ~Q(recording__in=Recording.objects.filter(source__in=lapsed_sources()))
+
+
+class Look:
+    """Somebody looks at facts for a purpose: as the block ends, each source of authorised data among them has its use
+    noted, with how many entities it was looked at of.
+
+    `subject` is what they are looked at in, as the audit names things.
+    """
+
+    def __init__(self, by: User | None, purpose: str, subject: Model | str) -> None:
+        self.by, self.purpose = by, purpose
+        self.subject = subject if isinstance(subject, str) else name_of(subject)
+        self._seen: dict[int, set[int]] = defaultdict(set)
+
+    def at(self, *asked: QuerySet[Fact] | QuerySet[Item]) -> None:
+        """At all that these find; a query each."""
+        for found in asked:
+            authorised = found.filter(recording__source__kind=AUTHORISED).order_by()
+            for source, entity in authorised.values_list("recording__source", "entity").distinct():
+                self._seen[source].add(entity)
+
+    def at_each(self, found: Iterable[Fact | Item]) -> None:
+        """At these, whose sources are known already."""
+        for each in found:
+            if each.recording.source.kind == AUTHORISED:
+                self._seen[each.recording.source_id].add(each.entity_id)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        if failed is None:
+            _note(self.by, self.purpose, self.subject, {source: len(seen) for source, seen in self._seen.items()})
+
+
+def _note(by: User | None, purpose: str, subject: str, entities: dict[int, int]) -> None:
+    now, purpose = timezone.now(), purpose[: Use._meta.get_field("purpose").max_length]
+    Use.objects.bulk_create(
+        Use(source_id=source, at=now, by=by, purpose=purpose, subject=subject, entities=count)
+        for source, count in entities.items()
+    )
+
+
+# --- what snapshots and files hold ------------------------------------------------------------------------------------
+
+
+def lapsed_in(work: Model) -> QuerySet[Source]:
+    """What was used in making a snapshot or file, and whose last day has passed since."""
+    return lapsed_sources().filter(pk__in=_used_in(work).values("source"))
+
+
+def _used_in(work: Model) -> QuerySet[Use]:
+    return Use.objects.filter(subject=name_of(work))
+
+
+def refuse_lapsed(snapshot: Snapshot) -> None:
+    """Raises ProblemError where a snapshot holds data whose last day has passed."""
+    if names := [source.name for source in lapsed_in(snapshot)]:
+        raise ProblemError(
+            [
+                Problem(
+                    "lapsed",
+                    Text(
+                        f"快照里有授权已到期的数据（{'、'.join(names)}），不能再用；请重新切取快照",
+                        f"the snapshot holds data whose authorisation has ended ({', '.join(names)}) and may not be "
+                        "used any more: cut a new one",
+                    ),
+                )
+            ]
+        )
+
+
+def note_run(by: User | None, purpose: str, work: Model, snapshot: Snapshot) -> None:
+    """Notes that a snapshot was run over, and with it all authorised data that it holds."""
+    _note(by, purpose, name_of(work), dict(_used_in(snapshot).values_list("source", "entities")))
