@@ -44,10 +44,10 @@ Bring = Callable[..., Import]
 
 @pytest.fixture
 def bring(officer: User, source: Source) -> Bring:
-    """Brings a file and has it read; with `apply`, recorded too."""
+    """Brings a file, from `of` where it is another source, and has it read; with `apply`, recorded too."""
 
-    def bring(name: str, content: bytes, *, apply: bool = False) -> Import:
-        made = bring_import(officer, SimpleUploadedFile(name, content), source, date(2025, 6, 30))
+    def bring(name: str, content: bytes, *, apply: bool = False, of: Source | None = None) -> Import:
+        made = bring_import(officer, SimpleUploadedFile(name, content), of or source, date(2025, 6, 30))
         work_off()
         if apply:
             confirm_import(officer, made.pk)

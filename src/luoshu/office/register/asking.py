@@ -305,3 +305,10 @@ def policy_choices() -> list[tuple[str, str]]:
     from luoshu.office.register.policies import runnable_policies
 
     return [(policy.id, policy.title.say(language())) for policy in runnable_policies()]
+
+
+class DayForm(forms.Form):
+    """A day, and whether what has become known since counts too."""
+
+    on = DayField(label=lazily("日期", "Date"), required=False)
+    known = forms.CharField(required=False)

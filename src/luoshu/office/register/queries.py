@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from luoshu.office.register.authorised import usable
-from luoshu.office.register.models import Dispute, Entity, Event, Fact, Item, Source
+from luoshu.office.register.models import Dispute, Entity, Event, Fact, Item, Source, Use
 from luoshu.office.register.models.entities import STATES
 
 GROUP = 20  # of a controller's other entities that are listed
@@ -88,3 +88,9 @@ def open_disputes() -> QuerySet[Dispute]:
     """What is to be answered, the oldest first."""
     found = Dispute.objects.filter(state=Dispute.State.OPEN).select_related("fact__entity", "raised_by")
     return found.order_by("raised_at", "pk")
+
+
+def uses_of(source: Source | None = None) -> QuerySet[Use]:
+    """The uses of authorised data, or of those of one source, the latest first."""
+    found = Use.objects.select_related("source", "by")
+    return found.filter(source=source) if source is not None else found

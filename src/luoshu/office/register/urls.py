@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from luoshu.office.register.views import comparing, drafts, entities, expiry, exports, imports, mine, registers, runs
+from luoshu.office.register.views import (
+    comparing,
+    drafts,
+    entities,
+    expiry,
+    exports,
+    imports,
+    mine,
+    registers,
+    runs,
+    sources,
+)
 
 urlpatterns = [
     path("", entities.front, name="register"),
@@ -23,7 +34,8 @@ urlpatterns = [
     path("imports/<int:key>", imports.one, name="import"),
     path("imports/<int:key>/problems.csv", imports.problems, name="import-problems"),
     path("imports/<int:key>/<slug:what>", imports.go, name="import-go"),
-    path("sources/", imports.sources, name="sources"),
+    path("sources/", sources.sources, name="sources"),
+    path("sources/uses", sources.uses, name="uses"),
     path("disputes/", entities.disputes, name="disputes"),
     path("snapshots/", runs.snapshots, name="snapshots"),
     path("snapshots/<int:key>", runs.snapshot, name="snapshot"),

@@ -51,7 +51,7 @@ from luoshu.office.register.counting import counts_at, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.finding import entity_of, own_of, register_of
 from luoshu.office.register.listing import Asked, EntityList
-from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Use, Work
+from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Work
 from luoshu.office.register.own_answers import answer_in_full, answers_for, note_answered
 from luoshu.office.register.profile import profile
 from luoshu.office.register.results import Told, answers_of, beside_last
@@ -270,8 +270,10 @@ def source_new(request: HttpRequest, body: out.SourceIn) -> out.SourceOut:
 
 
 @operations.get("/uses", reads, READ, Text("授权数据的使用", "How authorised data were used"))
-def uses(request: HttpRequest, page: PageNumber = 1) -> Page[out.UseOut]:
-    return page_of(request, Use.objects.select_related("source", "by"), out.UseOut.of)
+def uses(request: HttpRequest, source: Key | None = None, page: PageNumber = 1) -> Page[out.UseOut]:
+    """最近的在前。 / The latest first."""
+    of = get_object_or_404(Source, pk=source) if source is not None else None
+    return page_of(request, queries.uses_of(of), out.UseOut.of)
 
 
 # --- imports ----------------------------------------------------------------------------------------------------------

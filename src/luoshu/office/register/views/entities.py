@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +18,7 @@ from luoshu.office.register import queries, saying
 from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.tell_event import tell_event
-from luoshu.office.register.asking import CheckForm, EventForm, FactForm
+from luoshu.office.register.asking import CheckForm, DayForm, EventForm, FactForm
 from luoshu.office.register.authorised import ENTRY, LIST, Look
 from luoshu.office.register.finding import entity_of, register_of
 from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
@@ -78,15 +79,17 @@ def _cell(fact: Word, values: Mapping[str, str], named: Mapping[tuple[str, str],
 
 @allowed(reads)
 def entity(request: HttpRequest, key: int) -> HttpResponse:
-    found = entity_of(request, key)
-    today = timezone.localdate()
+    """All that is known of it; or, of facts and what is part of it, what was at the end of a day."""
+    found, on = entity_of(request, key), _day(request)
+    day = on or timezone.localdate()
     with Look(acting(request).user, ENTRY, found) as look:
-        told, inside, ratios = profile(found, look), inside_of(found, today, look), ratios_of(found, today, look)
+        told, inside, ratios = profile(found, look, on), inside_of(found, day, look), ratios_of(found, day, look)
     return render(
         request,
         "register/entity.html",
         {
             "entity": found,
+            "on": on,
             "slug": words().slug(found.kind),
             "title": words().label(found.kind),
             "profile": told,
@@ -98,6 +101,13 @@ def entity(request: HttpRequest, key: int) -> HttpResponse:
             "keeps": may(request, keeps),
         },
     )
+
+
+def _day(request: HttpRequest) -> date | None:
+    """The past day that the address asks for; None for now."""
+    form = DayForm(request.GET or None)
+    on: date | None = form.cleaned_data["on"] if form.is_valid() else None
+    return on if on is not None and on < timezone.localdate() else None
 
 
 @allowed(reads, post=keeps)

@@ -16,9 +16,8 @@ from luoshu.office.register import exporting
 from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import NotNowError, ask_undo, cancel, confirm_import
 from luoshu.office.register.actions.read_import import problems_of
-from luoshu.office.register.actions.tell_source import tell_source
-from luoshu.office.register.asking import ImportForm, SourceForm
-from luoshu.office.register.models import Import, Source, Use, Work
+from luoshu.office.register.asking import ImportForm
+from luoshu.office.register.models import Import, Source, Work
 from luoshu.office.register.rules import keeps, reads, rule_of
 from luoshu.office.register.sources import own_source
 from luoshu.office.register.working import KINDS, ask_again
@@ -143,19 +142,3 @@ def resume(request: HttpRequest, kind: str, key: int) -> HttpResponse:
     except NotNowError:
         messages.warning(request, here("状态已经变了，请看最新情况。", "It has moved on: please look at where it is."))
     return redirect(kind, key)
-
-
-@allowed(reads, post=keeps)
-def sources(request: HttpRequest) -> HttpResponse:
-    """Where facts come from; authorised data with scope, purpose, term and every use."""
-    form = SourceForm(sent(request))
-    user = acting(request).user
-    assert user is not None
-    if attempt(form, lambda: tell_source(user, form.instance)):
-        messages.success(request, here("已登记来源。", "The source was registered."))
-        return redirect("sources")
-    found = rows(request, Source.objects.all())
-    uses = Use.objects.select_related("source", "by")[:20]
-    return render(
-        request, "register/sources.html", {"form": form, "rows": found, "uses": uses, "keeps": may(request, keeps)}
-    )

@@ -17,7 +17,7 @@ from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed
 from luoshu.office.register.actions.register_entry import register_entry
-from luoshu.office.register.asking import clean_value, value_field
+from luoshu.office.register.asking import DayForm, clean_value, value_field
 from luoshu.office.register.authorised import COUNTS, Look
 from luoshu.office.register.counting import ends_fact, expiring
 from luoshu.office.register.entries import day_of
@@ -26,8 +26,8 @@ from luoshu.office.register.finding import register_of
 from luoshu.office.register.models import Entity
 from luoshu.office.register.rules import keeps, reads
 from luoshu.office.register.words import name_fact, scalars, text_of, words
-from luoshu.office.shell.forms import DayField, attempt, sent
-from luoshu.office.shell.language import here, language, lazily
+from luoshu.office.shell.forms import attempt, sent
+from luoshu.office.shell.language import here, language
 
 MOST = 24  # facts of a form; what else is known is added on the entity's page
 
@@ -76,13 +76,6 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("entity", made[0].pk)
     context = {"form": form, "slug": slug, "title": words().label(kind.name)}
     return render(request, "register/new.html", context)
-
-
-class DayForm(forms.Form):
-    """A day, and whether what has become known since counts too."""
-
-    on = DayField(label=lazily("日期", "Date"), required=False)
-    known = forms.CharField(required=False)
 
 
 def _days(request: HttpRequest) -> tuple[date, date]:

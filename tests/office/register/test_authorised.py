@@ -1,0 +1,262 @@
+"""Data that another authority lets us see: each look at them is noted; past their last day they are told nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from tests.office.people import CODE, enterprise, member, signed_in, user
+from tests.office.programs.calling import Program
+from tests.office.register.conftest import Bring
+from tests.office.register.helping import as_csv, work_off
+
+from luoshu.office.accounts.models import Role, User
+from luoshu.office.register.actions.correct import correct
+from luoshu.office.register.actions.cut_snapshot import ask_snapshot
+from luoshu.office.register.actions.declare import declare
+from luoshu.office.register.actions.dispute import dispute
+from luoshu.office.register.actions.export_list import ask_export, remove_old_exports
+from luoshu.office.register.actions.run_trial import ask_trial
+from luoshu.office.register.models import Entity, Export, Fact, Item, Recording, Snapshot, Source, Trial, Use
+from luoshu.office.register.sources import own_source
+from luoshu.office.register.wanting import wanted
+from luoshu.office.register.words import words
+from luoshu.problems import ProblemError
+
+pytestmark = pytest.mark.django_db
+YEAR = timezone.localdate().year - 1
+LISTED = f"/register/enterprises/?fact=职工总数&has=known&year={YEAR}&show=职工总数"
+
+
+@pytest.fixture
+def tax(db: None) -> Source:
+    return Source.objects.create(
+        kind=Source.Kind.AUTHORISED, name="税务", scope="职工总数", purpose="政策测算", expires=timezone.localdate()
+    )
+
+
+@pytest.fixture
+def firm(officer: User, tax: Source) -> Entity:
+    """Of which the tax office alone says how many it employs."""
+    first = Recording.objects.create(at=timezone.now(), source=own_source(Source.Kind.DECLARED))
+    made = Entity.objects.create(kind="企业", identifier=CODE, name="洛书精工", first=first)
+    correct(officer, made, "职工总数", YEAR, "50123", "申报表", tax)
+    return made
+
+
+@pytest.fixture
+def client(officer: User) -> Client:
+    return signed_in(officer)
+
+
+@pytest.fixture
+def own(db: None) -> Client:
+    operator = user("经办人")
+    member(operator, enterprise(), Role.OPERATOR)
+    return signed_in(operator)
+
+
+def lapse(source: Source) -> None:
+    """Its authorisation ended yesterday."""
+    source.expires = timezone.localdate() - timedelta(days=1)
+    source.save()
+
+
+def pages(firm: Entity) -> list[tuple[str, str]]:
+    """Whatever tells a fact of an enterprise to officers, and for what it says so."""
+    one = f"/register/entity/{firm.pk}"
+    return [
+        (LISTED, "查看台账列表"),
+        (one, "查看主体数据"),
+        (f"{one}/fact/职工总数/{YEAR}", "查看主体数据"),
+        (f"/register/enterprises/export.csv?year={YEAR}", "导出台账列表"),
+    ]
+
+
+def told(client: Client, address: str) -> bool:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    text = b"".join(answer.streaming_content).decode() if answer.streaming else answer.text  # type: ignore[attr-defined]
+    return "50123" in text.replace(",", "")
+
+
+def test_each_page_notes_its_look_and_tells_nothing_past_the_last_day(
+    client: Client, own: Client, firm: Entity, tax: Source
+) -> None:
+    mine = ("/register/mine/", "企业查看自己的数据")
+    for who, (address, purpose) in [*((client, page) for page in pages(firm)), (own, mine)]:
+        before = Use.objects.count()
+        assert told(who, address), address
+        latest = Use.objects.first()
+        assert latest is not None
+        assert (Use.objects.count() - before, latest.purpose, latest.entities) == (1, purpose, 1), address
+    lapse(tax)
+    noted = Use.objects.count()
+    for who, (address, _) in [*((client, page) for page in pages(firm)), (own, mine)]:
+        assert not told(who, address), address
+    assert Use.objects.count() == noted
+
+
+def test_the_page_says_what_it_does_not_show_any_more(client: Client, own: Client, firm: Entity, tax: Source) -> None:
+    lapse(tax)
+    for page in (client.get(f"/register/entity/{firm.pk}").text, own.get("/register/mine/").text):
+        assert "授权到期的数据" in page
+        assert f"职工总数 {YEAR}" in page
+        assert "到期，不再显示" in page
+    fact = client.get(f"/register/entity/{firm.pk}/fact/职工总数/{YEAR}").text
+    assert "税务：授权已于" in fact
+    assert "核对无误" not in fact
+    english = client.get(f"/register/entity/{firm.pk}", headers={"accept-language": "en"}).text
+    assert "not shown: authorised until" in english
+
+
+def test_programs_are_told_the_same(firm: Entity, officer: User, tax: Source) -> None:
+    office = Program(officer)
+    one = f"/entities/{firm.pk}"
+    name = {"name": "职工总数", "year": YEAR}
+    reads: list[Callable[[], object]] = [
+        lambda: office.get(one).json()["facts"],
+        lambda: office.get(f"{one}/facts").json(),
+        lambda: office.get(f"{one}/history", **name).json(),
+        lambda: office.get("/registers/enterprises/entries", show="职工总数", year=YEAR).json()["items"],
+    ]
+    for place, read in enumerate(reads):
+        assert "50123" in str(read())
+        assert Use.objects.count() == place + 1
+    lapse(tax)
+    for read in reads:
+        assert "50123" not in str(read())
+    assert Use.objects.count() == len(reads)
+    (lapsed,) = office.get(one).json()["lapsed"]
+    assert (lapsed["fact"]["name"], lapsed["year"], lapsed["source"]["name"]) == ("职工总数", YEAR, "税务")
+    (value,) = office.get(f"{one}/history", **name).json()
+    assert value["value"] is None
+    assert "到期，不再显示" in value["shown"]["zh"]
+
+
+def test_it_is_looked_for_like_what_is_not_known(client: Client, firm: Entity, tax: Source) -> None:
+    of = f"/register/enterprises/?fact=职工总数&year={YEAR}&has="
+    found = [("known", True), ("missing", False), ("is&value=50123", True)]
+    for has, there in found:
+        assert ("洛书精工" in client.get(of + has).text) is there
+    lapse(tax)
+    for has, there in found:
+        assert ("洛书精工" in client.get(of + has).text) is (not there and has == "missing")
+
+
+def test_what_is_said_next_counts_even_where_it_is_the_same(officer: User, firm: Entity, tax: Source) -> None:
+    assert "职工总数" not in {word.name for word in wanted(firm)}
+    lapse(tax)
+    assert "职工总数" in {word.name for word in wanted(firm)}
+    declare(officer, firm.pk, {"职工总数": "50123"})
+    fact = Fact.objects.get(entity=firm, name="职工总数", ended=None)
+    assert (fact.value, fact.recording.source.kind) == ("50123", "declared")
+
+
+def test_a_new_authorisation_brings_it_back(client: Client, firm: Entity, tax: Source, bring: Bring) -> None:
+    """The same files from the source of the new term: items count again, and so does how many there are."""
+    content = as_csv([{"企业": CODE, "编号": "ZL50123", "类别": "I类", "有效": "是"}])
+    page = f"/register/entity/{firm.pk}"
+    bring("知识产权.csv", content, apply=True, of=tax)
+    assert "ZL50123" in client.get(page).text
+    lapse(tax)
+    assert "ZL50123" not in client.get(page).text
+    with pytest.raises(ProblemError, match="has ended"):
+        bring("知识产权.csv", content, of=tax)
+    renewed = Source.objects.create(
+        kind=Source.Kind.AUTHORISED, name="税务（新）", scope="全部", purpose="核对", expires=timezone.localdate()
+    )
+    bring("知识产权.csv", content, apply=True, of=renewed)
+    assert "ZL50123" in client.get(page).text
+    assert [item.recording.source for item in Item.objects.filter(ended=None)] == [renewed]
+    count = Fact.objects.get(name="知识产权", ended=None)
+    assert (count.value, count.recording.source) == ("1", renewed)
+
+
+def test_a_preview_does_not_tell_what_may_not_be_used(firm: Entity, tax: Source, bring: Bring) -> None:
+    content = as_csv([{"统一社会信用代码": CODE, "年度": YEAR, "职工总数": 7}])
+    seen = bring("企业年度.csv", content)
+    assert seen.counts["changes"][0]["before"] == "50123"
+    assert Use.objects.get().subject == f"register.import:{seen.pk}"
+    lapse(tax)
+    assert bring("企业年度.csv", content).counts["changes"][0]["before"] == ""
+
+
+def test_what_is_not_shown_is_not_disputed(own: Client, client: Client, firm: Entity, tax: Source) -> None:
+    fact = Fact.objects.select_related("entity", "recording__source").get(entity=firm, name="职工总数")
+    operator = User.objects.get(name="经办人")
+    dispute(operator, fact.pk, "不对")
+    assert "50,123" in client.get("/register/disputes/").text
+    lapse(tax)
+    page = client.get("/register/disputes/").text
+    assert "50,123" not in page
+    assert "到期，不再显示" in page
+    refused = own.get(f"/register/mine/dispute/{fact.pk}")
+    assert refused.status_code in (403, 404)
+    assert client.post(f"/register/fact/{fact.pk}/confirm", {"note": "对"}).status_code == 404
+
+
+def test_a_snapshot_that_holds_them_is_not_run_any_more(officer: User, firm: Entity, tax: Source) -> None:
+    today = timezone.localdate()
+    snapshot = ask_snapshot(officer, Snapshot(on=today, as_of=timezone.now(), purpose="年度测算"))
+    work_off()
+    snapshot.refresh_from_db()
+    ask_trial(officer, Trial(snapshot=snapshot, on=today, policies=["cn/tech-sme"]))
+    work_off()
+    assert [(use.purpose, use.entities) for use in Use.objects.all()] == [("测算", 1), ("年度测算", 1)]
+    lapse(tax)
+    with pytest.raises(ProblemError, match="cut a new one"):
+        ask_trial(officer, Trial(snapshot=snapshot, on=today, policies=["cn/tech-sme"]))
+    page = signed_in(officer).post(
+        "/register/trials/", {"snapshot": snapshot.pk, "on": today.isoformat(), "policies": ["cn/tech-sme"]}
+    )
+    assert "重新切取快照" in page.text
+
+
+def test_a_file_that_holds_them_is_removed(officer: User, client: Client, firm: Entity, tax: Source) -> None:
+    work = ask_export(officer, words().vocabulary.records["企业"], {"year": str(YEAR)}, "csv", "zh")
+    work_off()
+    address = f"/register/exports/{work.pk}/file"
+    assert told(client, address)
+    assert [(use.purpose, use.subject) for use in Use.objects.all()] == [("导出台账列表", f"register.export:{work.pk}")]
+    assert remove_old_exports() == 0
+    lapse(tax)
+    assert client.get(address).status_code == 404
+    assert remove_old_exports() == 1
+    assert not Export.objects.get().path.exists()
+
+
+def test_the_page_of_uses(client: Client, firm: Entity, tax: Source) -> None:
+    client.get(f"/register/entity/{firm.pk}")
+    client.get(LISTED)
+    other = Source.objects.create(
+        kind=Source.Kind.AUTHORISED, name="社保", scope="参保人数", purpose="核对", expires=timezone.localdate()
+    )
+    for page in (client.get("/register/sources/").text, client.get(f"/register/sources/uses?source={tax.pk}").text):
+        assert f'<a href="/register/entity/{firm.pk}">洛书精工</a>' in page
+        assert ">企业</a>" in page
+        assert page.index("查看台账列表") < page.index("查看主体数据")
+    assert "还没有使用过" in client.get(f"/register/sources/uses?source={other.pk}").text
+    assert "税务" in client.get("/register/sources/uses?source=x").text
+    lapse(tax)
+    assert "已到期" in client.get("/register/sources/").text
+
+
+def test_an_entity_as_it_was_known_on_a_day(client: Client, officer: User, firm: Entity) -> None:
+    """What was recorded later is not among it; a day to come, or none, is now."""
+    Recording.objects.update(at=timezone.now() - timedelta(days=10))
+    correct(officer, firm, "职工总数", YEAR, "60456", "社保")
+    today, page = timezone.localdate(), f"/register/entity/{firm.pk}"
+
+    def numbers(on: str) -> tuple[bool, bool]:
+        text = client.get(page, {"on": on}).text
+        return "50,123" in text, "60,456" in text
+
+    assert numbers((today - timedelta(days=5)).isoformat()) == (True, False)
+    assert numbers((today - timedelta(days=20)).isoformat()) == (False, False)
+    for now in ("", "昨天", today.isoformat(), (today + timedelta(days=1)).isoformat()):
+        assert numbers(now) == (False, True)
+    assert "那天结束时已知的" in client.get(page, {"on": (today - timedelta(days=5)).isoformat()}).text
