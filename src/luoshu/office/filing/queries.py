@@ -11,9 +11,10 @@ from django.utils import timezone
 from luoshu.office.accounts.models import User
 from luoshu.office.filing.models import OPEN, Application
 from luoshu.office.filing.registers import Kept
-from luoshu.office.register.authorised import FILING, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.models import Entity
 from luoshu.office.register.models.facts import NO_YEAR
+from luoshu.office.register.purposes import FILING
 from luoshu.office.register.queries import current_facts
 
 OPEN_FIRST = {Application.State.SUBMITTED: 0, Application.State.OWED: 1}

@@ -10,22 +10,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import name_of
 from luoshu.office.register.models import Fact, Item, Recording, Snapshot, Source, Use
-from luoshu.problems import Problem, ProblemError, Text
+from luoshu.office.shell.language import here
+from luoshu.problems import Text
 
 AUTHORISED = Source.Kind.AUTHORISED
-
-# What they are looked at for.
-LIST, ENTRY, COUNTS, ENDINGS = "查看台账列表", "查看主体数据", "统计台账", "查看到期事项"
-OWN_ENTRY, OWN_ENDINGS, ANSWERS = "企业查看自己的数据", "企业查看自己的资格", "按已知数据回答企业各项政策"
-OWN_COMPARED, COMPARED, COMPARED_FILE = "企业核对各来源的数据", "核对各来源的数据", "导出来源差异"
-IMPORT, EXPORT, ENDINGS_FILE, FILING = "预览导入的改动", "导出台账列表", "导出到期事项", "办理台账申请"
-TRIAL, DRAFT, SEARCH = "测算", "测算政策草稿", "查找培育对象"
 
 
 def lapsed_sources() -> QuerySet[Source]:
@@ -48,7 +43,7 @@ class Look:
     `subject` is what they are looked at in, as the audit names things.
     """
 
-    def __init__(self, by: User | None, purpose: str, subject: Model | str) -> None:
+    def __init__(self, by: User | None, purpose: Text | str, subject: Model | str) -> None:
         self.by, self.purpose = by, purpose
         self.subject = subject if isinstance(subject, str) else name_of(subject)
         self._seen: dict[int, set[int]] = defaultdict(set)
@@ -74,8 +69,8 @@ class Look:
             _note(self.by, self.purpose, self.subject, {source: len(seen) for source, seen in self._seen.items()})
 
 
-def _note(by: User | None, purpose: str, subject: str, entities: dict[int, int]) -> None:
-    now, purpose = timezone.now(), purpose[: Use._meta.get_field("purpose").max_length]
+def _note(by: User | None, purpose: Text | str, subject: str, entities: dict[int, int]) -> None:
+    now, purpose = timezone.now(), purpose if isinstance(purpose, str) else purpose.zh
     Use.objects.bulk_create(
         Use(source_id=source, at=now, by=by, purpose=purpose, subject=subject, entities=count)
         for source, count in entities.items()
@@ -95,22 +90,13 @@ def _used_in(work: Model) -> QuerySet[Use]:
 
 
 def refuse_lapsed(snapshot: Snapshot) -> None:
-    """Raises ProblemError where a snapshot holds data whose last day has passed."""
+    """Raises ValidationError where a snapshot holds data whose last day has passed."""
     if names := [source.name for source in lapsed_in(snapshot)]:
-        raise ProblemError(
-            [
-                Problem(
-                    "lapsed",
-                    Text(
-                        f"快照里有授权已到期的数据（{'、'.join(names)}），不能再用；请重新切取快照",
-                        f"the snapshot holds data whose authorisation has ended ({', '.join(names)}) and may not be "
-                        "used any more: cut a new one",
-                    ),
-                )
-            ]
-        )
+        zh = f"快照里有授权已到期的数据（{'、'.join(names)}），不能再用；请重新切取快照。"
+        en = f"It holds data whose authorisation has ended ({', '.join(names)}): cut a new one."
+        raise ValidationError({"snapshot": here(zh, en)})
 
 
-def note_run(by: User | None, purpose: str, work: Model, snapshot: Snapshot) -> None:
+def note_run(by: User | None, purpose: Text, work: Model, snapshot: Snapshot) -> None:
     """Notes that a snapshot was run over, and with it all authorised data that it holds."""
     _note(by, purpose, name_of(work), dict(_used_in(snapshot).values_list("source", "entities")))

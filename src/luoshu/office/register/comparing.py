@@ -20,9 +20,10 @@ from luoshu.facts.vocabulary import Fact as Word
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register import bulk, exporting
-from luoshu.office.register.authorised import COMPARED_FILE, Look, lapsed_sources, usable
+from luoshu.office.register.authorised import Look, lapsed_sources, usable
 from luoshu.office.register.deviating import MOST, SAID, size
 from luoshu.office.register.models import Deviation, Entity, Fact, Source
+from luoshu.office.register.purposes import COMPARED_FILE
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.language import here, language

@@ -15,9 +15,10 @@ from luoshu.feel.temporal import add_months
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register import bulk, exporting
-from luoshu.office.register.authorised import ENDINGS_FILE, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.expiring import FOR_EVER, Asked, Ending, Key, details
 from luoshu.office.register.models import Entity
+from luoshu.office.register.purposes import ENDINGS_FILE
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell import ics
 from luoshu.office.shell.language import here, language

@@ -23,9 +23,10 @@ from luoshu.engine.outcomes import Outcome
 from luoshu.facts.snapshot import Snapshot, freeze
 from luoshu.feel.types import BOOLEAN
 from luoshu.office.accounts.models import User
-from luoshu.office.register.authorised import ANSWERS, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.models import Entity
 from luoshu.office.register.policies import answering, runnable_policies
+from luoshu.office.register.purposes import ANSWERS
 from luoshu.office.register.queries import current_facts, current_items
 from luoshu.office.register.shelves import revision
 from luoshu.office.register.words import words

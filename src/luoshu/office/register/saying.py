@@ -77,7 +77,7 @@ def lapsed(source: Source) -> Text:
     """In place of what a source said whose authorisation has ended."""
     assert source.expires is not None
     return Text(
-        f"授权已于{show_date(source.expires, 'zh')}到期，不再显示",
+        f"授权已于 {show_date(source.expires, 'zh')}到期，不再显示",
         f"not shown: authorised until {show_date(source.expires, 'en')}",
     )
 

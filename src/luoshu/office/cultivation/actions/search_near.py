@@ -17,7 +17,8 @@ from luoshu.office.cultivation.aims import step_of
 from luoshu.office.cultivation.finding import keep, told
 from luoshu.office.cultivation.models import Search
 from luoshu.office.cultivation.reading import read_open_entries
-from luoshu.office.register.authorised import SEARCH, note_run, refuse_lapsed
+from luoshu.office.register.authorised import note_run, refuse_lapsed
+from luoshu.office.register.purposes import SEARCH
 from luoshu.office.register.working import Tell, Teller, apart, ask
 
 
@@ -25,7 +26,8 @@ def ask_search(actor: User, work: Search) -> Search:
     """Asks for a search.
 
     Raises:
-        ProblemError: what is aimed at is not there on that date, or the snapshot may not be used any more.
+        ProblemError: what is aimed at is not there on that date.
+        ValidationError: the snapshot may not be used any more.
     """
     refuse_lapsed(work.snapshot)
     step_of(work.aim, work.on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,19 +14,20 @@ from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Import, Source
 from luoshu.office.register.uploads import Upload, keep
 from luoshu.office.register.working import ask
-from luoshu.problems import Problem, ProblemError, Text
+from luoshu.office.shell.language import here
 
 
 def bring_import(actor: User | None, upload: Upload, source: Source, on: date, purpose: str = "") -> Import:
     """Keeps an upload and asks for it to be read.
 
     Raises:
-        ProblemError: it is no file that could be imported, or too large; or the source's authorisation has ended.
+        ProblemError: it is no file that could be imported, or too large.
+        ValidationError: the source's authorisation has ended.
     """
     if source.has_lapsed:
-        text = Text(f"“{source}”的授权已到期", f"the authorisation of '{source}' has ended")
-        hint = Text("请登记新的授权，用它作来源", "register the new authorisation, and import from it")
-        raise ProblemError([Problem("lapsed", text, hint=hint)])
+        zh = f"“{source}”的授权已到期；请登记新的授权，用它作来源。"
+        en = f"The authorisation of '{source}' has ended: register the new one, and import from it."
+        raise ValidationError({"source": here(zh, en)})
     made: Import | None = None
     try:
         with transaction.atomic():

@@ -15,9 +15,10 @@ from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
-from luoshu.office.register.authorised import EXPORT, Look, lapsed_in
+from luoshu.office.register.authorised import Look, lapsed_in
 from luoshu.office.register.listing import Asked, EntityList, beside_the_name, exported, header_of
 from luoshu.office.register.models import Entity, Export
+from luoshu.office.register.purposes import EXPORT
 from luoshu.office.register.words import words
 from luoshu.office.register.working import Teller, ask
 from luoshu.problems import Lang, Text

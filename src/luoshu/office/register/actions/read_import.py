@@ -10,8 +10,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from luoshu.office.register.authorised import IMPORT, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.models import Entity, Import
+from luoshu.office.register.purposes import IMPORT
 from luoshu.office.register.putting import Difference, ListDifference, difference, list_difference
 from luoshu.office.register.queries import current_facts
 from luoshu.office.register.staging import Identified, Part, Stage, opened, stage

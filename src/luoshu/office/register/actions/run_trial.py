@@ -16,8 +16,9 @@ from luoshu.engine.run import run, runnable
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.library.shelf import open_library
-from luoshu.office.register.authorised import TRIAL, note_run, refuse_lapsed
+from luoshu.office.register.authorised import note_run, refuse_lapsed
 from luoshu.office.register.models import Trial
+from luoshu.office.register.purposes import TRIAL
 from luoshu.office.register.telling import both, plain, told
 from luoshu.office.register.working import Tell, Teller, apart, ask
 from luoshu.policy.model import Policy
@@ -28,8 +29,8 @@ def ask_trial(actor: User | None, work: Trial) -> Trial:
     """Asks for a run.
 
     Raises:
-        ProblemError: no policy is in force on that date, the parameter cannot be set so, or the snapshot may not be
-            used any more.
+        ProblemError: no policy is in force on that date, or the parameter cannot be set so.
+        ValidationError: the snapshot may not be used any more.
     """
     refuse_lapsed(work.snapshot)
     policies, _ = open_library().resolve_all(work.policies, work.on)

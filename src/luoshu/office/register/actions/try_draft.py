@@ -21,8 +21,9 @@ from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.library.drafting import place_of
 from luoshu.office.library.models import PUBLIC, Version
-from luoshu.office.register.authorised import DRAFT, note_run, refuse_lapsed
+from luoshu.office.register.authorised import note_run, refuse_lapsed
 from luoshu.office.register.models import DraftTrial, Snapshot, Work
+from luoshu.office.register.purposes import DRAFT
 from luoshu.office.register.telling import both, told, yuan
 from luoshu.office.register.working import Tell, Teller, apart, ask
 from luoshu.policy.model import Article
@@ -33,8 +34,8 @@ def ask_draft_trial(actor: User, version: Version, snapshot: Snapshot, on: date)
     """Asks for a trial of the text as it stands.
 
     Raises:
-        ProblemError: the text has errors, is about no entity, or is published already; or the snapshot is not
-            finished, or may not be used any more.
+        ProblemError: the text has errors, is about no entity, or is published already; or the snapshot is not finished.
+        ValidationError: the snapshot may not be used any more.
     """
     version = Version.objects.select_related("text").get(pk=version.pk)
     if version.state in PUBLIC:

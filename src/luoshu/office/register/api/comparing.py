@@ -30,9 +30,10 @@ from luoshu.office.accounts.programs import (
 from luoshu.office.register import comparing
 from luoshu.office.register.actions.redeclare import redeclare
 from luoshu.office.register.asking import RedeclareForm
-from luoshu.office.register.authorised import COMPARED, OWN_COMPARED, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.finding import entity_of, own_of
 from luoshu.office.register.models import Deviation, Entity, Fact
+from luoshu.office.register.purposes import COMPARED, OWN_COMPARED
 from luoshu.office.register.queries import history
 from luoshu.office.register.rules import corrects_own, fills_own, reads, reads_own
 from luoshu.office.register.schemas import EntityRow, FactOut, Typed, Value, typed, value_of
@@ -187,7 +188,7 @@ def differences_file(
     return comparing.differences_file(caller(request), given, form)
 
 
-def _compared(request: HttpRequest, entity: Entity, purpose: str) -> list[ComparedOut]:
+def _compared(request: HttpRequest, entity: Entity, purpose: Text) -> list[ComparedOut]:
     found = comparing.compared(entity)
     shown = [said.fact for each in found for said in each.said]
     with Look(acting(request).user, purpose, entity) as look:

@@ -11,7 +11,7 @@ from ninja import Field, Schema
 
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import CSV, ICS, XLSX, Key, Operations, Page, PageNumber, caller, paged
-from luoshu.office.register.authorised import ENDINGS, OWN_ENDINGS, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.endings import (
     AHEAD,
     LISTED,
@@ -25,6 +25,7 @@ from luoshu.office.register.endings import standing as standing_of
 from luoshu.office.register.expiring import Asked, Ending, details, held
 from luoshu.office.register.finding import entity_of, own_of
 from luoshu.office.register.models import Entity
+from luoshu.office.register.purposes import ENDINGS, OWN_ENDINGS
 from luoshu.office.register.rules import reads, reads_own
 from luoshu.office.register.schemas import EntityRow
 from luoshu.office.shell.paging import pages_of, part_of
@@ -114,7 +115,7 @@ def _asked(months: int, what: str) -> Asked:
     return asked_for(timezone.localdate(), months, what)
 
 
-def _titles(request: HttpRequest, entity: Entity, purpose: str) -> TitlesOut:
+def _titles(request: HttpRequest, entity: Entity, purpose: Text) -> TitlesOut:
     today = timezone.localdate()
     with Look(caller(request), purpose, entity) as look:
         return TitlesOut(

@@ -12,7 +12,7 @@ from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import Day, Key, Line, Operations, caller
 from luoshu.office.library.schemas import FactWord
 from luoshu.office.register import saying
-from luoshu.office.register.authorised import COUNTS, ENTRY, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.chain import Chain, Node, chain_of
 from luoshu.office.register.counting import Growth, growth_of
 from luoshu.office.register.entries import Entry, day_of, held
@@ -20,6 +20,7 @@ from luoshu.office.register.finding import entity_of, register_of
 from luoshu.office.register.inside import inside_of, pointing_at, shares_of
 from luoshu.office.register.models import Event
 from luoshu.office.register.pipeline import Pipeline, pipeline_of
+from luoshu.office.register.purposes import COUNTS, ENTRY
 from luoshu.office.register.queries import group_of
 from luoshu.office.register.rules import reads
 from luoshu.office.register.schemas import EntityRow

@@ -46,7 +46,7 @@ from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.actions.tell_source import tell_source
 from luoshu.office.register.answer_schemas import AnswerOut
 from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm
-from luoshu.office.register.authorised import COUNTS, ENTRY, LIST, OWN_ENTRY, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.counting import counts_at, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.finding import entity_of, own_of, register_of
@@ -54,6 +54,7 @@ from luoshu.office.register.listing import Asked, EntityList
 from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Work
 from luoshu.office.register.own_answers import answer_in_full, answers_for, note_answered
 from luoshu.office.register.profile import profile
+from luoshu.office.register.purposes import COUNTS, ENTRY, LIST, OWN_ENTRY
 from luoshu.office.register.results import Told, answers_of, beside_last
 from luoshu.office.register.rules import (
     disputes_fact,
@@ -516,7 +517,7 @@ def _facts(request: HttpRequest, entity: Entity, asked: QuerySet[Fact]) -> list[
     return [out.FactOut.of(each, known[each.name]) for each in found]
 
 
-def _profiled(request: HttpRequest, entity: Entity, purpose: str) -> out.EntityOut:
+def _profiled(request: HttpRequest, entity: Entity, purpose: Text) -> out.EntityOut:
     with Look(caller(request), purpose, entity) as look:
         told = profile(entity, look)
     disputed = told.disputed

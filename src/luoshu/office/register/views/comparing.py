@@ -11,15 +11,17 @@ from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.register import comparing
 from luoshu.office.register.actions.redeclare import redeclare
 from luoshu.office.register.asking import RedeclareForm
-from luoshu.office.register.authorised import COMPARED, OWN_COMPARED, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.finding import entity_of, own_or_none
 from luoshu.office.register.models import Entity, Fact, Source
+from luoshu.office.register.purposes import COMPARED, OWN_COMPARED
 from luoshu.office.register.rules import corrects_own, fills_own, keeps, reads, reads_own
 from luoshu.office.register.views.mine import _not_registered
 from luoshu.office.register.words import fact_word, words
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
+from luoshu.problems import Text
 
 
 @allowed(reads_own)
@@ -37,7 +39,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     return _page(request, entity_of(request, key), "register/compare.html", COMPARED)
 
 
-def _page(request: HttpRequest, entity: Entity, template: str, purpose: str) -> HttpResponse:
+def _page(request: HttpRequest, entity: Entity, template: str, purpose: Text) -> HttpResponse:
     found = comparing.compared(entity)
     shown = [said.fact for each in found for said in each.said]
     with Look(acting(request).user, purpose, entity) as look:

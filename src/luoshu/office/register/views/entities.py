@@ -19,13 +19,14 @@ from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.asking import CheckForm, DayForm, EventForm, FactForm
-from luoshu.office.register.authorised import ENTRY, LIST, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.finding import entity_of, register_of
 from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
 from luoshu.office.register.listing import Asked, EntityList, referred
 from luoshu.office.register.models import Check, Dispute, Entity
 from luoshu.office.register.profile import profile
 from luoshu.office.register.proofs import proof_file
+from luoshu.office.register.purposes import ENTRY, LIST
 from luoshu.office.register.rules import entities_visible_to, keeps, reads, sees_entity
 from luoshu.office.register.succession import line_of
 from luoshu.office.register.words import fact_word, scalars, text_of, words

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed
-from luoshu.office.register.authorised import ENDINGS, OWN_ENDINGS, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.endings import (
     AHEAD,
     LISTED,
@@ -24,6 +24,7 @@ from luoshu.office.register.endings import (
 )
 from luoshu.office.register.expiring import MONTHS, Asked, dates, details, held
 from luoshu.office.register.finding import own_or_none
+from luoshu.office.register.purposes import ENDINGS, OWN_ENDINGS
 from luoshu.office.register.rules import reads, reads_own
 from luoshu.office.register.views.mine import _not_registered
 from luoshu.office.register.words import words

@@ -15,10 +15,11 @@ from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import NotNowError, cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
-from luoshu.office.register.authorised import EXPORT, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.finding import register_of
 from luoshu.office.register.listing import Asked, EntityList, beside_the_name, exported, header_of
 from luoshu.office.register.models import Export
+from luoshu.office.register.purposes import EXPORT
 from luoshu.office.register.rules import entities_visible_to, exports_visible_to, reads, sees_export, stops_export
 from luoshu.office.register.views.imports import REFRESH
 from luoshu.office.register.words import words

@@ -18,11 +18,12 @@ from luoshu.office.register import wanting
 from luoshu.office.register.actions.declare import declare
 from luoshu.office.register.actions.dispute import dispute
 from luoshu.office.register.asking import DisputeForm, clean_value, value_field
-from luoshu.office.register.authorised import OWN_ENTRY, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.finding import own_or_none
 from luoshu.office.register.models import Fact
 from luoshu.office.register.own_answers import answer_in_full, answers_for, note_answered
 from luoshu.office.register.profile import profile
+from luoshu.office.register.purposes import OWN_ENTRY
 from luoshu.office.register.results import ANSWERS
 from luoshu.office.register.rules import disputes_fact, fills_own, reads_own
 from luoshu.office.register.words import scalars, text_of, words

@@ -18,12 +18,13 @@ from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.asking import DayForm, clean_value, value_field
-from luoshu.office.register.authorised import COUNTS, Look
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.counting import ends_fact, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.figures import figures_of
 from luoshu.office.register.finding import register_of
 from luoshu.office.register.models import Entity
+from luoshu.office.register.purposes import COUNTS
 from luoshu.office.register.rules import keeps, reads
 from luoshu.office.register.words import name_fact, scalars, text_of, words
 from luoshu.office.shell.forms import attempt, sent
