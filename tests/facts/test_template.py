@@ -37,7 +37,7 @@ ASKED = [
 
 def guide(found: list[Sheet], unknown: frozenset[str] = frozenset()) -> Guide:
     about = Policy("test/some", Text("某办法", "Some measure"), "某字〔2025〕1号", "2025-01-01/..")
-    return Guide("t.xlsx", ON, (about,), ("test/some",), tuple(found), unknown)
+    return Guide(ON, (about,), Text("请交回", "send it back"), tuple(found), unknown)
 
 
 def written(made: Guide, filled: Any = ()) -> Any:
@@ -125,7 +125,7 @@ def test_the_explanation_names_everything(vocabulary: Vocabulary) -> None:
     ]
     text = "\n".join(lines)
     assert "某办法（test/some，某字〔2025〕1号），施行期间 2025-01-01/.." in text
-    assert "luoshu run test/some --data t.xlsx --out results --on 2025-06-30" in text
+    assert "填好以后：请交回" in text
     for sheet in found:
         for column in sheet.columns:
             assert any(line.startswith(f"{sheet.name}|{column.fact.name}|") for line in lines)

@@ -57,7 +57,8 @@ def write_template(
     vocabulary = policies[0].vocabulary.merged(policy.vocabulary for policy in policies[1:])
     asked = sheets(asked_for(policies, on), vocabulary)
     named = tuple(Named(each.id, each.title, each.number, each.period) for each in policies)
-    guide = Guide(file.name, on, named, tuple(words), tuple(asked))
+    command = f"luoshu run {' '.join(words)} --data {file.name} --out results --on {on}"
+    guide = Guide(on, named, Text(command, command), tuple(asked))
     if data is None:
         content, filled = write_workbook(guide, ())
         warnings: Sequence[Problem] = ()

@@ -91,5 +91,6 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
         "entities": {"slug": "enterprises"},
         "entities-new": {"slug": "enterprises"},
         "entities-counts": {"slug": "enterprises"},
+        "entities-template": {"slug": "enterprises"},
         "entities-export": {"slug": "enterprises", "form": "csv"},
     }

@@ -27,13 +27,12 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """`file` is what the workbook is called, `words` name the policies on a command line; `unknown` are the lists of
-    the sheets that the data does not have."""
+    """`then` is what to do with the workbook once it is filled in; `unknown` are the lists of the sheets that the data
+    does not have."""
 
-    file: str
     on: date
     policies: tuple[Policy, ...]
-    words: tuple[str, ...]
+    then: Text
     sheets: tuple[Sheet, ...]
     unknown: frozenset[str] = frozenset()
 
@@ -65,8 +64,7 @@ class Guide:
                     f"'{sheet.name}' has a row a year; looked at are {', '.join(map(str, sheet.years))}.",
                 )
         yield from self._lists()
-        command = f"luoshu run {' '.join(self.words)} --data {self.file} --out results --on {self.on}"
-        yield Text(f"填好以后：{command}", f"When it is filled in: {command}")
+        yield Text(f"填好以后：{self.then.zh}", f"When it is filled in: {self.then.en}")
 
     def _lists(self) -> Iterator[Text]:
         lists = [sheet for sheet in self.sheets if sheet.shape.role is Role.LIST]

@@ -59,6 +59,7 @@ urlpatterns = [
     path("proof/<int:key>", entities.proof, name="proof"),
     path("<str:slug>/", entities.entities, name="entities"),
     path("<str:slug>/new", registers.new, name="entities-new"),
+    path("<str:slug>/template.xlsx", registers.template, name="entities-template"),
     path("<str:slug>/counts", registers.counts, name="entities-counts"),
     path("<str:slug>/export.<slug:form>", exports.export, name="entities-export"),
 ]

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Field, File, Form, UploadedFile
@@ -17,6 +17,7 @@ from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import require
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import (
+    XLSX,
     Day,
     Key,
     Line,
@@ -47,6 +48,7 @@ from luoshu.office.register.actions.tell_source import tell_source
 from luoshu.office.register.answer_schemas import AnswerOut
 from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm
 from luoshu.office.register.authorised import Look
+from luoshu.office.register.blank import blank
 from luoshu.office.register.counting import counts_at, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.finding import entity_of, own_of, register_of
@@ -131,6 +133,15 @@ def entries(
         return [_listed(entity, asked, values.get(entity.pk, {})) for entity in entities]
 
     return page_together(request, EntityList(asked, visible), told)
+
+
+@operations.file(
+    "/registers/{slug}/template", reads, READ, Text("台账的空白工作簿", "An empty workbook of a register"), (XLSX,)
+)
+def register_template(request: HttpRequest, slug: Line) -> HttpResponseBase:
+    """填好以后可以导入。 / To fill in and import."""
+    _, record = register_of(slug)
+    return HttpResponse(blank(record, timezone.localdate()), content_type=XLSX)
 
 
 @operations.post("/registers/{slug}/entries", keeps, WRITE, Text("登记一条", "Register an entry"), 201)

@@ -20,6 +20,7 @@ from luoshu.office.register.asking import ImportForm
 from luoshu.office.register.models import Import, Source, Work
 from luoshu.office.register.rules import keeps, reads, rule_of
 from luoshu.office.register.sources import own_source
+from luoshu.office.register.words import words
 from luoshu.office.register.working import KINDS, ask_again
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here, language
@@ -46,7 +47,9 @@ def imports(request: HttpRequest) -> HttpResponse:
     if attempt(form, bring):
         return redirect("import", made[0].pk)
     found = rows(request, Import.objects.select_related("source", "by"))
-    return render(request, "register/imports.html", {"form": form, "rows": found, "keeps": may(request, keeps)})
+    kinds = [(words().slug(kind.name), words().label(kind.name)) for kind in words().kinds]
+    context = {"form": form, "rows": found, "kinds": kinds, "keeps": may(request, keeps)}
+    return render(request, "register/imports.html", context)
 
 
 def _said(problem: Any) -> str:

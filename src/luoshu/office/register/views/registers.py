@@ -16,9 +16,11 @@ from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed
+from luoshu.office.accounts.programs import XLSX
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.asking import DayForm, clean_value, value_field
 from luoshu.office.register.authorised import Look
+from luoshu.office.register.blank import blank
 from luoshu.office.register.counting import ends_fact, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.figures import figures_of
@@ -77,6 +79,14 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("entity", made[0].pk)
     context = {"form": form, "slug": slug, "title": words().label(kind.name)}
     return render(request, "register/new.html", context)
+
+
+@allowed(reads)
+def template(request: HttpRequest, slug: str) -> HttpResponse:
+    """An empty workbook to fill in and import."""
+    _, kind = register_of(slug)
+    kept = {"Content-Disposition": f'attachment; filename="{slug}-template.xlsx"'}
+    return HttpResponse(blank(kind, timezone.localdate()), content_type=XLSX, headers=kept)
 
 
 def _days(request: HttpRequest) -> tuple[date, date]:
