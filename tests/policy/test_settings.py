@@ -11,7 +11,7 @@ import pytest
 from luoshu.feel.tree import Number
 from luoshu.policy.library import Library
 from luoshu.policy.model import Policy
-from luoshu.policy.settings import read_settings, with_settings
+from luoshu.policy.settings import as_they_are, read_settings, with_settings
 from luoshu.problems import ProblemError
 
 ON = date(2025, 6, 30)
@@ -134,3 +134,16 @@ def test_everything_at_once(policy: Policy) -> None:
     with pytest.raises(ProblemError) as wrong:
         read_settings(["线=6", "上限=x", "线=6%", "线=7%"], policy, ON)
     assert len(wrong.value.problems) == 3
+
+
+def test_the_parameters_as_they_are_are_settings_that_change_nothing() -> None:
+    """Of every shipped policy, whatever its parameters are: rates, amounts, dates, texts."""
+    library, on = Library(), date(2025, 6, 30)
+    told = 0
+    policies, _ = library.resolve_all(sorted({version.id for version in library.all_versions()}), on)
+    for policy in policies:
+        for text in as_they_are(policy, on):
+            (setting,) = read_settings([text], policy, on)
+            assert (setting.policy, f"{setting.name}={setting.was}") == (policy, text)
+            told += 1
+    assert told > 50

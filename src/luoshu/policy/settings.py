@@ -57,6 +57,14 @@ def read_settings(given: Iterable[str], policy: Policy, on: date) -> list[Settin
     return settings
 
 
+def as_they_are(policy: Policy, on: date) -> Iterator[str]:
+    """The policy's own parameters that have a value on that day, each as `read_settings` reads it: `门槛=5%`."""
+    for name in policy.parameters:
+        row = policy.parameter(name, on)
+        if row is not None and (written := _written(row, policy)):
+            yield f"{name}={written}"
+
+
 def with_settings(policy: Policy, settings: Iterable[Setting]) -> Policy:
     """The policy, and the policies that it uses, with these values. A value without a source is an assumption."""
     wanted = {(each.policy.id, each.name): each for each in settings}

@@ -20,6 +20,7 @@ from luoshu.office.register.values import EntryError, entered
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.forms import DayField, choices
 from luoshu.office.shell.language import Said, here, language, lazily
+from luoshu.policy.settings import as_they_are
 from luoshu.problems import Text
 
 
@@ -272,9 +273,11 @@ class TrialForm(forms.Form):
         label=lazily("改一个参数试试", "With another parameter"),
         required=False,
         max_length=200,
+        widget=forms.TextInput(attrs={"list": "parameters"}),
         help_text=lazily(
-            "写作“参数=值”，如：租金补贴比例=40%。只选一项政策时可用，结果与不改时并列。",
-            "Written NAME=VALUE, such as 租金补贴比例=40%; with one policy. The result stands beside that without it.",
+            "只选一项政策时可用：从列表里选一个参数，再改它的值，如：租金补贴比例=40%。结果与不改时并列。",
+            "With one policy: choose one of the list and change its value, such as 租金补贴比例=40%. The result stands "
+            "beside that without it.",
         ),
     )
 
@@ -298,6 +301,18 @@ class DraftTrialForm(forms.Form):
             "Facts are taken of this day; the text and its parameters of the nearest day on which it is in force.",
         ),
     )
+
+
+def parameter_choices() -> list[tuple[str, str]]:
+    """The parameters of these as they are today, each with the title of its policy."""
+    from luoshu.office.register.policies import runnable_policies
+
+    today = timezone.localdate()
+    return [
+        (setting, policy.title.say(language()))
+        for policy in runnable_policies()
+        for setting in as_they_are(policy, today)
+    ]
 
 
 def policy_choices() -> list[tuple[str, str]]:

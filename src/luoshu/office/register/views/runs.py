@@ -13,7 +13,7 @@ from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.register.actions.cut_snapshot import ask_snapshot
 from luoshu.office.register.actions.run_trial import ask_trial
-from luoshu.office.register.asking import SnapshotForm, TrialForm
+from luoshu.office.register.asking import SnapshotForm, TrialForm, parameter_choices
 from luoshu.office.register.models import Entity, Snapshot, Trial, Work
 from luoshu.office.register.results import ANSWERS, answers_of, beside_last
 from luoshu.office.register.rules import keeps, reads
@@ -70,6 +70,7 @@ def trials(request: HttpRequest) -> HttpResponse:
             "form": form,
             "rows": found,
             "keeps": may(request, keeps),
+            "parameters": parameter_choices() if may(request, keeps) else (),
             "can": Snapshot.objects.filter(state=Work.State.DONE).exists(),
         },
     )
