@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -18,11 +16,10 @@ from luoshu.engine.run import run
 from luoshu.facts.sample import SAMPLED, write_sample
 from luoshu.facts.snapshot import freeze
 from luoshu.facts.vocabulary import Vocabulary
-from luoshu.policy.evaluate import answer
-from luoshu.policy.examples import example_case
-from luoshu.policy.graph import Graph
 from luoshu.policy.library import Library
 from luoshu.policy.model import Policy
+
+from .deciding import Deciding
 
 LIBRARY = Library()
 ON = date(2025, 6, 30)
@@ -41,13 +38,6 @@ def vocabulary() -> Vocabulary:
     return LIBRARY.resolve("cn/vocabulary", ON).vocabulary
 
 
-def decided(policy: Policy, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The decisions for the policy's base entity with some of its facts changed."""
-    _, facts, on = example_case(policy, policy.examples[0])
-    values = answer(Graph.of([policy], on), {**facts, **changes}).values
-    return {name.partition("::")[2]: value for name, value in values.items()}
-
-
 def points(first: int, second: int, third: int) -> tuple[int, int]:
     """Growth as the guide words it, with fractions: nought counts as no year, and less as nought."""
     if second <= 0:
@@ -63,23 +53,23 @@ def points(first: int, second: int, third: int) -> tuple[int, int]:
 
 @pytest.mark.parametrize("fact", ["销售收入", "净资产"])
 def test_growth_is_scored_as_the_formula_says(hnte: Policy, fact: str) -> None:
-    chance = random.Random(3)
+    chance, decided = random.Random(3), Deciding(hnte)
     lowest = -50 if fact == "净资产" else 0
     for _ in range(300):
         first, second, third = (chance.choice([0, lowest, 20, 40, 50, chance.randint(lowest, 150)]) for _ in range(3))
         years = {f"prior({fact}, 2)": first, f"prior({fact}, 1)": second, fact: third}
-        found = decided(hnte, {name: Decimal(value) for name, value in years.items()})
+        found = decided({name: Decimal(value) for name, value in years.items()})
         assert (found[f"{fact}增长最低分"], found[f"{fact}增长最高分"]) == points(first, second, third), years
 
 
 def test_whoever_must_meet_the_conditions_may_meet_them(hnte: Policy) -> None:
-    chance = random.Random(4)
+    chance, decided = random.Random(4), Deciding(hnte)
     scored = [name for name in hnte.entity.facts if name.endswith(("最低分", "最高分"))]
     assert len(scored) == 18
     seen = set()
     for _ in range(300):
         changes = {name: Decimal(chance.choice([0, 2, 4, 6])) for name in chance.sample(scored, 2)}
-        found = decided(hnte, changes | {"近三年科技成果转化数": chance.choice([0, 6, 12, 15])})
+        found = decided(changes | {"近三年科技成果转化数": chance.choice([0, 6, 12, 15])})
         seen.add((found[LEAST], found[MOST]))
     assert seen == {(True, True), (False, True), (False, False)}
 
@@ -103,7 +93,7 @@ def test_the_points_of_a_specialised_sme_make_a_hundred() -> None:
     entered = {name for name in policy.entity.facts if name.startswith("专精特新") and name.endswith("得分")}
     entered.discard("专精特新发展评价得分")
     highest = {name: bounds.high for name in entered if (bounds := policy.entity.facts[name].bounds)}
-    assert decided(policy, full | highest)["评价得分"] == 100
+    assert Deciding(policy)(full | highest)["评价得分"] == 100
 
 
 @pytest.mark.parametrize(
@@ -134,11 +124,11 @@ def test_a_standard_decides_nothing_before_its_year() -> None:
 def test_a_gate_that_no_source_prints_refuses_nobody(name: str, conclusion: str) -> None:
     """Until 2026 the title below is asked for by a conclusion of its own only; from then on it is the rule's."""
     until, since = LIBRARY.resolve(name, ON), LIBRARY.resolve(name, date(2026, 6, 30))
-    found = decided(until, {"资格": []})
+    found = Deciding(until)({"资格": []})
     assert (found[conclusion], found[f"逐级{conclusion}"]) == (True, False)
     assert not until.decisions[conclusion].assumed
     assert until.decisions[f"逐级{conclusion}"].assumed
-    assert decided(since, {"资格": []})[conclusion] is False
+    assert Deciding(since)({"资格": []})[conclusion] is False
 
 
 def test_hnte_runs_in_sql_alone(hnte: Policy, vocabulary: Vocabulary, tmp_path: Path) -> None:

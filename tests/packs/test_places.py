@@ -24,14 +24,13 @@ from luoshu.feel.arithmetic import EXACT
 from luoshu.feel.interpreter import evaluate
 from luoshu.feel.printer import to_feel
 from luoshu.feel.values import Months
-from luoshu.policy.evaluate import answer
-from luoshu.policy.examples import example_case
 from luoshu.policy.expressions import unmarked
-from luoshu.policy.graph import Graph
 from luoshu.policy.library import Library
 from luoshu.policy.model import Policy
 from luoshu.policy.quantities import Delay, Limit, Share
 from luoshu.policy.terms import TermUnit
+
+from .deciding import Deciding
 
 LIBRARY = Library()
 PLACES = ("dalian", "hengyang", "shenzhen", "zhongguancun")
@@ -75,13 +74,6 @@ def _frozen(folder: Path, policy: Policy, on: date, files: Mapping[str, Rows]) -
             writer.writeheader()
             writer.writerows(rows)
     return freeze(folder / "data", policy.vocabulary, folder / "snapshot", on=on)
-
-
-def decided(policy: Policy, changes: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The decisions for the policy's base entity with some of its facts changed."""
-    _, facts, on = example_case(policy, policy.examples[0])
-    values = answer(Graph.of([policy], on), {**facts, **changes}).values
-    return {name.partition("::")[2]: value for name, value in values.items()}
 
 
 def rounded(value: Fraction) -> Decimal:
@@ -177,13 +169,12 @@ def test_what_tenants_are_paid(tmp_path: Path) -> None:
 
 
 def test_a_firm_has_one_state_and_only_the_benefit_of_that_state() -> None:
-    policy, chance = LIBRARY.resolve("hengyang/tenant-incentives", ON), random.Random(5)
+    decided, chance = Deciding(LIBRARY.resolve("hengyang/tenant-incentives", ON)), random.Random(5)
     of_state = {"新入驻": "租金补贴", "成长": "成长奖励", "毕业": "毕业奖励", "上市": "上市奖励"}
     days = [None, date(2024, 6, 30), date(2024, 7, 1), date(2025, 1, 1), date(2025, 6, 30), date(2025, 7, 1)]
     seen = set()
     for _ in range(300):
         found = decided(
-            policy,
             {"入驻日期": chance.choice(days[1:]), "毕业日期": chance.choice(days), "上市日期": chance.choice(days)}
             | {"销售收入": Decimal(chance.choice([100, 300, 600]) * 10**4), "毕业后留在高新区": True},
         )
@@ -301,10 +292,10 @@ def test_a_pool_pays_no_more_than_it_has_and_who_asked_first_comes_first(tmp_pat
 
 
 def test_what_comes_back_never_exceeds_what_was_paid() -> None:
-    policy, chance = LIBRARY.resolve("hengyang/risk-pool", ON), random.Random(7)
+    decided, chance = Deciding(LIBRARY.resolve("hengyang/risk-pool", ON)), random.Random(7)
     for _ in range(300):
         paid, back, costs = (Decimal(chance.randint(0, 10**6)) / 100 for _ in range(3))
-        found = decided(policy, {"已补偿金额": paid, "追回金额": back, "追偿费用": costs})["应返还资金池"]
+        found = decided({"已补偿金额": paid, "追回金额": back, "追偿费用": costs})["应返还资金池"]
         due = Fraction(max(Decimal(0), back - costs)) * Fraction(7, 10)
         assert found == rounded(min(due, Fraction(paid)))
 
