@@ -324,9 +324,9 @@ def _nodes(parts: tuple[object, ...]) -> Iterator[Node]:
             yield from _nodes(part)
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """The node and everything below it, parents first. What lowering has put into several places comes once."""
-    stack, seen = [node], set[int]()
+def walk(*nodes: Node) -> Iterator[Node]:
+    """The nodes and everything below them, parents first. What lowering has put into several places comes once."""
+    stack, seen = [*reversed(nodes)], set[int]()
     while stack:
         current = stack.pop()
         if id(current) not in seen:

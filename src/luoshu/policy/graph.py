@@ -174,10 +174,9 @@ def expressions(decision: Decision) -> list[Node]:
 def names(value: Node, reasons: Reason = NONE) -> list[str]:
     """Every name in a value and its reasons, once, in order."""
     found: dict[str, None] = {}
-    for root in (value, *_trees(reasons)):
-        for node in tree.walk(root):
-            if isinstance(node, tree.Name):
-                found[node.name] = None
+    for node in tree.walk(value, *_trees(reasons)):
+        if isinstance(node, tree.Name):
+            found[node.name] = None
     return list(found)
 
 
