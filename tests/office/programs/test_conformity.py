@@ -1,6 +1,7 @@
 """schemathesis calls every operation as its description allows: nothing breaks, and answers are as described.
 
 In short form a few cases an operation, for an operator, an officer and no token; at length more, one token a sort.
+Without a token what asks for one refuses before it looks at what was sent: there one case says as much as many.
 """
 
 from __future__ import annotations
@@ -57,9 +58,10 @@ def broken(schema: Any, token: str | None, examples: int) -> list[str]:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     for found in schema.get_all_operations():
         operation = found.ok()
+        guarded = {} not in operation.definition.raw["security"]
 
         @settings(
-            max_examples=examples,
+            max_examples=1 if guarded and token is None else examples,
             deadline=None,
             database=None,
             derandomize=True,
