@@ -337,8 +337,9 @@ class Layers:
         depth = max([depth, *map(self._earliest, words.values())])
         for word, mask in words.items():
             name = mask_name(step.name, word)
-            only = exp.Case().when(null.sql.copy(), mask).else_(exp.Literal.number(0))
-            self._layer(depth)[name] = only if null.const is None else mask
+            if null.const is None:  # the mask, which stands nowhere else, is not copied
+                mask = exp.Case().when(null.sql.copy(), mask, copy=False).else_(exp.Literal.number(0), copy=False)
+            self._layer(depth)[name] = mask
             self.depth[name] = depth
 
     # --- names --------------------------------------------------------------------------------------------------------
