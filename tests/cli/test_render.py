@@ -80,11 +80,11 @@ def test_pictures_and_paper(luoshu: Call, tmp_path: Path) -> None:
     ],
 )
 def test_slips(
-    luoshu_process: Call, arguments: tuple[str, ...], zh: str, en: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    luoshu: Call, arguments: tuple[str, ...], zh: str, en: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     for lang, said in (("zh", zh), ("en", en)):
-        told = luoshu_process(*arguments, "--lang", lang)
+        told = luoshu(*arguments, "--lang", lang)
         assert told.status == 2
         assert said in told.err
         assert list(tmp_path.iterdir()) == []

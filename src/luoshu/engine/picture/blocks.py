@@ -226,7 +226,8 @@ def _columns(atoms: Sequence[Box], count: int) -> list[list[Box]]:
     """The atoms in so many columns, in order, the tallest as low as can be."""
     if count == 1 or len(atoms) < 2:
         return [list(atoms)]
-    best = min(range(1, len(atoms) + 1), key=lambda at: max(_height(atoms[:at]), _height(atoms[at:])))
+    heights = [atom.height for atom in atoms]
+    best = min(range(1, len(atoms) + 1), key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
     return [list(atoms[:best]), list(atoms[best:])]
 
 

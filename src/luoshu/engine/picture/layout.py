@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import segno
 
@@ -227,6 +228,7 @@ def check_link(link: str) -> None:
         raise ProblemError([Problem("link", text, hint=most)])
 
 
+@lru_cache(maxsize=64)  # of each sheet that is tried it is the same, and takes longer than the rest of the sheet
 def code(link: str) -> Box:
     """The link as a square that a telephone reads."""
     rows = [list(row) for row in segno.make(link, error="m", micro=False).matrix]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -60,17 +60,17 @@ def lines(text: str, size: float, room: float, *, bold: bool = False) -> tuple[s
     return (*found, line.rstrip()) if line.strip() else tuple(found)
 
 
-def _pieces(text: str) -> Iterator[str]:
+@lru_cache(maxsize=5_000)  # the same for every size and room
+def _pieces(text: str) -> tuple[str, ...]:
     """The text in pieces that stay whole: a sign of Chinese, a word, a figure with its unit; with the signs that may
     not begin or end a line."""
-    piece = ""
+    found, piece = [], ""
     for at, sign in enumerate(text):
         if piece and _may_part(text, at):
-            yield piece
+            found.append(piece)
             piece = ""
         piece += sign
-    if piece:
-        yield piece
+    return (*found, piece) if piece else tuple(found)
 
 
 def _may_part(text: str, at: int) -> bool:

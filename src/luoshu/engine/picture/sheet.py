@@ -69,16 +69,29 @@ class Box:
 
     width: float
     height: float = 0.0
-    marks: list[Mark] = field(default_factory=list)
     name: str = ""
+    _parts: list[Mark | tuple[Box, float, float]] = field(default_factory=list)
+
+    @property
+    def marks(self) -> list[Mark]:
+        """All of them, also those of the boxes inside. They are moved to their places here and not before: of the many
+        sheets that are tried one is drawn."""
+        found: list[Mark] = []
+        for part in self._parts:
+            if isinstance(part, tuple):
+                box, x, y = part
+                found += [replace(mark, x=mark.x + x, y=mark.y + y) for mark in box.marks]
+            else:
+                found.append(part)
+        return found
 
     def put(self, other: Box, x: float, y: float) -> None:
-        """Lays another box into this one."""
-        self.marks += [replace(mark, x=mark.x + x, y=mark.y + y) for mark in other.marks]
+        """Lays another box, which is finished, into this one."""
+        self._parts.append((other, x, y))
         self.height = max(self.height, y + other.height)
 
     def add(self, *marks: Mark) -> None:
-        self.marks += marks
+        self._parts += marks
 
     def write(
         self,
