@@ -337,9 +337,10 @@ class Layers:
         depth = max([depth, *map(self._earliest, words.values())])
         for word, mask in words.items():
             name = mask_name(step.name, word)
+            only = mask
             if null.const is None:  # the mask, which stands nowhere else, is not copied
-                mask = exp.Case().when(null.sql.copy(), mask, copy=False).else_(exp.Literal.number(0), copy=False)
-            self._layer(depth)[name] = mask
+                only = exp.Case().when(null.sql.copy(), mask, copy=False).else_(exp.Literal.number(0), copy=False)
+            self._layer(depth)[name] = only
             self.depth[name] = depth
 
     # --- names --------------------------------------------------------------------------------------------------------
