@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from tests.office.programs.calling import Program
 from tests.office.register.conftest import Bring
 from tests.office.register.helping import as_csv, work_off
 
+from luoshu.office import register
 from luoshu.office.accounts.models import Role, User
 from luoshu.office.register.actions.correct import correct
 from luoshu.office.register.actions.cut_snapshot import ask_snapshot
@@ -87,7 +90,9 @@ def test_each_page_notes_its_look_and_tells_nothing_past_the_last_day(
     client: Client, own: Client, firm: Entity, tax: Source
 ) -> None:
     mine = ("/register/mine/", "企业查看自己的数据")
-    for who, (address, purpose) in [*((client, page) for page in pages(firm)), (own, mine)]:
+    fact = Fact.objects.get(entity=firm, name="职工总数")
+    disputing = (f"/register/mine/dispute/{fact.pk}", "企业查看自己的数据")
+    for who, (address, purpose) in [*((client, page) for page in pages(firm)), (own, mine), (own, disputing)]:
         before = Use.objects.count()
         assert told(who, address), address
         latest = Use.objects.first()
@@ -98,6 +103,25 @@ def test_each_page_notes_its_look_and_tells_nothing_past_the_last_day(
     for who, (address, _) in [*((client, page) for page in pages(firm)), (own, mine)]:
         assert not told(who, address), address
     assert Use.objects.count() == noted
+
+
+# Who reads facts past `queries`: what records them, and pages about one fact, which ask by their rule.
+BY_THEMSELVES = {
+    "queries", "putting", "deviating", "comparing", "expiring", "rules",
+    "actions/undo_import", "actions/dispute", "actions/redeclare", "actions/demo",
+    "views/mine", "views/comparing", "api/comparing", "api/keeping",
+}  # fmt: skip
+
+
+def test_facts_are_read_where_it_is_seen_to_whether_they_may_be_used() -> None:
+    office = Path(register.__file__).parents[1]
+    direct = re.compile(r"\b(Fact|Item)\.objects\b|\b(entity|firm|own|found)\.(facts|items)\.(filter|all|exclude)\(")
+    found = {
+        file.relative_to(office).with_suffix("").as_posix()
+        for file in office.rglob("*.py")
+        if "migrations" not in file.parts and direct.search(file.read_text(encoding="utf-8"))
+    }
+    assert found - {"cultivation/actions/demo"} <= {f"register/{name}" for name in BY_THEMSELVES}
 
 
 def test_the_page_says_what_it_does_not_show_any_more(client: Client, own: Client, firm: Entity, tax: Source) -> None:

@@ -64,6 +64,8 @@ def dispute_fact(request: HttpRequest, key: int) -> HttpResponse:
             ),
         )
         return redirect("mine")
+    with Look(user, OWN_ENTRY, fact.entity) as look:
+        look.at_each([fact])
     return render(request, "register/dispute.html", {"fact": fact, "form": form})
 
 
