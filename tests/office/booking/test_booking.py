@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 from django.utils import timezone
 from tests.office.agreement import disagreements
-from tests.office.people import OTHER_CODE, Cast, bureau, enterprise, signed_in
+from tests.office.people import CODE, OTHER_CODE, Cast, bureau, enterprise, signed_in
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.models import Authorisation, Organisation, Scope, User
@@ -223,6 +223,14 @@ def test_the_pages(people: Cast, keeper: User, other: User, facility: Entity) ->
     for address in ("?week=yesterday", "?week=9999-12-31", "?day=x&at=y"):
         assert firm.get(f"/booking/{facility.pk}/{address}").status_code == 200
     assert firm.get(f"/booking/{facility.pk}/take/?day=x&at=10:30").status_code == 404
+
+
+def test_the_page_of_an_entity_leads_to_its_bookings(people: Cast, facility: Entity) -> None:
+    way = f'href="/booking/{facility.pk}/"'
+    officer = signed_in(people.officer)
+    assert way in officer.get(f"/register/entity/{facility.pk}").text
+    firm = Entity.objects.create(kind="企业", identifier=CODE, name="洛书精工", first=facility.first)
+    assert "/booking/" not in officer.get(f"/register/entity/{firm.pk}").text.partition("<main")[2]
 
 
 @pytest.mark.parametrize("count", [1, 10])

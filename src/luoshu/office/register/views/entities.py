@@ -20,6 +20,7 @@ from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.asking import CheckForm, DayForm, EventForm, FactForm
 from luoshu.office.register.authorised import Look
+from luoshu.office.register.beside import ways
 from luoshu.office.register.finding import entity_of, register_of
 from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
 from luoshu.office.register.listing import Asked, EntityList, referred
@@ -99,6 +100,7 @@ def entity(request: HttpRequest, key: int) -> HttpResponse:
             "inside": inside,
             "ratios": ratios,
             "pointing": pointing_at(found),
+            "ways": ways(request, found),
             "keeps": may(request, keeps),
         },
     )
