@@ -149,6 +149,7 @@ def calls(people: Cast) -> dict[str, Call]:
         "draft-write": {"path": version, "body": {"body": document(amount="20万", example="200000")}},
         "version-step": {"path": version | {"step": "submit"}, "body": {}},
         "register": {"path": slug},
+        "register-template": {"path": slug},
         "entries": {"path": slug},
         "entry-new": {"path": slug, "body": {"identifier": CODES[0], "facts": {"企业名称": "洛川精密"}}},
         "counts": {"path": slug},
