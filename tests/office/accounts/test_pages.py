@@ -83,6 +83,7 @@ def test_somebody_who_is_invited_opens_an_account_and_sets_up_a_second_factor(pa
     secret = page.locator("main code").inner_text()
     page.get_by_label("验证码").fill(code_of(secret))
     page.get_by_role("button", name="启用").click()
+    page.locator(".codes li").first.wait_for()
     assert page.locator(".codes li").count() == 10
     page.goto("/account/")
     assert "两步验证已启用" in page.content()
