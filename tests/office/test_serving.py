@@ -69,6 +69,7 @@ def test_it_runs_filled_and_ends(tmp_path: Path) -> None:
     assert [who.partition("（")[0] for _, _, who in people] == [
         "经办人员", "政策编辑", "审核人", "审计人员", "管理员", "法定代表人", "企业经办人", "工作人员",
     ]  # fmt: skip
+    assert not re.search("Starting worker|Task id", log.read_text(encoding="utf-8")), "said while all is well"
     assert (tmp_path / "home").stat().st_mode & 0o077 == 0
     assert (tmp_path / "home" / "session-key").stat().st_mode & 0o077 == 0
     with socket.socket() as asked:

@@ -21,6 +21,18 @@ LOGGING = {
     "disable_existing_loggers": False,
     "filters": {"routes": {"()": Routes}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"process": {"class": "logging.StreamHandler", "filters": ["routes"], "formatter": "plain"}},
-    "loggers": {"django.request": {"handlers": ["process"], "level": "ERROR", "propagate": False}},
+    "handlers": {
+        "process": {
+            "class": "logging.StreamHandler",
+            "level": "WARNING",  # the worker sets its loggers otherwise
+            "filters": ["routes"],
+            "formatter": "plain",
+        }
+    },
+    "loggers": {
+        "django.request": {"handlers": ["process"], "level": "ERROR", "propagate": False},
+        # Of background work what failed: that it looks for some every few seconds is nothing to read.
+        "django_tasks": {"handlers": ["process"], "propagate": False},
+        "django_tasks_db": {"handlers": ["process"], "propagate": False},
+    },
 }
