@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 from tests.office.people import CODE, signed_in
 from tests.office.programs.calling import token_of
-from tests.office.register.helping import CODES, SmallZone, as_csv, work_off
+from tests.office.register.helping import CODES, LOOK, SmallZone, as_csv, work_off
 
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.models import Record
@@ -71,7 +71,7 @@ def test_who_differs_is_what_a_replay_gives(steps: list[tuple[str, str | None]])
             last[who] = value
         differ = {who for who, value in last.items() if counts is not None and value != counts[1]}
         assert set(Deviation.objects.values_list("source__name", flat=True)) == differ
-        told = compared(firm)
+        told = compared(firm, LOOK)
         assert {(said.source.name, said.fact.value) for each in told for said in each.said} == (
             set(last.items()) if len(last) > 1 else set()
         )
@@ -88,7 +88,7 @@ def test_it_shows_and_counts_nowhere(firm: Entity, officer: User) -> None:
     assert not correct(officer, firm, SALES, YEAR, "1200万", "年报核对", source_of("统计"))
     assert (known(), agreeing(), Deviation.objects.count()) == (before, 1, 0)
     assert Record.objects.latest("pk").action == "register.fact-agreed"
-    (found,) = compared(firm)
+    (found,) = compared(firm, LOOK)
     assert [(said.source.name, said.counts) for said in found.said] == [("申报", True), ("统计", False)]
     assert found.said[1].difference.zh == "相同"  # type: ignore[union-attr]
     assert not correct(officer, firm, SALES, YEAR, "1200万", "又核对", source_of("统计"))
@@ -184,13 +184,13 @@ def test_undoing_the_import_takes_back_what_it_said(
     zone_of_two: tuple[Import, Import], officer: User, zone: SmallZone
 ) -> None:
     before, firm = known(), Entity.objects.get(identifier=CODES[0])
-    assert len(compared(firm)) > 1
+    assert len(compared(firm, LOOK)) > 1
     correct(officer, firm, "研发人员数", 0, "21", "社保记录", source_of("社保"))  # in the way of the first alone
     assert Deviation.objects.count() == 2
     undo = undone(officer, zone_of_two[1])
     assert (undo.state, undo.counts["kept"]) == ("done", 0)
     assert [(each.source.name, each.said.value) for each in Deviation.objects.all()] == [("申报", "19")]
-    assert [each.word.name for each in compared(firm)] == ["研发人员数"]
+    assert [each.word.name for each in compared(firm, LOOK)] == ["研发人员数"]
     assert len(known()) == len(before)
     page = signed_in(officer).get(f"/register/entity/{firm.pk}/fact/研发人员数/0").text
     assert "统计 也这样说（已撤销）：" in page

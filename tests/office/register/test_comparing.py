@@ -13,7 +13,7 @@ from tests.office.agreement import disagreements
 from tests.office.people import CODE, cast, enterprise, member, signed_in, user
 from tests.office.programs.calling import Program
 from tests.office.register.conftest import Bring
-from tests.office.register.helping import as_csv, work_off
+from tests.office.register.helping import LOOK, as_csv, work_off
 
 from luoshu.office.accounts.models import Role, User
 from luoshu.office.audit.models import Record
@@ -67,7 +67,7 @@ def differing() -> dict[str, Decimal]:
 
 
 def test_the_last_word_of_each_source_stands_beside_what_counts(told: Entity) -> None:
-    (found,) = compared(told)
+    (found,) = compared(told, LOOK)
     assert found.counting is not None
     assert found.counting.source.name == "税务"
     said = {each.source.name: (each.value.zh, each.difference and each.difference.zh) for each in found.said}
@@ -86,14 +86,14 @@ def test_a_later_word_takes_the_place_of_the_former(told: Entity, officer: User,
     assert differing() == {"企业申报": Decimal("0.200000"), "税务": Decimal("0.040000")}
     correct(officer, told, "销售收入", YEAR, "", "都不对")
     assert differing() == {}
-    assert compared(told)[0].counting is None
+    assert compared(told, LOOK)[0].counting is None
 
 
 def test_other_kinds_of_facts_are_different_or_not(firm: Entity, officer: User, statistics: Source) -> None:
     correct(officer, firm, "成立日期", 0, "2016-10-24", "执照")
     correct(officer, firm, "成立日期", 0, "2016-10-25", "年报", statistics)
     assert differing() == {"办理人更正": Decimal(0)}
-    assert compared(firm)[0].said[1].difference.zh == "不同"  # type: ignore[union-attr]
+    assert compared(firm, LOOK)[0].said[1].difference.zh == "不同"  # type: ignore[union-attr]
 
 
 def test_a_difference_from_nothing_has_no_percent() -> None:
@@ -116,7 +116,7 @@ def test_an_import_that_was_undone_has_said_nothing(bring: Bring, officer: User)
     ask_undo(officer, work.pk)
     work_off()
     assert differing() == {}
-    assert compared(Entity.objects.get()) == []
+    assert compared(Entity.objects.get(), LOOK) == []
 
 
 def test_authorised_data_are_noted_and_end(told: Entity, officer: User, tax: Source) -> None:
@@ -193,7 +193,7 @@ def test_the_list_is_filtered_and_sorted(told: Entity, officer: User, tax: Sourc
         from django.http import QueryDict
 
         told = Asked.of(QueryDict(query)).deviations()
-        return [f"{line.deviation.source.name} {line.difference.zh}" for line in lines(list(told))]
+        return [f"{line.deviation.source.name} {line.difference.zh}" for line in lines(list(told), LOOK)]
 
     every = ["企业申报 少 200 万元（16.7%）", "统计年报 少 150 万元（12.5%）"]
     assert found("") == every

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
+from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import name_of
 from luoshu.office.register.models import Fact, Item, Recording, Snapshot, Source, Use
@@ -36,6 +37,11 @@ def usable() -> Q:
     return ~Q(recording__in=Recording.objects.filter(source__in=lapsed_sources()))
 
 
+def in_register(record: Record) -> str:
+    """How the audit names a register as a whole."""
+    return f"register.{record.name}"
+
+
 class Look:
     """Somebody looks at facts for a purpose: as the block ends, each source of authorised data among them has its use
     noted, with how many entities it was looked at of.
@@ -56,9 +62,10 @@ class Look:
                 self._seen[source].add(entity)
 
     def at_each(self, found: Iterable[Fact | Item]) -> None:
-        """At these, whose sources are known already."""
+        """At those of these that are told; their sources are known already."""
         for each in found:
-            if each.recording.source.kind == AUTHORISED:
+            source = each.recording.source
+            if source.kind == AUTHORISED and not source.has_lapsed:
                 self._seen[each.recording.source_id].add(each.entity_id)
 
     def __enter__(self) -> Self:
@@ -75,6 +82,14 @@ def _note(by: User | None, purpose: Text | str, subject: str, entities: dict[int
         Use(source_id=source, at=now, by=by, purpose=purpose, subject=subject, entities=count)
         for source, count in entities.items()
     )
+
+
+def refuse_source(source: Source) -> None:
+    """Raises ValidationError where nothing may be recorded from a source any more."""
+    if source.has_lapsed:
+        zh = f"“{source}”的授权已到期；请登记新的授权，用它作来源。"
+        en = f"The authorisation of '{source}' has ended: register the new one, and import from it."
+        raise ValidationError({"source": here(zh, en)})
 
 
 # --- what snapshots and files hold ------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ authorisation, and each time somebody looks at them that is noted.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -62,7 +62,7 @@ class Compared:
         return self.size > 0 or len({said.fact.value for said in self.said}) > 1
 
 
-def compared(entity: Entity) -> list[Compared]:
+def compared(entity: Entity, look: Look) -> list[Compared]:
     """The facts of one entity of which several sources have spoken, in two queries."""
     facts = Fact.objects.filter(SAID, usable(), entity=entity)
     latest: dict[tuple[str, int], dict[int, Fact]] = defaultdict(dict)
@@ -74,6 +74,7 @@ def compared(entity: Entity) -> list[Compared]:
         for (name, year), said in latest.items()
         if len(said) > 1 and name in known
     ]
+    look.at_each(said.fact for each in found for said in each.said)
     return sorted(found, key=lambda each: (-each.size, -each.year, each.word.name))
 
 
@@ -188,7 +189,7 @@ class Line:
         return text_of(self.word) if self.word else Text(self.deviation.name, self.deviation.name)
 
 
-def lines(deviations: Sequence[Deviation]) -> list[Line]:
+def lines(deviations: Sequence[Deviation], look: Look) -> list[Line]:
     """With entity, source, what was said and what counts, in two queries for however many."""
     with_all = Deviation.objects.select_related("entity", "source", "said__recording__source")
     whole = with_all.in_bulk([each.pk for each in deviations])
@@ -205,6 +206,7 @@ def lines(deviations: Sequence[Deviation]) -> list[Line]:
         counts = current[each.entity_id, each.name, each.year]
         told = difference(word, each.said.value, counts.value) if word else Text("不同", "different")
         found.append(Line(each, word, counts, told))
+    look.at_each(fact for line in found for fact in (line.deviation.said, line.counts))
     return found
 
 
@@ -216,9 +218,8 @@ def facts_that_differ() -> list[Text]:
 def exported(asked: Asked, lang: Lang, by: User | None) -> Iterator[list[str]]:
     """Every row as texts, a piece at a time; each piece's look at authorised data is noted."""
     for piece in bulk.pieces(asked.deviations().iterator(500), 500):
-        told = lines(piece)
         with Look(by, COMPARED_FILE, LISTED) as look:
-            look.at_each(facts_of(told))
+            told = lines(piece, look)
         for line in told:
             yield [
                 line.deviation.entity.identifier,
@@ -251,9 +252,3 @@ def differences_file(by: User | None, given: Mapping[str, str], form: str) -> Ht
     made = exporting.download(form, "differences", header, exported(asked, language(), by))
     record(by, "register.exported", "register.deviation", {"asked": dict(given), "as": form})
     return made
-
-
-def facts_of(told: Iterable[Line]) -> Iterator[Fact]:
-    for line in told:
-        yield line.deviation.said
-        yield line.counts

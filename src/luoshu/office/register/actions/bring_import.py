@@ -5,16 +5,15 @@ from __future__ import annotations
 import shutil
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
+from luoshu.office.register.authorised import refuse_source
 from luoshu.office.register.models import Import, Source
 from luoshu.office.register.uploads import Upload, keep
 from luoshu.office.register.working import ask
-from luoshu.office.shell.language import here
 
 
 def bring_import(actor: User | None, upload: Upload, source: Source, on: date, purpose: str = "") -> Import:
@@ -24,10 +23,7 @@ def bring_import(actor: User | None, upload: Upload, source: Source, on: date, p
         ProblemError: it is no file that could be imported, or too large.
         ValidationError: the source's authorisation has ended.
     """
-    if source.has_lapsed:
-        zh = f"“{source}”的授权已到期；请登记新的授权，用它作来源。"
-        en = f"The authorisation of '{source}' has ended: register the new one, and import from it."
-        raise ValidationError({"source": here(zh, en)})
+    refuse_source(source)
     made: Import | None = None
     try:
         with transaction.atomic():

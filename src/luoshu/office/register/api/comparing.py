@@ -166,9 +166,8 @@ def differences(
     asked = comparing.Asked(q.strip()[:100], fact, year, source, Decimal(over) if over is not None else None)
 
     def told(deviations: Sequence[Deviation]) -> list[DifferenceOut]:
-        found = comparing.lines(deviations)
         with Look(caller(request), COMPARED, comparing.LISTED) as look:
-            look.at_each(comparing.facts_of(found))
+            found = comparing.lines(deviations, look)
         return [DifferenceOut.of(each) for each in found]
 
     return page_together(request, asked.deviations(), told)
@@ -189,8 +188,5 @@ def differences_file(
 
 
 def _compared(request: HttpRequest, entity: Entity, purpose: Text) -> list[ComparedOut]:
-    found = comparing.compared(entity)
-    shown = [said.fact for each in found for said in each.said]
     with Look(acting(request).user, purpose, entity) as look:
-        look.at_each(shown)
-    return [ComparedOut.of(each) for each in found]
+        return [ComparedOut.of(each) for each in comparing.compared(entity, look)]

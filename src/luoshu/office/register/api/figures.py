@@ -12,7 +12,7 @@ from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import Day, Key, Line, Operations, caller
 from luoshu.office.library.schemas import FactWord
 from luoshu.office.register import saying
-from luoshu.office.register.authorised import Look
+from luoshu.office.register.authorised import Look, in_register
 from luoshu.office.register.chain import Chain, Node, chain_of
 from luoshu.office.register.counting import Growth, growth_of
 from luoshu.office.register.entries import Entry, day_of, held
@@ -264,7 +264,7 @@ def figures(request: HttpRequest, slug: Line, on: Day | None = None, known_now: 
     By what was known on that day; with known_now by what is known today."""
     _, record = register_of(slug)
     day = day_of(on)
-    with Look(caller(request), COUNTS, f"register.{record.name}") as look:
+    with Look(caller(request), COUNTS, in_register(record)) as look:
         found = held(record, day, look, ratio_facts(record.name), day_of(None) if known_now else day)
         pipeline, chain = pipeline_of(found), chain_of(found)
         return FiguresOut(

@@ -47,7 +47,7 @@ from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.actions.tell_source import tell_source
 from luoshu.office.register.answer_schemas import AnswerOut
 from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm
-from luoshu.office.register.authorised import Look
+from luoshu.office.register.authorised import Look, in_register
 from luoshu.office.register.blank import blank
 from luoshu.office.register.counting import counts_at, expiring
 from luoshu.office.register.entries import day_of
@@ -128,7 +128,7 @@ def entries(
     visible = entities_visible_to(acting(request))
 
     def told(entities: Sequence[Entity]) -> list[out.ListedEntity]:
-        with Look(caller(request), LIST, f"register.{record.name}") as look:
+        with Look(caller(request), LIST, in_register(record)) as look:
             values = asked.values(entities, look)
         return [_listed(entity, asked, values.get(entity.pk, {})) for entity in entities]
 
@@ -158,7 +158,7 @@ def entry_new(request: HttpRequest, slug: Line, body: out.EntryIn) -> out.Entity
 def counts(request: HttpRequest, slug: Line, on: Day | None = None) -> out.CountsOut:
     _, record = register_of(slug)
     day = day_of(on)
-    with Look(caller(request), COUNTS, f"register.{record.name}") as look:
+    with Look(caller(request), COUNTS, in_register(record)) as look:
         found = counts_at(record, day, look)
     if found is None:
         return out.CountsOut(on=day, rows=None, rule=None, total=None)
@@ -172,7 +172,7 @@ def counts(request: HttpRequest, slug: Line, on: Day | None = None) -> out.Count
 @operations.get("/registers/{slug}/expiring", reads, READ, Text("一年内到期的", "What expires within a year"))
 def expiring_soon(request: HttpRequest, slug: Line) -> list[out.ExpiringOut]:
     _, record = register_of(slug)
-    with Look(caller(request), COUNTS, f"register.{record.name}") as look:
+    with Look(caller(request), COUNTS, in_register(record)) as look:
         soon = expiring(record, timezone.localdate(), look)
     return [out.ExpiringOut(until=until, entity=out.EntityRow.of(entity)) for until, entity in soon]
 
@@ -524,7 +524,7 @@ def _facts(request: HttpRequest, entity: Entity, asked: QuerySet[Fact]) -> list[
     known = words().vocabulary.records[entity.kind].facts
     found = [each for each in asked if each.name in known]
     with Look(caller(request), ENTRY, entity) as look:
-        look.at_each(each for each in found if not each.recording.source.has_lapsed)
+        look.at_each(found)
     return [out.FactOut.of(each, known[each.name]) for each in found]
 
 

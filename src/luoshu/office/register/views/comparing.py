@@ -11,7 +11,7 @@ from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.register import comparing
 from luoshu.office.register.actions.redeclare import redeclare
 from luoshu.office.register.asking import RedeclareForm
-from luoshu.office.register.authorised import Look
+from luoshu.office.register.authorised import AUTHORISED, Look
 from luoshu.office.register.finding import entity_of, own_or_none
 from luoshu.office.register.models import Entity, Fact, Source
 from luoshu.office.register.purposes import COMPARED, OWN_COMPARED
@@ -40,16 +40,14 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, entity: Entity, template: str, purpose: Text) -> HttpResponse:
-    found = comparing.compared(entity)
-    shown = [said.fact for each in found for said in each.said]
     with Look(acting(request).user, purpose, entity) as look:
-        look.at_each(shown)
-    authorised = {fact.recording.source for fact in shown if fact.recording.source.kind == Source.Kind.AUTHORISED}
+        found = comparing.compared(entity, look)
+    sources = {said.source for each in found for said in each.said}
     context = {
         "entity": entity,
         "found": found,
         "differing": sum(each.differs for each in found),
-        "authorised": sorted(authorised, key=lambda source: source.name),
+        "authorised": sorted((each for each in sources if each.kind == AUTHORISED), key=str),
         "slug": words().slug(entity.kind),
         "title": words().label(entity.kind),
         "fills": may(request, fills_own),
@@ -80,9 +78,8 @@ def differences(request: HttpRequest) -> HttpResponse:
     """All whose sources differ, the largest difference first, 50 a page."""
     asked = comparing.Asked.of(request.GET)
     found = rows(request, asked.deviations())
-    told = comparing.lines(found.items)
     with Look(acting(request).user, COMPARED, comparing.LISTED) as look:
-        look.at_each(comparing.facts_of(told))
+        told = comparing.lines(found.items, look)
     context = {
         "asked": asked,
         "rows": found,

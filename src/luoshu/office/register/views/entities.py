@@ -19,7 +19,7 @@ from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.asking import CheckForm, DayForm, EventForm, FactForm
-from luoshu.office.register.authorised import Look
+from luoshu.office.register.authorised import Look, in_register
 from luoshu.office.register.beside import ways
 from luoshu.office.register.finding import entity_of, register_of
 from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
@@ -48,7 +48,7 @@ def entities(request: HttpRequest, slug: str) -> HttpResponse:
     asked = Asked.of(kind, request.GET, request.GET.getlist("show"))
     visible = entities_visible_to(acting(request))
     found = rows(request, EntityList(asked, visible))
-    with Look(acting(request).user, LIST, f"register.{kind.name}") as look:
+    with Look(acting(request).user, LIST, in_register(kind)) as look:
         values = asked.values(found, look)
     named = referred(asked.columns, values)
     table = [(entity, [_cell(fact, values.get(entity.pk, {}), named) for fact in asked.columns]) for entity in found]
@@ -134,7 +134,7 @@ def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
         return redirect("entity", found.pk)
     history = list(queries.history(found, name, year))
     with Look(acting(request).user, ENTRY, found) as look:
-        look.at_each(each for each in history if not each.recording.source.has_lapsed)
+        look.at_each(history)
     context = {
         "entity": found,
         "word": word,
@@ -205,5 +205,5 @@ def disputes(request: HttpRequest) -> HttpResponse:
     """What enterprises dispute, the oldest first."""
     found = rows(request, queries.open_disputes().select_related("fact__recording__source"))
     with Look(acting(request).user, ENTRY, Dispute._meta.label_lower) as look:
-        look.at_each(each.fact for each in found if not each.fact.recording.source.has_lapsed)
+        look.at_each(each.fact for each in found)
     return render(request, "register/disputes.html", {"rows": found})

@@ -15,7 +15,7 @@ from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import NotNowError, cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
-from luoshu.office.register.authorised import Look
+from luoshu.office.register.authorised import Look, in_register
 from luoshu.office.register.finding import register_of
 from luoshu.office.register.listing import Asked, EntityList, beside_the_name, exported, header_of
 from luoshu.office.register.models import Export
@@ -45,8 +45,8 @@ def export(request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
     if count > exporting.MOST_AT_ONCE:
         shown = {"title": words().label(kind.name), "slug": slug, "count": count, "form": form, "days": KEPT.days}
         return render(request, "register/export_ask.html", shown)
-    record(who.user, "register.exported", f"register.{kind.name}", {"asked": given, "rows": count})
-    with Look(who.user, EXPORT, f"register.{kind.name}") as look:
+    record(who.user, "register.exported", in_register(kind), {"asked": given, "rows": count})
+    with Look(who.user, EXPORT, in_register(kind)) as look:
         told = exported(asked, visible, facts, look)
     return exporting.download(form, slug, header_of(asked, facts, language()), told)
 

@@ -19,7 +19,7 @@ from luoshu.office.accounts.guard import allowed
 from luoshu.office.accounts.programs import XLSX
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.asking import DayForm, clean_value, value_field
-from luoshu.office.register.authorised import Look
+from luoshu.office.register.authorised import Look, in_register
 from luoshu.office.register.blank import blank
 from luoshu.office.register.counting import ends_fact, expiring
 from luoshu.office.register.entries import day_of
@@ -102,7 +102,7 @@ def counts(request: HttpRequest, slug: str) -> HttpResponse:
     """What there was on a date, counted, added up and drawn; what expires within a year of today."""
     _, kind = register_of(slug)
     on, known = _days(request)
-    with Look(acting(request).user, COUNTS, f"register.{kind.name}") as look:
+    with Look(acting(request).user, COUNTS, in_register(kind)) as look:
         figures, ending = figures_of(kind, on, look, known), expiring(kind, timezone.localdate(), look)
     soon = [(month, list(group)) for month, group in groupby(ending, key=lambda each: each[0].replace(day=1))]
     context = {
