@@ -200,6 +200,17 @@ def test_a_new_authorisation_brings_it_back(client: Client, firm: Entity, tax: S
     assert (count.value, count.recording.source) == ("1", renewed)
 
 
+def test_what_was_brought_before_the_last_day_is_not_recorded_after_it(
+    client: Client, officer: User, firm: Entity, tax: Source, bring: Bring
+) -> None:
+    work = bring("企业年度.csv", as_csv([{"统一社会信用代码": CODE, "年度": YEAR, "职工总数": 7}]), of=tax)
+    lapse(tax)
+    assert "授权已到期" in client.post(f"/register/imports/{work.pk}/confirm", follow=True).text
+    assert Program(officer).post(f"/imports/{work.pk}/confirm").status_code == 422
+    work_off()
+    assert Fact.objects.get(entity=firm, name="职工总数", ended=None).value == "50123"
+
+
 def test_a_preview_does_not_tell_what_may_not_be_used(firm: Entity, tax: Source, bring: Bring) -> None:
     content = as_csv([{"统一社会信用代码": CODE, "年度": YEAR, "职工总数": 7}])
     seen = bring("企业年度.csv", content)

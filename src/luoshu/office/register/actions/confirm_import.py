@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
+from luoshu.office.register.authorised import refuse_source
 from luoshu.office.register.models import Import, Work
 from luoshu.office.register.working import ask
 
@@ -16,12 +17,18 @@ class NotNowError(Exception):
 
 
 def confirm_import(actor: User, key: int) -> None:
-    """Asks for an import that was read, or was stopped on the way, to be applied."""
+    """Asks for an import that was read, or was stopped on the way, to be applied.
+
+    Raises:
+        NotNowError: it is not there, or no more.
+        ValidationError: the source's authorisation has ended since it was brought.
+    """
     with transaction.atomic():
         work = Import.objects.select_for_update().get(pk=key)
         ready = work.stage == Import.Stage.READ and work.state == Work.State.DONE
         if not ready and not (work.stage == Import.Stage.APPLY and work.state in _STOPPED):
             raise NotNowError
+        refuse_source(work.source)
         _ask(work, Import.Stage.APPLY)
         record(actor, "register.import-confirmed", work, {"file": work.file, "sha256": work.digest})
 

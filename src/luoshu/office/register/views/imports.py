@@ -124,6 +124,8 @@ def go(request: HttpRequest, key: int, what: str) -> HttpResponse:
                 raise Http404
     except NotNowError:
         messages.warning(request, here("状态已经变了，请看最新情况。", "It has moved on: please look at where it is."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
     return redirect("import", key)
 
 
