@@ -14,6 +14,7 @@ from luoshu.office.cultivation.aims import offered
 from luoshu.office.cultivation.finding import page
 from luoshu.office.cultivation.models import Entry, Search
 from luoshu.office.register.actions.correct import correct
+from luoshu.office.register.authorised import Lapsed
 from luoshu.office.register.models import Entity
 from luoshu.policy.library import Library
 
@@ -74,7 +75,7 @@ def test_a_later_search_tells_how_the_gap_moved(firms: list[str], cultivating: C
     now = {lack.condition: lack.gap for lack in entry.reading.lacks.all()}
     moved = [name for name in lacks if lacks[name] and now.get(name) and now[name] < lacks[name]]
     assert len(moved) == 1, (lacks, now)
-    columns, (row, *_) = moving.moved(queries.readings_of(entry))
+    columns, (row, *_) = moving.moved(queries.readings_of(entry), Lapsed({}))
     assert [reading.search for reading in columns] == [first, second]
     assert [cell.zh for cell in row.cells] == ["1 亿元", "5,000 万元"]
     assert (row.trend and row.trend[2].zh) == "缩小"

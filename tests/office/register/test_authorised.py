@@ -211,13 +211,56 @@ def test_what_was_brought_before_the_last_day_is_not_recorded_after_it(
     assert Fact.objects.get(entity=firm, name="职工总数", ended=None).value == "50123"
 
 
-def test_a_preview_does_not_tell_what_may_not_be_used(firm: Entity, tax: Source, bring: Bring) -> None:
+def test_a_preview_does_not_tell_what_may_not_be_used(
+    client: Client, officer: User, firm: Entity, tax: Source, bring: Bring
+) -> None:
     content = as_csv([{"统一社会信用代码": CODE, "年度": YEAR, "职工总数": 7}])
     seen = bring("企业年度.csv", content)
-    assert seen.counts["changes"][0]["before"] == "50123"
-    assert Use.objects.get().subject == f"register.import:{seen.pk}"
+    page = f"/register/imports/{seen.pk}"
+    assert [(use.purpose, use.subject) for use in Use.objects.all()] == [
+        ("预览导入的改动", f"register.import:{seen.pk}")
+    ]
+    assert told(client, page)
+    latest = Use.objects.first()
+    assert latest is not None
+    assert (latest.purpose, latest.by, latest.entities) == ("查看一次导入", officer, 1)
     lapse(tax)
+    noted = Use.objects.count()
+    assert not told(client, page)
+    assert "授权已到期，不再显示" in client.get(page).text
+    assert '<td class="changed">7' in client.get(page).text
+    assert Use.objects.count() == noted
     assert bring("企业年度.csv", content).counts["changes"][0]["before"] == ""
+
+
+def test_what_was_brought_is_not_told_after_the_last_day(
+    client: Client, officer: User, firm: Entity, tax: Source, bring: Bring
+) -> None:
+    """Neither what it changes, nor whom it brings, nor a cell that an error quotes."""
+    office = Program(officer)
+    other = "91990000MA01K9F02A"
+    right = bring("企业年度.csv", as_csv([{"统一社会信用代码": CODE, "年度": YEAR, "职工总数": 64321}]), of=tax)
+    new = bring("企业.csv", as_csv([{"统一社会信用代码": other, "企业名称": "后来"}]), of=tax)
+    wrong = bring("企业年度.csv", as_csv([{"统一社会信用代码": CODE, "年度": YEAR, "职工总数": "64321人左右"}]), of=tax)
+    page, problems = f"/register/imports/{right.pk}", f"/imports/{wrong.pk}/problems"
+
+    def reads() -> list[str]:
+        csv = b"".join(client.get(f"/register/imports/{wrong.pk}/problems.csv").streaming_content)  # type: ignore[attr-defined]
+        pages = [client.get(page).text, client.get(f"/register/imports/{wrong.pk}").text, csv.decode()]
+        return [*pages, *(str(office.get(each).json()) for each in (problems, f"/imports/{wrong.pk}", "/imports"))]
+
+    Use.objects.all().delete()
+    assert ["64321" in text.replace(",", "") for text in reads()] == [True] * 6
+    assert {use.purpose for use in Use.objects.all()} == {"查看一次导入"}
+    assert Use.objects.count() == 6
+    arrivals = f"/register/imports/{new.pk}"
+    assert other in client.get(arrivals).text
+    lapse(tax)
+    noted = Use.objects.count()
+    assert ["64321" in text.replace(",", "") for text in reads()] == [False] * 6
+    assert other not in client.get(arrivals).text
+    assert "税务：授权已于" in client.get(page).text
+    assert Use.objects.count() == noted
 
 
 def test_what_is_not_shown_is_not_disputed(own: Client, client: Client, firm: Entity, tax: Source) -> None:
@@ -249,6 +292,55 @@ def test_a_snapshot_that_holds_them_is_not_run_any_more(officer: User, firm: Ent
         "/register/trials/", {"snapshot": snapshot.pk, "on": today.isoformat(), "policies": ["cn/tech-sme"]}
     )
     assert "重新切取快照" in page.text
+
+
+def test_answers_of_a_trial_stand_and_their_figures_are_told_no_more(
+    client: Client, officer: User, firm: Entity, tax: Source, bring: Bring
+) -> None:
+    """Of a conclusion that has a value (a sort, a share) or an amount; whether it is yes or no was concluded then."""
+    today = timezone.localdate()
+    moved_in = today - timedelta(days=60)
+    known = {"入驻认定双创平台": "是", "在高新区注册": "是", "列入经营异常名录": "否", "列入严重违法失信名单": "否"}
+    known |= {"入驻日期": moved_in.isoformat(), "成立日期": "2020-01-01", "近十二个月租金": "50123"}
+    for name, value in known.items():
+        correct(officer, firm, name, 0, value, "核查表", tax)
+    title = {"企业": CODE, "资格名称": "科技型中小企业", "编号": "T1", "自": "2020-01-01", "至": "2020-12-31"}
+    bring("资格.csv", as_csv([title]), apply=True)
+    snapshot = ask_snapshot(officer, Snapshot(on=today, as_of=timezone.now(), purpose="年度测算"))
+    work_off()
+    trial = ask_trial(officer, Trial(snapshot=snapshot, on=today, policies=["hengyang/tenant-incentives"]))
+    work_off()
+    trial.refresh_from_db()
+    (policy,) = trial.result["policies"]
+    valued = next(each["name"] for each in policy["decisions"] if each["value"])
+    page = f"/register/trials/{trial.pk}/hengyang/tenant-incentives?decision={valued}"
+    (row,) = _answers(officer, trial, valued)
+    assert (row["answer"], row["value"], row["amount"], row["withheld"]) == ("value", "新入驻", "25061.50", False)
+    assert all(figure in client.get(page).text for figure in ("<td>新入驻</td>", "25,061.5"))
+    latest = Use.objects.first()
+    assert latest is not None
+    assert (latest.purpose, latest.subject, latest.entities) == (
+        "查看测算里各主体的答案",
+        f"register.trial:{trial.pk}",
+        1,
+    )
+    lapse(tax)
+    noted = Use.objects.count()
+    shown = client.get(page).text
+    assert not any(figure in shown for figure in ("<td>新入驻</td>", "25,061.5"))
+    assert "<td>有结果</td>" in shown
+    assert "税务：授权已于" in shown
+    (after,) = _answers(officer, trial, valued)
+    assert (after["answer"], after["value"], after["amount"], after["withheld"]) == ("value", None, None, True)
+    assert Use.objects.count() == noted
+
+
+def _answers(officer: User, trial: Trial, decision: str) -> list[dict[str, object]]:
+    address = f"/trials/{trial.pk}/entities"
+    found: list[dict[str, object]] = (
+        Program(officer).get(address, policy=trial.policies[0], decision=decision).json()["items"]
+    )
+    return found
 
 
 def test_a_file_that_holds_them_is_removed(officer: User, client: Client, firm: Entity, tax: Source) -> None:

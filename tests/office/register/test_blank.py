@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 from tests.office.people import CODE
 from tests.office.register.conftest import Bring
-from tests.office.register.helping import work_off
+from tests.office.register.helping import LOOK, work_off
 
 from luoshu.facts.vocabulary import Kind
 from luoshu.office.accounts.models import User
 from luoshu.office.register.actions.confirm_import import confirm_import
-from luoshu.office.register.actions.read_import import problems_of
 from luoshu.office.register.blank import blank
+from luoshu.office.register.brought import problems_of
 from luoshu.office.register.models import Entity
 from luoshu.office.register.values import Value
 from luoshu.office.register.words import words
@@ -56,7 +56,7 @@ def cell_of(kind: str, fact: Any) -> Value | None:
 @pytest.mark.parametrize("kind", ["企业", "创新平台", "技术合同"])
 def test_a_workbook_that_is_filled_in_is_imported(kind: str, officer: User, bring: Bring) -> None:
     seen = bring("填报.xlsx", filled(kind))
-    assert [each["zh"] for each in problems_of(seen)] == []
+    assert [each["zh"] for each in problems_of(seen, LOOK)] == []
     confirm_import(officer, seen.pk)
     work_off()
     entity = Entity.objects.get(kind=kind)

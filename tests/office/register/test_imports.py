@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.office.register.conftest import Bring
-from tests.office.register.helping import CODES, SmallZone, as_csv, work_off
+from tests.office.register.helping import CODES, LOOK, SmallZone, as_csv, work_off
 
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.models import Record
@@ -17,7 +17,7 @@ from luoshu.office.register import staging, uploads
 from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import NotNowError, ask_undo, cancel, confirm_import
 from luoshu.office.register.actions.correct import correct
-from luoshu.office.register.actions.read_import import problems_of
+from luoshu.office.register.brought import problems_of
 from luoshu.office.register.models import Entity, Event, Fact, Import, Item, Recording, Source, Work
 from luoshu.problems import ProblemError
 
@@ -126,7 +126,9 @@ def test_every_error_is_told_by_file_row_and_column(bring: Bring, zone: SmallZon
     work = bring("园区.xlsx", zone.workbook())
     assert work.state == "refused"
     assert not Fact.objects.exists()
-    found = {(each["file"], each["line"], each["column"]) for each in problems_of(work) if each["severity"] == "error"}
+    found = {
+        (each["file"], each["line"], each["column"]) for each in problems_of(work, LOOK) if each["severity"] == "error"
+    }
     assert found >= {
         ("园区.xlsx[企业]", 2, "成立日期"),
         ("园区.xlsx[企业]", 3, "研发人员数"),
@@ -134,7 +136,7 @@ def test_every_error_is_told_by_file_row_and_column(bring: Bring, zone: SmallZon
         ("园区.xlsx[企业年度]", 2, "销售收入"),
         ("园区.xlsx[知识产权]", 2, "类别"),
     }
-    assert work.counts["errors"] == len([each for each in problems_of(work) if each["severity"] == "error"])
+    assert work.counts["errors"] == len([each for each in problems_of(work, LOOK) if each["severity"] == "error"])
     with pytest.raises(NotNowError):
         confirm_import(work.by, work.pk)  # type: ignore[arg-type]
 
@@ -146,7 +148,7 @@ def test_a_list_alone_is_laid_beside_who_is_registered(bring: Bring, zone: Small
     assert (work.state, work.counts["items_new"]) == ("done", 1)
     assert known()[CODES[2], "知识产权", 0] == "1"
     stranger = bring("知识产权.csv", as_csv([{**zone.rights[0], "企业": CODES[3]}]))
-    assert [each["code"] for each in problems_of(stranger)] == ["orphan"]
+    assert [each["code"] for each in problems_of(stranger, LOOK)] == ["orphan"]
 
 
 def test_an_import_is_taken_back_whole(bring: Bring, zone: SmallZone, officer: User) -> None:
@@ -300,7 +302,7 @@ def test_what_is_not_what_it_says_is_refused(
     monkeypatch.setattr(uploads, "MOST_UNPACKED", 2_000_000)
     work = bring(name, content)
     assert work.state == Work.State.REFUSED
-    assert code in [each["code"] for each in problems_of(work)]
+    assert code in [each["code"] for each in problems_of(work, LOOK)]
 
 
 def test_a_nul_is_told_by_row_and_column(bring: Bring) -> None:
@@ -308,7 +310,7 @@ def test_a_nul_is_told_by_row_and_column(bring: Bring) -> None:
     padding = [{"统一社会信用代码": "", "企业名称": ""}] * 3000  # further down it would not be taken for a binary file
     for lines in (rows, padding + rows):
         work = bring("企业.csv", as_csv(lines))
-        (problem,) = problems_of(work)
+        (problem,) = problems_of(work, LOOK)
         assert (work.state, problem["code"], problem["column"]) == ("refused", "nul", "企业名称")
         assert problem["line"] == len(lines) + 1
         assert "乙␀公司" in problem["zh"]
@@ -319,7 +321,7 @@ def test_what_the_register_has_no_room_for_is_told_by_row_and_column(bring: Brin
     platforms = [{"平台编号": "P" * 80, "平台名称": "名" * 200}, {"平台编号": "P" * 81, "平台名称": "名" * 201}]
     work = bring("创新平台.csv", as_csv(platforms))
     assert work.state == "refused"
-    assert [(each["code"], each["line"], each["column"]) for each in problems_of(work)] == [
+    assert [(each["code"], each["line"], each["column"]) for each in problems_of(work, LOOK)] == [
         ("too-long", 3, "平台编号"),
         ("too-long", 3, "平台名称"),
     ]
@@ -331,10 +333,10 @@ def test_what_refers_to_nothing_that_is_registered_is_a_warning(bring: Bring) ->
     bring("孵化载体.csv", as_csv(carriers), apply=True)
     leases = [{"租约编号": f"ZY{n}", "所属载体": carrier} for n, carrier in enumerate(("ZT1", "ZT2", "", "ZT9"))]
     work = bring("租约.csv", as_csv(leases))
-    found = [(each["severity"], each["line"], each["column"]) for each in problems_of(work)]
+    found = [(each["severity"], each["line"], each["column"]) for each in problems_of(work, LOOK)]
     assert (work.state, found) == ("done", [("warning", 3, "所属载体"), ("warning", 5, "所属载体")])
     both = {"租约__csv": as_csv(leases[:2]), "孵化载体__csv": as_csv([{"载体编号": "ZT2", "载体名称": "二号楼"}])}
-    assert problems_of(bring("台账.zip", _zip(**both))) == []
+    assert problems_of(bring("台账.zip", _zip(**both)), LOOK) == []
     confirm_import(work.by, work.pk)  # type: ignore[arg-type]
     work_off()
     work.refresh_from_db()

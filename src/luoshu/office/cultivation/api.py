@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, get_args
 
 from django.core.exceptions import ValidationError
@@ -24,6 +25,7 @@ from luoshu.office.accounts.programs import (
     caller,
     checked,
     page_of,
+    page_together,
     paged,
 )
 from luoshu.office.accounts.rules import signed_in
@@ -40,6 +42,7 @@ from luoshu.office.cultivation.aims import offered
 from luoshu.office.cultivation.asking import AdviserForm, EndForm, NoteForm, SearchForm, TaskForm
 from luoshu.office.cultivation.files import one_report, the_list
 from luoshu.office.cultivation.finding import page as page_found
+from luoshu.office.cultivation.lapsing import at_entries, at_found, at_readings
 from luoshu.office.cultivation.looking import entry_of, task_of
 from luoshu.office.cultivation.models import Entry, Search
 from luoshu.office.cultivation.moving import moved
@@ -52,6 +55,7 @@ from luoshu.office.cultivation.rules import (
     reads_own,
     works_on,
 )
+from luoshu.office.register.purposes import OWN_CULTIVATED
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import SIZE, pages_of
 from luoshu.problems import Text
@@ -78,7 +82,7 @@ def cultivation(
     page: PageNumber = 1,
 ) -> Page[out.EntryRow]:
     found = _asked(q, aim, adviser, condition, state, overdue).entries(entries_visible_to(acting(request)))
-    return page_of(request, found, out.EntryRow.of)
+    return page_together(request, found, lambda some: _rows(request, some))
 
 
 @operations.file("/cultivation/file", reads, READ, Text("培育库的文件", "The list as a file"), (CSV, XLSX))
@@ -99,13 +103,13 @@ def cultivation_file(
 def cultivation_advised(request: HttpRequest, page: PageNumber = 1) -> Page[out.EntryRow]:
     who = acting(request)
     found = queries.Asked.of({}).entries(entries_visible_to(who).filter(adviser=who.user))
-    return page_of(request, found, out.EntryRow.of)
+    return page_together(request, found, lambda some: _rows(request, some))
 
 
 @operations.get("/cultivation/own", reads_own, READ, Text("本企业在培育库里的", "The enterprise's own entries"))
 def cultivation_own(request: HttpRequest, page: PageNumber = 1) -> Page[out.OwnEntry]:
     found = queries.own_entries(entries_visible_to(acting(request)))
-    return page_of(request, found, _own)
+    return page_together(request, found, lambda some: _own(request, some))
 
 
 @operations.get("/cultivation/aims", reads, READ, Text("可以查找的目标", "What one can be near to"))
@@ -210,7 +214,8 @@ def search_found(
     if condition is not None and str(condition) not in work.result["conditions"]:
         raise ValidationError({"condition": here("没有这个条件", "There is no such condition")})
     total, found = page_found(work.found, standing, condition, (page - 1) * SIZE, SIZE)
-    items = [out.FoundOut.of(work, *each) for each in queries.with_entries(work, found)]
+    lapsed = at_found(request, work, found)
+    items = [out.FoundOut.of(work, lapsed, *each) for each in queries.with_entries(work, found)]
     return paged(request, items, total, page, pages_of(total))
 
 
@@ -264,16 +269,28 @@ def _again(request: HttpRequest, entry: Entry) -> out.EntryOut:
     return _entry(request, queries.with_all(Entry.objects.all()).get(pk=entry.pk))
 
 
-def _own(entry: Entry) -> out.OwnEntry:
-    tasks = [out.TaskOut.of(each) for each in entry.tasks.all()]
-    return out.OwnEntry(**out.EntryRow.of(entry).model_dump(), tasks=tasks)
+def _rows(request: HttpRequest, entries: Sequence[Entry]) -> list[out.EntryRow]:
+    lapsed = at_entries(request, entries)
+    return [out.EntryRow.of(entry, lapsed) for entry in entries]
+
+
+def _own(request: HttpRequest, entries: Sequence[Entry]) -> list[out.OwnEntry]:
+    lapsed = at_entries(request, entries, OWN_CULTIVATED)
+    return [
+        out.OwnEntry(
+            **out.EntryRow.of(entry, lapsed).model_dump(), tasks=[out.TaskOut.of(each) for each in entry.tasks.all()]
+        )
+        for entry in entries
+    ]
 
 
 def _entry(request: HttpRequest, entry: Entry) -> out.EntryOut:
-    columns, moves = moved(queries.readings_of(entry))
+    readings = queries.readings_of(entry)
+    lapsed = at_readings(request, entry, readings)
+    columns, moves = moved(readings, lapsed)
     notes = may(request, reads) or may(request, advises)
     return out.EntryOut(
-        **out.EntryRow.of(entry).model_dump(),
+        **out.EntryRow.of(entry, lapsed).model_dump(),
         tasks=[out.TaskOut.of(each) for each in entry.tasks.select_related("done_by")],
         searches=[reading.search.on for reading in columns],
         moved=[out.MovedOut.of(each) for each in moves],

@@ -9,10 +9,13 @@ from django.http import HttpResponseBase
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.audit.recording import record
 from luoshu.office.cultivation import queries, saying
+from luoshu.office.cultivation.lapsing import LISTED
 from luoshu.office.cultivation.models import Entry, Reading
 from luoshu.office.cultivation.reports import report
 from luoshu.office.cultivation.rules import entries_visible_to
 from luoshu.office.register import exporting
+from luoshu.office.register.authorised import Look
+from luoshu.office.register.purposes import CULTIVATED_FILE
 from luoshu.office.shell.language import here, language
 from luoshu.problems import Lang
 
@@ -36,8 +39,10 @@ def the_list(who: Acting, given: Mapping[str, str], form: str) -> HttpResponseBa
         here("证书或文号", "Title or document"),
     ]
     form = exporting.form_for(form, found.count())
+    with Look(who.user, CULTIVATED_FILE, LISTED) as look:
+        look.at_results(found.filter(reading__isnull=False).values_list("reading__search__snapshot", "entity"))
     made = exporting.download(form, "cultivation", header, _lines(found.iterator(500)))
-    record(who.user, "cultivation.exported", "cultivation", {"asked": dict(given)})
+    record(who.user, "cultivation.exported", LISTED, {"asked": dict(given)})
     return made
 
 

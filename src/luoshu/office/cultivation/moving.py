@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luoshu.office.cultivation.models import Lack, Reading
-from luoshu.office.cultivation.saying import asked, figures
+from luoshu.office.cultivation.saying import WITHHELD, asked, figures
+from luoshu.office.register.authorised import Lapsed
 from luoshu.problems import Text
 
 COLUMNS = 5  # readings that are shown
@@ -17,6 +18,7 @@ _CLOSED = ("●", "yes", Text("已补上", "closed"))
 _NEARER = ("↓", "yes", Text("缩小", "smaller"))
 _FARTHER = ("↑", "no", Text("扩大", "larger"))
 _SAME = ("＝", "", Text("没有变化", "unchanged"))
+_WITHHELD = ("–", "", WITHHELD)
 _OPEN = ("◐", "unknown", Text("还不能判断", "cannot tell"))
 Trend = tuple[str, str, Text]
 
@@ -35,30 +37,30 @@ class Moved:
     fails: bool
 
 
-def moved(readings: Sequence[Reading]) -> tuple[list[Reading], list[Moved]]:
+def moved(readings: Sequence[Reading], lapsed: Lapsed) -> tuple[list[Reading], list[Moved]]:
     """The readings that are columns, and the rows; those that fail now come first."""
     columns = list(reversed(readings))
     lacks = [{lack.condition: lack for lack in reading.lacks.all()} for reading in columns]
     names = dict.fromkeys(name for found in reversed(lacks) for name in found)
-    rows = [_row(name, columns, [found.get(name) for found in lacks]) for name in names]
+    rows = [_row(name, columns, [found.get(name) for found in lacks], lapsed) for name in names]
     return columns, sorted(rows, key=lambda row: not row.fails)
 
 
-def _row(name: str, columns: list[Reading], lacks: list[Lack | None]) -> Moved:
+def _row(name: str, columns: list[Reading], lacks: list[Lack | None], lapsed: Lapsed) -> Moved:
     last = max(place for place, lack in enumerate(lacks) if lack is not None)
     lack = lacks[last]
     assert lack is not None
     conditions = columns[last].search.result["conditions"]
-    have, need, _ = figures(lack, conditions)
+    have, need, _ = figures(lack, columns[last].search, lapsed)
     article = conditions.get(str(lack.number), {}).get("article", ["", ""])
-    cells = [_cell(reading, each) for reading, each in zip(columns, lacks, strict=True)]
-    trend, fails = _trend(columns, lacks), lacks[-1] is not None
+    cells = [_cell(reading, each, lapsed) for reading, each in zip(columns, lacks, strict=True)]
+    trend, fails = _trend(columns, lacks, lapsed), lacks[-1] is not None
     return Moved(name, asked(name, conditions), Text(*article), have, need, cells, trend, fails)
 
 
-def _cell(reading: Reading, lack: Lack | None) -> Text:
+def _cell(reading: Reading, lack: Lack | None, lapsed: Lapsed) -> Text:
     if lack is not None:
-        have, _, gap = figures(lack, reading.search.result["conditions"])
+        have, _, gap = figures(lack, reading.search, lapsed)
         return gap if gap.zh else have
     match reading.standing:
         case Reading.Standing.UNKNOWN:
@@ -68,7 +70,7 @@ def _cell(reading: Reading, lack: Lack | None) -> Text:
     return _MET
 
 
-def _trend(columns: list[Reading], lacks: list[Lack | None]) -> Trend | None:
+def _trend(columns: list[Reading], lacks: list[Lack | None], lapsed: Lapsed) -> Trend | None:
     """From the last reading but one to the last; None where there is only one."""
     if len(columns) < 2:
         return None
@@ -78,6 +80,8 @@ def _trend(columns: list[Reading], lacks: list[Lack | None]) -> Trend | None:
         return _CLOSED if settled else _OPEN
     if before is None:
         return _NEW
+    if any(reading.search.snapshot_id in lapsed for reading in columns[-2:]):
+        return _WITHHELD
     if before.gap is None or now.gap is None or before.gap == now.gap:
         return _SAME
     return _NEARER if now.gap < before.gap else _FARTHER

@@ -12,10 +12,12 @@ from luoshu.engine.figures import GAP_UNITS, MISSING, show
 from luoshu.engine.gap_words import amount, lacked, needed
 from luoshu.feel.failure import EvaluationError
 from luoshu.feel.temporal import parse_duration
-from luoshu.office.cultivation.models import Entry, Reading, Task
+from luoshu.office.cultivation.models import Entry, Reading, Search, Task
 from luoshu.office.cultivation.models.readings import LONGEST
+from luoshu.office.register.authorised import Lapsed
 from luoshu.problems import Lang, Text
 
+WITHHELD = Text("不再显示", "not shown")  # of a figure that may rest on authorised data past their last day
 ENDS = {
     Entry.End.REACHED: Text("达成", "reached"),
     Entry.End.GAVE_UP: Text("放弃", "gave up"),
@@ -76,11 +78,14 @@ def in_words(condition: Mapping[str, Any]) -> Text:
     return Text(zh or condition["text"], en or condition["text"])
 
 
-def figures(lack: Measured, conditions: Mapping[str, Any]) -> tuple[Text, Text, Text]:
-    """What is, what is needed, what lacks; the last is empty where nothing can be counted."""
+def figures(lack: Measured, search: Search, lapsed: Lapsed) -> tuple[Text, Text, Text]:
+    """What is, what is needed, what lacks; the last is empty where nothing can be counted, or may be told."""
+    conditions = search.result.get("conditions", {})
     condition = conditions.get(str(lack.number)) or {"kind": "other", "op": "=", "unit": "", "several": False}
     zh, en = _figures(lack, condition, "zh"), _figures(lack, condition, "en")
     have, need, gap = (Text(*both) for both in zip(zh, en, strict=True))
+    if search.snapshot_id in lapsed:
+        return WITHHELD, WITHHELD if condition["several"] else need, Text("", "")
     return have, need, gap
 
 

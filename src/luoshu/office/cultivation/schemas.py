@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from ninja import Field, Schema
 
@@ -16,6 +15,7 @@ from luoshu.office.cultivation.finding import Found, Lacking
 from luoshu.office.cultivation.models import Aim, Entry, Lack, Note, Reading, Search, Task
 from luoshu.office.cultivation.moving import Moved
 from luoshu.office.cultivation.reports import Report
+from luoshu.office.register.authorised import Lapsed
 from luoshu.office.register.models import Entity
 from luoshu.office.register.schemas import EntityRow, WorkOut, pair
 from luoshu.office.shell.problem_details import Words, one_of
@@ -74,12 +74,21 @@ class ConditionOut(Schema):
     have: Words
     need: Words
     gap: Words = Field(description="数不出的为空 / empty where nothing can be counted")
+    withheld: bool = Field(
+        description="快照里有授权已到期的数据，数值不再给出 / no figures: an authorisation has ended"
+    )
 
     @classmethod
-    def of(cls, lack: Lack | Lacking, conditions: Mapping[str, Any]) -> ConditionOut:
-        have, need, gap = saying.figures(lack, conditions)
-        asked = Words.of(saying.asked(lack.condition, conditions))
-        return cls(condition=lack.condition, asked=asked, have=Words.of(have), need=Words.of(need), gap=Words.of(gap))
+    def of(cls, lack: Lack | Lacking, search: Search, lapsed: Lapsed) -> ConditionOut:
+        have, need, gap = saying.figures(lack, search, lapsed)
+        return cls(
+            condition=lack.condition,
+            asked=Words.of(saying.asked(lack.condition, search.result.get("conditions", {}))),
+            have=Words.of(have),
+            need=Words.of(need),
+            gap=Words.of(gap),
+            withheld=search.snapshot_id in lapsed,
+        )
 
 
 class StoodOut(Schema):
@@ -93,14 +102,13 @@ class StoodOut(Schema):
     missing: list[Words] = Field(description="缺的数据项 / facts that are missing")
 
     @classmethod
-    def of(cls, each: Reading) -> StoodOut:
-        conditions = each.search.result.get("conditions", {})
+    def of(cls, each: Reading, lapsed: Lapsed) -> StoodOut:
         return cls(
             search=each.search_id,
             on=each.search.on,
             standing=Reading.Standing(each.standing),
             word=Words.of(saying.STANDINGS[each.standing][2]),
-            lacks=[ConditionOut.of(lack, conditions) for lack in each.lacks.all()],
+            lacks=[ConditionOut.of(lack, each.search, lapsed) for lack in each.lacks.all()],
             missing=[pair(both) for both in each.missing],
         )
 
@@ -122,14 +130,14 @@ class EntryRow(Schema):
     document: str
 
     @classmethod
-    def of(cls, each: Entry) -> EntryRow:
+    def of(cls, each: Entry, lapsed: Lapsed) -> EntryRow:
         return cls(
             number=each.pk,
             entity=EntityRow.of(each.entity),
             aim=AimKept.of(each.aim),
             since=each.since,
             adviser=AdviserOut.of(each.adviser) if each.adviser else None,
-            stands=StoodOut.of(each.reading) if each.reading else None,
+            stands=StoodOut.of(each.reading, lapsed) if each.reading else None,
             tasks_open=each.tasks_open or 0,  # type: ignore[attr-defined]
             tasks_overdue=each.tasks_late or 0,  # type: ignore[attr-defined]
             end=Entry.End(each.end) if each.end else None,
@@ -297,14 +305,13 @@ class FoundOut(Schema):
     entry: int | None
 
     @classmethod
-    def of(cls, search: Search, each: Found, entity: Entity | None, entry: int | None) -> FoundOut:
+    def of(cls, search: Search, lapsed: Lapsed, each: Found, entity: Entity | None, entry: int | None) -> FoundOut:
         labels = search.result.get("labels", {})
-        conditions = search.result.get("conditions", {})
         return cls(
             identifier=each.identifier,
             entity=EntityRow.of(entity) if entity else None,
             standing=each.standing,  # type: ignore[arg-type]  # the words of `finding.STANDINGS`
-            lacks=[ConditionOut.of(lack, conditions) for lack in each.lacks],
+            lacks=[ConditionOut.of(lack, search, lapsed) for lack in each.lacks],
             missing=[pair(labels.get(fact, [fact, fact])) for fact in each.missing],
             entry=entry,
         )

@@ -7,7 +7,8 @@ somebody does so in a `Look`, which notes what of them is authorised.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -42,6 +43,24 @@ def in_register(record: Record) -> str:
     return f"register.{record.name}"
 
 
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """Snapshots with the authorised data in each that are past their last day. Of what was worked out over such a
+    snapshot the conclusions stand, and no figure is told: it may rest on these."""
+
+    found: Mapping[int, list[Source]]
+
+    def __contains__(self, snapshot: int) -> bool:
+        return snapshot in self.found
+
+    def __bool__(self) -> bool:
+        return bool(self.found)
+
+    @property
+    def sources(self) -> list[Source]:
+        return sorted({source for sources in self.found.values() for source in sources}, key=str)
+
+
 class Look:
     """Somebody looks at facts for a purpose: as the block ends, each source of authorised data among them has its use
     noted, with how many entities it was looked at of.
@@ -52,7 +71,7 @@ class Look:
     def __init__(self, by: User | None, purpose: Text | str, subject: Model | str) -> None:
         self.by, self.purpose = by, purpose
         self.subject = subject if isinstance(subject, str) else name_of(subject)
-        self._seen: dict[int, set[int]] = defaultdict(set)
+        self._seen: dict[int, set[Hashable]] = defaultdict(set)
 
     def at(self, *asked: QuerySet[Fact] | QuerySet[Item]) -> None:
         """At all that these find; a query each."""
@@ -67,6 +86,32 @@ class Look:
             source = each.recording.source
             if source.kind == AUTHORISED and not source.has_lapsed:
                 self._seen[each.recording.source_id].add(each.entity_id)
+
+    def at_copies(self, copies: Iterable[tuple[int, Hashable]]) -> frozenset[int]:
+        """At what was kept of facts elsewhere, each copy of a source and about an entity. The sources that are past
+        their last day: what was kept of them is not told."""
+        copies = list(copies)
+        sources = Source.objects.filter(kind=AUTHORISED).in_bulk({source for source, _ in copies})
+        lapsed = frozenset(key for key, source in sources.items() if source.has_lapsed)
+        for source, entity in copies:
+            if source in sources and source not in lapsed:
+                self._seen[source].add(entity)
+        return lapsed
+
+    def at_results(self, results: Iterable[tuple[int, Hashable]]) -> Lapsed:
+        """At what was worked out over snapshots, each result about an entity."""
+        results = list(results)
+        held = _held_by({snapshot for snapshot, _ in results})
+        lapsed = {
+            snapshot: found
+            for snapshot, sources in held.items()
+            if (found := [source for source in sources if source.has_lapsed])
+        }
+        for snapshot, entity in results:
+            if snapshot not in lapsed:
+                for source in held.get(snapshot, ()):
+                    self._seen[source.pk].add(entity)
+        return Lapsed(lapsed)
 
     def __enter__(self) -> Self:
         return self
@@ -98,6 +143,16 @@ def refuse_source(source: Source) -> None:
 def lapsed_in(work: Model) -> QuerySet[Source]:
     """What was used in making a snapshot or file, and whose last day has passed since."""
     return lapsed_sources().filter(pk__in=_used_in(work).values("source"))
+
+
+def _held_by(snapshots: Iterable[int]) -> dict[int, list[Source]]:
+    """The authorised data in these snapshots."""
+    names = {name_of(Snapshot(pk=key)): key for key in snapshots}
+    held: dict[int, list[Source]] = {}
+    for use in Use.objects.filter(subject__in=names).select_related("source").order_by("source__name"):
+        if use.source not in (found := held.setdefault(names[use.subject], [])):
+            found.append(use.source)
+    return held
 
 
 def _used_in(work: Model) -> QuerySet[Use]:

@@ -14,13 +14,19 @@ OWN_ENDINGS = Text("企业查看自己的资格", "an enterprise sees its titles
 OWN_COMPARED = Text("企业核对各来源的数据", "an enterprise compares what it told whom")
 ANSWERS = Text("按已知数据回答企业各项政策", "to answer policies for an enterprise")
 IMPORT = Text("预览导入的改动", "to preview what an import changes")
+IMPORTED = Text("查看一次导入", "to look at an import")
 EXPORT = Text("导出台账列表", "to export a register")
 ENDINGS_FILE = Text("导出到期事项", "to export what ends when")
 COMPARED_FILE = Text("导出来源差异", "to export where sources differ")
 FILING = Text("办理台账申请", "to deal with an application")
 TRIAL = Text("测算", "to run policies for trial")
+TRIED = Text("查看测算里各主体的答案", "to see each entity's answer in a trial")
 DRAFT = Text("测算政策草稿", "to try a draft")
 SEARCH = Text("查找培育对象", "to search for whom to cultivate")
+FOUND = Text("查看查找到的企业", "to see whom a search found")
+CULTIVATED = Text("查看培育库", "to see the cultivation list")
+CULTIVATED_FILE = Text("导出培育库", "to export the cultivation list")
+OWN_CULTIVATED = Text("企业查看自己还差什么", "an enterprise sees what it lacks")
 
 _KNOWN = {each.zh: each for each in list(globals().values()) if isinstance(each, Text)}
 

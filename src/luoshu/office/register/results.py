@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import duckdb
 
 from luoshu.engine.answers import BENEFITS, DECISIONS, UNKNOWN
 from luoshu.facts.readers import quote, sql_path
+from luoshu.office.register.authorised import Lapsed, Look
 from luoshu.office.register.models import Trial, Work
 from luoshu.problems import Text
 
@@ -42,10 +43,33 @@ class Row:
         return ANSWERS[self.answer]
 
 
+@dataclass(frozen=True)
+class Answers:
+    """How many entities have an answer, and some of them. Where the snapshot holds authorised data that have lapsed
+    since, their answers stand and no value or amount is told."""
+
+    total: int
+    rows: list[Row]
+    lapsed: Lapsed
+
+
 def answers_of(
+    work: Trial,
+    told: Mapping[str, Any],
+    decision: str,
+    answer: str,
+    part_of: Callable[[int], slice],
+    look: Look,
+) -> Answers:
+    """Those with this answer (or any): of so many the part that is asked for, by their identifiers."""
+    total, rows = _read(work, told, decision, answer, part_of)
+    lapsed = look.at_results((work.snapshot_id, row.identifier) for row in rows)
+    return Answers(total, [replace(row, value="", amount=None) for row in rows] if lapsed else rows, lapsed)
+
+
+def _read(
     work: Trial, told: Mapping[str, Any], decision: str, answer: str, part_of: Callable[[int], slice]
 ) -> tuple[int, list[Row]]:
-    """How many entities have this answer (or any), and of so many the part that is asked for, by their identifiers."""
     folder = work.folder / "results" / told["id"]
     column, key = quote(decision), quote(told["key"])
     where = f"WHERE {_TEST[answer].format(column=column)}" if answer else ""

@@ -13,6 +13,8 @@ from luoshu.facts.vocabulary import Kind, Record
 from luoshu.office.accounts.programs import Day, Key, Line, Stripped
 from luoshu.office.library.schemas import AnswerWord, FactWord
 from luoshu.office.register import saying
+from luoshu.office.register.authorised import Look
+from luoshu.office.register.brought import first_problems
 from luoshu.office.register.models import (
     Check,
     Dispute,
@@ -458,9 +460,10 @@ class ImportOut(WorkOut):
     to_be_confirmed: bool
 
     @classmethod
-    def of(cls, each: Import) -> ImportOut:
+    def of(cls, each: Import, look: Look) -> ImportOut:
+        problems = [said(problem) for problem in first_problems(each, look)]
         return cls(
-            **WorkOut.columns(each),
+            **WorkOut.columns(each) | {"problems": problems},
             stage=Import.Stage(each.stage),
             source=each.source.name,
             purpose=each.purpose,
@@ -601,6 +604,9 @@ class TrialEntity(Schema):
     value: str | None = Field(description="不知道为 null / null where it is not known")
     amount: str | None = Field(description="支持合计，元 / what its benefits come to, in yuan")
     missing: list[str]
+    withheld: bool = Field(
+        description="快照里有授权已到期的数据，数值和金额不再给出 / no values: an authorisation has ended"
+    )
 
 
 # --- an enterprise's own ----------------------------------------------------------------------------------------------

@@ -32,9 +32,10 @@ _WORKS: dict[str, tuple[Text, str]] = {
     Import._meta.label_lower: (Text("导入", "import"), "import"),
     Export._meta.label_lower: (Text("导出", "export"), "export"),
 }
-_LISTS: Mapping[str, tuple[Text, str]] = {
+_LISTS: dict[str, tuple[Text, str]] = {
     Deviation._meta.label_lower: (Text("来源差异", "differences of sources"), "differences"),
     Dispute._meta.label_lower: (Text("异议", "disputes"), "disputes"),
+    Import._meta.label_lower: (Text("导入", "imports"), "imports"),
     "register.expiry": (Text("到期", "what ends when"), "expiry"),
 }
 
@@ -42,6 +43,11 @@ _LISTS: Mapping[str, tuple[Text, str]] = {
 def call(model: type[Model], called: Text, page: str) -> None:
     """What another app's works are called, and the name of the page of one."""
     _WORKS[model._meta.label_lower] = called, page
+
+
+def call_list(subject: str, called: Text, page: str) -> None:
+    """What another app's list is called, and the name of its page."""
+    _LISTS[subject] = called, page
 
 
 def used(found: Iterable[Use]) -> list[Used]:

@@ -12,6 +12,7 @@ from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.cultivation.models import Entry, Note, Search, Task
 from luoshu.office.cultivation.reading import read
+from luoshu.office.register.authorised import refuse_lapsed
 from luoshu.office.register.models import Entity
 from luoshu.office.shell.language import here
 
@@ -22,14 +23,16 @@ def take_in(actor: User, search: Search, identifiers: Collection[str]) -> list[E
     """Those who are not in the list for this aim already; each with what the search found that it lacks.
 
     Raises:
-        ValidationError: nobody was chosen, too many were, or all stand in the list already.
+        ValidationError: nobody was chosen, too many were, all stand in the list already, or the search is over data
+            whose authorisation has ended since.
     """
     if not identifiers:
         raise ValidationError(here("还没有选中任何一户。", "Nobody was chosen."))
     if len(identifiers) > MOST:
         raise ValidationError(here(f"一次最多选 {MOST} 户。", f"At most {MOST} at once."))
     with transaction.atomic():
-        search = Search.objects.select_related("aim").get(pk=search.pk, state=Search.State.DONE)
+        search = Search.objects.select_related("aim", "snapshot").get(pk=search.pk, state=Search.State.DONE)
+        refuse_lapsed(search.snapshot)
         if not search.found.exists():
             raise ValidationError(here("结果文件已经不在了，请重新查找。", "What was found is gone: search again."))
         asked = Entity.objects.select_for_update().filter(

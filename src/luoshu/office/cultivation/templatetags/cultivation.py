@@ -9,8 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from luoshu.office.cultivation import saying
-from luoshu.office.cultivation.models import Entry, Task
+from luoshu.office.cultivation.models import Entry, Search, Task
 from luoshu.office.cultivation.saying import Measured
+from luoshu.office.register.authorised import Lapsed
 from luoshu.office.shell.language import language
 from luoshu.office.shell.templatetags.words import marked
 from luoshu.problems import Text
@@ -19,14 +20,14 @@ register = template.Library()
 
 
 @register.inclusion_tag("cultivation/lack.html")
-def lacking(lack: Measured, conditions: dict[str, Any]) -> dict[str, Any]:
+def lacking(lack: Measured, search: Search, lapsed: Lapsed) -> dict[str, Any]:
     """A failing condition with what is, what is needed, what lacks; its article at one click."""
-    have, need, gap = (_set_off(each) for each in saying.figures(lack, conditions))
-    told = conditions.get(str(lack.number), {})
+    have, need, gap = (_set_off(each) for each in saying.figures(lack, search, lapsed))
+    told = search.result.get("conditions", {}).get(str(lack.number), {})
     return {
         "lack": lack,
         "asked": Text(*told.get("said", ("", ""))),
-        "is_yes_or_no": told.get("kind") == "boolean",
+        "says_all": told.get("kind") == "boolean" or search.snapshot_id in lapsed,  # the words without a figure
         "have": have,
         "need": need,
         "gap": gap,

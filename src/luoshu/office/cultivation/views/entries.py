@@ -22,6 +22,7 @@ from luoshu.office.cultivation.actions.note_visit import note_visit
 from luoshu.office.cultivation.actions.set_task import set_task
 from luoshu.office.cultivation.asking import AdviserForm, EndForm, NoteForm, TaskForm
 from luoshu.office.cultivation.files import the_list
+from luoshu.office.cultivation.lapsing import at_entries, at_readings
 from luoshu.office.cultivation.looking import entry_of
 from luoshu.office.cultivation.models import Entry
 from luoshu.office.cultivation.moving import moved
@@ -39,6 +40,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "rows": found,
+        "lapsed": at_entries(request, found.items),
         "aims": queries.aims_in_list(),
         "advisers": queries.advisers_in_list(),
         "conditions": queries.conditions_in_list(),
@@ -53,7 +55,7 @@ def advised(request: HttpRequest) -> HttpResponse:
     """Those whom the reader advises."""
     who = acting(request)
     found = rows(request, queries.Asked.of({}).entries(entries_visible_to(who).filter(adviser=who.user)))
-    return render(request, "cultivation/advised.html", {"rows": found})
+    return render(request, "cultivation/advised.html", {"rows": found, "lapsed": at_entries(request, found.items)})
 
 
 @allowed(reads)
@@ -73,11 +75,14 @@ def _page(request: HttpRequest, found: Entry, sent: dict[str, forms.Form]) -> Ht
     works = may(request, works_on, found)
     asked = {what: form(found, None) for what, (form, _, rule) in _ACTS.items() if works and may(request, rule, found)}
     house = may(request, reads)
-    columns, moves = moved(queries.readings_of(found))
+    readings = queries.readings_of(found)
+    lapsed = at_readings(request, found, readings)
+    columns, moves = moved(readings, lapsed)
     context = {
         "entry": found,
         "forms": asked | sent,
         "sent": next(iter(sent), ""),
+        "lapsed": lapsed,
         "columns": columns,
         "moves": moves,
         "tasks": found.tasks.select_related("done_by"),

@@ -12,10 +12,12 @@ from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.accounts.rules import signed_in
 from luoshu.office.cultivation.actions.finish_task import finish_task, reopen_task
 from luoshu.office.cultivation.asking import OutcomeForm
+from luoshu.office.cultivation.lapsing import at_entries
 from luoshu.office.cultivation.looking import task_of
 from luoshu.office.cultivation.models import Task
 from luoshu.office.cultivation.queries import own_entries
 from luoshu.office.cultivation.rules import entries_visible_to, fills_own, reads_own
+from luoshu.office.register.purposes import OWN_CULTIVATED
 from luoshu.office.shell.forms import attempt, done, sent
 from luoshu.office.shell.language import here
 
@@ -25,8 +27,14 @@ MOST = 20  # entries of one enterprise
 @allowed(reads_own)
 def mine(request: HttpRequest) -> HttpResponse:
     """Its own entries: what lacks, who advises, what is to be done."""
-    ordered = own_entries(entries_visible_to(acting(request)))[:MOST]
-    context = {"entries": ordered, "fills": may(request, fills_own), "organisation": acting(request).enterprise}
+    ordered = list(own_entries(entries_visible_to(acting(request)))[:MOST])
+    lapsed = at_entries(request, ordered, OWN_CULTIVATED)
+    context = {
+        "entries": ordered,
+        "lapsed": lapsed,
+        "fills": may(request, fills_own),
+        "organisation": acting(request).enterprise,
+    }
     return render(request, "cultivation/mine.html", context)
 
 

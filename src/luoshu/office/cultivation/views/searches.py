@@ -16,6 +16,7 @@ from luoshu.office.cultivation.actions.search_near import ask_search
 from luoshu.office.cultivation.actions.take_in import put_back, take_in
 from luoshu.office.cultivation.asking import SearchForm
 from luoshu.office.cultivation.finding import STANDINGS, page
+from luoshu.office.cultivation.lapsing import at_found
 from luoshu.office.cultivation.models import Search
 from luoshu.office.cultivation.queries import with_entries
 from luoshu.office.cultivation.rules import keeps, reads
@@ -83,6 +84,7 @@ def _found(request: HttpRequest, work: Search) -> dict[str, object]:
             key=lambda pair: -pair[1]["fails"],
         ),
         "table": with_entries(work, found),
+        "lapsed": at_found(request, work, found),
         "rows": Rows(found, place, total),  # type: ignore[type-var]
         "taken": request.session.get(TAKEN, {}).get(str(work.pk), []),
     }

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any
 
 from luoshu.office.register.authorised import Look
+from luoshu.office.register.brought import keep_problems
 from luoshu.office.register.models import Entity, Import
 from luoshu.office.register.purposes import IMPORT
 from luoshu.office.register.putting import Difference, ListDifference, difference, list_difference
@@ -18,10 +17,10 @@ from luoshu.office.register.queries import current_facts
 from luoshu.office.register.staging import Identified, Part, Stage, opened, stage
 from luoshu.office.register.uploads import unpacked
 from luoshu.office.register.words import words
-from luoshu.office.register.working import Teller, apart, as_json
-from luoshu.problems import Problem, ProblemError, Text
+from luoshu.office.register.working import Teller, apart
+from luoshu.problems import ProblemError, Text
 
-STAGED, PROBLEMS = "stage.duckdb", "problems.json"
+STAGED = "stage.duckdb"
 ENTITIES = 1_000  # at a time
 SHOWN = 20  # changes, and new entities, in the preview
 
@@ -36,7 +35,7 @@ def read_import(work: Import, tell: Teller) -> None:
             tell, lambda told: stage(files, vocabulary, folder / STAGED, on=work.on, known=known, tell=told)
         )
     except ProblemError as error:
-        _keep(error.problems, folder)
+        keep_problems(error.problems, work)
         wrong = [problem for problem in error.problems if problem.severity == "error"]
         Import.objects.filter(pk=work.pk).update(
             counts={"errors": len(wrong), "warnings": len(error.problems) - len(wrong)}
@@ -45,7 +44,7 @@ def read_import(work: Import, tell: Teller) -> None:
     finally:
         shutil.rmtree(folder / "scratch", ignore_errors=True)
         shutil.rmtree(folder / "inside", ignore_errors=True)
-    _keep(warnings, folder)
+    keep_problems(warnings, work)
     with opened(folder / STAGED) as staged, Look(work.by, IMPORT, work) as look:
         preview = _preview(staged, work.source_id, tell, look)
     preview.warnings = len(warnings)
@@ -58,20 +57,6 @@ def _registered() -> dict[str, list[str]]:
     known = Entity.objects.exclude(state=Entity.State.WITHDRAWN)
     for kind, identifier in known.values_list("kind", "identifier").iterator(10_000):
         found[kind].append(identifier)
-    return found
-
-
-def _keep(problems: list[Problem], folder: Path) -> None:
-    text = json.dumps([as_json(problem) for problem in problems], ensure_ascii=False)
-    (folder / PROBLEMS).write_text(text, encoding="utf-8")
-
-
-def problems_of(work: Import) -> list[dict[str, Any]]:
-    """Everything that was wrong, or worth a warning, in the order of files and rows."""
-    path = work.folder / PROBLEMS
-    if not path.exists():
-        return list(work.problems)
-    found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     return found
 
 
@@ -135,7 +120,9 @@ def _show_changes(found: Preview, facts: Difference, beside: Beside, look: Look)
     for (entity, name, year), before in facts.before.items():
         if len(found.changes) < SHOWN:
             kind, identifier, called = beside.known[entity]
-            look.at(current_facts().filter(entity=entity, name=name, year=year))
+            known = current_facts().filter(entity=entity, name=name, year=year).select_related("recording__source")
+            told = list(known)
+            look.at_each(told)
             found.changes.append(
                 {
                     "kind": kind,
@@ -144,6 +131,7 @@ def _show_changes(found: Preview, facts: Difference, beside: Beside, look: Look)
                     "fact": name,
                     "year": year,
                     "before": before,
+                    "source": told[0].recording.source_id if told else None,  # that said what was before
                     "after": after[entity, name, year],
                 }
             )

@@ -39,7 +39,6 @@ from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.cut_snapshot import ask_snapshot
 from luoshu.office.register.actions.declare import declare
 from luoshu.office.register.actions.dispute import dispute
-from luoshu.office.register.actions.read_import import problems_of
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.actions.run_trial import ask_trial
@@ -49,6 +48,7 @@ from luoshu.office.register.answer_schemas import AnswerOut
 from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm
 from luoshu.office.register.authorised import Look, in_register
 from luoshu.office.register.blank import blank
+from luoshu.office.register.brought import problems_of
 from luoshu.office.register.counting import counts_at, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.finding import entity_of, own_of, register_of
@@ -56,7 +56,7 @@ from luoshu.office.register.listing import Asked, EntityList
 from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Work
 from luoshu.office.register.own_answers import answer_in_full, answers_for, note_answered
 from luoshu.office.register.profile import profile
-from luoshu.office.register.purposes import COUNTS, ENTRY, LIST, OWN_ENTRY
+from luoshu.office.register.purposes import COUNTS, ENTRY, IMPORTED, LIST, OWN_ENTRY, TRIED
 from luoshu.office.register.results import Told, answers_of, beside_last
 from luoshu.office.register.rules import (
     disputes_fact,
@@ -293,7 +293,11 @@ def uses(request: HttpRequest, source: Key | None = None, page: PageNumber = 1) 
 
 @operations.get("/imports", reads, READ, Text("导入", "Imports"))
 def imports(request: HttpRequest, page: PageNumber = 1) -> Page[out.ImportOut]:
-    return page_of(request, Import.objects.select_related("source", "by"), out.ImportOut.of)
+    def told(some: Sequence[Import]) -> list[out.ImportOut]:
+        with Look(caller(request), IMPORTED, Import._meta.label_lower) as look:
+            return [out.ImportOut.of(each, look) for each in some]
+
+    return page_together(request, Import.objects.select_related("source", "by"), told)
 
 
 @operations.post("/imports", keeps, WRITE, Text("上传要导入的文件", "Bring files to import"), 202)
@@ -308,17 +312,19 @@ def import_bring(
 
     .xlsx, .csv or .zip. It is read and checked; nothing is recorded until it is confirmed."""
     found = get_object_or_404(Source, pk=source) if source is not None else own_source(Source.Kind.IMPORTED)
-    return _import(bring_import(caller(request), file, found, on, purpose or "").pk)
+    return _import(request, bring_import(caller(request), file, found, on, purpose or "").pk)
 
 
 @operations.get("/imports/{number}", reads, READ, Text("一次导入到了哪一步", "Where an import is"))
 def import_one(request: HttpRequest, number: Key) -> out.ImportOut:
-    return _import(number)
+    return _import(request, number)
 
 
 @operations.get("/imports/{number}/problems", reads, READ, Text("导入的全部问题", "All that is wrong with an import"))
 def import_problems(request: HttpRequest, number: Key, page: PageNumber = 1) -> Page[Error]:
-    problems = problems_of(get_object_or_404(Import, pk=number))
+    found = get_object_or_404(Import.objects.select_related("source"), pk=number)
+    with Look(caller(request), IMPORTED, found) as look:
+        problems = problems_of(found, look)
     pages = pages_of(len(problems))
     number = min(page, pages)
     return paged(request, [out.said(each) for each in problems[part_of(number)]], len(problems), number, pages)
@@ -328,14 +334,14 @@ def import_problems(request: HttpRequest, number: Key, page: PageNumber = 1) -> 
 def import_confirm(request: HttpRequest, number: Key) -> out.ImportOut:
     get_object_or_404(Import, pk=number)
     confirm_import(caller(request), number)
-    return _import(number)
+    return _import(request, number)
 
 
 @operations.post("/imports/{number}/undo", keeps, WRITE, Text("撤销整次导入", "Undo the whole import"), 202)
 def import_undo(request: HttpRequest, number: Key, body: out.UndoIn) -> out.ImportOut:
     get_object_or_404(Import, pk=number)
     ask_undo(caller(request), number, keep_later=body.keep_later)
-    return _import(number)
+    return _import(request, number)
 
 
 @operations.post(
@@ -420,12 +426,13 @@ def trial_entities(
     names = [each["name"] for each in told["decisions"]]
     if decision and decision not in names:
         raise ValidationError({"decision": here("没有这个结论", "There is no such conclusion")})
-    total, rows = answers_of(
-        found, told, decision or names[0], answer, lambda total: part_of(min(page, pages_of(total)))
-    )
+    with Look(caller(request), TRIED, found) as look:
+        answers = answers_of(
+            found, told, decision or names[0], answer, lambda total: part_of(min(page, pages_of(total))), look
+        )
     known = {
         each.identifier: each
-        for each in Entity.objects.filter(kind=told["about"], identifier__in=[row.identifier for row in rows])
+        for each in Entity.objects.filter(kind=told["about"], identifier__in=[row.identifier for row in answers.rows])
     }
     items = [
         out.TrialEntity(
@@ -436,10 +443,12 @@ def trial_entities(
             value=row.value or None,
             amount=row.amount,
             missing=row.missing,
+            withheld=bool(answers.lapsed),
         )
-        for row in rows
+        for row in answers.rows
     ]
-    return paged(request, items, total, min(page, pages_of(total)), pages_of(total))
+    pages = pages_of(answers.total)
+    return paged(request, items, answers.total, min(page, pages), pages)
 
 
 # --- an enterprise's own ----------------------------------------------------------------------------------------------
@@ -500,8 +509,10 @@ def own_answer(request: HttpRequest, key: PolicyKey) -> AnswerOut:
 # --- what they share --------------------------------------------------------------------------------------------------
 
 
-def _import(number: int) -> out.ImportOut:
-    return out.ImportOut.of(get_object_or_404(Import.objects.select_related("source", "by"), pk=number))
+def _import(request: HttpRequest, number: int) -> out.ImportOut:
+    found = get_object_or_404(Import.objects.select_related("source", "by"), pk=number)
+    with Look(caller(request), IMPORTED, found) as look:
+        return out.ImportOut.of(found, look)
 
 
 def _moment(at: datetime | None) -> datetime | None:

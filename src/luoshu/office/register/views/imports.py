@@ -15,9 +15,11 @@ from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import NotNowError, ask_undo, cancel, confirm_import
-from luoshu.office.register.actions.read_import import problems_of
 from luoshu.office.register.asking import ImportForm
+from luoshu.office.register.authorised import Look
+from luoshu.office.register.brought import brought, problems_of
 from luoshu.office.register.models import Import, Source, Work
+from luoshu.office.register.purposes import IMPORTED
 from luoshu.office.register.rules import keeps, reads, rule_of
 from luoshu.office.register.sources import own_source
 from luoshu.office.register.words import words
@@ -61,7 +63,9 @@ def _said(problem: Any) -> str:
 def one(request: HttpRequest, key: int) -> HttpResponse:
     """Where an import is: how far, what is wrong, what it would do, what it did."""
     work = get_object_or_404(Import.objects.select_related("source", "by"), pk=key)
-    problems = problems_of(work) if work.stage == Import.Stage.READ else work.problems
+    with Look(acting(request).user, IMPORTED, work) as look:
+        told = brought(work, look)
+    problems = told.problems
     number = page_number(request, len(problems))
     response = render(
         request,
@@ -69,6 +73,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
         {
             "work": work,
             "keeps": may(request, keeps),
+            "told": told,
             "problems": problems[part_of(number)],
             "problems_total": len(problems),
             "number": number,
@@ -89,7 +94,9 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
 @allowed(reads)
 def problems(request: HttpRequest, key: int) -> HttpResponseBase:
     """Every error and warning as a file, to hand to who must correct them."""
-    work = get_object_or_404(Import, pk=key)
+    work = get_object_or_404(Import.objects.select_related("source"), pk=key)
+    with Look(acting(request).user, IMPORTED, work) as look:
+        found = problems_of(work, look)
     lang = language()
     header = [
         here("文件", "file"),
@@ -100,7 +107,7 @@ def problems(request: HttpRequest, key: int) -> HttpResponseBase:
     ]
     lines = (
         [each["file"], str(each["line"] or ""), str(each["column"] or ""), each[lang], each[f"hint_{lang}"]]
-        for each in problems_of(work)
+        for each in found
     )
     return exporting.download("csv", f"import-{work.pk}-problems", header, lines)
 

@@ -14,7 +14,9 @@ from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.register.actions.cut_snapshot import ask_snapshot
 from luoshu.office.register.actions.run_trial import ask_trial
 from luoshu.office.register.asking import SnapshotForm, TrialForm, parameter_choices
+from luoshu.office.register.authorised import Look
 from luoshu.office.register.models import Entity, Snapshot, Trial, Work
+from luoshu.office.register.purposes import TRIED
 from luoshu.office.register.results import ANSWERS, answers_of, beside_last
 from luoshu.office.register.rules import keeps, reads
 from luoshu.office.register.views.imports import REFRESH
@@ -95,12 +97,13 @@ def trial_entities(request: HttpRequest, key: int, policy: str) -> HttpResponse:
     decision = decision if decision in names else names[0]
     answer = request.GET.get("answer", "")
     answer = answer if answer in ANSWERS else ""
-    total, found = answers_of(work, told, decision, answer, lambda total: part_of(page_number(request, total)))
+    with Look(acting(request).user, TRIED, work) as look:
+        found = answers_of(work, told, decision, answer, lambda total: part_of(page_number(request, total)), look)
     known = {
         entity.identifier: entity
-        for entity in Entity.objects.filter(kind=told["about"], identifier__in=[row.identifier for row in found])
+        for entity in Entity.objects.filter(kind=told["about"], identifier__in=[row.identifier for row in found.rows])
     }
-    table = [(known.get(row.identifier), row) for row in found]
+    table = [(known.get(row.identifier), row) for row in found.rows]
     context = {
         "work": work,
         "policy": told,
@@ -108,7 +111,9 @@ def trial_entities(request: HttpRequest, key: int, policy: str) -> HttpResponse:
         "answer": answer,
         "answers": ANSWERS.items(),
         "table": table,
-        "rows": Rows(table, page_number(request, total), total),  # type: ignore[type-var]
+        "lapsed": found.lapsed,
+        "keeps": may(request, keeps),
+        "rows": Rows(table, page_number(request, found.total), found.total),  # type: ignore[type-var]
     }
     return render(request, "register/trial_entities.html", context)
 
