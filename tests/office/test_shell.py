@@ -59,10 +59,43 @@ def test_what_fails_is_logged_by_its_route_and_not_by_its_address(
     said = io.StringIO()
     handler = next(each for each in logging.getLogger("django.request").handlers if each.name == "process")
     monkeypatch.setattr(handler, "stream", said)
-    assert client.get("/account/invitation/its-secret").status_code == 500
+    page = client.get("/account/invitation/its-secret", headers={"accept-language": "en"})
+    assert page.status_code == 500
+    assert "Something failed on our side" in page.text
+    assert "went wrong" not in page.text
     assert "GET /account/invitation/<str:token>" in said.getvalue()
     assert "went wrong" in said.getvalue()
     assert "its-secret" not in said.getvalue()
+
+
+@pytest.mark.django_db
+def test_an_address_that_only_takes_forms_leads_back_to_its_page() -> None:
+    """As the language is changed on a form that was sent with something wrong."""
+    officer = signed_in(cast().officer)
+    page = officer.get("/register/imports/1/confirm")
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert 'href="/register/imports/1"' in page.text
+    assert 'href="/cultivation/entry/2"' in officer.get("/cultivation/entry/2/task").text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/publishing/new/?from=²²",
+        "/publishing/new/?from=" + "9" * 5000,
+        "/register/enterprises/?fact=职工总数&has=is&value=",
+        "/register/enterprises/?fact=成立日期&has=is",
+        "/register/enterprises/export.csv?fact=职工总数&has=is&value=",
+        "/register/sources/uses?source=²",
+        "/register/differences/?year=²&over=²",
+        "/cultivation/?aim=²&adviser=²&page=²",
+    ],
+)
+def test_what_an_address_says_oddly_is_left_out(address: str) -> None:
+    people = cast()
+    who = people.editor if address.startswith("/publishing") else people.officer
+    assert signed_in(who).get(address).status_code == 200
 
 
 @pytest.mark.django_db

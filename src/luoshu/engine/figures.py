@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from luoshu.facts.units import unit_said
 from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.feel import tree
 from luoshu.feel.arithmetic import quantize_half_up
@@ -26,21 +27,6 @@ YES, NO, UNKNOWN, FAILED = (
 )
 MISSING = Text("缺失", "missing")
 RATE, MONEY = "%", "元"
-_ENGLISH_UNITS = {
-    "人": ("person", "people"),
-    "年": ("year", "years"),
-    "分": ("point", "points"),
-    "月": ("month", "months"),
-    "项": ("item", "items"),
-    "家": ("firm", "firms"),
-    "小时": ("hour", "hours"),
-    "天": ("day", "days"),
-    "个": ("", ""),
-    "级": ("grade", "grades"),
-    "平方米": ("square metre", "square metres"),
-    "亿美元": ("hundred million US dollars", "hundred million US dollars"),
-    "名": ("person", "people"),
-}
 # Of a gap between values of a kind of condition: of dates and durations it is a number of days, or of months.
 GAP_UNITS: Mapping[str, str] = {"date": "天", "days": "天", "months": "月"}
 _MONTHS = (
@@ -75,7 +61,7 @@ def unit_in_head(unit: str, lang: Lang) -> str:
     """The unit of a column, as its head names it: 元, 人; ¥, people. A share keeps its sign beside each number."""
     if unit == RATE:
         return ""
-    return "¥" if unit == MONEY and lang == "en" else _unit(unit, 2, lang)
+    return "¥" if unit == MONEY and lang == "en" else unit_said(unit, 2, lang)
 
 
 def in_brackets(text: str, lang: Lang) -> str:
@@ -109,14 +95,7 @@ def show_duration(value: Months | timedelta, lang: Lang) -> str:
 
 
 def _counted(counts: Sequence[tuple[int, str]], lang: Lang) -> str:
-    return " ".join(f"{count:,} {_unit(unit, count, lang)}" for count, unit in counts)
-
-
-def _unit(unit: str, count: Fraction | int, lang: Lang) -> str:
-    if lang == "zh":
-        return "个月" if unit == "月" else unit
-    one, many = _ENGLISH_UNITS.get(unit, (unit, unit))
-    return one if abs(count) == 1 else many
+    return " ".join(f"{count:,} {unit_said(unit, count, lang)}" for count, unit in counts)
 
 
 def _number(value: Fraction, unit: str, lang: Lang, beside: Fraction | None) -> str:
@@ -129,7 +108,7 @@ def _number(value: Fraction, unit: str, lang: Lang, beside: Fraction | None) -> 
     text = _digits(value, beside)
     if not unit:
         return text
-    return f"{text} {_unit(unit, value, lang)}".rstrip()
+    return f"{text} {unit_said(unit, value, lang)}".rstrip()
 
 
 def _money(value: Fraction, lang: Lang) -> str:

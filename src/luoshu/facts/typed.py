@@ -13,7 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from luoshu.facts.cells import Fault, explain
-from luoshu.facts.vocabulary import NUMERIC, PLACES, Fact, Kind
+from luoshu.facts.units import unit_said
+from luoshu.facts.vocabulary import NUMERIC, PLACES, Fact, Interval, Kind
 from luoshu.problems import Problem, ProblemError, Text
 
 _TIMES: Mapping[str, int | Decimal] = {
@@ -24,6 +25,8 @@ _FIGURE = re.compile(
     r"(?:¥|rmb|cny)?(?P<figure>[+-]?(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]+)?)"
     rf"(?P<times>{'|'.join(sorted(map(re.escape, _TIMES), key=len, reverse=True))})"
 )
+_IN_PARTS = re.compile(r"(?:(?P<more>[0-9]+)亿)(?P<rest>[0-9]+(?:\.[0-9]+)?)(?P<times>万|千万|百万)")  # 2亿5000万
+_LARGE = ((Decimal(10**12), "万亿"), (Decimal(10**8), "亿"), (Decimal(10**4), "万"))
 _UNITS = ("元", "人民币", "yuan", "rmb", "cny", "人", "项", "家", "个", "名", "分", "年", "级", "people", "persons")
 _YES = {"是", "有", "对", "已", "yes", "y", "true", "1"}
 _NO = {"否", "没有", "无", "不", "不是", "没", "未", "no", "n", "none", "false", "0"}
@@ -64,21 +67,56 @@ def read_typed(fact: Fact, text: str, today: date) -> Any:
 
 def _number(fact: Fact, said: str) -> Decimal | int:
     plain = said.casefold().replace(" ", "").replace("，", ",")
-    for unit in (fact.unit.casefold(), *_UNITS):
+    for unit in (fact.unit.casefold(), *_UNITS, "元"):  # 万元人民币 has two
         if unit and plain.endswith(unit) and plain != unit:
             plain = plain[: -len(unit)]
-            break
-    match = _FIGURE.fullmatch(plain)
-    if match is None:
+            if unit != "人民币":
+                break
+    value = _read_figure(plain)
+    if value is None:
         raise _wrong(Fault("wrong-type", _not_read(said), _how(fact)))
-    value = Decimal(match["figure"].replace(",", "")) * _TIMES[match["times"]]
-    outside = fact.bounds is not None and not fact.bounds.contains(value)
-    if outside or value != round(
-        value, PLACES[fact.kind]
-    ):  # of so large a number as is never inside nothing is rounded
+    if fact.bounds is not None and not fact.bounds.contains(value):
+        raise _wrong(Fault("out-of-range", _outside(fact, said, fact.bounds), _how(fact)))
+    if value != round(value, PLACES[fact.kind]):  # after the range: of a number that is never inside none is rounded
         fault = explain(fact, format(value.normalize(), "f"))
         raise _wrong(Fault(fault.code, fault.text, _how(fact)))
     return int(value) if fact.kind is Kind.INTEGER else value
+
+
+def _read_figure(plain: str) -> Decimal | None:
+    match = _FIGURE.fullmatch(plain)
+    if match is not None:
+        return Decimal(match["figure"].replace(",", "")) * _TIMES[match["times"]]
+    parts = _IN_PARTS.fullmatch(plain)
+    if parts is None:
+        return None
+    rest = Decimal(parts["rest"]) * _TIMES[parts["times"]]
+    return Decimal(parts["more"]) * 10**8 + rest if rest < 10**8 else None
+
+
+def _outside(fact: Fact, said: str, bounds: Interval) -> Text:
+    """`“12万亿”超出范围：应不小于 0、小于 1万亿元`."""
+    zh, en = list[str](), list[str]()
+    if bounds.low is not None:
+        low = _bound(fact, bounds.low)
+        zh.append(f"{'不小于' if bounds.low_closed else '大于'} {low.zh}")
+        en.append(f"{'at least' if bounds.low_closed else 'more than'} {low.en}")
+    if bounds.high is not None:
+        high = _bound(fact, bounds.high)
+        zh.append(f"{'不大于' if bounds.high_closed else '小于'} {high.zh}")
+        en.append(f"{'at most' if bounds.high_closed else 'less than'} {high.en}")
+    return Text(f"“{said}”超出范围：应{'、'.join(zh)}", f"'{said}' is out of range: it must be {' and '.join(en)}")
+
+
+def _bound(fact: Fact, bound: Decimal | date) -> Text:
+    if isinstance(bound, date):
+        return Text(bound.isoformat(), bound.isoformat())
+    if fact.kind is Kind.RATE:
+        share = f"{(bound * 100).normalize():f}%"
+        return Text(share, share)
+    plain = f"{bound.normalize():,f}"
+    size, word = next(((size, word) for size, word in _LARGE if bound and bound % size == 0), (Decimal(1), ""))
+    return Text(f"{(bound / size).normalize():,f} {word}".strip(), plain)
 
 
 def _date(fact: Fact, said: str, today: date) -> date:
@@ -98,7 +136,7 @@ def _date(fact: Fact, said: str, today: date) -> date:
             Fault("wrong-type", Text(f"没有“{said}”这一天", f"there is no day '{said}'"), _how(fact))
         ) from None
     if fact.range is not None and not fact.range.contains(value):
-        raise _wrong(explain(fact, value.isoformat()))
+        raise _wrong(Fault("out-of-range", _outside(fact, said, fact.range), _how(fact)))
     return value
 
 
@@ -125,7 +163,8 @@ def _how(fact: Fact) -> Text:
             return Text("例如 1,200 万元、2亿；只写数字的以元计", "for example 12 million; a plain number is in yuan")
         case Kind.RATE:
             return Text("例如 30%，或 0.3", "for example 30%, or 0.3")
-    unit = Text(f"，以{fact.unit}计", f", in {fact.unit}") if fact.unit else Text("", "")
+    english = unit_said(fact.unit, 2, "en")
+    unit = Text(f"，以{fact.unit}计" if fact.unit else "", f", in {english}" if english else "")
     kind = Text("整数", "a whole number") if fact.kind is Kind.INTEGER else Text("一个数", "a number")
     return Text(f"{kind.zh}{unit.zh}", f"{kind.en}{unit.en}")
 

@@ -9,6 +9,7 @@ from luoshu.office.described import described
 
 handler403 = "luoshu.office.accounts.views.refusal.refused"
 handler404 = "luoshu.office.shell.views.not_found"
+handler500 = "luoshu.office.shell.views.failed"
 
 urlpatterns = [
     path("", include("luoshu.office.library.urls")),

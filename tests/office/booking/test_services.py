@@ -104,7 +104,7 @@ def test_what_is_said_against_a_confirmation_stands_on_its_page(people: Cast, ke
     page = signed_in(people.operator).post(f"/booking/orders/{made.pk}/confirm/")
     assert page.status_code == 200
     assert 'class="summary"' in page.text
-    assert "200000000 超出范围" in page.text
+    assert "超出范围：应不小于 0、小于 1 亿" in page.text
     made.refresh_from_db()
     assert made.state == "reported"
     Order.objects.filter(pk=made.pk).update(reported_by=people.operator)

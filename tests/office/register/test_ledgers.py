@@ -356,12 +356,12 @@ def test_a_chain_that_closes_is_told_all_the_same(enter: Enter) -> None:
 
 def test_the_number_of_another_entry_must_be_registered(enter: Enter, officer: User) -> None:
     client = signed_in(officer)
-    names = [fact.name for fact in words().vocabulary.records["租约"].facts.values() if fact.kind.en != "id"]
-    field = f"fact-{names.index('所属载体')}"
-    wrong = client.post("/register/tenancies/new", {"identifier": "T1", "fact-0": "某公司", field: "Z9"})
+    wrong = client.post(
+        "/register/tenancies/new", {"identifier": "T1", "fact-承租单位名称": "某公司", "fact-所属载体": "Z9"}
+    )
     assert "“孵化载体”里没有这个号码" in wrong.text
     enter("孵化载体", "Z9", 载体名称="智慧岛")
-    client.post("/register/tenancies/new", {"identifier": "T1", "fact-0": "某公司", field: "Z9"})
+    client.post("/register/tenancies/new", {"identifier": "T1", "fact-承租单位名称": "某公司", "fact-所属载体": "Z9"})
     assert Entity.objects.filter(kind="租约", identifier="T1").exists()
 
 

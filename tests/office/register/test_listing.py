@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.office.people import signed_in
 from tests.office.register.conftest import Bring
 from tests.office.register.helping import as_csv
 
 from luoshu.facts.sample_columns import credit_codes
+from luoshu.office.accounts.models import User
 from luoshu.office.register.listing import Asked, EntityList
 from luoshu.office.register.models import Entity
 from luoshu.office.register.words import words
@@ -56,3 +58,10 @@ def test_a_fact_of_another_register_is_not_counted(bring: Bring, monkeypatch: py
     for has, found in (("known", ["P0", "P1"]), ("missing", ["P2", "P3", "P4"])):
         listed = EntityList(Asked.of(record, {"fact": "有效期至", "has": has}), Entity.objects.all())
         assert (listed.count(), [entity.identifier for entity in listed[0:50]]) == (len(found), found)
+
+
+def test_a_value_that_is_none_is_told(officer: User) -> None:
+    client = signed_in(officer)
+    text = client.get("/register/enterprises/", {"fact": "职工总数", "has": "is", "value": "十二"}).text
+    assert "要找的值没有看懂：看不懂“十二”" in text
+    assert "没有看懂" not in client.get("/register/enterprises/", {"fact": "职工总数", "has": "is", "value": "12"}).text

@@ -333,10 +333,27 @@ def test_only_what_is_not_known_is_asked(own: Client) -> None:
     wrong = own.post("/register/mine/fill", {"asked": names})
     assert "还没有填写任何一项" in wrong.text
     assert "职工总数" in names
-    own.post("/register/mine/fill", {"asked": ["职工总数"], "fact-0": "1,200"})
+    own.post("/register/mine/fill", {"asked": ["职工总数"], "fact-职工总数": "1,200"})
     fact = Fact.objects.get(entity__identifier=CODE, name="职工总数", ended=None)
     assert (fact.value, fact.recording.source.kind) == ("1200", "declared")
     assert 'value="职工总数"' not in own.get("/register/mine/fill").text
+
+
+def test_what_became_known_meanwhile_is_neither_changed_nor_taken_for_another_fact(own: Client) -> None:
+    """Two people fill in at once: each value is of the fact it was entered for, and what came too late is named."""
+    page = ["年末职工", "职工总数", "资产总额", "销售收入"]
+    own.post("/register/mine/fill", {"asked": page, "fact-职工总数": "41"})
+    late = own.post(
+        "/register/mine/fill", {"asked": page, "fact-职工总数": "77", "fact-资产总额": "2亿"}, follow=True
+    ).text
+    assert "已记录，谢谢" in late
+    assert "刚才已有记录，没有改动：职工总数" in late
+    facts = dict(Fact.objects.filter(entity__identifier=CODE, ended=None).values_list("name", "value"))
+    assert (facts["职工总数"], facts["资产总额"]) == ("41", "200000000")
+    again = own.post("/register/mine/fill", {"asked": page, "fact-职工总数": "77"}, follow=True).text
+    assert "没有改动：职工总数" in again
+    assert "已记录，谢谢" not in again
+    assert "77" not in {each.value for each in Fact.objects.filter(entity__identifier=CODE)}
 
 
 def test_every_policy_answers_for_the_enterprise(own: Client) -> None:
@@ -359,7 +376,7 @@ def test_an_answer_is_of_what_is_known_now(own: Client) -> None:
 
     assert "职工总数" in told()
     assert told().count("职工总数") == (before := told().count("职工总数"))
-    own.post("/register/mine/fill", {"asked": ["职工总数"], "fact-0": "1,200"})
+    own.post("/register/mine/fill", {"asked": ["职工总数"], "fact-职工总数": "1,200"})
     assert told().count("职工总数") != before
     assert "1,200" in told()
 

@@ -71,18 +71,21 @@ def test_one_is_entered_by_hand(client: Client) -> None:
 
     wrong = client.post("/register/incubation-carriers/new", {"identifier": "Z1"})
     assert 'class="summary"' in wrong.text
-    client.post("/register/incubation-carriers/new", {"identifier": "Z1", "fact-0": "周山智慧岛", "fact-1": "孵化器"})
+    client.post(
+        "/register/incubation-carriers/new",
+        {"identifier": "Z1", "fact-载体名称": "周山智慧岛", "fact-载体类型": "孵化器"},
+    )
     made = Entity.objects.get(identifier="Z1")
     assert (made.kind, made.name) == ("孵化载体", "周山智慧岛")
     assert "孵化器" in client.get(f"/register/entity/{made.pk}").text
-    twice = client.post("/register/incubation-carriers/new", {"identifier": "Z1", "fact-0": "周山智慧岛"})
+    twice = client.post("/register/incubation-carriers/new", {"identifier": "Z1", "fact-载体名称": "周山智慧岛"})
     assert "已经登记过了" in twice.text
 
 
 def test_an_enterprise_needs_its_own_credit_code(client: Client) -> None:
-    wrong = client.post("/register/enterprises/new", {"identifier": CODES[0][:-1] + "X", "fact-0": "洛川"})
+    wrong = client.post("/register/enterprises/new", {"identifier": CODES[0][:-1] + "X", "fact-企业名称": "洛川"})
     assert "校验位不符" in wrong.text
-    client.post("/register/enterprises/new", {"identifier": CODES[0], "fact-0": "洛川"})
+    client.post("/register/enterprises/new", {"identifier": CODES[0], "fact-企业名称": "洛川"})
     assert Entity.objects.get(identifier=CODES[0]).name == "洛川"
 
 

@@ -15,6 +15,7 @@ from luoshu.office.cultivation.models.readings import LONGEST
 from luoshu.office.cultivation.moving import COLUMNS
 from luoshu.office.cultivation.saying import asked
 from luoshu.office.register.models import Entity
+from luoshu.office.shell.queries import number_asked
 from luoshu.problems import Text
 
 OPEN, ENDED, ALL = "open", "ended", "all"
@@ -49,8 +50,8 @@ class Asked:
         adviser, state = given.get("adviser", ""), given.get("state", OPEN)
         return cls(
             given.get("q", "").strip()[:100],
-            _number(given.get("aim", "")),
-            adviser if adviser == NOBODY or _number(adviser) is not None else "",
+            number_asked(given.get("aim", "")),
+            adviser if adviser == NOBODY or number_asked(adviser) is not None else "",
             given.get("condition", "")[:LONGEST],
             state if state in (OPEN, ENDED, ALL) else OPEN,
             given.get("overdue") == "1",
@@ -79,10 +80,6 @@ class Asked:
         if self.overdue:
             found = found.filter(Exists(overdue().filter(entry=OuterRef("pk"))))
         return with_all(found).order_by("-since", "-pk")
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def with_all(entries: QuerySet[Entry]) -> QuerySet[Entry]:

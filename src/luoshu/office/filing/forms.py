@@ -2,68 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from luoshu.facts.vocabulary import Fact as Word
-from luoshu.facts.vocabulary import Kind
 from luoshu.office.filing.papers import ACCEPTED, MOST_BYTES
 from luoshu.office.filing.registers import Kept
-from luoshu.office.register.asking import clean_value, value_field
-from luoshu.office.register.words import text_of
-from luoshu.office.shell.language import here, language, lazily
-
-
-class FactsForm(forms.Form):
-    """A field for each of some facts. `known` are kept values, which the fields begin with."""
-
-    def __init__(
-        self,
-        words: list[Word],
-        needed: frozenset[str],
-        year: int,
-        *args: Any,
-        known: Mapping[str, str] | None = None,
-        **options: Any,
-    ) -> None:
-        super().__init__(*args, **options)
-        self.words = {f"fact-{number}": word for number, word in enumerate(words)}
-        for name, word in self.words.items():
-            field = value_field(word)
-            label = text_of(word).say(language())
-            field.label = here(f"{year} 年{label}", f"{label}, {year}") if word.annual else label
-            field.initial = _as_typed(word, (known or {}).get(word.name, ""))
-            field.required = word.name in needed
-            self.fields[name] = field
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for name, word in self.words.items():
-            try:
-                data[name] = clean_value(word, data.get(name) or "")
-            except forms.ValidationError as error:
-                self.add_error(name, error)
-        return data
-
-    def stated(self) -> dict[str, str]:
-        """What was entered, by fact."""
-        return {word.name: text for name, word in self.words.items() if (text := self.cleaned_data.get(name, ""))}
-
-
-def _as_typed(word: Word, value: str) -> str:
-    """A kept value as somebody would enter it."""
-    if word.kind is Kind.BOOLEAN:
-        return {"true": "是", "false": "否"}.get(value, "")
-    return value
+from luoshu.office.register.fields import FactsForm
+from luoshu.office.shell.language import lazily
 
 
 class ApplicationForm(FactsForm):
     """What an applicant states; of a change also why."""
 
     def __init__(self, kept: Kept, year: int, *args: Any, changes: bool = False, **options: Any) -> None:
-        super().__init__(kept.asked, kept.needed, year, *args, **options)
+        super().__init__(kept.asked, year, *args, needed=kept.needed, **options)
         if changes:
             self.fields["reason"] = _reason(lazily("变更原因", "Why it changes"))
 
@@ -133,7 +86,7 @@ class RegisterForm(FactsForm):
     """What an officer fills in on registering; of a new entry also its number."""
 
     def __init__(self, kept: Kept, year: int, number: str | None, *args: Any, **options: Any) -> None:
-        super().__init__(kept.decided, frozenset(), year, *args, **options)
+        super().__init__(kept.decided, year, *args, **options)
         if number is not None:
             self.fields["number"] = forms.CharField(
                 label=lazily("登记编号", "Number of registration"), max_length=80, initial=number

@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from luoshu.facts.vocabulary import Fact as Word
-from luoshu.facts.vocabulary import Kind
 from luoshu.office.register import saying
 from luoshu.office.register.actions.record_check import checked_facts
 from luoshu.office.register.actions.tell_event import told_of
 from luoshu.office.register.authorised import lapsed_sources
-from luoshu.office.register.models import Entity, Snapshot, Source, Work
+from luoshu.office.register.fields import clean_value, value_field
+from luoshu.office.register.models import Snapshot, Source, Work
 from luoshu.office.register.models.entities import BETWEEN
-from luoshu.office.register.values import EntryError, entered
-from luoshu.office.register.words import text_of, words
+from luoshu.office.register.words import text_of
 from luoshu.office.shell.forms import DayField, choices
-from luoshu.office.shell.language import Said, here, language, lazily
+from luoshu.office.shell.language import here, language, lazily
 from luoshu.policy.settings import as_they_are
 from luoshu.problems import Text
 
@@ -133,51 +131,6 @@ class DisputeForm(forms.Form):
     reason = forms.CharField(
         label=lazily("理由", "Why"), widget=forms.Textarea(attrs={"rows": 3}), min_length=2, max_length=1000
     )
-
-
-def value_field(word: Word) -> forms.CharField | forms.ChoiceField:
-    """A field for what somebody enters: a choice where the vocabulary lists the values."""
-    hint = _hint(word)
-    unknown = Text("不知道", "not known")
-    if word.kind is Kind.BOOLEAN:
-        said = [("是", Text("是", "yes")), ("否", Text("否", "no"))]
-        return forms.ChoiceField(choices=choices(said, unknown), required=False, help_text=hint)
-    if word.values:
-        values = [(value, Text(value, value)) for value in word.values]
-        return forms.ChoiceField(choices=choices(values, unknown), required=False, help_text=hint)
-    return forms.CharField(required=False, max_length=500, help_text=hint)
-
-
-def _hint(word: Word) -> str:
-    unit_zh, unit_en = (f"单位：{word.unit}。", f"Unit: {word.unit}. ") if word.unit else ("", "")
-    examples = {
-        Kind.MONEY: ("可写 1200万、2亿。", "1200万 and 2亿 are understood. "),
-        Kind.RATE: ("可写 30%。", "30% is understood. "),
-        Kind.DATE: ("可写 2025-06-30、3 月 5 日。", "2025-06-30 and 3月5日 are understood. "),
-    }
-    zh, en = examples.get(word.kind, ("", ""))
-    return lazily(f"{unit_zh}{zh}{word.note}", f"{unit_en}{en}")
-
-
-def clean_value(word: Word, text: str) -> str:
-    """The text, where it is a value of the fact. Raises ValidationError with what is wrong."""
-    if text.strip():
-        try:
-            entered(word, text)
-        except EntryError as error:
-            told, hint = error.text, error.hint
-            if hint:
-                told = Text(f"{told.zh}；{hint.zh}", f"{told.en}; {hint.en}")
-            raise ValidationError(Said(told)) from None
-        if word.kind is Kind.REFERENCE and not _is_registered(word.target, text.strip()):
-            kind = words().label(word.target)
-            unknown = Text(f"“{kind.zh}”里没有这个号码", f"nothing is registered under this number among {kind.en}")
-            raise ValidationError(Said(unknown))
-    return text.strip()
-
-
-def _is_registered(kind: str, identifier: str) -> bool:
-    return Entity.objects.filter(kind=kind, identifier=identifier).exists()
 
 
 class EventForm(forms.Form):

@@ -27,6 +27,7 @@ from luoshu.office.register.purposes import COMPARED_FILE
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.language import here, language
+from luoshu.office.shell.queries import number_asked
 from luoshu.problems import Lang, Text
 
 LISTED = Deviation._meta.label_lower
@@ -137,8 +138,8 @@ class Asked:
         return cls(
             given.get("q", "").strip()[:100],
             given.get("fact", "")[:80],
-            _number(given.get("year", "")),
-            _number(given.get("source", "")),
+            number_asked(given.get("year", "")),
+            number_asked(given.get("source", "")),
             _percent(given.get("over", "")),
         )
 
@@ -164,10 +165,6 @@ class Asked:
         if self.over is not None:
             found = found.filter(size__gte=min(self.over / 100, MOST))
         return found.order_by("-size", "pk")
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
 
 
 def _percent(text: str) -> Decimal | None:

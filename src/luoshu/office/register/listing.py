@@ -24,7 +24,7 @@ from luoshu.office.register.words import name_fact, scalars, text_of, words
 from luoshu.problems import Lang, Text
 
 SHOWN = 5  # facts beside each entity, where nobody says which
-MISSING, KNOWN = "missing", "known"
+MISSING, KNOWN, IS = "missing", "known", "is"
 _FIRST = ("销售收入", "研发费用", "职工总数", "成立日期")  # that people look for
 
 
@@ -45,16 +45,28 @@ class Asked:
     def of(cls, record: Record, given: Mapping[str, Any], show: Sequence[str] = ()) -> Asked:
         state = given.get("state", Entity.State.ACTIVE)
         year = given.get("year", "")
+        has, value = given.get("has", ""), given.get("value", "").strip()[:200]
         return cls(
             record,
             given.get("q", "").strip()[:100],
             state if state in (*Entity.State.values, "all") else Entity.State.ACTIVE,
             fact if (fact := given.get("fact", "")) in record.facts else "",
-            has if (has := given.get("has", "")) in (MISSING, KNOWN, "is") else "",
-            given.get("value", "").strip()[:200],
+            has if has in (MISSING, KNOWN) or (has == IS and value) else "",
+            value,
             int(year) if year.isascii() and year.isdigit() and len(year) == 4 else timezone.localdate().year - 1,
             tuple(name for name in show if name in record.facts),
         )
+
+    @cached_property
+    def wrong(self) -> Text | None:
+        """Why nothing is found: what is looked for is no value of the fact."""
+        if not self.fact or self.has != IS:
+            return None
+        try:
+            entered(self.record.facts[self.fact], self.value)
+        except EntryError as error:
+            return error.text
+        return None
 
     @cached_property
     def columns(self) -> list[Word]:
@@ -103,7 +115,7 @@ class Asked:
         """The current values that are asked about: of the fact, or those of them that are the value."""
         word = self.record.facts[self.fact]
         facts = current_facts().filter(name=word.name, year=self.year_of(word))
-        return _having(facts, _wanted(word, self.value)) if self.has == "is" else facts
+        return _having(facts, _wanted(word, self.value)) if self.has == IS else facts
 
     def _condition(self) -> Q:
         if self.has != MISSING:

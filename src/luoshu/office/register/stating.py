@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from ninja import Schema
 
 from luoshu.facts.vocabulary import Fact as Word
-from luoshu.office.register.asking import clean_value
+from luoshu.office.register.fields import clean_value
 from luoshu.office.register.schemas import Value, typed, value_of
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words

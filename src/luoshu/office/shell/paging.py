@@ -9,6 +9,8 @@ from typing import Any, Generic, Protocol, TypeVar
 from django.db import models
 from django.http import HttpRequest
 
+from luoshu.office.shell.queries import number_asked
+
 SIZE = 50
 M = TypeVar("M", bound=models.Model)
 Row_co = TypeVar("Row_co", bound=models.Model, covariant=True)
@@ -68,8 +70,7 @@ def part_of(number: int) -> slice:
 
 def page_number(request: HttpRequest, total: int) -> int:
     """The page that `?page=` asks for: the last, where it is past the end; the first, where it is no number."""
-    asked = request.GET.get("page", "1")
-    return min(max(int(asked), 1), pages_of(total)) if asked.isascii() and asked.isdigit() and len(asked) < 10 else 1
+    return min(max(number_asked(request.GET.get("page", "")) or 1, 1), pages_of(total))
 
 
 def rows(request: HttpRequest, found: Listed[M]) -> Rows[M]:

@@ -1,12 +1,19 @@
-"""What an address asks, as every database takes it."""
+"""What an address asks, as every database takes it; and what answers an address that only takes what is sent."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import resolve
 
 _NUL = "%00"
+
+
+def number_asked(text: str) -> int | None:
+    """A number that an address gives, of at most nine plain digits; None for whatever else stands there."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def without_nul(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -22,3 +29,29 @@ def without_nul(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[
         return answer(request)
 
     return answered
+
+
+def with_a_way_back(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Middleware: who opens an address that only takes what is sent (a form's, again) is led to the page above it."""
+
+    def answered(request: HttpRequest) -> HttpResponseBase:
+        answer_ = answer(request)
+        if answer_.status_code != 405 or request.method != "GET" or request.path.startswith("/api/v"):
+            return answer_
+        page = render(request, "shell/only_sent.html", {"above": _above(request.path)}, status=405)
+        page["Allow"] = answer_["Allow"]
+        return page
+
+    return answered
+
+
+def _above(path: str) -> str:
+    """The nearest address above that there is."""
+    while len(path := path.rstrip("/").rpartition("/")[0]) > 0:
+        for address in (path, f"{path}/"):
+            try:
+                resolve(address)
+            except Http404:
+                continue
+            return address
+    return "/"

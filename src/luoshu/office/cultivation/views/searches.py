@@ -25,6 +25,7 @@ from luoshu.office.register.views.imports import REFRESH
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here, language
 from luoshu.office.shell.paging import SIZE, Rows, rows
+from luoshu.office.shell.queries import number_asked
 from luoshu.problems import ProblemError
 
 TAKEN = "cultivation-taken"  # in the session: what can still be undone
@@ -69,8 +70,7 @@ def _found(request: HttpRequest, work: Search) -> dict[str, object]:
     standing = standing if standing in STANDINGS else "near"
     condition = request.GET.get("condition", "")
     number = int(condition) if condition in work.result["conditions"] else None
-    asked = request.GET.get("page", "1")
-    place = max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 8 else 1
+    place = max(1, number_asked(request.GET.get("page", "")) or 1)
     total, found = page(work.found, standing, number, (place - 1) * SIZE, SIZE)
     return {
         "standing": standing,

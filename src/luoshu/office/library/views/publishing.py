@@ -27,6 +27,7 @@ from luoshu.office.library.rules import answers_questions, approves_version, wor
 from luoshu.office.library.steps import STEPS
 from luoshu.office.shell.forms import sent
 from luoshu.office.shell.language import here, language
+from luoshu.office.shell.queries import number_asked
 from luoshu.problems import ProblemError
 
 _START = """---
@@ -58,8 +59,8 @@ def listed(request: HttpRequest) -> HttpResponse:
 @allowed(writes_policies)
 def new(request: HttpRequest) -> HttpResponse:
     """A new draft: from nothing, or from a published version."""
-    given = request.GET.get("from", "")
-    source = Version.objects.filter(pk=given, state__in=PUBLIC).first() if given.isdigit() else None
+    given = number_asked(request.GET.get("from", ""))
+    source = Version.objects.filter(pk=given, state__in=PUBLIC).first() if given is not None else None
     body = source.text.body if source else _START.format(pack="place")
     return _written(request, None, body)
 

@@ -236,7 +236,7 @@ class Dispute(models.Model):
 
 
 class Use(models.Model):
-    """That authorised data were used, for what, and of how many entities. What a snapshot holds is known by its uses."""
+    """That authorised data were used, for what, and of how many entities. What a snapshot holds, its uses tell."""
 
     source = models.ForeignKey(Source, models.PROTECT, related_name="uses")
     at = models.DateTimeField()

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,8 +15,9 @@ from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.register import wanting
 from luoshu.office.register.actions.declare import declare
 from luoshu.office.register.actions.dispute import dispute
-from luoshu.office.register.asking import DisputeForm, clean_value, value_field
+from luoshu.office.register.asking import DisputeForm
 from luoshu.office.register.authorised import Look
+from luoshu.office.register.fields import FactsForm, field_name
 from luoshu.office.register.finding import own_or_none
 from luoshu.office.register.models import Fact
 from luoshu.office.register.own_answers import answer_in_full, answers_for, note_answered
@@ -69,34 +68,6 @@ def dispute_fact(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "register/dispute.html", {"fact": fact, "form": form})
 
 
-class FillForm(forms.Form):
-    """Fields for what is not known yet."""
-
-    def __init__(self, wanted: list[Word], *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.wanted = {f"fact-{number}": word for number, word in enumerate(wanted)}
-        for name, word in self.wanted.items():
-            field = value_field(word)
-            field.label = text_of(word).say(language())
-            if word.annual:
-                year = timezone.localdate().year - 1
-                field.label = here(f"{year} 年{field.label}", f"{field.label}, {year}")
-            self.fields[name] = field
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for name, word in self.wanted.items():
-            try:
-                data[name] = clean_value(word, data.get(name, ""))
-            except forms.ValidationError as error:
-                self.add_error(name, error)
-        return data
-
-    def stated(self) -> dict[str, str]:
-        """What was entered, by fact."""
-        return {word.name: text for name, word in self.wanted.items() if (text := self.cleaned_data[name])}
-
-
 @allowed(fills_own)
 def fill(request: HttpRequest) -> HttpResponse:
     """Only what is not known already is asked, what most policies need first."""
@@ -104,21 +75,37 @@ def fill(request: HttpRequest) -> HttpResponse:
     if own is None:
         return _not_registered(request)
     wanted = wanting.wanted(own)
-    asked = wanted[:ASKED]
+    asked, late = wanted[:ASKED], list[Word]()
     if request.method == "POST":
-        names = {word.name for word in wanted}
-        given = request.POST.getlist("asked")  # what the page had asked, whatever has become known since
-        asked = [
-            word for word in scalars(words().vocabulary.records[own.kind]) if word.name in given and word.name in names
-        ]
-    form = FillForm(asked, sent(request))
+        known = {word.name: word for word in scalars(words().vocabulary.records[own.kind])}
+        given = [known[name] for name in request.POST.getlist("asked") if name in known]  # as the page had asked
+        asked = [word for word in given if word in wanted]
+        late = [word for word in given if word not in wanted and request.POST.get(field_name(word))]
+    form = FactsForm(asked, timezone.localdate().year - 1, sent(request))
     user = acting(request).user
     assert user is not None
-    if attempt(form, lambda: declare(user, own.pk, form.stated())):
-        messages.success(request, here("已记录，谢谢。", "Recorded, thank you."))
+
+    def record() -> None:
+        if form.stated() or not late:
+            declare(user, own.pk, form.stated())
+
+    if attempt(form, record):
+        if form.stated():
+            messages.success(request, here("已记录，谢谢。", "Recorded, thank you."))
+        if late:
+            messages.warning(request, _known_meanwhile(late))
         return redirect("mine-fill" if "more" in request.POST else "mine")
     context = {"entity": own, "form": form, "asked": asked, "left": max(0, len(wanted) - len(asked))}
     return render(request, "register/fill.html", context)
+
+
+def _known_meanwhile(late: list[Word]) -> str:
+    zh = "、".join(text_of(word).zh for word in late)
+    en = ", ".join(text_of(word).en for word in late)
+    return here(
+        f"这几项刚才已有记录，没有改动：{zh}。不对的，可以在“数据”里提出异议。",
+        f"Known meanwhile, and left as it is: {en}. What is wrong there you can dispute among your facts.",
+    )
 
 
 @allowed(reads_own)

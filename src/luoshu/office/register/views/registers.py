@@ -12,17 +12,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from luoshu.facts.vocabulary import Fact as Word
 from luoshu.facts.vocabulary import Record
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import allowed
 from luoshu.office.accounts.programs import XLSX
 from luoshu.office.register.actions.register_entry import register_entry
-from luoshu.office.register.asking import DayForm, clean_value, value_field
+from luoshu.office.register.asking import DayForm
 from luoshu.office.register.authorised import Look, in_register
 from luoshu.office.register.blank import blank
 from luoshu.office.register.counting import ends_fact, expiring
 from luoshu.office.register.entries import day_of
+from luoshu.office.register.fields import FactsForm
 from luoshu.office.register.figures import figures_of
 from luoshu.office.register.finding import register_of
 from luoshu.office.register.models import Entity
@@ -35,35 +35,18 @@ from luoshu.office.shell.language import here, language
 MOST = 24  # facts of a form; what else is known is added on the entity's page
 
 
-class EntryForm(forms.Form):
-    """The identifier and the facts of a new entry."""
+class EntryForm(FactsForm):
+    """The identifier and the facts of a new entry; its name must be told."""
 
     identifier = forms.CharField(max_length=80)
 
     def __init__(self, kind: Record, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        assert kind.key is not None
-        self.fields["identifier"].label = text_of(kind.key).say(language())
         called = name_fact(kind)
         facts = sorted(scalars(kind), key=lambda fact: fact != called)[:MOST]
-        self.words: dict[str, Word] = {f"fact-{number}": fact for number, fact in enumerate(facts)}
-        for name, word in self.words.items():
-            field = value_field(word)
-            field.label = text_of(word).say(language())
-            field.required = word == called
-            self.fields[name] = field
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        for name, word in self.words.items():
-            try:
-                data[name] = clean_value(word, data.get(name) or "")
-            except forms.ValidationError as error:
-                self.add_error(name, error)
-        return data
-
-    def stated(self) -> dict[str, str]:
-        return {word.name: text for name, word in self.words.items() if (text := self.cleaned_data[name])}
+        year = timezone.localdate().year - 1
+        super().__init__(facts, year, *args, needed={called.name} if called else (), **options)
+        assert kind.key is not None
+        self.fields["identifier"].label = text_of(kind.key).say(language())
 
 
 @allowed(keeps)

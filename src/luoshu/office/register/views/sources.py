@@ -18,6 +18,7 @@ from luoshu.office.register.uses import used
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
+from luoshu.office.shell.queries import number_asked
 
 LATEST = 20  # uses that the page of sources shows
 
@@ -44,9 +45,7 @@ def sources(request: HttpRequest) -> HttpResponse:
 def uses(request: HttpRequest) -> HttpResponse:
     """Every use of authorised data, the latest first, 50 a page; of one source where the address names it."""
     authorised = Source.objects.filter(kind=AUTHORISED)
-    given = request.GET.get("source", "")
-    asked = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
-    chosen = authorised.filter(pk=asked).first()
+    chosen = authorised.filter(pk=number_asked(request.GET.get("source", "")) or 0).first()
     found = rows(request, uses_of(chosen))
     context = {"sources": authorised, "chosen": chosen, "rows": found, "uses": used(found)}
     return render(request, "register/uses.html", context)
