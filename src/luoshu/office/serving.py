@@ -33,6 +33,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "bind": self.bind,
             "workers": self.workers,
             "timeout": 120,
+            "limit_request_line": 8190,  # the most there is: forms that are asked for stand in the address
             "loglevel": "warning",
             "preload_app": True,
             "when_ready": lambda server: self.ready(),

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+import zlib
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from luoshu.engine.explanation import Way
 from luoshu.engine.outcomes import Outcome
 from luoshu.engine.questions import Interview
+from luoshu.office.library import queries
+from luoshu.office.library.addresses import packed, unpacked
+from luoshu.office.library.shelf import shelf
 from luoshu.office.library.views import calculator
 
 ON = "2026-05-01"
@@ -77,6 +87,57 @@ def test_what_is_skipped_is_not_asked_again(client: Client, library: None) -> No
     assert page.context["current"].name != first
     assert ("skip", first) in page.context["hidden"]
     assert (page.context["answered"][0][0].name, page.context["answered"][0][1]) == (first, True)
+
+
+def test_what_was_typed_wrong_can_be_skipped(client: Client, library: None) -> None:
+    query = {"on": ON, "only": "cn/unicorn", "最近一轮估值": "很多", "skip": "最近一轮估值"}
+    page = ask(client, query)
+    assert not page.context["problems"]
+    assert page.context["current"].name != "最近一轮估值"
+    assert ("skip", "最近一轮估值") in page.context["hidden"]
+
+
+def test_many_answers_are_packed_so_that_every_address_stays_short(client: Client, library: None) -> None:
+    """Servers and proxies refuse a request line of more than 4,000 to 8,000 bytes."""
+    on = date.fromisoformat(ON)
+    facts = list(shelf().interview(queries.answerable("企业", on), on).facts)
+    rights = [(f"知识产权.{row}.{field}", "I类") for row in range(1, 15) for field in ("类别", "取得方式", "count")]
+    page = ask(client, [("on", ON), ("职工总数", "1,200"), *rights, *(("skip", name) for name in facts)])
+    assert len(page.context["answered"]) > 50
+    forms = [f"/calculator/?{urlencode(page.context['hidden'])}", page.context["address"]]
+    backs = [back for _, _, back in page.context["answered"]]
+    assert max(map(len, [*forms, *backs, page.context["query"]])) < 3_000
+    again = client.get(page.context["address"])
+    assert [(each.name, skipped) for each, skipped, _ in again.context["answered"]] == [
+        (each.name, skipped) for each, skipped, _ in page.context["answered"]
+    ]
+    assert again.context["address"] == page.context["address"]
+    outcome = page.context["results"][0].name
+    assert client.get(f"/calculator/why/?outcome={quote(outcome)}&{page.context['query']}").status_code == 200
+
+
+@given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=60)), max_size=80))
+def test_what_is_packed_is_unpacked(pairs: list[tuple[str, str]]) -> None:
+    told = QueryDict(mutable=True)
+    for name, value in pairs:
+        told.appendlist(name.replace("\0", ""), value.replace("\0", ""))
+    assert unpacked(QueryDict(urlencode(packed(list(pairs_of(told)))))) == told
+
+
+def pairs_of(query: QueryDict) -> Iterator[tuple[str, str]]:
+    return ((name, value) for name, values in query.lists() for value in values)
+
+
+@pytest.mark.parametrize("text", ["", "x", "====", "eJwDAAAAAAE", "中文", "A" * 3000])
+def test_what_cannot_be_unpacked_is_left_out(client: Client, library: None, text: str) -> None:
+    page = ask(client, {"on": ON, "only": "cn/unicorn", "已上市": "否", "given": text})
+    assert [each.name for each, _, _ in page.context["answered"]] == ["已上市"]
+
+
+def test_what_unpacks_to_too_much_is_left_out() -> None:
+    bomb = urlsafe_b64encode(zlib.compress(json.dumps([["x", "0" * 10**7]]).encode(), 9)).decode()
+    assert len(bomb) < 20_000
+    assert not list(unpacked(QueryDict(urlencode({"given": bomb}))))
 
 
 def test_going_back_asks_the_last_question_with_its_answer(client: Client, library: None) -> None:

@@ -103,7 +103,13 @@ def read_inputs(
     fields: Callable[[str], Collection[str]] | None = None,
 ) -> Given:
     """The facts that a query string gives, of those that are known. `fields` says which of a list's are of use."""
-    inputs = {name: _read(query, name, fact, years, records, on, fields) for name, (fact, years) in known.items()}
+    asked_to_skip = set(query.getlist(SKIPPED))
+    inputs = {}
+    for name, (fact, years) in known.items():
+        told = _read(query, name, fact, years, records, on, fields)
+        if told.problem and name in asked_to_skip:  # what cannot be read was typed, and then given up
+            told = _read(QueryDict(), name, fact, years, records, on, fields)
+        inputs[name] = told
     facts = {name: each.value for name, each in inputs.items() if each.value is not None}
     skipped = tuple(name for name in dict.fromkeys(query.getlist(SKIPPED)) if name in known and name not in facts)
     pairs = [(name, each.typed) for name, each in inputs.items() if each.typed]

@@ -15,6 +15,7 @@ from django.utils import timezone
 from luoshu.engine.questions import Interview
 from luoshu.office.accounts.guard import public
 from luoshu.office.library import queries
+from luoshu.office.library.addresses import packed, unpacked
 from luoshu.office.library.inputs import SKIPPED, Given, Input, read_inputs
 from luoshu.office.library.limits import CALCULATOR as LIMIT
 from luoshu.office.library.models import Version
@@ -31,11 +32,12 @@ _KEPT = ("about", "on", "only")
 def calculator(request: HttpRequest) -> HttpResponse:
     if LIMIT.passed(request):
         return render(request, "library/too_many.html", {"minutes": LIMIT.seconds // 60}, status=429)
-    on, versions, frame = _frame(request.GET)
+    query = unpacked(request.GET)
+    on, versions, frame = _frame(query)
     lang, kept = language(), shelf()
     with kept.lock:
-        interview, given = _interview(kept, versions, on, request.GET)
-        asked = request.GET.get(ASKED, "")
+        interview, given = _interview(kept, versions, on, query)
+        asked = query.get(ASKED, "")
         wrong = given.problems
         state = interview.state(given.facts, given.skipped)
         question = state.question
@@ -48,14 +50,14 @@ def calculator(request: HttpRequest) -> HttpResponse:
         told = results(interview, state, given.facts, lang)
         whom = question.decides if question and current and question.name == current.name else ()
         policies = list({each.policy.id: each.policy.title.say(lang) for each in whom}.values())
-    pairs = _in_order(request.GET, given)
+    pairs = _in_order(query, given)
     own = [pair for pair in pairs if current is None or not _belongs(pair, current.name)]
     before = [name for name in _answered(pairs) if current is None or name != current.name]
     counts = Counter(each.answer for each in told)
-    address = f"{reverse('calculator')}?{urlencode([*frame, *pairs])}"
+    told_again = urlencode([*frame, *packed(pairs)])
     context = {
         "on": on,
-        "about": request.GET.get("about") or ENTERPRISE,
+        "about": query.get("about") or ENTERPRISE,
         "abouts": queries.abouts(),
         "versions": versions,
         "current": current,
@@ -66,13 +68,13 @@ def calculator(request: HttpRequest) -> HttpResponse:
         "yes": counts["yes"],
         "open": counts["unknown"],
         "no": counts["no"],
-        "hidden": [*frame, *own],
+        "hidden": [*frame, *packed(own)],
         "previous": _back(frame, pairs, before[-1]) if before else "",
         "answered": [
             (given.inputs[name], name in given.skipped, _back(frame, pairs, name)) for name in _answered(pairs)
         ],
-        "query": urlencode([*frame, *pairs]),
-        "address": request.build_absolute_uri(address),
+        "query": told_again,
+        "address": request.build_absolute_uri(f"{reverse('calculator')}?{told_again}"),
         "again": f"{reverse('calculator')}?{urlencode(frame)}",
     }
     return render(request, "library/calculator.html", context)
@@ -83,11 +85,12 @@ def why(request: HttpRequest) -> HttpResponse:
     """Every step from one outcome to the facts."""
     if LIMIT.passed(request):
         return render(request, "library/too_many.html", {"minutes": LIMIT.seconds // 60}, status=429)
-    on, versions, frame = _frame(request.GET)
+    query = unpacked(request.GET)
+    on, versions, frame = _frame(query)
     lang, kept = language(), shelf()
     with kept.lock:
-        interview, given = _interview(kept, versions, on, request.GET)
-        outcome = next((each for each in interview.outcomes if each.name == request.GET.get("outcome")), None)
+        interview, given = _interview(kept, versions, on, query)
+        outcome = next((each for each in interview.outcomes if each.name == query.get("outcome")), None)
         if outcome is None:
             raise Http404
         state = interview.state(given.facts, given.skipped)
@@ -97,7 +100,7 @@ def why(request: HttpRequest) -> HttpResponse:
         "result": result,
         "tree": tree,
         "policy": outcome.policy,
-        "back": f"{reverse('calculator')}?{urlencode([*frame, *_in_order(request.GET, given)])}",
+        "back": f"{reverse('calculator')}?{urlencode([*frame, *packed(_in_order(query, given))])}",
     }
     return render(request, "library/why.html", context)
 
@@ -150,4 +153,4 @@ def _whole(name: str) -> str:
 def _back(frame: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]], name: str) -> str:
     """The address at which a question stands again, with its answer in it."""
     kept = [pair for pair in pairs if pair != (SKIPPED, name)]
-    return f"{reverse('calculator')}?{urlencode([*frame, *kept, (ASKED, name)])}"
+    return f"{reverse('calculator')}?{urlencode([*frame, *packed(kept), (ASKED, name)])}"
