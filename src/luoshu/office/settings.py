@@ -117,7 +117,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["luoshu.office.shell.templatetags.words"],
+            "builtins": ["luoshu.office.shell.templatetags.words", "luoshu.office.accounts.templatetags.acting"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -22,7 +22,7 @@ from tests.office.people import (
 )
 
 from luoshu.office.accounts.acting import NOBODY, Acting
-from luoshu.office.accounts.models import Membership, Role, Scope, StandIn
+from luoshu.office.accounts.models import Authorisation, Membership, Role, Scope, StandIn
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
@@ -43,6 +43,29 @@ def test_roles_are_those_in_the_chosen_organisation() -> None:
     assert Acting.of(who, enterprise()).roles == {Role.OPERATOR}
     assert Acting.of(who, enterprise()).enterprise == enterprise()
     assert Acting.of(who, agency()).organisation in (bureau(), enterprise())  # not theirs: the first that is
+
+
+def test_a_form_is_sent_for_whom_it_was_opened() -> None:
+    """Two windows of an accountant: in the second they change over to another client."""
+    people, other = cast(), enterprise("伊滨软件", OTHER_CODE)
+    Authorisation.objects.create(
+        enterprise=other, agency=agency(), given_by=people.officer, since=TODAY(), until=TODAY(), scope=Scope.SUBMIT
+    )
+    browser = signed_in(people.accountant, enterprise())
+    page = browser.get("/account/data").text
+    assert f'name="opened-for" value="{enterprise().pk}"' in page
+    browser.post("/account/acting-for", {"organisation": other.pk, "opened-for": enterprise().pk})
+    sent = {"name": "新名字", "phone": "", "identity_number": "", "opened-for": enterprise().pk}
+    refused = browser.post("/account/data", sent)
+    assert refused.status_code == 409
+    assert "没有提交：代表的单位换过了" in refused.text
+    assert str(enterprise()) in refused.text
+    people.accountant.refresh_from_db()
+    assert people.accountant.name != "新名字"
+    browser.post("/account/acting-for", {"organisation": enterprise().pk, "opened-for": other.pk})
+    assert browser.post("/account/data", sent).status_code == 302
+    alone = signed_in(people.operator)
+    assert 'name="opened-for"' not in alone.get("/account/data").text, "who acts for one alone cannot change over"
 
 
 def test_a_membership_holds_from_its_first_to_its_last_day() -> None:

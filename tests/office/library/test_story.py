@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pytest
 from tests.browsing import faults
@@ -150,4 +151,10 @@ def test_without_scripts_and_by_the_keyboard_alone(site: str, browser: Browser) 
     with leading_on(page):
         page.keyboard.press("Enter")
     assert "最近一轮估值=12" in page.locator("#share").input_value() or "12" in page.url
+    page.goto(f"{site}/calculator/?only=cn/tech-sme&ask=知识产权")
+    page.locator("input[name$='.count']").first.fill("6")
+    with leading_on(page):
+        page.keyboard.press("Enter")
+    assert "知识产权=none" not in unquote(page.url), "Enter sends what was entered, and says neither none nor skip"
+    assert "知识产权.1.count=6" in unquote(page.url)
     context.close()

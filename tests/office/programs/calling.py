@@ -160,6 +160,7 @@ def calls(people: Cast) -> dict[str, Call]:
         "fact-correct": {"path": entity, "body": {"name": "研发人员数", "value": 5} | reason},
         "fact-confirm": {"path": {"number": fact}, "body": {}},
         "event": {"path": entity, "body": {"kind": "moved-in", "on": since, "document": "迁入函"}},
+        "event-take-back": {"path": number["event-take-back"], "body": {"why": "记错了企业"}},
         "check": {
             "path": entity,
             "body": {"name": "重大安全事故", "on": since, "found": "false"},

@@ -15,6 +15,7 @@ from luoshu.office.register.models import (
     Check,
     DraftTrial,
     Entity,
+    Event,
     Export,
     Fact,
     Import,
@@ -60,6 +61,7 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
     )
     declared = Recording.objects.create(at=now, source=own_source(Source.Kind.DECLARED))
     own = Fact.objects.create(entity=firm, name="职工总数", year=2024, value="3", recording=declared)
+    event = Event.objects.create(entity=firm, kind="controller", on=on, after="某集团", recorded_at=now)
     one = {"key": firm.pk}
     return {
         "redeclare": {"key": own.pk},
@@ -83,6 +85,7 @@ def arguments(people: Cast) -> dict[str, dict[str, Any]]:
         "work": {"kind": "import", "key": brought.pk},
         "entity": one,
         "event": one,
+        "event-take-back": {"key": event.pk},
         "check": one,
         "fact": one | {"name": "研发人员数", "year": 0},
         "confirm-fact": {"key": fact.pk},

@@ -66,6 +66,31 @@ def test_a_workbook_that_is_filled_in_is_imported(kind: str, officer: User, brin
     assert {word.name for word in words().vocabulary.records[kind].lists} <= known
 
 
+def test_a_sheet_in_which_nobody_has_written_takes_nothing_away(officer: User, bring: Bring) -> None:
+    """Who fills in one sheet of the empty workbook does not say that there is nothing to say in the others."""
+    first = bring("填报.xlsx", filled("企业"))
+    confirm_import(officer, first.pk)
+    work_off()
+    entity = Entity.objects.get(kind="企业")
+    before = entity.items.filter(ended=None).count()
+    assert before
+    book = openpyxl.load_workbook(io.BytesIO(filled("企业")))
+    lists = {word.target for word in words().vocabulary.records["企业"].lists}
+    for sheet in book.worksheets:
+        if sheet.title in lists:
+            sheet.delete_rows(2, sheet.max_row)
+    content = io.BytesIO()
+    book.save(content)
+    second = bring("填报.xlsx", content.getvalue())
+    assert second.counts["items_gone"] == 0
+    told = [each for each in problems_of(second, LOOK) if each["code"] == "not-filled-in"]
+    assert {each["severity"] for each in told} == {"warning"}
+    assert len(told) == len(lists)
+    confirm_import(officer, second.pk)
+    work_off()
+    assert entity.items.filter(ended=None).count() == before
+
+
 def test_every_register_has_one(officer: User) -> None:
     for record in words().kinds:
         first, *sheets = openpyxl.load_workbook(io.BytesIO(blank(record, ON)), read_only=True).worksheets

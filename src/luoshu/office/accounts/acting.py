@@ -22,6 +22,7 @@ from luoshu.office.accounts.models.memberships import OF_THE_HOUSE
 from luoshu.office.accounts.models.terms import in_force
 
 CHOSEN = "acting-for"  # in the session
+OPENED_FOR = "opened-for"  # in a form: for whom the page was
 
 
 @dataclass(frozen=True, slots=True)

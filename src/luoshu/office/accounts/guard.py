@@ -46,9 +46,9 @@ from typing import Any, cast
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 
-from luoshu.office.accounts.acting import Acting, acting
+from luoshu.office.accounts.acting import OPENED_FOR, Acting, acting
 from luoshu.office.shell.openness import View, public
 from luoshu.problems import Text
 
@@ -108,10 +108,13 @@ def require(request: HttpRequest, asked: Rule, subject: Any = None) -> None:
         raise Refused(asked)
 
 
-def allowed(asked: Rule, *, post: Rule | None = None, first: bool = False) -> Callable[[View], View]:
+def allowed(
+    asked: Rule, *, post: Rule | None = None, first: bool = False, for_whomever: bool = False
+) -> Callable[[View], View]:
     """Lets a request through to the view where the rule holds; `post`, where given, for what may change something.
 
     `first`: also before the second factor that the house may want of its people (for the pages that set it up).
+    `for_whomever`: also a form that was opened while its sender acted for another organisation.
     """
 
     def guarding(view: View) -> View:
@@ -120,6 +123,8 @@ def allowed(asked: Rule, *, post: Rule | None = None, first: bool = False) -> Ca
             who = acting(request)
             if not who.signed_in:
                 return _to_sign_in(request)
+            if not for_whomever and (changed := _changed_over(request, who)) is not None:
+                return changed
             needed = asked if post is None or request.method in ("GET", "HEAD") else post
             if not needed(who):
                 raise Refused(needed)
@@ -134,6 +139,16 @@ def allowed(asked: Rule, *, post: Rule | None = None, first: bool = False) -> Ca
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
     # After signing in somebody comes back to a page, never to a form that was sent.
     return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")
+
+
+def _changed_over(request: HttpRequest, who: Acting) -> HttpResponse | None:
+    """The page for a form that was opened for another organisation than its sender acts for now: in another window
+    they have changed over. Nothing of it is taken."""
+    opened_for = request.POST.get(OPENED_FOR)
+    if opened_for is None or (who.organisation is not None and opened_for == str(who.organisation.pk)):
+        return None
+    shown = {"opened_for": next((each for each in who.choices if str(each.pk) == opened_for), None)}
+    return render(request, "accounts/changed_over.html", shown, status=409)
 
 
 def _second_factor_first(request: HttpRequest, who: Acting) -> HttpResponse | None:

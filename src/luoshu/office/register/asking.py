@@ -97,6 +97,7 @@ class FactForm(forms.Form):
         min_length=2,
         max_length=300,
     )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # the key of the value that the page shows
 
     def __init__(self, word: Word, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -107,6 +108,11 @@ class FactForm(forms.Form):
 
     def clean_value(self) -> str:
         return clean_value(self.word, self.cleaned_data["value"])
+
+    def has_seen(self, now: int | None) -> None:
+        """That the page shows what the value is now, whatever it was when the form was sent."""
+        if self.is_bound:
+            self.data = {name: self.data[name] for name in self.data} | {"seen": str(now or "")}
 
 
 class RedeclareForm(FactForm):
@@ -163,6 +169,15 @@ class EventForm(forms.Form):
         if data.get("kind") in BETWEEN and not data.get("other"):
             self.add_error("other", here("请填写对方的代码。", "Enter the identifier of the other."))
         return data
+
+
+class TakeBackForm(forms.Form):
+    why = forms.CharField(
+        label=lazily("为什么撤回", "Why it is taken back"),
+        help_text=lazily("如：记到了别的企业名下。", "Such as that it was told of the wrong firm."),
+        min_length=2,
+        max_length=300,
+    )
 
 
 class CheckForm(forms.Form):

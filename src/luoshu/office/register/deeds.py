@@ -8,6 +8,7 @@ from luoshu.problems import Text
 ACTIONS = {
     "register.entered": Text("登记主体", "Entity registered"),
     "register.event-told": Text("登记主体变更", "Event of an entity told"),
+    "register.event-taken-back": Text("撤回主体变更", "Event of an entity taken back"),
     "register.checked": Text("记录核查", "Check recorded"),
     "register.proof-read": Text("查看核查凭证", "Proof of a check read"),
     "register.declared": Text("企业填报数据", "Facts declared by an enterprise"),

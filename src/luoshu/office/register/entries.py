@@ -185,7 +185,9 @@ def _entries(
 
 
 def _turns(kind: str, moment: datetime, these: Mapping[str, Any]) -> dict[int, list[tuple[date, bool]]]:
-    told = Event.objects.filter(entity__kind=kind, kind__in=list(STATES), recorded_at__lte=moment, **these)
+    told = Event.objects.standing(moment).filter(
+        entity__kind=kind, kind__in=list(STATES), recorded_at__lte=moment, **these
+    )
     found: dict[int, list[tuple[date, bool]]] = defaultdict(list)
     for key, on, what in told.order_by("on", "pk").values_list("entity_id", "on", "kind"):
         found[key].append((on, STATES[what] == Entity.State.ACTIVE))

@@ -95,7 +95,7 @@ class Asked:
     def entities(self, visible: QuerySet[Entity]) -> QuerySet[Entity]:
         found = visible.filter(self.is_kept)
         if self.search:
-            called_so = Event.objects.filter(kind=Event.Kind.RENAMED, before__icontains=self.search)
+            called_so = Event.objects.standing().filter(kind=Event.Kind.RENAMED, before__icontains=self.search)
             found = found.filter(
                 Q(name__icontains=self.search)
                 | Q(identifier__istartswith=self.search)

@@ -269,7 +269,7 @@ def _rows(entities: list[Entity], facts: list[Word], year: int) -> Iterator[list
 
 def _state() -> Hashable:
     recorded = Recording.objects.aggregate(last=Max("pk"))["last"]
-    told = Event.objects.aggregate(last=Max("pk"))["last"]
+    told = tuple(Event.objects.aggregate(Max("pk"), Max("taken_back_at")).values())
     return recorded, told, revision(), today()
 
 

@@ -83,7 +83,7 @@ def profile(entity: Entity, look: Look, on: date | None = None) -> Profile:
         _of_lapsed(record, lapsed),
         lists,
         [word for word in record.lists if word not in [listed for listed, *_ in lists]],
-        list(entity.events.select_related("other", "recorded_by")),
+        list(entity.events.select_related("other", "recorded_by", "taken_back_by")),
         list(Dispute.objects.filter(fact__entity=entity).select_related("fact", "raised_by", "answered_by")[:20]),
         list(entity.checks.select_related("by")[:20]),
         _named([(word, fact.value) for word, fact in single if word.kind is Kind.REFERENCE]),

@@ -50,6 +50,11 @@ def known_items(moment: datetime | None = None) -> QuerySet[Item]:
     return Item.objects.filter(_known(moment))
 
 
+def former_facts() -> QuerySet[Fact]:
+    """Those in whose place something else was recorded."""
+    return Fact.objects.filter(ended__isnull=False)
+
+
 def _known(moment: datetime | None) -> Q:
     if moment is None:
         return Q(ended__isnull=True)
@@ -59,9 +64,11 @@ def _known(moment: datetime | None) -> Q:
 def entities_as_of(moment: datetime) -> QuerySet[Entity]:
     """The entities that were registered and active, by what was known at a moment of what had befallen them by then."""
     day = timezone.localdate(moment)
-    last = Event.objects.filter(
-        entity=OuterRef("pk"), kind__in=list(STATES), recorded_at__lte=moment, on__lte=day
-    ).order_by("-on", "-pk")
+    last = (
+        Event.objects.standing(moment)
+        .filter(entity=OuterRef("pk"), kind__in=list(STATES), recorded_at__lte=moment, on__lte=day)
+        .order_by("-on", "-pk")
+    )
     gone = [kind for kind, state in STATES.items() if state != Entity.State.ACTIVE]
     found = Entity.objects.filter(first__at__lte=moment).annotate(last=Subquery(last.values("kind")[:1]))
     return found.filter(Q(last=None) | ~Q(last__in=gone))

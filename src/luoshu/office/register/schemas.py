@@ -214,6 +214,8 @@ class EventOut(Schema):
     after: str
     document: str
     recorded_at: datetime
+    taken_back_at: datetime | None = Field(description="记错了，已撤回 / when it was taken back: told by mistake")
+    taken_back_why: str
 
     @classmethod
     def of(cls, each: Event) -> EventOut:
@@ -227,6 +229,8 @@ class EventOut(Schema):
             after=each.after,
             document=each.document,
             recorded_at=each.recorded_at,
+            taken_back_at=each.taken_back_at,
+            taken_back_why=each.taken_back_why,
         )
 
 
@@ -349,6 +353,10 @@ class EventIn(Schema):
     document: Annotated[Stripped, Field(min_length=1, max_length=200)]
     after: Line = Field(default="", description="新名称或控制人 / the new name or controller")
     other: Annotated[str, Field(max_length=80, description="对方的代码 / the identifier of the other")] = ""
+
+
+class TakeBackIn(Schema):
+    why: Annotated[Stripped, Field(min_length=2, max_length=300)]
 
 
 class CountsRow(Schema):

@@ -69,7 +69,10 @@ def stage(
                 report.problems += error.problems
                 unread.add(name)
         tell(steps - 2, steps, Text("检查数据", "checking"))
-        report.problems += Validation(connection, tables, on, "refuse", unread).run()
+        found = Validation(connection, tables, on, "refuse", unread).run()
+        unfilled = {name for name, table in tables.items() if ("no-rows", table.label) in map(_what, found)}
+        report.problems += [problem for problem in found if problem.code != "no-rows"]
+        report.problems += [_not_filled_in(tables[name]) for name in sorted(unfilled)]
         for name, table in tables.items():
             if name not in known_here and not table.hopeless:
                 report.problems += too_long(connection, table)
@@ -79,9 +82,21 @@ def stage(
         tell(steps - 1, steps, Text("整理", "arranging"))
         out.unlink(missing_ok=True)
         connection.execute(f"ATTACH {sql_path(out)} AS stage")
-        _Stager(connection, {n: t for n, t in tables.items() if n not in known_here}, tables, on).write()
+        brought = {name: table for name, table in tables.items() if name not in known_here and name not in unfilled}
+        _Stager(connection, brought, tables, on).write()
         connection.execute("DETACH stage")
     return report.problems
+
+
+def _what(problem: Problem) -> tuple[str, str]:
+    return problem.code, problem.place.file if problem.place else ""
+
+
+def _not_filled_in(table: Table) -> Problem:
+    """A sheet of an empty workbook in which nobody has written: it says nothing, and takes nothing away."""
+    name = table.shape.name
+    text = Text(f"没有一行，没有读：“{name}”保持原样", f"no rows, so it was not read: '{name}' stays as it is")
+    return Problem("not-filled-in", text, Place(table.label), severity="warning")
 
 
 # Files

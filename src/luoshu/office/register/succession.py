@@ -36,21 +36,21 @@ class Line:
 
 def line_of(entity: Entity) -> Line | None:
     """None where nothing ever befell it that changed who it is. In three queries, however long the line is."""
-    events = list(Event.objects.filter(entity__kind=entity.kind, kind__in=BETWEEN))
+    events = list(Event.objects.standing().filter(entity__kind=entity.kind, kind__in=BETWEEN))
     edges = [_edge(event) for event in events]
     keys = _connected(entity.pk, edges)
     known = {each.pk: each for each in Entity.objects.filter(pk__in=keys)} if len(keys) > 1 else {entity.pk: entity}
-    turns = [
-        Turn(event.on, event.kind, known[before], known[after], event.document)
+    told = [
+        (event.pk, Turn(event.on, event.kind, known[before], known[after], event.document))
         for event, (before, after) in zip(events, edges, strict=True)
         if before in keys
     ]
-    for event in Event.objects.filter(entity__in=keys, kind=Event.Kind.RENAMED):
+    for event in Event.objects.standing().filter(entity__in=keys, kind=Event.Kind.RENAMED):
         it, names = known[event.entity_id], (event.before, event.after)
-        turns.append(Turn(event.on, event.kind, it, it, event.document, names))
-    if not turns:
+        told.append((event.pk, Turn(event.on, event.kind, it, it, event.document, names)))
+    if not told:
         return None
-    turns.sort(key=lambda turn: (turn.on, turn.before.pk, turn.kind != Event.Kind.RENAMED))
+    turns = [turn for _, turn in sorted(told, key=_in_order)]
     gone = {turn.before.pk for turn in turns if turn.kind in (Event.Kind.MERGED, Event.Kind.REAPPROVED)}
     between = [turn for turn in turns if turn.kind != Event.Kind.RENAMED]
     return Line(
@@ -60,6 +60,27 @@ def line_of(entity: Entity) -> Line | None:
         [turn.after for turn in between if turn.before == entity],
         _said(entity, between),
     )
+
+
+def _in_order(told: tuple[int, Turn]) -> tuple[date, int, bool, int]:
+    """By the day; of one entity on one day first what it was called, and as it was told."""
+    number, turn = told
+    return turn.on, turn.before.pk, turn.kind != Event.Kind.RENAMED, number
+
+
+def leads_to(one: Entity, other: Entity) -> bool:
+    """Whether the other came of the one, over whatever stood between."""
+    events = Event.objects.standing().filter(entity__kind=one.kind, kind__in=BETWEEN)
+    after: dict[int, list[int]] = {}
+    for before, became in map(_edge, events):
+        after.setdefault(before, []).append(became)
+    found, ahead = set[int](), [one.pk]
+    while ahead:
+        for each in after.get(ahead.pop(), ()):
+            if each not in found:
+                found.add(each)
+                ahead.append(each)
+    return other.pk in found
 
 
 # By what happened and whether the entity that is asked for was there before it (what becomes of it) or after.

@@ -53,6 +53,7 @@ urlpatterns = [
     path("entity/<int:key>", entities.entity, name="entity"),
     path("entity/<int:key>/compare", comparing.one, name="compare"),
     path("entity/<int:key>/event", entities.event, name="event"),
+    path("event/<int:key>/take-back", entities.take_back, name="event-take-back"),
     path("entity/<int:key>/check", entities.check, name="check"),
     path("entity/<int:key>/fact/<str:name>/<int:year>", entities.fact, name="fact"),
     path("fact/<int:key>/confirm", entities.confirm_fact, name="confirm-fact"),

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from luoshu.engine.figures import show, unit_of_fact
 from luoshu.facts.cells import COLUMN_TYPE, explain
+from luoshu.facts.identifiers import CREDIT_CODE, IDENTITY_CARD
 from luoshu.facts.readers import quote
 from luoshu.facts.typed import read_typed
-from luoshu.facts.vocabulary import NUMERIC, PLACES, Fact, Kind
+from luoshu.facts.vocabulary import NUMERIC, PLACES, Fact, Kind, Record
 from luoshu.office.register.models.entities import LONGEST_NAME
 from luoshu.office.shell.language import here
 from luoshu.problems import Lang, ProblemError, Text
@@ -72,6 +73,16 @@ def shown(fact: Fact, text: str, lang: Lang) -> str:
     if fact.kind is Kind.LIST:
         return show(Decimal(text), "项", lang)
     return show(read(fact, text), unit_of_fact(fact), lang)
+
+
+_WIDE = {ord("！") + place: ord("!") + place for place in range(94) if chr(ord("!") + place).isalnum()}
+
+
+def identifier_entered(kind: Record, text: str) -> str:
+    """An identifier as it is kept: what an input method made wide is plain, letters of official codes are capitals."""
+    plain = text.strip().translate(_WIDE)
+    official = kind.key is not None and kind.key.name in (CREDIT_CODE, IDENTITY_CARD)
+    return plain.upper() if official else plain
 
 
 def entered(fact: Fact, text: str) -> str:

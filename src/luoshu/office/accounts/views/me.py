@@ -52,7 +52,7 @@ def own_data(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@allowed(signed_in)
+@allowed(signed_in, for_whomever=True)
 def act_for(request: HttpRequest) -> HttpResponse:
     """Another organisation of one's own is chosen in the bar on top. What is not one's own cannot be."""
     chosen = request.POST.get("organisation", "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,9 +13,11 @@ from luoshu.office.audit.recording import record
 from luoshu.office.register.models import Confirmation, Dispute, Entity, Fact, Recording, Source
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.putting import Difference, Stated, difference, put
+from luoshu.office.register.queries import current_facts
 from luoshu.office.register.sources import own_source
 from luoshu.office.register.values import entered
 from luoshu.office.register.words import name_fact, words
+from luoshu.office.shell.language import here
 
 
 def correct(
@@ -25,14 +28,17 @@ def correct(
     text: str,
     reason: str,
     source: Source | None = None,
+    seen: str | None = None,
 ) -> bool:
     """Records what somebody entered as the value of a fact; whether that changed it.
 
     Where it is its value already from another source, that is noted. An empty text says that it is not known. Open
-    disputes about the former value are answered by it.
+    disputes about the former value are answered by it. `seen` is the key of the value that is corrected, or empty
+    where there was none; None is whatever it is.
 
     Raises:
         EntryError: it is no value of the fact.
+        ValidationError: it has been changed since it was seen.
         KeyError: the vocabulary has no such fact.
     """
     kind = words().vocabulary.records[entity.kind]
@@ -40,11 +46,26 @@ def correct(
     value = entered(fact, text) if text.strip() else None
     with transaction.atomic():
         year = year if fact.annual else NO_YEAR
+        if seen is not None:
+            _refuse_changed(entity, name, year, seen)
         found = supersede(actor, entity, {(name, year): value}, source or own_source(Source.Kind.OFFICE), reason)
         if found:
             deed = "register.fact-agreed" if found.agreed else "register.fact-corrected"
             record(actor, deed, entity, {"fact": name, "year": year or None, "reason": reason})
     return bool(found.added or found.ends)
+
+
+def _refuse_changed(entity: Entity, name: str, year: int, seen: str) -> None:
+    Entity.objects.select_for_update().get(pk=entity.pk)
+    now = current_facts().filter(entity=entity, name=name, year=year).select_related("recording__by").first()
+    if str(now.pk if now is not None else "") != seen:
+        by = f"由{now.recording.by}" if now is not None and now.recording.by else ""
+        by_en = f" by {now.recording.by}" if now is not None and now.recording.by else ""
+        told = here(
+            f"这一项刚才已{by}改过，现在的值见上面；还要更正，请再提交一次。",
+            f"It was changed{by_en} meanwhile, to what stands above: to correct that, send this again.",
+        )
+        raise ValidationError(told)
 
 
 def supersede(

@@ -17,7 +17,7 @@ from luoshu.office.register.models import Entity, Recording, Source
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.putting import Stated, difference, put
 from luoshu.office.register.sources import own_source
-from luoshu.office.register.values import entered
+from luoshu.office.register.values import entered, identifier_entered
 from luoshu.office.register.words import name_fact
 from luoshu.office.shell.language import here
 
@@ -39,14 +39,18 @@ def register_entry(
         EntryError: something is no value of its fact.
     """
     assert kind.key is not None
-    identifier = identifier.strip()
+    identifier = identifier_entered(kind, identifier)
     check = _CHECKS.get(kind.key.name)
     if check is not None and not check(pa.array([identifier]))[0].as_py():
         wrong = here("号码不对：校验位不符，请核对各位。", "It is wrong: its check digit does not fit.")
         raise ValidationError({"identifier": wrong})
     with transaction.atomic():
-        if Entity.objects.filter(kind=kind.name, identifier=identifier).exists():
-            raise ValidationError({"identifier": here("已经登记过了。", "It is registered already.")})
+        there = Entity.objects.filter(kind=kind.name, identifier__iexact=identifier).first()
+        if there is not None:
+            told = here(
+                f"已经登记过了：{there.identifier} {there}。", f"It is registered already: {there.identifier} {there}."
+            )
+            raise ValidationError({"identifier": told})
         source = source or own_source(Source.Kind.OFFICE)
         made = Recording.objects.create(at=timezone.now(), by=actor, source=source, reason=reason)
         entity = Entity.objects.create(kind=kind.name, identifier=identifier, first=made, name=_name(kind, stated))

@@ -1,4 +1,5 @@
-"""What befell an entity: it was renamed, moved, merged, split, deregistered, came under another's control."""
+"""What befell an entity: it was renamed, moved, merged, split, deregistered, came under another's control. And that one
+of these was told by mistake."""
 
 from __future__ import annotations
 
@@ -12,8 +13,10 @@ from django.utils import timezone
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.actions.correct import correct
+from luoshu.office.register.befalling import name_on, refuse_out_of_place
 from luoshu.office.register.models import Entity, Event
 from luoshu.office.register.models.entities import BETWEEN, STATES
+from luoshu.office.register.values import identifier_entered
 from luoshu.office.register.words import name_fact, words
 from luoshu.office.shell.language import here
 
@@ -45,7 +48,7 @@ def tell_event(actor: User, key: int, kind: str, on: date, document: str, after:
     the entry by which it was succeeded when it was approved again.
 
     Raises:
-        ValidationError: the other is not registered, or something is lacking.
+        ValidationError: the other is not registered, something is lacking, or it cannot have been on that day.
     """
     with transaction.atomic():
         entity = Entity.objects.select_for_update().get(pk=key)
@@ -53,27 +56,64 @@ def tell_event(actor: User, key: int, kind: str, on: date, document: str, after:
             raise ValidationError(
                 {"kind": here("这类主体没有这种变更。", "That cannot befall an entity of this kind.")}
             )
-        before = {Event.Kind.RENAMED: entity.name, Event.Kind.CONTROLLER: entity.controller}.get(Event.Kind(kind), "")
+        before = {Event.Kind.RENAMED: name_on(entity, on), Event.Kind.CONTROLLER: entity.controller}.get(
+            Event.Kind(kind), ""
+        )
         if kind in (Event.Kind.RENAMED, Event.Kind.CONTROLLER) and not after:
             raise ValidationError({"after": here("请填写变更后的名称。", "Enter the new name.")})
+        with_whom = _other(entity, other) if kind in BETWEEN else None
+        refuse_out_of_place(entity, kind, on, with_whom)
         made = Event.objects.create(
             entity=entity,
             kind=kind,
             on=on,
-            other=_other(entity, other) if kind in BETWEEN else None,
+            other=with_whom,
             before=before,
             after=after if before or after else "",
             document=document,
             recorded_at=timezone.now(),
             recorded_by=actor,
         )
-        _apply(actor, entity, made)
+        if made == _last(entity, kind):
+            _apply(actor, entity, kind, made.after, made.document or "更名")
+        _settle(entity)
         record(actor, "register.event-told", entity, {"event": kind, "on": on.isoformat(), "document": document})
     return made
 
 
+def take_back_event(actor: User, key: int, why: str) -> Event:
+    """An event was told by mistake: the entity is again what the others make it.
+
+    Raises:
+        ValidationError: it is taken back already, or came of an import, which is undone instead.
+    """
+    with transaction.atomic():
+        event = Event.objects.select_for_update().get(pk=key)
+        entity = Entity.objects.select_for_update().get(pk=event.entity_id)
+        if event.taken_back_at is not None:
+            raise ValidationError(here("已经撤回了。", "It is taken back already."))
+        if event.kind not in told_of(entity.kind):
+            raise ValidationError(
+                here("这一条由导入而来，请撤销那次导入。", "It came of an import: undo that import instead.")
+            )
+        was_last = event == _last(entity, event.kind)
+        event.taken_back_at, event.taken_back_by, event.taken_back_why = timezone.now(), actor, why
+        event.save(update_fields=["taken_back_at", "taken_back_by", "taken_back_why"])
+        stood = {Event.Kind.RENAMED: entity.name, Event.Kind.CONTROLLER: entity.controller}.get(
+            Event.Kind(event.kind), event.after
+        )
+        if was_last and stood == event.after:
+            last = _last(entity, event.kind)
+            _apply(actor, entity, event.kind, last.after if last is not None else event.before, f"撤回：{why}")
+        _settle(entity)
+        detail = {"event": event.kind, "on": event.on.isoformat(), "why": why}
+        record(actor, "register.event-taken-back", entity, detail)
+    return event
+
+
 def _other(entity: Entity, identifier: str) -> Entity:
-    found = Entity.objects.filter(kind=entity.kind, identifier=identifier.strip()).first()
+    identifier = identifier_entered(words().vocabulary.records[entity.kind], identifier)
+    found = Entity.objects.filter(kind=entity.kind, identifier=identifier).first()
     if found is None:
         raise ValidationError({"other": here("台账里没有这个号码。", "Nobody is registered under this number.")})
     if found == entity:
@@ -81,21 +121,26 @@ def _other(entity: Entity, identifier: str) -> Entity:
     return found
 
 
-def _apply(actor: User, entity: Entity, event: Event) -> None:
-    """What the entity is from then on, where nothing later is known of it."""
-    same = [kind for kind in Event.Kind if kind in STATES] if event.kind in STATES else [event.kind]
-    if Event.objects.filter(entity=entity, kind__in=same, on__gt=event.on).exists():
-        return
-    match event.kind:
+def _last(entity: Entity, kind: str) -> Event | None:
+    return Event.objects.standing().filter(entity=entity, kind=kind).order_by("-on", "-pk").first()
+
+
+def _apply(actor: User, entity: Entity, kind: str, after: str, reason: str) -> None:
+    """What it is called, or who controls it, from then on."""
+    match kind:
         case Event.Kind.RENAMED:
             called = name_fact(words().vocabulary.records[entity.kind])
             if called is not None:
-                correct(actor, entity, called.name, 0, event.after, event.document or "更名")
-            entity.name = event.after
+                correct(actor, entity, called.name, 0, after, reason)
+            entity.name = after
         case Event.Kind.CONTROLLER:
-            entity.controller = event.after
-        case Event.Kind.MOVED_IN:
-            entity.moved_in = event.on
-    if event.on <= timezone.localdate():
-        entity.state = STATES.get(event.kind, entity.state)
+            entity.controller = after
+
+
+def _settle(entity: Entity) -> None:
+    """What the entity is by all that has befallen it."""
+    turns = Event.objects.standing().filter(entity=entity, kind__in=list(STATES)).order_by("-on", "-pk")
+    last, moved_in = turns.first(), turns.filter(kind=Event.Kind.MOVED_IN).first()
+    entity.state = Entity.State(STATES[last.kind]) if last is not None else Entity.State.ACTIVE
+    entity.moved_in = moved_in.on if moved_in is not None else None
     entity.save()

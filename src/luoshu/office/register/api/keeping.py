@@ -42,10 +42,10 @@ from luoshu.office.register.actions.dispute import dispute
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.actions.run_trial import ask_trial
-from luoshu.office.register.actions.tell_event import tell_event
+from luoshu.office.register.actions.tell_event import take_back_event, tell_event
 from luoshu.office.register.actions.tell_source import tell_source
 from luoshu.office.register.answer_schemas import AnswerOut
-from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TrialForm
+from luoshu.office.register.asking import CheckForm, EventForm, SourceForm, TakeBackForm, TrialForm
 from luoshu.office.register.authorised import Look, in_register
 from luoshu.office.register.blank import blank
 from luoshu.office.register.brought import problems_of
@@ -53,7 +53,7 @@ from luoshu.office.register.counting import counts_at, expiring
 from luoshu.office.register.entries import day_of
 from luoshu.office.register.finding import entity_of, own_of, register_of
 from luoshu.office.register.listing import Asked, EntityList
-from luoshu.office.register.models import Check, Entity, Fact, Import, Snapshot, Source, Trial, Work
+from luoshu.office.register.models import Check, Entity, Event, Fact, Import, Snapshot, Source, Trial, Work
 from luoshu.office.register.own_answers import answer_in_full, answers_for, note_answered
 from luoshu.office.register.profile import profile
 from luoshu.office.register.purposes import COUNTS, ENTRY, IMPORTED, LIST, OWN_ENTRY, TRIED
@@ -237,6 +237,14 @@ def event(request: HttpRequest, number: Key, body: out.EventIn) -> out.EventOut:
     found = entity_of(request, number)
     given = checked(EventForm(found.kind, body.model_dump(mode="json")))
     return out.EventOut.of(tell_event(caller(request), found.pk, **given))
+
+
+@operations.post("/events/{number}/take-back", keeps, WRITE, Text("撤回记错的变更事项", "Take back a wrong event"))
+def event_take_back(request: HttpRequest, number: Key, body: out.TakeBackIn) -> out.EventOut:
+    """主体的状态和名称按其余的变更事项。 / The entity is again what the others make it."""
+    found = get_object_or_404(Event, pk=number)
+    given = checked(TakeBackForm(body.model_dump(mode="json")))
+    return out.EventOut.of(take_back_event(caller(request), found.pk, given["why"]))
 
 
 @operations.post("/entities/{number}/checks", keeps, WRITE, Text("记录核查", "Record a check"), 201)

@@ -280,13 +280,16 @@ class Migration(migrations.Migration):
                 ('after', models.CharField(blank=True, max_length=200)),
                 ('document', models.CharField(blank=True, max_length=200)),
                 ('recorded_at', models.DateTimeField(db_index=True)),
+                ('taken_back_at', models.DateTimeField(null=True)),
+                ('taken_back_why', models.CharField(blank=True, max_length=300)),
                 ('entity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='register.entity')),
                 ('other', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events_of_others', to='register.entity')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('taken_back_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ('-on', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('other__isnull', True), models.Q(('other', models.F('entity')), _negated=True), _connector='OR'), name='event_with_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('merged', 'split', 'reapproved')), ('other__isnull', False)), models.Q(models.Q(('kind__in', ('merged', 'split', 'reapproved')), _negated=True), ('other__isnull', True)), _connector='OR'), name='event_names_the_other')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('other__isnull', True), models.Q(('other', models.F('entity')), _negated=True), _connector='OR'), name='event_with_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('merged', 'split', 'reapproved')), ('other__isnull', False)), models.Q(models.Q(('kind__in', ('merged', 'split', 'reapproved')), _negated=True), ('other__isnull', True)), _connector='OR'), name='event_names_the_other'), models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at__isnull', True), ('taken_back_why', '')), models.Q(('taken_back_at__isnull', False), models.Q(('taken_back_why', ''), _negated=True)), _connector='OR'), name='event_is_taken_back_for_a_reason')],
             },
         ),
         migrations.CreateModel(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -44,8 +45,19 @@ class Entity(models.Model):
         return self.name or self.identifier
 
 
+class Events(models.QuerySet["Event"]):
+    def standing(self, moment: datetime | None = None) -> Events:
+        """Those that are not taken back, or were not at a moment."""
+        return self.filter(Q(taken_back_at=None) if moment is None else _not_taken_back_by(moment))
+
+
+def _not_taken_back_by(moment: datetime) -> Q:
+    return Q(taken_back_at=None) | Q(taken_back_at__gt=moment)
+
+
 class Event(models.Model):
-    """What befell an entity on a day, with the document that says so. Events are added and never removed."""
+    """What befell an entity on a day, with the document that says so. Events are added and never removed; one that was
+    told by mistake is taken back."""
 
     class Kind(models.TextChoices):
         RENAMED = "renamed"
@@ -68,6 +80,11 @@ class Event(models.Model):
     document = models.CharField(max_length=200, blank=True)
     recorded_at = models.DateTimeField(db_index=True)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    taken_back_why = models.CharField(max_length=300, blank=True)
+
+    objects = Events.as_manager()
 
     class Meta:
         ordering = ("-on", "-pk")
@@ -79,6 +96,11 @@ class Event(models.Model):
                 condition=Q(kind__in=("merged", "split", "reapproved"), other__isnull=False)
                 | (~Q(kind__in=("merged", "split", "reapproved")) & Q(other__isnull=True)),
                 name="event_names_the_other",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_at__isnull=True, taken_back_why="")
+                | (Q(taken_back_at__isnull=False) & ~Q(taken_back_why="")),
+                name="event_is_taken_back_for_a_reason",
             ),
         ]
 

@@ -17,14 +17,14 @@ from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.register import queries, saying
 from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
-from luoshu.office.register.actions.tell_event import tell_event
-from luoshu.office.register.asking import CheckForm, DayForm, EventForm, FactForm
+from luoshu.office.register.actions.tell_event import take_back_event, tell_event, told_of
+from luoshu.office.register.asking import CheckForm, DayForm, EventForm, FactForm, TakeBackForm
 from luoshu.office.register.authorised import Look, in_register
 from luoshu.office.register.beside import ways
 from luoshu.office.register.finding import entity_of, register_of
 from luoshu.office.register.inside import inside_of, pointing_at, ratios_of
 from luoshu.office.register.listing import Asked, EntityList, referred
-from luoshu.office.register.models import Check, Dispute, Entity
+from luoshu.office.register.models import Check, Dispute, Entity, Event
 from luoshu.office.register.profile import profile
 from luoshu.office.register.proofs import proof_file
 from luoshu.office.register.purposes import ENTRY, LIST
@@ -102,6 +102,7 @@ def entity(request: HttpRequest, key: int) -> HttpResponse:
             "pointing": pointing_at(found),
             "ways": ways(request, found),
             "keeps": may(request, keeps),
+            "told": told_of(found.kind),
         },
     )
 
@@ -120,18 +121,35 @@ def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
     word = fact_word(found, name, year)
     if word is None:
         raise Http404
-    form = FactForm(word, sent(request))
-    if request.method == "POST" and form.is_valid():
-        user = acting(request).user
-        assert user is not None
-        changed = correct(user, found, name, year, form.cleaned_data["value"], form.cleaned_data["reason"])
-        if not changed:
+    now = queries.current_facts().filter(entity=found, name=name, year=year).values_list("pk", flat=True).first()
+    form = FactForm(word, sent(request), initial={"seen": now or ""})
+    user = acting(request).user
+    assert user is not None
+    changed: list[bool] = []
+
+    def record() -> None:
+        data = form.cleaned_data
+        changed.append(
+            correct(
+                user,
+                found,
+                name,
+                year,
+                data["value"],
+                data["reason"],
+                seen=data["seen"] if "seen" in form.data else None,
+            )
+        )
+
+    if attempt(form, record):
+        if not any(changed):
             messages.info(
                 request, here("和现在的值一样，没有改动。", "That is its value already: nothing was changed.")
             )
         else:
             messages.success(request, here(f"已更正{word.name}。", f"{text_of(word).en} was corrected."))
         return redirect("entity", found.pk)
+    form.has_seen(now)
     history = list(queries.history(found, name, year))
     with Look(acting(request).user, ENTRY, found) as look:
         look.at_each(history)
@@ -152,7 +170,12 @@ def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
 @allowed(keeps)
 def confirm_fact(request: HttpRequest, key: int) -> HttpResponse:
     """That it is right as it stands."""
-    found = get_object_or_404(queries.current_facts().select_related("entity"), pk=key)
+    found = queries.current_facts().select_related("entity").filter(pk=key).first()
+    if found is None:
+        former = get_object_or_404(queries.former_facts(), pk=key)
+        told = here("这一项刚才改过了，请按现在的值核对。", "It was changed meanwhile: please look at what it is now.")
+        messages.warning(request, told)
+        return redirect("fact", former.entity_id, former.name, former.year)
     if request.method != "POST":
         return redirect("fact", found.entity_id, found.name, found.year)
     user = acting(request).user
@@ -175,6 +198,28 @@ def event(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @allowed(keeps)
+def take_back(request: HttpRequest, key: int) -> HttpResponse:
+    """That an event was told by mistake, and why."""
+    found = get_object_or_404(Event.objects.select_related("entity", "other"), pk=key)
+    form = TakeBackForm(sent(request))
+    user = acting(request).user
+    assert user is not None
+    if attempt(form, lambda: take_back_event(user, found.pk, form.cleaned_data["why"])):
+        messages.success(
+            request, here("已撤回，状态和名称按其余的变更事项。", "Taken back: it is what the others make it.")
+        )
+        return redirect("entity", found.entity_id)
+    told = saying.EVENTS[Event.Kind(found.kind)]
+    return _to_record(
+        request,
+        found.entity,
+        form,
+        here(f"撤回 {found.on} 的“{told.zh}”", f"take back what was told of {found.on} ({told.en})"),
+        here("撤回", "Take it back"),
+    )
+
+
+@allowed(keeps)
 def check(request: HttpRequest, key: int) -> HttpResponse:
     found = entity_of(request, key)
     form = CheckForm(found.kind, sent(request), request.FILES or None)
@@ -186,9 +231,9 @@ def check(request: HttpRequest, key: int) -> HttpResponse:
     return _to_record(request, found, form, here("核查", "a check"))
 
 
-def _to_record(request: HttpRequest, entity: Entity, form: forms.Form, what: str) -> HttpResponse:
+def _to_record(request: HttpRequest, entity: Entity, form: forms.Form, what: str, send: str = "") -> HttpResponse:
     """The form of something that is recorded about an entity."""
-    heading, send = here(f"{entity}：{what}", f"{entity}: {what}"), here("记录", "Record")
+    heading, send = here(f"{entity}：{what}", f"{entity}: {what}"), send or here("记录", "Record")
     return render(request, "register/form.html", {"entity": entity, "form": form, "heading": heading, "send": send})
 
 
