@@ -90,6 +90,7 @@ def test_an_address_that_only_takes_forms_leads_back_to_its_page() -> None:
         "/register/sources/uses?source=²",
         "/register/differences/?year=²&over=²",
         "/cultivation/?aim=²&adviser=²&page=²",
+        "/register/enterprises/?page=-1&year=99999999999&on=abc",
     ],
 )
 def test_what_an_address_says_oddly_is_left_out(address: str) -> None:

@@ -184,6 +184,13 @@ def test_a_correction_of_what_was_changed_meanwhile_is_looked_at_first(
     assert "刚才改过了" in client.post(f"/register/fact/{now}/confirm", {"note": "对"}, follow=True).text
 
 
+@pytest.mark.parametrize("year", ["0", "1", "1948", str(TODAY.year + 1), "99999", "9" * 20])
+def test_no_value_is_of_a_year_that_cannot_be(client: Client, firms: list[Entity], year: str) -> None:
+    page = f"/register/entity/{firms[0].pk}/fact/职工总数/{year}"
+    assert client.get(page).status_code == 404
+    assert client.post(page, {"value": "7", "reason": "年报"}).status_code == 404
+
+
 def test_events_of_imports_are_not_taken_back(officer: User, firms: list[Entity]) -> None:
     one, *_ = firms
     event = Event.objects.create(entity=one, kind="withdrawn", on=TODAY, recorded_at=timezone.now())

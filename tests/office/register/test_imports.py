@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from tests.office.register.conftest import Bring
 from tests.office.register.helping import CODES, LOOK, SmallZone, as_csv, work_off
 
@@ -17,6 +18,7 @@ from luoshu.office.register import staging, uploads
 from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import NotNowError, ask_undo, cancel, confirm_import
 from luoshu.office.register.actions.correct import correct
+from luoshu.office.register.actions.tell_event import tell_event
 from luoshu.office.register.brought import problems_of
 from luoshu.office.register.models import Entity, Event, Fact, Import, Item, Recording, Source, Work
 from luoshu.problems import ProblemError
@@ -175,6 +177,25 @@ def test_an_import_is_taken_back_whole(bring: Bring, zone: SmallZone, officer: U
     gone.refresh_from_db()
     assert (third.counts["entities_new"], gone.state) == (0, "active")
     assert [event.kind for event in Event.objects.filter(entity=gone).order_by("pk")] == ["withdrawn", "restored"]
+
+
+def test_who_has_merged_or_moved_since_is_neither_withdrawn_with_an_import_nor_brought_back_by_it(
+    bring: Bring, zone: SmallZone, officer: User
+) -> None:
+    brought = bring("园区.xlsx", zone.workbook(), apply=True)
+    one, two, three = (Entity.objects.get(identifier=code) for code in CODES[:3])
+    today = timezone.localdate()
+    tell_event(officer, one.pk, "merged", today, "协议", other=two.identifier)
+    tell_event(officer, three.pk, "moved-out", today, "函")
+
+    def states() -> list[str]:
+        return [Entity.objects.get(identifier=code).state for code in CODES[:3]]
+
+    ask_undo(officer, brought.pk, keep_later=True)
+    work_off()
+    assert states() == ["merged", "active", "moved"], "something besides the import is known of them"
+    bring("园区.xlsx", zone.workbook(), apply=True)
+    assert states() == ["merged", "active", "moved"]
 
 
 def test_later_corrections_stand_in_the_way_of_an_undo_or_are_kept(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
 
+from django.utils import timezone
 from django.utils.text import slugify
 
 from luoshu.facts.sources import shapes
@@ -21,6 +22,7 @@ from luoshu.policy.model import Policy, Register
 from luoshu.problems import Text
 
 ENTERPRISE = "企业"
+FIRST_YEAR = 1949  # of a fact that is annual
 FIRST_PACK = "cn/"  # where two documents tell of one fact, the national one is followed
 
 
@@ -134,12 +136,13 @@ def name_fact(record: Record) -> Fact | None:
 
 
 def fact_word(entity: Entity, name: str, year: int) -> Fact | None:
-    """A fact of an entity that is one value, of that year: of none (0) where it is not annual."""
+    """A fact of an entity that is one value, of that year: of none (0) where it is not annual. No year is to come."""
     record = words().vocabulary.records.get(entity.kind)
     found = record.facts.get(name) if record is not None else None
-    if found is None or found.kind in (Kind.LIST, Kind.ID) or found.annual is (year == NO_YEAR):
+    if found is None or found.kind in (Kind.LIST, Kind.ID):
         return None
-    return found
+    there = FIRST_YEAR <= year <= timezone.localdate().year if found.annual else year == NO_YEAR
+    return found if there else None
 
 
 def scalars(record: Record) -> list[Fact]:

@@ -216,11 +216,14 @@ def _call_again(rows: list[Row]) -> None:
 
 
 def _withdraw(recording: Recording, undo: Recording) -> None:
-    """Entities that only this import knew of."""
+    """Entities that only this import knew of: of which nothing else is known, and that nothing was told to befall."""
     known = Fact.objects.filter(entity=OuterRef("pk"), ended__isnull=True)
     items = Item.objects.filter(entity=OuterRef("pk"), ended__isnull=True)
-    gone = Entity.objects.filter(~Exists(known), ~Exists(items), first=recording).exclude(state=Entity.State.WITHDRAWN)
-    keys = list(gone.values_list("pk", flat=True))
+    of_imports = (Event.Kind.WITHDRAWN, Event.Kind.RESTORED)
+    told = Event.objects.standing().filter(Q(entity=OuterRef("pk")) | Q(other=OuterRef("pk")))
+    told = told.exclude(kind__in=of_imports)
+    gone = Entity.objects.filter(~Exists(known), ~Exists(items), ~Exists(told), first=recording)
+    keys = list(gone.exclude(state=Entity.State.WITHDRAWN).values_list("pk", flat=True))
     day = timezone.localdate(undo.at)
     Event.objects.bulk_create(
         [
