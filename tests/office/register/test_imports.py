@@ -198,6 +198,18 @@ def test_who_has_merged_or_moved_since_is_neither_withdrawn_with_an_import_nor_b
     assert states() == ["merged", "active", "moved"]
 
 
+def test_a_former_name_in_a_file_is_told_before_it_comes_back(bring: Bring, zone: SmallZone, officer: User) -> None:
+    bring("园区.xlsx", zone.workbook(), apply=True)
+    one = Entity.objects.get(identifier=CODES[0])
+    tell_event(officer, one.pk, "renamed", timezone.localdate(), "执照", after="洛川智能")
+    work = bring("园区.xlsx", zone.workbook())
+    (warning,) = [each for each in problems_of(work, LOOK) if each["code"] == "former-name"]
+    assert "曾用名“洛川精密”" in warning["zh"]
+    assert work.counts["warnings"] == len(problems_of(work, LOOK))
+    zone.firms[0]["企业名称"] = "洛川智能"
+    assert "former-name" not in {each["code"] for each in problems_of(bring("园区.xlsx", zone.workbook()), LOOK)}
+
+
 def test_later_corrections_stand_in_the_way_of_an_undo_or_are_kept(
     bring: Bring, zone: SmallZone, officer: User
 ) -> None:

@@ -10,15 +10,15 @@ from typing import Any
 
 from luoshu.office.register.authorised import Look
 from luoshu.office.register.brought import keep_problems
-from luoshu.office.register.models import Entity, Import
+from luoshu.office.register.models import Entity, Event, Import
 from luoshu.office.register.purposes import IMPORT
 from luoshu.office.register.putting import Difference, ListDifference, difference, list_difference
 from luoshu.office.register.queries import current_facts
 from luoshu.office.register.staging import Identified, Part, Stage, opened, stage
 from luoshu.office.register.uploads import unpacked
-from luoshu.office.register.words import words
+from luoshu.office.register.words import name_fact, words
 from luoshu.office.register.working import Teller, apart
-from luoshu.problems import ProblemError, Text
+from luoshu.problems import Problem, ProblemError, Text
 
 STAGED = "stage.duckdb"
 ENTITIES = 1_000  # at a time
@@ -44,9 +44,9 @@ def read_import(work: Import, tell: Teller) -> None:
     finally:
         shutil.rmtree(folder / "scratch", ignore_errors=True)
         shutil.rmtree(folder / "inside", ignore_errors=True)
-    keep_problems(warnings, work)
     with opened(folder / STAGED) as staged, Look(work.by, IMPORT, work) as look:
-        preview = _preview(staged, work.source_id, tell, look)
+        preview = _preview(staged, work.source_id, tell, look, warnings)
+    keep_problems(warnings, work)
     preview.warnings = len(warnings)
     Import.objects.filter(pk=work.pk).update(counts=asdict(preview))
 
@@ -80,7 +80,7 @@ class Preview:
     arrivals: list[dict[str, Any]] = field(default_factory=list)
 
 
-def _preview(staged: Stage, source: int, tell: Teller, look: Look) -> Preview:
+def _preview(staged: Stage, source: int, tell: Teller, look: Look, warnings: list[Problem]) -> Preview:
     found = Preview()
     size = staged.size
     for start in range(0, size, ENTITIES):
@@ -92,7 +92,7 @@ def _preview(staged: Stage, source: int, tell: Teller, look: Look) -> Preview:
         for _, kind, *_ in entities:
             found.kinds[kind] = found.kinds.get(kind, 0) + 1
         if beside.known:
-            _compare(found, beside, staged.part(start, ENTITIES), source, look)
+            _compare(found, beside, staged.part(start, ENTITIES), source, look, warnings)
         else:  # nothing to compare with: all of it is new
             found.facts_new += staged.count("facts", start, ENTITIES)
             found.items_new += staged.count("items", start, ENTITIES)
@@ -102,8 +102,9 @@ def _preview(staged: Stage, source: int, tell: Teller, look: Look) -> Preview:
     return found
 
 
-def _compare(found: Preview, beside: Beside, part: Part, source: int, look: Look) -> None:
+def _compare(found: Preview, beside: Beside, part: Part, source: int, look: Look, warnings: list[Problem]) -> None:
     facts, lists = beside.differences(part, source)
+    warnings += _former_names(facts, beside)
     found.facts_new += facts.new
     found.facts_changed += facts.changed
     found.facts_unchanged += facts.unchanged
@@ -113,6 +114,30 @@ def _compare(found: Preview, beside: Beside, part: Part, source: int, look: Look
     found.items_unchanged += lists.unchanged
     if facts.before and len(found.changes) < SHOWN:
         _show_changes(found, facts, beside, look)
+
+
+def _former_names(facts: Difference, beside: Beside) -> list[Problem]:
+    """Of whom the files give the name that they had before they were renamed."""
+    called = {name_fact(record) for record in words().kinds}
+    given = {entity: value for entity, name, _, value in facts.added if name in {fact.name for fact in called if fact}}
+    renamings = Event.objects.standing().filter(
+        kind=Event.Kind.RENAMED, entity__in=given.keys() & beside.known.keys(), before__in=set(given.values())
+    )
+    told = {each.entity_id: each for each in renamings.order_by("on", "pk") if each.before == given[each.entity_id]}
+    return [_former_name(beside.known[entity], event) for entity, event in told.items()]
+
+
+def _former_name(known: tuple[str, str, str], event: Event) -> Problem:
+    _, identifier, name = known
+    text = Text(
+        f"{identifier} 的名称写的是曾用名“{event.before}”（{event.on} 更名为“{event.after}”），现在是“{name}”",
+        f"the name given of {identifier} is a former one, '{event.before}' (renamed to '{event.after}' on {event.on}); "
+        f"it is '{name}' now",
+    )
+    hint = Text(
+        "确认以后名称会改回去；不该改的，请先改文件", "it will be called so again: correct the file first, if not"
+    )
+    return Problem("former-name", text, None, hint, "warning")
 
 
 def _show_changes(found: Preview, facts: Difference, beside: Beside, look: Look) -> None:
