@@ -24,6 +24,7 @@ from luoshu.office.accounts.programs import ScopeLackingError, TooOftenError, Un
 from luoshu.office.booking.api import operations as of_bookings
 from luoshu.office.cultivation.api import operations as of_cultivation
 from luoshu.office.filing.api import operations as of_applications
+from luoshu.office.library.actions.write import MOVED_ON, NO_DRAFT
 from luoshu.office.library.api import operations as of_library
 from luoshu.office.register.actions.confirm_import import NotNowError
 from luoshu.office.register.api import parts as of_register
@@ -230,7 +231,7 @@ def _invalid_for_an_action(request: HttpRequest, wrong: Any) -> HttpResponse:
 
 @api.exception_handler(ProblemError)
 def _problems(request: HttpRequest, wrong: Any) -> HttpResponse:
-    if any(problem.code in ("state", "no-draft") for problem in wrong.problems):
+    if any(problem.code in ("state", NO_DRAFT, MOVED_ON) for problem in wrong.problems):
         return answered(409, "not-now", _STATUS[409], errors_of_problems(wrong.problems))
     return _invalid(errors_of_problems(wrong.problems))
 

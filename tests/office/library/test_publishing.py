@@ -230,6 +230,45 @@ def test_what_is_submitted_is_not_written_until_it_is_sent_back(library: None, e
     assert (version.state, version.remark) == ("draft", "金额有误")
 
 
+def test_a_text_that_was_saved_meanwhile_is_not_written_over_unseen(
+    library: None, writing: Client, editor: User
+) -> None:
+    version = drafted(editor)
+    at, opened = f"/publishing/{version.pk}/", writing.get(f"/publishing/{version.pk}/").context["base"]
+    theirs, mine = document(amount="12万", example="120000"), document(amount="15万", example="150000")
+    assert writing.post(at, {"body": theirs, "base": opened}).status_code == 302
+    page = writing.post(at, {"body": mine, "base": opened})
+    assert (page.status_code, page.context["body"]) == (409, mine)
+    assert "没有保存" in page.text
+    assert "您自己在另一个窗口" in page.text
+    assert "金额：12万 → 15万" in page.text
+    version.refresh_from_db()
+    assert version.text.body == theirs
+    # whoever has seen it may do so on purpose
+    assert writing.post(at, {"body": mine, "base": page.context["base"]}).status_code == 302
+    version.refresh_from_db()
+    assert version.text.body == mine
+
+
+def test_the_same_text_sent_twice_is_no_conflict(library: None, writing: Client, editor: User) -> None:
+    version = drafted(editor)
+    sent = {"body": document(amount="12万", example="120000"), "base": version.text_id}
+    assert [writing.post(f"/publishing/{version.pk}/", sent).status_code for _ in range(2)] == [302, 302]
+
+
+def test_what_is_typed_stays_on_the_page_after_the_draft_was_submitted(
+    library: None, writing: Client, editor: User
+) -> None:
+    version = drafted(editor)
+    decide.submit(editor, version)
+    page = writing.post(f"/publishing/{version.pk}/", {"body": document(amount="15万"), "base": version.text_id})
+    assert page.status_code == 409
+    assert "没有保存" in page.text
+    assert "| 金额 | 15万 |" in page.text
+    version.refresh_from_db()
+    assert version.text.body == document()
+
+
 @pytest.mark.parametrize("step", ["approve", "publish"])
 def test_no_step_is_left_out(library: None, editor: User, approver: User, step: str) -> None:
     version = drafted(editor)

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from tests.office.cultivation.conftest import ON, Cultivating
+from tests.office.library.documents import document
 from tests.office.people import CODE, OTHER_CODE, Cast, cast, enterprise, member, user
 from tests.office.register.conftest import Bring, _files, bring, source, zone  # noqa: F401
 from tests.office.register.helping import SmallZone, work_off
@@ -275,6 +276,16 @@ def test_an_entry_is_approved_again_and_found_by_its_state(people: Cast) -> None
     found = office.get(f"{register}/entries", state="succeeded").json()["items"]
     assert [each["identifier"] for each in found] == ["P1"]
     assert office.post(f"{register}/exports", state="succeeded").status_code == 202
+
+
+def test_a_draft_is_not_written_over_by_who_has_not_seen_its_text(people: Cast) -> None:
+    editor = Program(people.editor)
+    made = editor.post("/publishing", body=document()).json()
+    at, seen = f"/publishing/{made['number']}", made["sha256"]
+    theirs = editor.put(at, body=document(amount="12万", example="120000"), base=seen).json()
+    refused = editor.put(at, body=document(amount="15万", example="150000"), base=seen)
+    assert (refused.status_code, editor.get(at).json()["sha256"]) == (409, theirs["sha256"])
+    assert editor.put(at, body=document(amount="15万", example="150000")).status_code == 200
 
 
 def test_a_policy_is_drawn_and_typeset(people: Cast) -> None:

@@ -372,9 +372,13 @@ def version(request: HttpRequest, number: Key) -> out.VersionOut:
 
 
 @operations.put("/publishing/{number}", writes_policies, TokenScope.PUBLISHING, Text("修改草稿", "Write a draft"))
-def draft_write(request: HttpRequest, number: Key, body: out.DraftIn) -> out.VersionOut:
-    draft = examine(with_our_ends(body.body))
-    return _version(write(caller(request), with_our_ends(body.body), draft, _versioned(number)), draft)
+def draft_write(request: HttpRequest, number: Key, body: out.RewrittenIn) -> out.VersionOut:
+    """给出 base 时，草稿的文本若已不是它，就不改（409）。
+
+    With `base`, nothing is written where the text of the draft is another by now (409)."""
+    text = with_our_ends(body.body)
+    draft = examine(text)
+    return _version(write(caller(request), text, draft, _versioned(number), body.base), draft)
 
 
 @operations.post(

@@ -49,6 +49,7 @@ class TextForm(forms.Form):
 
     body = forms.CharField(label=lazily("政策文件", "The document"), required=False, max_length=MOST, strip=False)
     file = forms.FileField(label=lazily("或上传 .md 文件", "or upload a .md file"), required=False)
+    base = forms.CharField(required=False, widget=forms.HiddenInput)  # the hash of the text on which it was written
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

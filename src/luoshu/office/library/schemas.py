@@ -314,6 +314,14 @@ class DraftIn(Schema):
     body: Annotated[str, Field(min_length=1, max_length=MOST, description="Markdown")]
 
 
+class RewrittenIn(DraftIn):
+    base: Annotated[str, Field(pattern="^([0-9a-f]{64})?$")] = Field(
+        default="",
+        description="改的是哪份文本：看到的 sha256；不填即不论 / the sha256 of the text on which it was written;"
+        " empty: whichever it is",
+    )
+
+
 class CheckedOut(Schema):
     policy: str | None
     since: date | None

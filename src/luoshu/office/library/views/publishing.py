@@ -17,12 +17,13 @@ from luoshu.office.accounts.guard import allowed, may, require
 from luoshu.office.accounts.models import User
 from luoshu.office.accounts.rules import approver, editor
 from luoshu.office.library import queries
-from luoshu.office.library.actions.write import write
+from luoshu.office.library.actions.write import MOVED_ON, NO_DRAFT, write
 from luoshu.office.library.checklist import checklist, further
 from luoshu.office.library.drafting import Draft, against_published, examine
 from luoshu.office.library.forms import ReasonForm, RepealForm, ReviewForm, TextForm
 from luoshu.office.library.helping import PHRASES, fixed_words
 from luoshu.office.library.models import PUBLIC, ReviewKind, State, Version
+from luoshu.office.library.overtaken import overtaken
 from luoshu.office.library.rules import answers_questions, approves_version, works_on_policies, writes_policies
 from luoshu.office.library.steps import STEPS
 from luoshu.office.shell.forms import sent
@@ -68,9 +69,7 @@ def new(request: HttpRequest) -> HttpResponse:
 @allowed(works_on_policies, post=writes_policies)
 def version(request: HttpRequest, number: int) -> HttpResponse:
     found = get_object_or_404(queries.versions(), pk=number)
-    if request.method == "POST" and found.state == State.DRAFT:
-        return _written(request, found, found.text.body)
-    return _shown(request, found)
+    return _written(request, found, found.text.body) if request.method == "POST" else _shown(request, found)
 
 
 @allowed(works_on_policies)
@@ -96,7 +95,8 @@ def act(request: HttpRequest, number: int, what: str) -> HttpResponse:
 
 
 def _written(request: HttpRequest, found: Version | None, body: str) -> HttpResponse:
-    """Saves a draft that was sent, if it can be told which policy it is; else shows the page on which it is written."""
+    """Saves a draft that was sent, if it can be told which policy it is and nobody has saved another text meanwhile;
+    else shows the page on which it is written."""
     form = TextForm(sent(request), request.FILES or None)
     draft: Draft | None = None
     if request.method == "POST":
@@ -104,8 +104,10 @@ def _written(request: HttpRequest, found: Version | None, body: str) -> HttpResp
             body = form.cleaned_data["body"]
             draft = examine(body)
             try:
-                made = write(cast(User, request.user), body, draft, found)
+                made = write(cast(User, request.user), body, draft, found, form.cleaned_data["base"])
             except ProblemError as error:
+                if found is not None and error.problems[0].code in (NO_DRAFT, MOVED_ON):
+                    return _overtaken(request, found, body)
                 for problem in error.problems[:5]:
                     form.add_error("body", problem.text.say(language()))
             else:
@@ -113,8 +115,21 @@ def _written(request: HttpRequest, found: Version | None, body: str) -> HttpResp
                 return redirect("publishing-version", made.pk)
         else:
             body = request.POST.get("body", body)
-    context = _context(request, found, draft) | _writing(form, body)
+            if found is not None and found.state != State.DRAFT:
+                return _overtaken(request, found, body)
+    context = _context(request, found, draft) | _writing(form, body, request.POST.get("base", ""))
     return render(request, "library/version.html", context, status=422 if form.errors else 200)
+
+
+def _overtaken(request: HttpRequest, found: Version, body: str) -> HttpResponse:
+    """What was typed stays on the page. A draft's is saved the next time it is sent: then its writer has seen why."""
+    found = get_object_or_404(queries.versions(), pk=found.pk)  # as it is by now
+    told = {"overtaken": overtaken(found, cast(User, request.user), body, language())}
+    if found.state == State.DRAFT:
+        told |= _context(request, found, examine(body)) | _writing(TextForm(), body, found.text_id)
+    else:
+        told |= _context(request, found, examine_once(found))
+    return render(request, "library/version.html", told, status=409)
 
 
 def _shown(
@@ -123,7 +138,7 @@ def _shown(
     """The page of a version; `filled` are forms that were sent and cannot be done so."""
     context = _context(request, found, examine_once(found), filled)
     if found.state == State.DRAFT and context["may"]["write"]:
-        context |= _writing(TextForm(), found.text.body)
+        context |= _writing(TextForm(), found.text.body, found.text_id)
     return render(request, "library/version.html", context, status=status)
 
 
@@ -132,12 +147,13 @@ def examine_once(found: Version) -> Draft | None:
     return None if found.state in PUBLIC else examine(found.text.body)
 
 
-def _writing(form: TextForm, body: str) -> dict[str, Any]:
-    """The document in its form, and what the editor wants to know."""
+def _writing(form: TextForm, body: str, base: str = "") -> dict[str, Any]:
+    """The document in its form with the hash of the text on which it is written, and what the editor wants to know."""
     phrases = {name: text.say(language()) for name, text in PHRASES.items()}
     return {
         "form": form,
         "body": body,
+        "base": base,
         "editor": {
             "words": json.dumps(fixed_words(), ensure_ascii=False),
             "phrases": json.dumps(phrases, ensure_ascii=False),
