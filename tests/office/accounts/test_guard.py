@@ -31,7 +31,7 @@ def asked(who: User | None, method: str = "get") -> HttpRequest:
 
 def test_who_is_not_signed_in_goes_there_and_comes_back_to_a_page_never_to_a_form() -> None:
     assert page(asked(None)).headers["Location"] == "/account/sign-in/?next=/a/page%3Fb%3Dc"
-    assert page(asked(None, "post")).headers["Location"] == "/account/sign-in/?next=/"
+    assert page(asked(None, "post")).headers["Location"] == "/account/sign-in/?unsaved=&next=/"
 
 
 def test_the_rule_decides_and_for_what_changes_something_the_other() -> None:

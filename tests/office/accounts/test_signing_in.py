@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 from io import StringIO
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -66,6 +67,26 @@ def test_an_administrator_invites_and_the_link_opens_an_account_once() -> None:
     assert sign_in("XIN", STRONG)[1].headers["Location"] == "/account/"
     raw = Invitation.objects.get().digest
     assert link.rpartition("/")[2] not in raw
+
+
+@pytest.mark.parametrize(
+    ("sent_to", "named", "page"),
+    [
+        ("/publishing/new/", "http://testserver/publishing/new/?from=3", "/publishing/new/%3Ffrom%3D3"),
+        ("/publishing/new/", "", "/publishing/new/"),
+        ("/publishing/new/", "http://elsewhere.test/account/", "/publishing/new/"),
+        ("/publishing/3/submit/", "http://testserver/publishing/3/review/", "/publishing/3/"),  # which has no page
+        ("/account/house/stand-ins/3/end", "", "/account/house/stand-ins"),
+    ],
+)
+def test_what_is_sent_after_the_session_has_ended_is_said_to_be_lost(sent_to: str, named: str, page: str) -> None:
+    away = Client(headers={"referer": named} if named else {})
+    answer = away.post(sent_to, {"body": "很长的文本"})
+    assert answer.headers["Location"] == f"/account/sign-in/?unsaved=&next={page}"
+    assert "没有保存" in away.get(answer.headers["Location"]).text
+    user("刘工", password=PASSWORD)
+    back = away.post(answer.headers["Location"], {"login": "刘工", "password": PASSWORD})
+    assert back.headers["Location"] == unquote(page)
 
 
 @pytest.mark.parametrize("password", ["short", "1234567890", "password123", "xin-xin-xin"])

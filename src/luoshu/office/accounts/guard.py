@@ -31,7 +31,8 @@ of `(acting, subject)`. Rules combine with `|`, `&` and `~`. Make your own in yo
 and beside each rule about a thing a queryset of the things for which it holds, `visible_to(who)`, with a test that the
 two agree (`tests/office/agreement.py` has one to call).
 
-Whoever is not signed in is sent to sign in, and comes back; whoever is signed in and may not gets 403 and a page that
+Whoever is not signed in is sent to sign in, and comes back (of a form to its page: what was sent is lost, which the
+page for signing in says); whoever is signed in and may not gets 403 and a page that
 says who may, for whom they act now, and what to do. Either way nothing has happened: the guard stands before the view,
 and `require` belongs before anything is written. `may(request, rule, subject)` asks without refusing (for links).
 """
@@ -43,13 +44,15 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 
 from luoshu.office.accounts.acting import OPENED_FOR, Acting, acting
 from luoshu.office.shell.openness import View, public
+from luoshu.office.shell.queries import page_of_form
 from luoshu.problems import Text
 
 __all__ = ["Refused", "Rule", "View", "allowed", "may", "public", "require", "rule"]
@@ -137,8 +140,10 @@ def allowed(
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    # After signing in somebody comes back to a page, never to a form that was sent.
-    return redirect_to_login(request.get_full_path() if request.method in ("GET", "HEAD") else "/")
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    # After signing in somebody comes back to the page of the form; what was sent is lost, and they are told.
+    return redirect_to_login(page_of_form(request), f"{resolve_url(settings.LOGIN_URL)}?unsaved")
 
 
 def _changed_over(request: HttpRequest, who: Acting) -> HttpResponse | None:

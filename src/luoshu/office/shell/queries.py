@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from inspect import getclosurevars, isfunction
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -45,13 +48,34 @@ def with_a_way_back(answer: Callable[[HttpRequest], HttpResponseBase]) -> Callab
     return answered
 
 
+def page_of_form(request: HttpRequest) -> str:
+    """The address of the page whose form is sent: what the browser names, or else the nearest that has a page."""
+    named = urlsplit(request.headers.get("Referer", ""))
+    if named.netloc == request.get_host() and _has_page(named.path):
+        return f"{named.path}?{named.query}" if named.query else named.path
+    return request.path if _has_page(request.path) else _above(request.path)
+
+
 def _above(path: str) -> str:
-    """The nearest address above that there is."""
+    """The nearest address above that has a page."""
     while len(path := path.rstrip("/").rpartition("/")[0]) > 0:
         for address in (path, f"{path}/"):
-            try:
-                resolve(address)
-            except Http404:
-                continue
-            return address
+            if _has_page(address):
+                return address
     return "/"
+
+
+def _has_page(address: str) -> bool:
+    try:
+        return not _only_takes_what_is_sent(resolve(address).func)
+    except Http404:
+        return False
+
+
+def _only_takes_what_is_sent(view: Callable[..., Any] | None) -> bool:
+    """Whether Django's `require_POST`, which leaves no mark on the view, is among what stands around it."""
+    while isfunction(view):
+        if "GET" not in getclosurevars(view).nonlocals.get("request_method_list", ["GET"]):
+            return True
+        view = getattr(view, "__wrapped__", None)
+    return False
