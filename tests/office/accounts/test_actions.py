@@ -28,6 +28,7 @@ from luoshu.office.accounts.actions.stand_in import end_stand_in, stand_in
 from luoshu.office.accounts.calendars import shipped
 from luoshu.office.accounts.models import (
     Authorisation,
+    Calendar,
     CalendarDay,
     HouseRules,
     Membership,
@@ -250,6 +251,13 @@ def test_a_calendar_is_read_whole_or_not_at_all() -> None:
         keep_calendar(None, 2025, "通知", "2025-13-01 休\n2026-01-01 休\n2025-05-01 休\n2025-05-01 班\n随便")
     assert len(refused.value.messages) == 4
     assert [str(each) for each in CalendarDay.objects.all()] == ["2025-01-01 休 元旦"]
+
+
+@pytest.mark.parametrize("lines", ["", "2027-10-09 班"])
+def test_a_year_without_a_holiday_is_no_calendar(lines: str) -> None:
+    with pytest.raises(ValidationError, match="没有一天休假"):
+        keep_calendar(None, 2027, "通知", lines)
+    assert not Calendar.objects.exists()
 
 
 def test_logs_are_kept_for_six_months_at_least() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 from tests.browsing import faults
-from tests.office.people import PASSWORD, Cast, bureau, cast, enterprise, member, user
+from tests.office.people import PASSWORD, Cast, bureau, cast, enterprise, member, signed_in, user
 
 from luoshu.office.accounts.actions.invite import invite
 from luoshu.office.accounts.actions.mind_account import describe_oneself
@@ -155,6 +155,14 @@ def test_what_is_held_about_a_person_is_shown_with_its_basis_and_nothing_happens
     assert page.count("× 删除") == 3  # the account, the means of signing in, tokens
     assert page.count("● 保存") >= 4  # those of accounts, and what other apps hold
     assert "《个人信息保护法》第四十七条" in page
+
+
+@pytest.mark.parametrize("year", ["0", "1989", "2201", "10000", "99999999999999999999"])
+def test_a_year_that_no_calendar_can_be_kept_of_has_no_page(people: Cast, year: str) -> None:
+    client = signed_in(people.administrator)
+    lines = {"source": "通知", "lines": f"{year}-01-01 休 元旦"}
+    assert client.get(f"/account/house/calendars/{year}").status_code == 404
+    assert client.post(f"/account/house/calendars/{year}", lines).status_code == 404
 
 
 def test_lists_ask_as_many_queries_for_many_rows_as_for_one(django_assert_max_num_queries: Any, people: Cast) -> None:

@@ -198,7 +198,10 @@ def calls(people: Cast) -> dict[str, Call]:
             "body": {"membership": officer.pk, "user": people.approver.username, **term},
         },
         "stand-in-end": {"path": {"number": StandIn.objects.order_by("pk")[0].pk}},
-        "calendar-keep": {"path": {"year": 2027}, "body": {"source": "国办发明电〔2026〕1号", "lines": ""}},
+        "calendar-keep": {
+            "path": {"year": 2027},
+            "body": {"source": "国办发明电〔2026〕1号", "lines": "2027-01-01 休 元旦"},
+        },
         "house-rules-set": {"body": {"log_months": 12, "second_factor": False, "trial_before_approval": True}},
         "token-revoke": {"path": number["token-revoke"]},
         "policy-picture": {"path": policy},

@@ -37,6 +37,7 @@ from luoshu.office.accounts.models import (
     TokenScope,
     User,
 )
+from luoshu.office.accounts.models.calendars import FIRST_YEAR, LAST_YEAR
 from luoshu.office.accounts.programs import CSV, Day, Key, Line, Operations, Page, PageNumber, caller, checked, page_of
 from luoshu.office.accounts.rules import (
     administrator,
@@ -52,7 +53,7 @@ from luoshu.office.accounts.rules import (
 from luoshu.problems import Text
 
 operations = Operations("accounts")
-Year = Annotated[int, Field(ge=1990, le=2200)]
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 
 
 @operations.get("/me", signed_in, TokenScope.ACCOUNT, Text("本人", "Oneself"))

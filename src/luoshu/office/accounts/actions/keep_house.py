@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from luoshu.office.accounts.calendars import read
 from luoshu.office.accounts.models import Calendar, CalendarDay, HouseRules, User
 from luoshu.office.audit.recording import record
+from luoshu.office.shell.language import here
 
 
 @transaction.atomic
@@ -14,9 +16,18 @@ def keep_calendar(actor: User | None, year: int, source: str, lines: str) -> Cal
     """The year's calendar, instead of what was kept of it.
 
     Raises:
-        ValidationError: lines that cannot be read.
+        ValidationError: lines that cannot be read, or no holiday among them: every year has those of the law.
     """
     days = read(year, lines)
+    if all(each.worked for each in days):
+        raise ValidationError(
+            {
+                "lines": here(
+                    "没有一天休假：每年至少有法定节假日，请按通知填写",
+                    "No holiday: every year has those that the law gives. Enter what the notice says",
+                )
+            }
+        )
     kept, _ = Calendar.objects.update_or_create(year=year, defaults={"source": source.strip()})
     kept.days.all().delete()
     for day in days:

@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+
 
 class Calendar(models.Model):
     """A year whose days off are known, and the notice they come from."""
@@ -17,7 +19,9 @@ class Calendar(models.Model):
     class Meta:
         ordering = ("-year",)
         constraints: ClassVar = [
-            models.CheckConstraint(name="accounts_calendar_year", condition=Q(year__gte=1990, year__lte=2200))
+            models.CheckConstraint(
+                name="accounts_calendar_year", condition=Q(year__gte=FIRST_YEAR, year__lte=LAST_YEAR)
+            )
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,6 +27,7 @@ from luoshu.office.accounts.forms import (
 )
 from luoshu.office.accounts.guard import allowed, may
 from luoshu.office.accounts.models import Calendar, HouseRules, Kind, Membership, Organisation, Role, StandIn
+from luoshu.office.accounts.models.calendars import FIRST_YEAR, LAST_YEAR
 from luoshu.office.accounts.rules import administrator, reads_house
 from luoshu.office.accounts.views.asking import asked, linked, told
 from luoshu.office.accounts.views.enterprise import SEVEN_DAYS
@@ -176,6 +177,8 @@ def calendars(request: HttpRequest) -> HttpResponse:
 
 @allowed(reads_house, post=administrator)
 def calendar(request: HttpRequest, year: int) -> HttpResponse:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise Http404
     kept = Calendar.objects.filter(year=year).first()
     source, lines = (kept.source, written(kept)) if kept else shipped(year) or ("", "")
     form = CalendarForm(sent(request), initial={"source": source, "lines": lines})
