@@ -209,6 +209,40 @@ def test_a_stand_in_is_entered_for_roles_that_are_handed_on_and_ends_at_once() -
     assert Acting.of(people.editor).roles == {Role.EDITOR}
 
 
+@pytest.mark.parametrize("who", ["legal_representative", "accountant", "stranger", "auditor"])
+def test_nobody_from_elsewhere_and_no_auditor_stands_in(who: str) -> None:
+    people, by = cast(), user("管理")
+    with pytest.raises(ValidationError) as refused:
+        stand_in(by, people.officer.memberships.get(), people[who], today(), today())
+    assert list(refused.value.error_dict) == ["user"]
+
+
+def test_an_enterprises_stand_in_is_one_of_its_own() -> None:
+    people, by = cast(), user("管理")
+    other = user("别家的人")
+    member(other, enterprise("别家公司", OTHER_CODE), Role.OPERATOR)
+    with pytest.raises(ValidationError, match="洛书精工"):
+        stand_in(by, people.operator.memberships.get(), other, today(), today())
+    stand_in(by, people.operator.memberships.get(), people.legal_representative, today(), today())
+
+
+@pytest.mark.parametrize(("since", "until"), [(0, 367), (367, 370)])
+def test_a_stand_in_is_for_a_year_at_most(since: int, until: int) -> None:
+    people, by = cast(), user("管理")
+    term = (today() + timedelta(days=since), today() + timedelta(days=until))
+    with pytest.raises(ValidationError, match="最长一年"):
+        stand_in(by, people.officer.memberships.get(), people.editor, *term)
+
+
+def test_who_has_left_stands_in_no_longer() -> None:
+    people, by = cast(), user("管理")
+    made = stand_in(by, people.officer.memberships.get(), people.editor, today(), today() + timedelta(days=9))
+    end_membership(by, people.editor.memberships.get(), "调离")
+    made.refresh_from_db()
+    assert made.over
+    assert Acting.of(people.editor).roles == frozenset()
+
+
 # the house
 
 

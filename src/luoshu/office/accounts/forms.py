@@ -242,11 +242,14 @@ class StandInForm(forms.Form):
     membership = forms.ChoiceField(label=lazily("谁休假（角色）", "Who is away, and in which role"))
     user = forms.CharField(
         label=lazily("由谁代理", "Who stands in"),
-        help_text=lazily("代理人的登录名。", "The name that they sign in with."),
+        help_text=lazily(
+            "代理人的登录名；须是同一单位的人员（园区管理机构可以跨单位），审计人员除外。",
+            "The name that they sign in with; one of the same organisation (or of any bureau, for one), no auditor.",
+        ),
         max_length=150,
     )
     since = DayField(label=lazily("从哪一天起", "From"))
-    until = DayField(label=lazily("到哪一天为止", "Until"))
+    until = DayField(label=lazily("到哪一天为止", "Until"), help_text=lazily("含当天，最长一年。", "A year at most."))
 
     def __init__(self, memberships: list[tuple[str, str]], *args: Any) -> None:
         super().__init__(*args)

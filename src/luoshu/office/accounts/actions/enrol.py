@@ -9,7 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from luoshu.office.accounts.actions.last_administrator import not_the_last_administrator
-from luoshu.office.accounts.models import Kind, Membership, Organisation, Role, User
+from luoshu.office.accounts.actions.stand_in import colleagues_of, end_stand_in
+from luoshu.office.accounts.models import Kind, Membership, Organisation, Role, StandIn, User
 from luoshu.office.accounts.models.memberships import ROLES_OF
 from luoshu.office.audit.recording import record
 from luoshu.office.shell.language import here
@@ -72,3 +73,13 @@ def end_membership(actor: User, membership: Membership, reason: str) -> None:
     held.ended_at = timezone.now()
     held.save(update_fields=["ended_at"])
     record(actor, "accounts.membership-ended", held, {"user": held.user_id, "role": held.role, "reason": reason})
+    _stand_in_no_longer(actor, held)
+
+
+def _stand_in_no_longer(actor: User, left: Membership) -> None:
+    """Whoever has left stands in for nobody there any more."""
+    there = colleagues_of(left)
+    if Membership.objects.in_force().filter(there, user=left.user).exists():
+        return
+    for each in StandIn.objects.filter(user=left.user, ended_at=None, membership__in=Membership.objects.filter(there)):
+        end_stand_in(actor, each)
