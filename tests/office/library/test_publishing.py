@@ -348,6 +348,35 @@ def test_a_policy_is_repealed(library: None, editor: User, approver: User, clien
         decide.repeal(approver, version, date(2026, 6, 1), "x")
 
 
+def test_what_was_repealed_before_its_first_day_was_never_in_force(
+    library: None, editor: User, approver: User, client: Client
+) -> None:
+    first = published(editor, approver, since="2026-01-01")
+    never = published(editor, approver, since="2027-01-01", amount="20万", example="200000")
+    decide.repeal(approver, never, date(2026, 12, 31), "上位文件已废止")
+    page = client.get(f"/policies/{KEY}/", {"on": "2027-05-01"})
+    assert page.context["version"] == first  # which is no longer in force, but was
+    assert "未施行即废止（原定 2027 年 1 月 1 日起）" in page.text
+    found = client.get("/policies/", {"q": "研发补助 试验区管委会", "on": "any"}).context["page"]
+    assert [each.pk for each in found] == [first.pk]
+    later = published(editor, approver, since="2026-06-01", amount="30万", example="300000")
+    assert later.until is None  # what never was in force ends nothing
+
+
+def test_the_page_of_a_policy_that_never_was_in_force_says_so(
+    library: None, editor: User, approver: User, client: Client
+) -> None:
+    decide.repeal(approver, published(editor, approver, since="2027-01-01"), date(2026, 12, 31), "上位文件已废止")
+    for on in ("2026-06-01", "2027-01-01"):
+        page = client.get(f"/policies/{KEY}/", {"on": on})
+        assert "从未施行：原定自 2027 年 1 月 1 日起施行，此前已废止。" in page.text
+        assert "尚未施行" not in page.text
+        assert "至 2026 年 12 月 31 日" not in page.text
+        assert client.get("/calculator/", {"only": KEY, "on": on}).status_code == 404
+        assert client.get(f"/policies/{KEY}.svg", {"on": on}).status_code == 200
+    assert "Never in force" in client.get(f"/policies/{KEY}/", headers={"Accept-Language": "en"}).text
+
+
 # --- who may ----------------------------------------------------------------------------------------------------------
 
 

@@ -60,6 +60,17 @@ def test_a_day_that_cannot_be_read_is_told_beside_its_field(client: Client, libr
     assert client.get("/policies/", {"on": "2022年6月30日", "page": "x"}).status_code == 200
 
 
+def test_places_are_those_of_published_policies_each_by_a_name(client: Client, library: None) -> None:
+    text = WrittenText.of("x")
+    of_here = {"text": text, "state": State.PUBLISHED, "shipped": True}
+    for key, issuer in [("zone/a", "试验区管委会"), ("zone/b", "试验区管委会"), ("mixed/a", "甲"), ("mixed/b", "乙")]:
+        Version.objects.create(document=Document.objects.create(key=key), title="x", issuer=issuer, **of_here)
+    Version.objects.create(document=Document.objects.create(key="written/a"), text=text, title="x", shipped=True)
+    told = {pack: name.zh for pack, name in client.get("/policies/").context["places"]}
+    assert (told["cn"], told["zone"]) == ("国家", "试验区管委会")
+    assert {"mixed", "written", "seed"}.isdisjoint(told)
+
+
 def test_nothing_found_says_what_to_do(client: Client, library: None) -> None:
     assert "换一个词" in client.get("/policies/", {"q": "没有这样的词"}).text
 

@@ -101,10 +101,13 @@ def sort_of_fact(fact: Fact, lang: Lang) -> str:
 def period(
     since: date | None, until: date | None, lang: Lang, *, since_assumed: bool = False, until_assumed: bool = False
 ) -> str:
-    """`2022 年 6 月 1 日至 2026 年 3 月 31 日` / `1 June 2022 to 31 March 2026`; an assumed day in its signs."""
+    """`2022 年 6 月 1 日至 2026 年 3 月 31 日` / `1 June 2022 to 31 March 2026`; an assumed day in its signs. What ends
+    before it begins was repealed before it came into force."""
     first, last = show_date(since, lang) if since else "", show_date(until, lang) if until else ""
     first = f"⟨{first}⟩" if since_assumed and first else first
     last = f"⟨{last}⟩" if until_assumed and last else last
+    if since and until and until < since:
+        return f"未施行即废止（原定 {first}起）" if lang == "zh" else f"repealed before it came into force on {first}"
     if lang == "zh":
         return (
             f"{first}至 {last}" if first and last else f"{first}起" if first else f"至 {last}" if last else "不限期间"
@@ -123,8 +126,13 @@ def period_of(policy: Policy, lang: Lang) -> str:
 def status(policy: Policy, on: date) -> tuple[Answer, Text]:
     """Whether it is in force on a day: yes, not yet (unknown) or no longer (no), and the sentence that says so."""
     zh, en = show_date(on, "zh"), show_date(on, "en")
+    first = Text(show_date(policy.since, "zh"), show_date(policy.since, "en")) if policy.since else Text("", "")
+    if policy.since is not None and policy.until is not None and policy.until < policy.since:
+        return "no", Text(
+            f"从未施行：原定自 {first.zh}起施行，此前已废止。",
+            f"Never in force: it was to be from {first.en}, and was repealed before.",
+        )
     if policy.since is not None and on < policy.since:
-        first = Text(show_date(policy.since, "zh"), show_date(policy.since, "en"))
         return "unknown", Text(
             f"{zh}尚未施行：自 {first.zh}起施行。", f"Not yet in force on {en}: in force from {first.en}."
         )

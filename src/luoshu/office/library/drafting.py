@@ -12,6 +12,7 @@ from pathlib import Path
 from luoshu.engine.check import Checked, check
 from luoshu.office.library.comparing import Comparison, compared
 from luoshu.office.library.models import PUBLIC, Version
+from luoshu.office.library.queries import EVER_IN_FORCE
 from luoshu.office.library.shelf import open_library, path_of, shelf
 from luoshu.policy import library as engine
 from luoshu.policy.frontmatter import read_front_matter
@@ -155,7 +156,7 @@ def against_published(draft: Draft, lang: Lang) -> Comparison | None:
 
 def _before(key: str, since: date | None) -> Version | None:
     """The published version that one from this day replaces."""
-    public = Version.objects.filter(document__key=key, state__in=PUBLIC).select_related("document")
+    public = Version.objects.filter(EVER_IN_FORCE, document__key=key, state__in=PUBLIC).select_related("document")
     earlier = [each for each in public.defer("words") if since is not None and (each.since or date.min) < since]
     return max(earlier, key=lambda each: each.since or date.min, default=None)
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from luoshu.office.library.describing import searchable
 from luoshu.office.library.models import PUBLIC, Document, Instrument, Question, Version
@@ -40,13 +40,16 @@ def published() -> QuerySet[Version]:
     return Version.objects.filter(state__in=PUBLIC).select_related("document").defer("words", "heads")
 
 
+EVER_IN_FORCE = Q(since=None) | Q(until=None) | Q(until__gte=F("since"))  # not repealed before its first day
+
+
 def in_force(on: date) -> Q:
     return (Q(since=None) | Q(since__lte=on)) & (Q(until=None) | Q(until__gte=on))
 
 
 def found(wanted: Wanted) -> QuerySet[Version]:
     """Those that hold every word, those first that have them in their titles."""
-    versions = published()
+    versions = published().filter(EVER_IN_FORCE)
     words = [searchable(word) for word in wanted.words.split()[:_MOST_WORDS]]
     titles = Q()
     for word in words:
@@ -72,7 +75,14 @@ def found(wanted: Wanted) -> QuerySet[Version]:
 
 def abouts() -> list[tuple[str, str]]:
     """Whom policies are about, in Chinese and in English; those of most policies first."""
-    told = published().exclude(about="").order_by().values_list("about", "about_en").annotate(count=Count("pk"))
+    told = (
+        published()
+        .filter(EVER_IN_FORCE)
+        .exclude(about="")
+        .order_by()
+        .values_list("about", "about_en")
+        .annotate(count=Count("pk"))
+    )
     english, counts = dict[str, str](), Counter[str]()
     for about, about_en, count in told:
         english[about] = english.get(about) or about_en
@@ -80,8 +90,15 @@ def abouts() -> list[tuple[str, str]]:
     return [(about, english[about]) for about, _ in sorted(counts.items(), key=lambda each: (-each[1], each[0]))]
 
 
-def places() -> list[str]:
-    return sorted({key.partition("/")[0] for key in Document.objects.values_list("key", flat=True)} - {"seed"})
+def places() -> list[tuple[str, Text]]:
+    """The packs whose policies can be found, and of which place they are. One of this office is called after who
+    issues its policies; where these are several it has no name, and is left out."""
+    issuers: dict[str, set[str]] = {}
+    for key, issuer in published().filter(EVER_IN_FORCE).values_list("document__key", "issuer"):
+        issuers.setdefault(key.partition("/")[0], set()).add(issuer)
+    own = {pack: Text(*names, *names) for pack, names in issuers.items() if len(names) == 1 and names != {""}}
+    named = {**own, **PLACES}
+    return [(pack, named[pack]) for pack in sorted(issuers) if pack in named and pack != "seed"]
 
 
 def versions_of(key: str) -> list[Version]:
@@ -90,18 +107,19 @@ def versions_of(key: str) -> list[Version]:
 
 
 def on_day(versions: list[Version], on: date) -> Version | None:
-    """The version in force on a day, or else the nearest to it."""
+    """The version in force on a day, or else the nearest to it; one that never was only where there is no other."""
 
-    def distance(version: Version) -> int:
+    def distance(version: Version) -> tuple[bool, int]:
         day = max(min(on, version.until or date.max), version.since or date.min)
-        return abs((day - on).days)
+        return version.never_in_force, abs((day - on).days)
 
     return min(versions, key=distance, default=None)
 
 
 def before(versions: list[Version], version: Version) -> Version | None:
     """Of a policy's versions, the latest first, the one that came before another."""
-    earlier = [each for each in versions if (each.since or date.min) < (version.since or date.min)]
+    begins = version.since or date.min
+    earlier = [each for each in versions if (each.since or date.min) < begins and not each.never_in_force]
     return earlier[0] if earlier else None
 
 

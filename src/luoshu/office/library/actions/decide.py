@@ -13,6 +13,7 @@ from luoshu.office.audit.recording import record
 from luoshu.office.library.checklist import further_items
 from luoshu.office.library.drafting import examine
 from luoshu.office.library.models import PUBLIC, Review, ReviewKind, State, Version
+from luoshu.office.library.queries import EVER_IN_FORCE
 from luoshu.office.library.shelf import keep_file
 from luoshu.problems import Problem, ProblemError, Text
 
@@ -83,7 +84,7 @@ def publish(by: User, version: Version) -> None:
     ):
         before.until = last
         before.save(update_fields=["until", "changed"])
-    after = others.filter(since__gt=version.since).order_by("since").first()
+    after = others.filter(EVER_IN_FORCE, since__gt=version.since).order_by("since").first()
     if after is not None and after.since is not None:
         end = after.since - timedelta(days=1)
         version.until = min(end, version.until or end)

@@ -154,5 +154,10 @@ class Version(models.Model):
     def name(self, lang: Lang) -> str:
         return self.title if lang == "zh" else self.title_en or self.title
 
+    @property
+    def never_in_force(self) -> bool:
+        """Repealed before its first day."""
+        return self.since is not None and self.until is not None and self.until < self.since
+
     def in_force(self, on: date) -> bool:
         return (self.since is None or self.since <= on) and (self.until is None or on <= self.until)

@@ -41,12 +41,13 @@ def policy(request: HttpRequest, key: str) -> HttpResponse:
             page = live(page, document, graph, given.facts)
         parts = drawn(page, gist)
     questions = list(queries.answered(version.document))
+    present = next((each for each in versions if not each.never_in_force), version)
     context = {
         "version": version,
         "versions": versions,
         "on": on,
         "today": on == timezone.localdate(),
-        "replaced": version != versions[0] and version.until is not None and version.until < timezone.localdate(),
+        "replaced": version != present and version.until is not None and version.until < timezone.localdate(),
         "on_paper": find_spec("typst") is not None,
         "page": page,
         "head": _safe(parts.head),

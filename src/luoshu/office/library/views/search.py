@@ -52,7 +52,7 @@ def policies(request: HttpRequest) -> HttpResponse:
         "count": paging.count,
         "kept": kept,
         "abouts": queries.abouts(),
-        "places": [(each, queries.PLACES.get(each, Text(each, each))) for each in queries.places()],
+        "places": queries.places(),
         "instruments": [(each.value, each.text) for each in Instrument],
     }
     return render(request, "library/policies.html", context)
