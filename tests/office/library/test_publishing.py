@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +78,7 @@ def test_two_people_publish_a_policy_that_everybody_then_reads(
     assert client.get(f"/policies/{KEY}/").status_code == 404
     steps = f"/publishing/{version.pk}/"
     for kind in ReviewKind:
-        writing.post(f"{steps}review/", {"kind": kind, "reviewer": "王律师", "on": "5 月 3 日", "conclusion": "合法"})
+        writing.post(f"{steps}review/", {"kind": kind, "reviewer": "王律师", "on": "1 月 1 日", "conclusion": "合法"})
     writing.post(f"{steps}submit/")
     assert approving.get(steps).status_code == 200
     approving.post(f"{steps}approve/")
@@ -157,6 +157,17 @@ def test_a_step_without_what_it_wants_is_told_beside_its_field(library: None, wr
     assert 'value="王律师"' in page.text
     assert not version.reviews.exists()
     assert writing.post(f"/publishing/{version.pk}/review/", {**kept, "kind": "no-such"}).status_code == 404
+
+
+def test_a_review_is_of_a_day_that_has_been(library: None, writing: Client, editor: User) -> None:
+    version, tomorrow = drafted(editor), timezone.localdate() + timedelta(days=1)
+    noted = {"kind": "legality", "reviewer": "王律师", "on": tomorrow.isoformat(), "conclusion": "合法"}
+    page = writing.post(f"/publishing/{version.pk}/review/", noted)
+    assert page.status_code == 422
+    assert f"{tomorrow} 还没有到" in page.text
+    assert not version.reviews.exists()
+    noted["on"] = timezone.localdate().isoformat()
+    assert writing.post(f"/publishing/{version.pk}/review/", noted).status_code == 302
 
 
 def test_the_checklist_says_what_is_done_by_whom_and_when(library: None, editor: User, approver: User) -> None:

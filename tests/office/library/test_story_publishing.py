@@ -62,7 +62,7 @@ class Writer(At):
         self.page.get_by_text(f"记录 {review}").click()
         form = self.page.locator(".checklist details[open] form")
         form.get_by_label("审查人").fill("王律师")
-        form.get_by_label("日期").fill("5 月 3 日")
+        form.get_by_label("日期").fill("1 月 1 日")
         form.get_by_label("结论").fill("没有意见")
         with self.page.expect_navigation():
             form.get_by_role("button", name="保存").click()

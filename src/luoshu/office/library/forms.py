@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from luoshu.facts.typed import read_typed
 from luoshu.facts.vocabulary import Fact, Kind
@@ -21,8 +23,6 @@ class DayField(forms.CharField):
     """A day as people type it: 3 月 5 日."""
 
     def clean(self, value: Any) -> Any:
-        from django.utils import timezone
-
         typed = super().clean(value)
         try:
             return read_typed(_DAY, typed, timezone.localdate())
@@ -77,6 +77,16 @@ class ReviewForm(forms.Form):
     reviewer = forms.CharField(label=lazily("审查人", "Reviewer"), max_length=80)
     on = DayField(label=lazily("日期", "Day"), max_length=40, help_text=_DAY_HINT)
     conclusion = forms.CharField(label=lazily("结论", "Conclusion"), max_length=400)
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            zh, en = (
+                f"{on} 还没有到；如果是往年，请写上年份",
+                f"{on} is yet to come; of a past year, write the year too",
+            )
+            raise forms.ValidationError(here(zh, en))
+        return on
 
 
 class ReasonForm(forms.Form):
