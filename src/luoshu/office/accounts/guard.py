@@ -152,7 +152,8 @@ def _changed_over(request: HttpRequest, who: Acting) -> HttpResponse | None:
     opened_for = request.POST.get(OPENED_FOR)
     if opened_for is None or (who.organisation is not None and opened_for == str(who.organisation.pk)):
         return None
-    shown = {"opened_for": next((each for each in who.choices if str(each.pk) == opened_for), None)}
+    before = next((each for each in who.choices if str(each.pk) == opened_for), None)
+    shown = {"opened_for": before, "page": page_of_form(request)}
     return render(request, "accounts/changed_over.html", shown, status=409)
 
 
