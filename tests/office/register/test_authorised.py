@@ -329,7 +329,7 @@ def test_answers_of_a_trial_stand_and_their_figures_are_told_no_more(
     shown = client.get(page).text
     assert not any(figure in shown for figure in ("<td>新入驻</td>", "25,061.5"))
     assert "<td>有结果</td>" in shown
-    assert "税务：授权已于" in shown
+    assert "税务的授权已于" in shown
     (after,) = _answers(officer, trial, valued)
     assert (after["answer"], after["value"], after["amount"], after["withheld"]) == ("value", None, None, True)
     assert Use.objects.count() == noted

@@ -41,7 +41,7 @@ def condition_of(task: Task) -> SafeString:
     """What the condition asks that a task serves: as the last search of its entry has it."""
     reading = task.entry.reading
     asked = saying.asked(task.condition, reading.search.result["conditions"] if reading else {})
-    if asked.zh == task.condition:
+    if asked.en == task.condition:  # nothing is known of it but how the policy writes it
         return format_html('<code class="condition" lang="zh-Hans">{}</code>', task.condition)
     return format_html('<span class="condition">{}</span>', asked.say(language()))
 
