@@ -147,7 +147,7 @@ def test_blanks_are_no_text() -> None:
     ]
     assert len(fields) > 20
     for name, told in fields:
-        if name != "DraftIn.body":
+        if name not in ("DraftIn.body", "RewrittenIn.body"):
             with pytest.raises(PydanticError):
                 TypeAdapter(told).validate_python("   ")
 

@@ -262,7 +262,6 @@ class CalendarIn(Schema):
     lines: Annotated[
         str,
         Field(
-            min_length=1,
             max_length=20_000,
             examples=["2025-10-01/2025-10-08 休 国庆节\n2025-09-28 班"],
             description="每行一天或一段 / a line a day or a span",
