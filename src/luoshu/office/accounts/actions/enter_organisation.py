@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from luoshu.office.accounts.models import Organisation, User
 from luoshu.office.audit.recording import record
+from luoshu.office.shell.language import here
 
 
 @transaction.atomic
@@ -17,6 +19,10 @@ def enter_organisation(actor: User | None, kind: str, name: str, identifier: str
         ValidationError: a name or an identifier that cannot be, or an identifier that another has.
     """
     entered = Organisation(kind=kind, name=name.strip(), identifier=(identifier or "").strip() or None)
+    other = Organisation.objects.filter(identifier=entered.identifier).first() if entered.identifier else None
+    if other is not None:
+        has_it = here(f"“{other}”已经登记了这个代码", f"{other} is entered with this code already")
+        raise ValidationError({"identifier": has_it})
     entered.full_clean()
     entered.save()
     record(actor, "accounts.organisation-entered", entered, {"kind": kind, "identifier": entered.identifier})
