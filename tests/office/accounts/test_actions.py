@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests.office.agreement import disagreements
 from tests.office.people import CODE, OTHER_CODE, agency, authorise, bureau, cast, enterprise, member, user
 
@@ -368,7 +368,9 @@ def test_what_may_be_erased_is_and_the_rest_has_no_name() -> None:
     again = User.objects.get(pk=who.pk)
     assert (again.name, again.phone.plain, again.identity_number.plain) == ("", "", "")
     assert not User.objects.filter(phone_digest="13812345678").exists()
-    assert (str(again), again.is_active, again.has_usable_password()) == (f"erased-{who.pk}", False, False)
+    assert (str(again), again.is_active, again.has_usable_password()) == (f"已删除的人（{who.pk}）", False, False)
+    with translation.override("en"):
+        assert str(again) == f"erased person {who.pk}"
     assert Acting.of(again).user is None
     assert not Membership.objects.in_force().filter(user=who).exists()
     assert (Membership.objects.filter(user=who).count(), SignIn.objects.filter(user=who).count()) == (1, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +13,10 @@ from django.test import Client
 from tests.browsing import faults
 from tests.office.people import PASSWORD, Cast, bureau, cast, enterprise, member, signed_in, user
 
+from luoshu.office.accounts.actions.hand_over_data import erase_personal_data
 from luoshu.office.accounts.actions.invite import invite
 from luoshu.office.accounts.actions.mind_account import describe_oneself
-from luoshu.office.accounts.models import Organisation, Role
+from luoshu.office.accounts.models import Membership, Organisation, Role
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -163,6 +165,20 @@ def test_a_year_that_no_calendar_can_be_kept_of_has_no_page(people: Cast, year: 
     lines = {"source": "通知", "lines": f"{year}-01-01 休 元旦"}
     assert client.get(f"/account/house/calendars/{year}").status_code == 404
     assert client.post(f"/account/house/calendars/{year}", lines).status_code == 404
+
+
+def test_who_was_erased_has_no_name_and_their_role_the_day_on_which_it_ended(people: Cast) -> None:
+    administrator = signed_in(people.administrator)
+    erase_personal_data(people.administrator, people.operator, "本人申请")
+    ended = Membership.objects.get(user=people.operator)
+    Membership.objects.filter(pk=ended.pk).update(ended_at=datetime(2026, 3, 4, 18, tzinfo=UTC))  # here the day after
+    for address in ("people", f"people/{people.operator.pk}", f"organisations/{enterprise().pk}"):
+        page = administrator.get(f"/account/house/{address}").text
+        assert f"已删除的人（{people.operator.pk}）" in page
+        assert f"erased-{people.operator.pk}" not in page
+    assert "2026 年 3 月 5 日" in page
+    ended.refresh_from_db()
+    assert ended.last_day == date(2026, 3, 5)
 
 
 def test_lists_ask_as_many_queries_for_many_rows_as_for_one(django_assert_max_num_queries: Any, people: Cast) -> None:

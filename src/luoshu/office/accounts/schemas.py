@@ -48,6 +48,14 @@ class OrganisationOut(Schema):
         )
 
 
+Ended = Annotated[
+    date | None,
+    Field(
+        description="最后一天：提前结束的是结束那天 / its last day: that on which it was ended, or the last of its term"
+    ),
+]
+
+
 class PersonRow(Schema):
     number: int
     username: str = Field(description="登录名 / signs in as")
@@ -66,6 +74,7 @@ class MembershipOut(Schema):
     role: RoleWord
     since: date
     until: date | None
+    last_day: Ended
     over: bool = Field(description="已结束 / it has ended")
 
     @classmethod
@@ -77,6 +86,7 @@ class MembershipOut(Schema):
             role=Role(each.role),
             since=each.since,
             until=each.until,
+            last_day=each.last_day,
             over=each.over,
         )
 
@@ -89,6 +99,7 @@ class AuthorisationOut(Schema):
     scope: ScopeWord
     since: date
     until: date
+    last_day: Ended
     holds: bool
 
     @classmethod
@@ -101,6 +112,7 @@ class AuthorisationOut(Schema):
             scope=Scope(each.scope),
             since=each.since,
             until=each.until,
+            last_day=each.last_day,
             holds=each.holds,
         )
 
@@ -133,6 +145,7 @@ class StandInOut(Schema):
     person: PersonRow = Field(description="谁代理 / who stands in")
     since: date
     until: date
+    last_day: Ended
     over: bool
 
     @classmethod
@@ -143,6 +156,7 @@ class StandInOut(Schema):
             person=PersonRow.of(each.user),
             since=each.since,
             until=each.until,
+            last_day=each.last_day,
             over=each.over,
         )
 

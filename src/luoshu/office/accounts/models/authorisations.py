@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from luoshu.office.accounts.models.organisations import Organisation
 from luoshu.office.accounts.models.people import User
-from luoshu.office.accounts.models.terms import ends_after_it_begins, in_force
+from luoshu.office.accounts.models.terms import ends_after_it_begins, in_force, last_day_of
 from luoshu.problems import Text
 
 
@@ -87,3 +88,7 @@ class Authorisation(models.Model):
     @property
     def holds(self) -> bool:
         return self.ended_at is None and self.since <= timezone.localdate() <= self.until
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day_of(self.until, self.ended_at)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from luoshu.office.accounts.models.organisations import Kind, Organisation
 from luoshu.office.accounts.models.people import User
-from luoshu.office.accounts.models.terms import ends_after_it_begins, in_force
+from luoshu.office.accounts.models.terms import ends_after_it_begins, in_force, last_day_of
 from luoshu.problems import Text
 
 
@@ -106,6 +106,10 @@ class Membership(models.Model):
     def over(self) -> bool:
         return self.ended_at is not None or (self.until is not None and self.until < timezone.localdate())
 
+    @property
+    def last_day(self) -> date | None:
+        return last_day_of(self.until, self.ended_at)
+
 
 class StandIn(models.Model):
     """While a member is on leave, another person has their role. It counts only for roles that may be handed on."""
@@ -128,3 +132,7 @@ class StandIn(models.Model):
     @property
     def over(self) -> bool:
         return self.ended_at is not None or self.until < timezone.localdate()
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day_of(self.until, self.ended_at)

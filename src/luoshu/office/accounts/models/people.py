@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from luoshu.office.shell.language import here
 from luoshu.office.shell.sealing import DigestField, SealedField, mask_identity, mask_phone
 
 
@@ -53,6 +54,8 @@ class User(AbstractBaseUser):
         constraints = (models.UniqueConstraint(Lower("username"), name="accounts_user_username_any_case"),)
 
     def __str__(self) -> str:
+        if self.erased_at is not None:  # the number tells them apart, and who they were no more
+            return here(f"已删除的人（{self.pk}）", f"erased person {self.pk}")
         return self.name or self.username
 
     def get_session_auth_hash(self) -> str:

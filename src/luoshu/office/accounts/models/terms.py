@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
@@ -15,6 +15,11 @@ def in_force(on: date | None = None, prefix: str = "") -> Q:
     return Q(**{f"{prefix}since__lte": day, f"{prefix}ended_at__isnull": True}) & (
         Q(**{f"{prefix}until__isnull": True}) | Q(**{f"{prefix}until__gte": day})
     )
+
+
+def last_day_of(until: date | None, ended_at: datetime | None) -> date | None:
+    """The day on which it was ended, or else that of its term; None where it goes on."""
+    return min((timezone.localdate(ended_at), until or date.max)) if ended_at else until
 
 
 def ends_after_it_begins(name: str) -> models.CheckConstraint:
