@@ -253,6 +253,7 @@ def test_a_text_that_was_saved_meanwhile_is_not_written_over_unseen(
     assert "没有保存" in page.text
     assert "您自己在另一个窗口" in page.text
     assert "金额：12万 → 15万" in page.text
+    assert "提交审批" not in page.text  # which would be the text that is not on this page
     version.refresh_from_db()
     assert version.text.body == theirs
     # whoever has seen it may do so on purpose
