@@ -19,6 +19,7 @@ from ninja.types import DictStrAny
 import luoshu
 from luoshu.office.accounts.api import operations as of_accounts
 from luoshu.office.accounts.guard import Refused
+from luoshu.office.accounts.meanwhile import ChangedError
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import ScopeLackingError, TooOftenError, UnknownTokenError
 from luoshu.office.booking.api import operations as of_bookings
@@ -239,6 +240,12 @@ def _problems(request: HttpRequest, wrong: Any) -> HttpResponse:
 @api.exception_handler(EntryError)
 def _no_value(request: HttpRequest, wrong: Any) -> HttpResponse:
     return _invalid(errors_of_problems([Problem("value", wrong.text, hint=wrong.hint)], "value"))
+
+
+@api.exception_handler(ChangedError)
+def _changed(request: HttpRequest, wrong: Any) -> HttpResponse:
+    said = wrong.changed.said
+    return answered(409, "not-now", _STATUS[409], [Error(zh=said.zh, en=said.en)])
 
 
 @api.exception_handler(NotNowError)

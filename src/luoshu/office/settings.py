@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "luoshu.office.shell.queries.with_a_way_back",
+    "luoshu.office.accounts.meanwhile.LeadingOn",
 ]
 FORM_RENDERER = "luoshu.office.shell.forms.Renderer"
 ROOT_URLCONF = "luoshu.office.urls"

@@ -12,9 +12,11 @@ import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.urls import reverse
 from django.utils import timezone
 from tests.office.agreement import disagreements
 from tests.office.people import CODE, OTHER_CODE, Cast, bureau, enterprise, signed_in
+from tests.office.programs.calling import Program
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.models import Authorisation, Organisation, Scope, User
@@ -282,3 +284,20 @@ def test_two_at_once_and_one_has_it(people: Cast, other: User, facility: Entity)
         thread.join(30)
     assert sorted(came) == ["booked", "refused"]
     assert Booking.objects.exclude(state="cancelled").count() == 1
+
+
+def test_who_ends_a_booking_too_late_reads_how_it_stands(people: Cast, keeper: User, facility: Entity) -> None:
+    booking = booked(people.operator, enterprise(), facility)
+    own, theirs = signed_in(people.operator), signed_in(keeper)
+    early = theirs.get(reverse("booking-confirm", args=(booking.pk,)), follow=True)
+    assert "用过以后再确认" in early.text
+    for _ in range(2):
+        answer = own.post(reverse("booking-cancel", args=(booking.pk,)), follow=True)
+    assert "现在是“已取消”" in answer.text
+    assert Record.objects.filter(action="booking.cancelled").count() == 1
+    begun = long_ago(booked(people.operator, enterprise(), facility, 1))
+    assert "已经开始" in own.post(reverse("booking-cancel", args=(begun.pk,)), follow=True).text
+    late = Program(people.operator).post(f"/bookings/{booking.pk}/cancel")
+    assert late.status_code == 409
+    assert "现在是“已取消”" in late.json()["errors"][0]["zh"]
+    assert signed_in(people.auditor).post(reverse("booking-cancel", args=(booking.pk,))).status_code == 403

@@ -12,6 +12,7 @@ from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 from tests.office.cultivation.conftest import Cultivating
 from tests.office.people import signed_in
+from tests.office.programs.calling import Program
 
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.models import Record
@@ -222,7 +223,9 @@ def test_an_entry_is_worked_on_and_ends(firms: list[str], cultivating: Cultivati
     entry.refresh_from_db()
     assert entry.end == "reached"
     assert "豫科〔2025〕1号" in own.get("/register/mine/cultivation").text
-    assert own.post(f"/cultivation/task/{task.pk}/reopen").status_code == 403
+    assert own.post(f"/cultivation/task/{task.pk}/reopen").headers["Location"] == here  # and it says why
+    task.refresh_from_db()
+    assert task.done_on is not None
     client.post(f"{here}/reopen")
     entry.refresh_from_db()
     assert entry.is_open
@@ -251,3 +254,21 @@ def test_pages_in_english(officer: User, adviser: User) -> None:
         text = client.get(address, headers={"Accept-Language": "en"}).text
         assert "S&amp;T SME" in text
         assert "¥300,000" in text or "reports" in address
+
+
+def test_what_comes_after_an_entry_has_ended_is_told_so(officer: User, adviser: User, operator: User) -> None:
+    (entry,) = many(officer, adviser, 1)
+    (task,) = entry.tasks.all()
+    client, today = signed_in(officer), timezone.localdate()
+    left = {"end-end": "gave-up", "end-on": today, "end-reason": "另有打算"}
+    for _ in range(2):
+        answer = client.post(f"/cultivation/entry/{entry.pk}/end", left, follow=True)
+    assert "刚才要做的没有做" in answer.text
+    late = signed_in(adviser).post(f"/cultivation/task/{task.pk}", {"outcome": "补好了"}, follow=True)
+    assert f"已于 {today} 出库" in late.text
+    note = client.post(f"/cultivation/entry/{entry.pk}/note", {"note-on": today, "note-text": "看了"}, follow=True)
+    assert "刚才要做的没有做" in note.text
+    told = Program(officer).post(f"/cultivation/tasks/{task.pk}/finish", outcome="补好了")
+    assert told.status_code == 409
+    assert "出库" in told.json()["errors"][0]["zh"]
+    assert signed_in(operator).get(f"/cultivation/task/{task.pk}").status_code == 403, "it is another firm's"

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.office.filing.helping import drafted, kept, registered, submitted
 from tests.office.people import OTHER_CODE, Cast, enterprise, signed_in
+from tests.office.programs.calling import Program
 
 from luoshu.office.accounts.models import Organisation, User
 from luoshu.office.filing.actions.attach import attach
@@ -138,7 +139,8 @@ def test_a_refusal_is_told_with_its_reasons(seller: Client, officer: Client, peo
     officer.post(f"/filing/{made.pk}/refuse/", {"grounds": "不是书面合同"})
     page = seller.get(f"/filing/{made.pk}/").text
     assert "不是书面合同" in page
-    assert officer.post(f"/filing/{made.pk}/refuse/", {"grounds": "再次"}).status_code == 403
+    assert officer.post(f"/filing/{made.pk}/refuse/", {"grounds": "再次"}).status_code == 302
+    assert Application.objects.get().grounds == "不是书面合同"
 
 
 def test_a_second_filing_is_told_on_the_page(seller: Client, people: Cast, firm: Organisation) -> None:
@@ -188,3 +190,38 @@ def test_pages_ask_a_fixed_number_of_queries(
     assert made is not None
     with django_assert_max_num_queries(15):
         officer.get(f"/filing/{made.pk}/")
+
+
+def test_who_comes_too_late_is_led_to_the_application_and_reads_what_it_is_now(
+    seller: Client, officer: Client, people: Cast, firm: Organisation
+) -> None:
+    made = submitted(people.operator, firm)
+    seller_again = form(合同名称="改过的")
+    for late in (seller.get(f"/filing/{made.pk}/edit/"), seller.post(f"/filing/{made.pk}/edit/", seller_again)):
+        assert (late.status_code, late.headers["Location"]) == (302, f"/filing/{made.pk}/")
+    assert "现在是“待决定”" in seller.get(f"/filing/{made.pk}/").text
+    for _ in range(2):  # a button that is pressed twice, or by two officers
+        answer = officer.post(f"/filing/{made.pk}/register/", {"number": "2026-0001"}, follow=True)
+    assert "现在是“已登记”" in answer.text
+    assert "现在是“已登记”" in officer.post(f"/filing/{made.pk}/refuse/", {"grounds": "不属于"}, follow=True).text
+    assert "现在是“已登记”" in seller.post(f"/filing/{made.pk}/take-back/", follow=True).text
+    made.refresh_from_db()
+    assert (made.state, made.steps.count()) == ("registered", 2)
+    assert signed_in(people.auditor).post(f"/filing/{made.pk}/register/").status_code == 403
+    other = enterprise("伊滨材料有限公司", OTHER_CODE)
+    assert seller.get(f"/filing/{submitted(people.stranger, other).pk}/edit/").status_code == 403
+
+
+def test_a_program_that_comes_too_late_gets_409_with_words(people: Cast, firm: Organisation) -> None:
+    made = registered(people.operator, firm, people.officer)
+    office, seller = Program(people.officer), Program(people.operator)
+    at = f"/applications/{made.pk}"
+    answers = [
+        office.post(f"{at}/register", number="2026-0002", facts={}),
+        office.post(f"{at}/refuse", grounds="不属于"),
+        seller.put(at, facts={}),
+        seller.post(f"{at}/submit"),
+        seller.post(f"{at}/take-back"),
+    ]
+    assert [each.status_code for each in answers] == [409] * 5
+    assert all("现在是“已登记”" in each.json()["errors"][0]["zh"] for each in answers)

@@ -315,6 +315,8 @@ def test_an_enterprise_disputes_and_an_officer_answers(own: Client, client: Clie
     dispute = Dispute.objects.get()
     assert (dispute.state, dispute.answer) == ("corrected", "社保记录")
     assert "已更正" in own.get("/register/mine/").text
+    late = own.get(f"/register/mine/dispute/{fact.pk}", follow=True)
+    assert "请按现在的值再看" in late.text, "the page of its own facts, and no word of who may"
 
 
 def test_a_dispute_may_be_answered_by_confirming(own: Client, client: Client) -> None:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from luoshu.office.accounts.guard import Rule, may, require
+from luoshu.office.accounts.meanwhile import require_now
 from luoshu.office.booking.catalogues import catalogue_of
 from luoshu.office.booking.facilities import facilities
 from luoshu.office.booking.models import Booking, Closure, Order
@@ -24,7 +25,7 @@ def facility_of(request: HttpRequest, key: int, rule: Rule | None = None) -> Ent
 def booking_of(request: HttpRequest, key: int, rule: Rule) -> Booking:
     """The booking, for which the rule holds."""
     found = get_object_or_404(Booking.objects.select_related("facility", "organisation", "made_by", "ended_by"), pk=key)
-    require(request, rule, found)
+    require_now(request, rule, found)
     return found
 
 

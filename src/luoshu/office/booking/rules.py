@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.guard import rule
+from luoshu.office.accounts.meanwhile import Changed, while_
 from luoshu.office.accounts.rules import of_the_house, officer
 from luoshu.office.booking.catalogues import catalogues
 from luoshu.office.booking.facilities import bookable, facilities, keeper_of
 from luoshu.office.booking.models import Booking, Order
+from luoshu.office.booking.saying import STATES
 from luoshu.office.filing.registers import Kept
 from luoshu.office.filing.rules import fills_own, owner_of, reads_own
 from luoshu.office.register.models import Entity
 from luoshu.office.register.queries import current_facts
+from luoshu.problems import Text
 
 reads = reads_own | of_the_house
 books = fills_own
@@ -70,13 +74,27 @@ def bookings_visible_to(who: Acting) -> QuerySet[Booking]:
     return Booking.objects.filter(own | Q(facility__in=facilities_operated_by(who)))
 
 
+def _changed(booking: Booking, otherwise: Text) -> Changed:
+    """What somebody reads who wanted to end it: that it has ended already, or else what is in the way."""
+    said = otherwise
+    if booking.state != Booking.State.BOOKED:
+        now = STATES[Booking.State(booking.state)]
+        said = Text(
+            f"这个预约已有变化，现在是“{now.zh}”：刚才要做的没有做。",
+            f"This booking has changed (now: {now.en}): what you asked for was not done.",
+        )
+    return Changed(reverse("booking-one", args=(booking.pk,)), said)
+
+
+@while_(
+    lambda booking: booking.state == Booking.State.BOOKED and not booking.has_begun,
+    lambda booking: _changed(booking, Text("已经开始，不能再取消。", "It has begun and cannot be cancelled.")),
+)
 @rule(
     "预约单位、设施所在单位的人员或经办人员（开始以前）",
     "people of who booked, of who keeps it, and officers, before it begins",
 )
 def cancels_booking(who: Acting, booking: Booking) -> bool:
-    if booking.state != Booking.State.BOOKED or booking.has_begun:
-        return False
     return (fills_own(who) and booking.organisation == who.organisation) or operates(who, booking.facility)
 
 
@@ -87,9 +105,15 @@ def bookings_cancellable_by(who: Acting) -> QuerySet[Booking]:
     return Booking.objects.filter(later, own | Q(facility__in=facilities_operated_by(who)), state=Booking.State.BOOKED)
 
 
+@while_(
+    lambda booking: booking.state == Booking.State.BOOKED and booking.is_over,
+    lambda booking: _changed(
+        booking, Text("还没有用完，用过以后再确认。", "It is not over yet: confirm it afterwards.")
+    ),
+)
 @rule("设施所在单位的人员或经办人员（用过以后）", "people of who keeps the facility, and officers, once it is over")
 def confirms_booking(who: Acting, booking: Booking) -> bool:
-    return booking.state == Booking.State.BOOKED and booking.is_over and operates(who, booking.facility)
+    return operates(who, booking.facility)
 
 
 def bookings_confirmable_by(who: Acting) -> QuerySet[Booking]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.guard import rule
+from luoshu.office.accounts.meanwhile import Changed, while_
 from luoshu.office.accounts.models import Role
 from luoshu.office.accounts.rules import fills_for_enterprise, of_the_house, officer, reads_for_enterprise
 from luoshu.office.cultivation.models import Entry, Task
 from luoshu.office.register.words import ENTERPRISE
+from luoshu.problems import Text
 
 reads = of_the_house
 keeps = officer
@@ -38,9 +41,22 @@ def entries_visible_to(who: Acting) -> QuerySet[Entry]:
     return Entry.objects.filter(_advised(who) | _own(who))
 
 
+def _left(entry: Entry) -> Changed:
+    """What somebody reads who wanted to do something for an entry that is over."""
+    said = Text(
+        f"该户已于 {entry.ended_on} 出库，刚才要做的没有做：任务和记录不能再改。",
+        f"It left the list on {entry.ended_on}, and what you asked for was not done: tasks and notes stay as they are.",
+    )
+    return Changed(reverse("cultivation-entry", args=(entry.pk,)), said)
+
+
+@while_(lambda entry: entry.is_open, _left)
 @rule("经办人员或该户的辅导员", "officers and the entry's adviser")
 def works_on(who: Acting, entry: Entry) -> bool:
-    return entry.is_open and (keeps(who) or _is_advised(who, entry))
+    return keeps(who) or _is_advised(who, entry)
+
+
+keeps_entry = while_(lambda entry: entry.is_open, _left)(keeps)
 
 
 def entries_worked_on_by(who: Acting) -> QuerySet[Entry]:
@@ -49,13 +65,14 @@ def entries_worked_on_by(who: Acting) -> QuerySet[Entry]:
     return open_ if keeps(who) else open_.filter(_advised(who))
 
 
+@while_(lambda task: task.entry.is_open, lambda task: _left(task.entry))
 @rule(
     "经办人员、该户的辅导员，企业的任务也可由该企业",
     "officers and the entry's adviser; of its own tasks the enterprise too",
 )
 def does_task(who: Acting, task: Task) -> bool:
-    own = task.doer == Task.Doer.ENTERPRISE and fills_own(who) and _is_own(who, task.entry) and task.entry.is_open
-    return own or works_on(who, task.entry)
+    own = task.doer == Task.Doer.ENTERPRISE and fills_own(who) and _is_own(who, task.entry)
+    return own or works_on.whatever_the_state(who, task.entry)
 
 
 def tasks_done_by(who: Acting) -> QuerySet[Task]:

@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404
 from ninja import File, UploadedFile
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import may, require
+from luoshu.office.accounts.guard import may
+from luoshu.office.accounts.meanwhile import require_now
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import BYTES, Key, Line, Operations, Page, PageNumber, caller, page_of
 from luoshu.office.filing import schemas as out
@@ -105,7 +106,7 @@ def application_new(request: HttpRequest, body: out.ApplicationIn) -> out.Applic
     entry, kept = None, of_slug(body.filed_to)
     if kind is not Application.Kind.NEW:
         entry = get_object_or_404(Entity, pk=body.entry)
-        require(request, changes_entry, entry)
+        require_now(request, changes_entry, entry)
         kept = registers()[entry.kind]
         _because(body.reason)
     if kept is None or not kept.files:

@@ -6,7 +6,8 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import Rule, require
+from luoshu.office.accounts.guard import Rule
+from luoshu.office.accounts.meanwhile import require_now
 from luoshu.office.filing.models import Application, Paper
 from luoshu.office.filing.registers import Kept, registers
 from luoshu.office.filing.rules import works
@@ -17,7 +18,7 @@ def application_of(request: HttpRequest, key: int, rule: Rule) -> Application:
     """The application, for which the rule holds."""
     known = Application.objects.select_related("organisation", "entry", "made_by", "submitted_by", "decided_by")
     found = get_object_or_404(known, pk=key)
-    require(request, rule, found)
+    require_now(request, rule, found)
     return found
 
 

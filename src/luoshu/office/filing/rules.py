@@ -4,13 +4,16 @@ on both."""
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.guard import Rule, rule
+from luoshu.office.accounts.meanwhile import Changed, while_
 from luoshu.office.accounts.models import Kind, Organisation, Role, Scope
 from luoshu.office.accounts.rules import of_the_house, officer
 from luoshu.office.filing.models import DECIDED, OPEN, Application
 from luoshu.office.filing.registers import registers
+from luoshu.office.filing.saying import state_of
 from luoshu.office.register.models import Entity, Fact
 from luoshu.office.register.queries import current_facts
 from luoshu.problems import Text
@@ -66,12 +69,23 @@ def applications_visible_to(who: Acting) -> QuerySet[Application]:
     return Application.objects.none()
 
 
+def changed(application: Application) -> Changed:
+    """What somebody reads who wanted to go on with it as it was."""
+    now = state_of(application)
+    said = Text(
+        f"这件申请已有变化，现在是“{now.zh}”：刚才要做的没有做，请看最新情况。",
+        f"This application has moved on (now: {now.en}): what you asked for was not done. Look at where it is.",
+    )
+    return Changed(reverse("filing-one", args=(application.pk,)), said)
+
+
+@while_(lambda application: application.state in _EDITABLE, changed)
 @rule(
     "申请单位的人员或有填报权限的代理人（草稿和待补正时）",
     "people of who applies, or agents who may fill in, while it is a draft or to be supplemented",
 )
 def edits_application(who: Acting, application: Application) -> bool:
-    return fills_own(who) and application.organisation == who.organisation and application.state in _EDITABLE
+    return fills_own(who) and application.organisation == who.organisation
 
 
 def applications_editable_by(who: Acting) -> QuerySet[Application]:
@@ -79,13 +93,13 @@ def applications_editable_by(who: Acting) -> QuerySet[Application]:
     return own if fills_own(who) else Application.objects.none()
 
 
+@while_(lambda application: application.state not in DECIDED, changed)
 @rule(
     "申请单位的人员或有提交权限的代理人（办结以前）",
     "people of who applies, or agents who may submit, until it is decided",
 )
 def submits_application(who: Acting, application: Application) -> bool:
-    open_ = application.state not in DECIDED
-    return submits_own(who) and application.organisation == who.organisation and open_
+    return submits_own(who) and application.organisation == who.organisation
 
 
 def applications_submittable_by(who: Acting) -> QuerySet[Application]:
@@ -93,12 +107,13 @@ def applications_submittable_by(who: Acting) -> QuerySet[Application]:
     return own if submits_own(who) else Application.objects.none()
 
 
+@while_(lambda application: application.is_open, changed)
 @rule(
     "与申请单位没有关系、也没有经手申请的经办人员",
     "officers who have no part in who applies, and did not file it themselves",
 )
 def decides_application(who: Acting, application: Application) -> bool:
-    if not decides(who) or who.user is None or application.state not in OPEN:
+    if not decides(who) or who.user is None or application.is_draft:
         return False
     filed = who.user.pk in (application.made_by_id, application.submitted_by_id)
     return not filed and application.organisation not in who.choices
@@ -111,11 +126,20 @@ def applications_decidable_by(who: Acting) -> QuerySet[Application]:
     return Application.objects.filter(state__in=OPEN).exclude(filed).exclude(organisation__in=who.choices)
 
 
+def _no_longer_registered(entry: Entity) -> Changed:
+    said = Text(
+        f"“{entry}”已不在册，不能再申请变更或注销。",
+        f"'{entry}' is no longer registered: it cannot be changed or cancelled any more.",
+    )
+    return Changed(reverse("filing"), said)
+
+
+@while_(lambda entry: entry.state == Entity.State.ACTIVE, _no_longer_registered)
 @rule("登记人的人员或有填报权限的代理人", "people of who owns the entry, or agents who may fill in")
 def changes_entry(who: Acting, entry: Entity) -> bool:
     """Applies for a change or the cancellation of an entry that is one's own."""
     owner, kept = owner_of(who), registers().get(entry.kind)
-    if owner is None or kept is None or not kept.files or not fills_own(who) or entry.state != Entity.State.ACTIVE:
+    if owner is None or kept is None or not kept.files or not fills_own(who):
         return False
     return _owned(owner, kept.register.owner).filter(entity=entry).exists()
 

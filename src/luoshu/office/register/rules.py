@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import QuerySet
+from django.urls import reverse
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.guard import Rule, rule
+from luoshu.office.accounts.meanwhile import Changed, while_
 from luoshu.office.accounts.rules import (
     approver,
     auditor,
@@ -18,6 +22,7 @@ from luoshu.office.accounts.rules import (
 from luoshu.office.register.models import DraftTrial, Entity, Export, Fact, Source, Work
 from luoshu.office.register.queries import current_facts
 from luoshu.office.register.words import ENTERPRISE
+from luoshu.problems import Text
 
 reads = of_the_house
 keeps = officer
@@ -45,10 +50,23 @@ def entities_visible_to(who: Acting) -> QuerySet[Entity]:
     return Entity.objects.none()
 
 
+def _counts(fact: Fact) -> bool:
+    return fact.ended_id is None and not fact.recording.source.has_lapsed
+
+
+def _not_any_more(page: str) -> Callable[[Fact], Changed]:
+    """What somebody reads who wanted to say something of a value that no longer counts."""
+    said = Text(
+        "这项数据已有变化，刚才要做的没有做：请按现在的值再看。",
+        "This has changed meanwhile, and what you asked for was not done: please look at what it is now.",
+    )
+    return lambda _: Changed(reverse(page), said)
+
+
+@while_(_counts, _not_any_more("mine"))
 @rule("该企业的人员或有填报权限的代理人", "people of the enterprise, or agents who may fill in")
 def disputes_fact(who: Acting, fact: Fact) -> bool:
-    current = fact.ended_id is None and not fact.recording.source.has_lapsed
-    return fills_own(who) and sees_entity(who, fact.entity) and current
+    return fills_own(who) and sees_entity(who, fact.entity)
 
 
 def facts_disputable_by(who: Acting) -> QuerySet[Fact]:
@@ -88,12 +106,13 @@ def rule_of(work: Work) -> Rule:
     return tries_drafts if isinstance(work, DraftTrial) else keeps
 
 
+@while_(_counts, _not_any_more("mine-compare"))
 @rule(
     "该企业的人员或有填报权限的代理人（只限自己申报的数据）",
     "people of the enterprise, or agents who may fill in (its own declarations)",
 )
 def corrects_own(who: Acting, fact: Fact) -> bool:
-    return disputes_fact(who, fact) and fact.recording.source.kind == Source.Kind.DECLARED
+    return disputes_fact.whatever_the_state(who, fact) and fact.recording.source.kind == Source.Kind.DECLARED
 
 
 def facts_corrected_by(who: Acting) -> QuerySet[Fact]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts.acting import acting, user_of
 from luoshu.office.accounts.guard import Rule, allowed, may, require
+from luoshu.office.accounts.meanwhile import require_now
 from luoshu.office.accounts.models import User
 from luoshu.office.accounts.rules import signed_in
 from luoshu.office.cultivation import queries
@@ -26,7 +27,7 @@ from luoshu.office.cultivation.lapsing import at_entries, at_readings
 from luoshu.office.cultivation.looking import entry_of
 from luoshu.office.cultivation.models import Entry
 from luoshu.office.cultivation.moving import moved
-from luoshu.office.cultivation.rules import advises, entries_visible_to, keeps, reads, works_on
+from luoshu.office.cultivation.rules import advises, entries_visible_to, keeps, keeps_entry, reads, works_on
 from luoshu.office.shell.forms import attempt, done
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
@@ -105,7 +106,7 @@ _ACTS: dict[str, tuple[Asks, Does, Rule]] = {
     "adviser": (
         lambda entry, data: AdviserForm(data, prefix="adviser", initial={"adviser": entry.adviser_id}),
         lambda user, key, data: give_adviser(user, key, data["adviser"]),
-        keeps,
+        keeps_entry,
     ),
     "task": (
         lambda entry, data: TaskForm(entry, data, prefix="task"),
@@ -120,7 +121,7 @@ _ACTS: dict[str, tuple[Asks, Does, Rule]] = {
     "end": (
         lambda entry, data: EndForm(data, prefix="end"),
         lambda user, key, data: end_entry(user, key, **data),
-        keeps,
+        keeps_entry,
     ),
 }
 
@@ -138,7 +139,7 @@ def act(request: HttpRequest, key: int, what: str) -> HttpResponse:
     if what not in _ACTS:
         raise Http404
     asks, does, rule = _ACTS[what]
-    require(request, rule, found)
+    require_now(request, rule, found)
     form = asks(found, request.POST)
     if attempt(form, lambda: does(user_of(request), key, form.cleaned_data)):
         messages.success(request, _said(what))

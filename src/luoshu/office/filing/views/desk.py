@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from luoshu.office.accounts.acting import acting, user_of
 from luoshu.office.accounts.guard import allowed
+from luoshu.office.accounts.meanwhile import ChangedError
 from luoshu.office.filing import saying
 from luoshu.office.filing.actions.decide import refuse, register
 from luoshu.office.filing.actions.supplement import ask_supplement
@@ -18,7 +19,7 @@ from luoshu.office.filing.looking import application_of, kept_of
 from luoshu.office.filing.models import Application
 from luoshu.office.filing.queries import Asked, counted, next_number, usual_dates, work_list
 from luoshu.office.filing.registers import Kept, registers
-from luoshu.office.filing.rules import applications_visible_to, decides, decides_application, works
+from luoshu.office.filing.rules import applications_visible_to, changed, decides, decides_application, works
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
@@ -48,8 +49,7 @@ def decide(request: HttpRequest, key: int, what: str) -> HttpResponse:
     found = application_of(request, key, decides_application)
     kept = kept_of(found)
     if found.state != Application.State.SUBMITTED:
-        messages.info(request, here("现在不能这样办。", "That cannot be done now."))
-        return redirect("filing-one", key)
+        raise ChangedError(changed(found))
     match what:
         case "ask":
             ask = AskForm(sent(request))

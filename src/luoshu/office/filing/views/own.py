@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from luoshu.office.accounts.acting import acting, user_of
-from luoshu.office.accounts.guard import allowed, may, require
+from luoshu.office.accounts.guard import allowed, may
+from luoshu.office.accounts.meanwhile import require_now
 from luoshu.office.filing.actions.attach import attach, leave_out
 from luoshu.office.filing.actions.draft import draft, redraft
 from luoshu.office.filing.actions.give import give, take_back
@@ -82,7 +83,7 @@ def cancel(request: HttpRequest, key: int) -> HttpResponse:
 
 def _own_entry(request: HttpRequest, key: int) -> tuple[Entity, Kept]:
     entry = get_object_or_404(Entity, pk=key)
-    require(request, changes_entry, entry)
+    require_now(request, changes_entry, entry)
     return entry, registers()[entry.kind]
 
 

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Field, Schema
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import require
+from luoshu.office.accounts.meanwhile import require_now
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import (
     CSV,
@@ -136,7 +136,7 @@ def own_correct(request: HttpRequest, body: RedeclaredIn) -> FactOut:
 
     What the enterprise declared itself; what others said of it is disputed."""
     fact = get_object_or_404(Fact.objects.select_related("entity", "recording__source"), pk=body.fact)
-    require(request, corrects_own, fact)
+    require_now(request, corrects_own, fact)
     word = fact_word(fact.entity, fact.name, fact.year)
     if word is None:
         raise Http404

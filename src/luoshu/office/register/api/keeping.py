@@ -15,6 +15,7 @@ from ninja import Field, File, Form, UploadedFile
 
 from luoshu.office.accounts.acting import acting
 from luoshu.office.accounts.guard import require
+from luoshu.office.accounts.meanwhile import require_now
 from luoshu.office.accounts.models import TokenScope
 from luoshu.office.accounts.programs import (
     XLSX,
@@ -490,7 +491,7 @@ def own_fill(request: HttpRequest, body: out.OwnFactsIn) -> out.DeclaredOut:
 @own_operations.post("/own/disputes", fills_own, OWN_WRITE, Text("对一项数据提出异议", "Dispute a fact"), 201)
 def own_dispute(request: HttpRequest, body: out.DisputeIn) -> out.DisputeOut:
     fact = get_object_or_404(Fact.objects.select_related("entity"), pk=body.fact)
-    require(request, disputes_fact, fact)
+    require_now(request, disputes_fact, fact)
     made = dispute(caller(request), fact.pk, body.reason, body.proposed)
     return out.DisputeOut.of(made)
 

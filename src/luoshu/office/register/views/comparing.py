@@ -7,7 +7,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import allowed, may, require
+from luoshu.office.accounts.guard import allowed, may
+from luoshu.office.accounts.meanwhile import require_now
 from luoshu.office.register import comparing
 from luoshu.office.register.actions.redeclare import redeclare
 from luoshu.office.register.asking import RedeclareForm
@@ -60,7 +61,7 @@ def _page(request: HttpRequest, entity: Entity, template: str, purpose: Text) ->
 def correct(request: HttpRequest, key: int) -> HttpResponse:
     """The form by which an enterprise corrects its own declaration."""
     fact = get_object_or_404(Fact.objects.select_related("entity", "recording__source"), pk=key)
-    require(request, corrects_own, fact)
+    require_now(request, corrects_own, fact)
     word = fact_word(fact.entity, fact.name, fact.year)
     if word is None:
         raise Http404

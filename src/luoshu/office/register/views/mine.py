@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from luoshu.facts.vocabulary import Fact as Word
 from luoshu.office.accounts.acting import acting
-from luoshu.office.accounts.guard import allowed, may, require
+from luoshu.office.accounts.guard import allowed, may
+from luoshu.office.accounts.meanwhile import require_now
 from luoshu.office.register import wanting
 from luoshu.office.register.actions.declare import declare
 from luoshu.office.register.actions.dispute import dispute
@@ -50,7 +51,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def dispute_fact(request: HttpRequest, key: int) -> HttpResponse:
     """The form by which an enterprise says that a fact is wrong."""
     fact = get_object_or_404(Fact.objects.select_related("entity", "recording__source"), pk=key)
-    require(request, disputes_fact, fact)
+    require_now(request, disputes_fact, fact)
     form = DisputeForm(sent(request))
     user = acting(request).user
     assert user is not None
