@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from typing import Any
 
 import pytest
@@ -78,6 +79,45 @@ def test_others_do_not_answer(library: None, people: Cast, client: Client, name:
     assert theirs.post(f"/questions/{question.pk}/", {"answer": "x"}).status_code == 403
     question.refresh_from_db()
     assert question.answer == ""
+
+
+def test_what_is_wrong_with_a_question_is_told_beside_it_and_nothing_of_it_is_lost(
+    client: Client, library: None
+) -> None:
+    long = "问" * 501
+    refused = client.post(f"{PAGE}ask/", {"text": long, "article": "标准"})
+    assert (refused.status_code, long in refused.text) == (422, True)
+    assert "最多 500 字，现在有 501 字" in refused.text
+    assert '<option value="标准" selected>' in refused.text
+    refused = client.post(f"{PAGE}ask/", {"text": "第几条？", "article": "nope"})
+    assert "没有这一条" in refused.text
+    assert "第几条？" in refused.text
+    assert not Question.objects.exists()
+    ask(client, "一行\r\n" * 100)  # as long as a browser lets one write it, which counts an end of line once
+    assert len(Question.objects.get().text) == 299
+
+
+def test_a_question_that_is_sent_twice_is_there_once(client: Client, library: None) -> None:
+    for _ in range(2):
+        ask(client)
+    ask(client, article="")
+    assert Question.objects.count() == 2
+    assert Record.objects.filter(action="library.asked").count() == 2
+
+
+def test_who_answers_what_was_answered_meanwhile_reads_that_first(client: Client, library: None, people: Cast) -> None:
+    ask(client)
+    at = f"/questions/{Question.objects.get().pk}/"
+    first, second = signed_in(people.officer), signed_in(people.editor)
+    assert 'name="seen"' in second.get(at).text
+    first.post(at, {"answer": "以最近一轮融资交割日为准。", "shown": "on", "seen": ""})
+    told = second.post(at, {"answer": "以申报日为准。", "shown": "on", "seen": ""})
+    for each in ("officer刚才已经答复", "以最近一轮融资交割日为准", "以申报日为准"):
+        assert each in told.text
+    assert Question.objects.get().answer == "以最近一轮融资交割日为准。"
+    seen = told.text.split('name="seen" value="')[1].split('"')[0]
+    second.post(at, {"answer": "以申报日为准。", "shown": "on", "seen": html.unescape(seen)})
+    assert Question.objects.get().answer == "以申报日为准。"
 
 
 @pytest.mark.parametrize("count", [1, 30])

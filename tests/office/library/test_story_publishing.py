@@ -242,8 +242,8 @@ def test_a_policy_from_its_draft_to_its_repeal(at: Callable[[User | None], Write
 def test_a_question_is_asked_answered_and_read(at: Callable[[User | None], Writer], people: Cast) -> None:
     public, officer = at(None), at(people.officer)
     public.goes("/policies/cn/srdi/")
-    public.page.locator("#article").select_option(index=1)
-    public.page.locator("#question").fill("研发费用按哪一年算？")
+    public.page.locator("#question_article").select_option(index=1)
+    public.page.locator("#question_text").fill("研发费用按哪一年算？")
     public.presses("提交")
     assert "已收到" in public.page.locator(".messages").inner_text()
     assert "研发费用按哪一年算？" not in public.page.locator("#main .answers, #main").last.inner_text()

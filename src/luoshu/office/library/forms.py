@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -30,18 +31,58 @@ class DayField(forms.CharField):
             raise forms.ValidationError(Said(error.problems[0].text)) from None
 
 
+class LinesField(forms.CharField):
+    """Some lines. A browser sends two signs for each end of a line, of which it counts one while one types."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> Any:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
 class QuestionForm(forms.Form):
-    article = forms.CharField(max_length=200, required=False)
-    text = forms.CharField(max_length=500)
+    """A question about one of some articles, or about the whole policy."""
+
+    article = forms.CharField(
+        label=lazily("关于哪一条", "About which article"), max_length=200, required=False, widget=forms.Select
+    )
+    text = LinesField(
+        label=lazily("您的问题", "Your question"),
+        help_text=lazily(
+            "不要写姓名、电话、证件号。工作人员答复后在政策页公开。",
+            "No names, telephone or identity numbers, please. It is shown on the page of the policy once it is "
+            "answered.",
+        ),
+        max_length=500,
+        error_messages={
+            "required": lazily("请写下您的问题。", "Write your question."),
+            "max_length": lazily(
+                "最多 500 字，现在有 %(show_value)d 字，请写短一些。",
+                "500 signs at most, and these are %(show_value)d: please make it shorter.",
+            ),
+        },
+    )
+
+    def __init__(self, articles: Iterable[str], *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"auto_id": "question_%s", **options})
+        whole = ("", here("整个政策", "the whole policy"))
+        self.fields["article"].widget.choices = [whole, *((each, each) for each in articles)]
 
 
 class AnswerForm(forms.Form):
+    seen = forms.CharField(
+        required=False, widget=forms.HiddenInput
+    )  # of which moment the answer is that the page shows
     answer = forms.CharField(label=lazily("答复", "Answer"), max_length=4000, widget=forms.Textarea)
     shown = forms.BooleanField(
         label=lazily("在政策页上公开问题和答复", "Show question and answer on the page of the policy"),
         required=False,
         initial=True,
     )
+
+    def has_seen(self, now: str) -> None:
+        """That the page tells what was answered meanwhile."""
+        self.data = {name: self.data[name] for name in self.data} | {"seen": now}
 
 
 class TextForm(forms.Form):

@@ -18,8 +18,10 @@ from luoshu.engine.page.html import DrawnSection, drawn
 from luoshu.engine.page.live import live
 from luoshu.office.accounts.guard import public
 from luoshu.office.library import queries
+from luoshu.office.library.articles import articles_of
 from luoshu.office.library.comparing import compared
 from luoshu.office.library.drawing import PDF, SVG, paper_of, picture_of
+from luoshu.office.library.forms import QuestionForm
 from luoshu.office.library.inputs import read_inputs
 from luoshu.office.library.limits import PAPER as LIMIT
 from luoshu.office.library.models import Question, Version
@@ -57,7 +59,7 @@ def policy(request: HttpRequest, key: str) -> HttpResponse:
         "symbols": _safe(parts.symbols),
         "sections": [(each, _safe(each.html), _about(questions, each)) for each in parts.sections],
         "whole": [each for each in questions if not _section_of(each, parts.sections)],
-        "articles": [each.title for each in parts.sections if each.title and each.level <= 3],
+        "ask": QuestionForm(articles_of(page)),
         "given": given,
         "inputs": [each for each in given.inputs.values() if each.sort != "list"],
         "lists": [each for each in given.inputs.values() if each.sort == "list"],
