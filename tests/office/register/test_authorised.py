@@ -272,8 +272,9 @@ def test_what_is_not_shown_is_not_disputed(own: Client, client: Client, firm: En
     page = client.get("/register/disputes/").text
     assert "50,123" not in page
     assert "到期，不再显示" in page
-    refused = own.get(f"/register/mine/dispute/{fact.pk}")
-    assert refused.status_code in (403, 404)
+    late = own.get(f"/register/mine/dispute/{fact.pk}", follow=True)
+    assert late.redirect_chain == [("/register/mine/", 302)]
+    assert "50,123" not in late.text
     assert client.post(f"/register/fact/{fact.pk}/confirm", {"note": "对"}).status_code == 404
 
 
