@@ -281,6 +281,11 @@ def test_a_snapshot_and_a_trial_from_their_pages(client: Client, firm: Entity) -
     changed = Trial.objects.order_by("pk").last()
     assert changed is not None
     assert "→ 40%" in client.get(f"/register/trials/{changed.pk}").text
+    text = client.get(f"/register/trials/{changed.pk}", headers={"Accept-Language": "en"}).text
+    assert "with <strong>share of the rent (租金补贴比例)=40%" in text
+    assert "share of the rent (租金补贴比例): 50% → 40%" in text
+    for name in changed.result["beside"]["decisions"]:
+        assert f'<th scope="row">{name}</th>' not in text
 
 
 @pytest.fixture

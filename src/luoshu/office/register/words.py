@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from django.utils import timezone
 from django.utils.text import slugify
 
+from luoshu.engine.labels import named
 from luoshu.facts.sources import shapes
 from luoshu.facts.vocabulary import Fact, Kind, Record, Vocabulary
 from luoshu.office.library.shelf import shelf
@@ -34,6 +35,7 @@ class Words:
     labels: dict[str, str]
     registers: Mapping[str, Register] = field(default_factory=dict)
     documents: Mapping[str, Policy] = field(default_factory=dict)  # by register, the one that says how it is kept
+    own_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # by policy, what it calls what it names
 
     @property
     def kinds(self) -> list[Record]:
@@ -48,6 +50,10 @@ class Words:
     def said(self, name: str) -> Text:
         """A stage or a ratio in both languages."""
         return Text(name, self.labels.get(name) or name)
+
+    def named_in(self, policy: str, name: str) -> Text:
+        """What a policy names, a parameter for one, as tables have it: in English with its official name."""
+        return named(name, self.own_labels.get(policy, {}).get(name) or self.labels.get(name) or "")
 
     def label(self, name: str) -> Text:
         """A record's name in both languages."""
@@ -104,7 +110,8 @@ def _words(on: date, state: Hashable) -> Words:
     kept = {each.name: (each, policy) for policy in reversed(policies) for each in policy.registers}
     registers = {name: register for name, (register, _) in kept.items()}
     documents = {name: policy for name, (_, policy) in kept.items()}
-    return Words(_usable(vocabulary), labels, registers, documents)
+    own_labels = {policy.id: policy.labels for policy in policies}
+    return Words(_usable(vocabulary), labels, registers, documents, own_labels)
 
 
 def public_registers() -> list[tuple[Policy, Register]]:

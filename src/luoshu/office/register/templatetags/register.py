@@ -15,7 +15,7 @@ from luoshu.engine.figures import MONEY, RATE, in_brackets, show, show_date, uni
 from luoshu.facts.vocabulary import NUMERIC, Fact, Kind
 from luoshu.feel.arithmetic import quantize_half_up
 from luoshu.office.register import saying
-from luoshu.office.register.models import Entity, Source, Work
+from luoshu.office.register.models import Entity, Source, Trial, Work
 from luoshu.office.register.profile import Profile
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words
@@ -128,6 +128,25 @@ def fact_name(kind: str, name: str) -> str:
 def named_by(profile: Profile, fact: Fact) -> Entity | None:
     """The entity whose identifier a fact holds, where it is one that is registered."""
     return profile.named.get(fact.name)
+
+
+@register.simple_tag
+def setting_said(work: Trial) -> str:
+    """The parameter that a trial changed, and to what: share of the rent (租金补贴比例)=40%."""
+    name, sign, value = work.setting.replace("＝", "=", 1).partition("=")
+    return f"{parameter_said(work, name.strip())}{sign}{value}"
+
+
+@register.simple_tag
+def parameter_said(work: Trial, name: str) -> str:
+    return words().named_in(next(iter(work.policies), ""), name).say(language())
+
+
+@register.simple_tag
+def conclusion_said(work: Trial, name: str) -> str:
+    """A conclusion that the change of a parameter moves, as the table of the policy calls it."""
+    (policy, *_) = work.result["policies"]
+    return next((both(each["label"]) for each in policy["decisions"] if each["name"] == name), name)
 
 
 @register.simple_tag
