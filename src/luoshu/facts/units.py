@@ -22,6 +22,7 @@ _ENGLISH: Mapping[str, tuple[str, str]] = {
     "平方米": ("square metre", "square metres"),
     "亿美元": ("hundred million US dollars", "hundred million US dollars"),
     "名": ("person", "people"),
+    "件": ("item", "items"),
 }
 
 

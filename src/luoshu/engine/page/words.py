@@ -8,6 +8,7 @@ from datetime import date
 from luoshu.dmn.tables import HitPolicy
 from luoshu.engine.figures import show_date
 from luoshu.engine.page.parts import Answer
+from luoshu.facts.units import unit_said
 from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.policy.model import Policy
 from luoshu.problems import Lang, Text
@@ -71,20 +72,6 @@ ENTITIES: Mapping[str, str] = {
     "出访": "delegations",
 }
 YEARLY, AS_OF = Text("年度", "each year"), Text("时点", "as of a day")
-_ENGLISH_UNITS = {
-    "人": "people",
-    "元": "yuan",
-    "分": "points",
-    "项": "items",
-    "家": "firms",
-    "年": "years",
-    "级": "grades",
-    "个": "number",
-    "月": "months",
-    "天": "days",
-    "平方米": "square metres",
-    "亿美元": "hundred million US dollars",
-}
 
 
 def sort_of_fact(fact: Fact, lang: Lang) -> str:
@@ -95,7 +82,9 @@ def sort_of_fact(fact: Fact, lang: Lang) -> str:
         return "".join(listed) if lang == "zh" else ", ".join(listed)
     if not fact.unit:
         return word
-    return f"{word}，{fact.unit}" if lang == "zh" else f"{word}, {_ENGLISH_UNITS.get(fact.unit, fact.unit)}"
+    if lang == "zh":
+        return f"{word}，{fact.unit}"
+    return f"{word}, {unit_said(fact.unit, 2, lang) or 'number'}"
 
 
 def period(

@@ -27,7 +27,8 @@ class SourceChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic
 
     def label_from_instance(self, source: Source) -> str:
         kind = saying.SOURCES[Source.Kind(source.kind)].say(language())
-        return f"{source.name} · {kind}"
+        name = saying.source_called(source).say(language())
+        return name if name == kind else f"{name} · {kind}"
 
 
 class ImportForm(forms.Form):

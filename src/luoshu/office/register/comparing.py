@@ -24,6 +24,7 @@ from luoshu.office.register.authorised import Look, lapsed_sources, usable
 from luoshu.office.register.deviating import MOST, SAID, size
 from luoshu.office.register.models import Deviation, Entity, Fact, Source
 from luoshu.office.register.purposes import COMPARED_FILE
+from luoshu.office.register.saying import source_called
 from luoshu.office.register.values import shown
 from luoshu.office.register.words import text_of, words
 from luoshu.office.shell.language import here, language
@@ -223,9 +224,9 @@ def exported(asked: Asked, lang: Lang, by: User | None) -> Iterator[list[str]]:
                 str(line.deviation.entity),
                 line.name.say(lang),
                 str(line.deviation.year or ""),
-                line.deviation.source.name,
+                source_called(line.deviation.source).say(lang),
                 line.deviation.said.value,
-                line.counts.recording.source.name,
+                source_called(line.counts.recording.source).say(lang),
                 line.counts.value,
                 line.difference.say(lang),
             ]

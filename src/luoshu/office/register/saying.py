@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from luoshu.engine.figures import show_date
 from luoshu.office.register.models import Dispute, Entity, Event, Import, Source, Work
+from luoshu.office.register.sources import OWN
 from luoshu.problems import Text
 
 STATES = {
@@ -71,6 +72,12 @@ _MARKS = {
     Work.State.CANCELLED: ("○", ""),
     Work.State.FAILED: ("○", "no"),
 }
+
+
+def source_called(source: Source) -> Text:
+    """A source's name: what every office has is called in both languages, what the house named as it named it."""
+    kind = Source.Kind(source.kind)
+    return SOURCES[kind] if OWN.get(kind) == source.name else Text(source.name, source.name)
 
 
 def lapsed(source: Source) -> Text:

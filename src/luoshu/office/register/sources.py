@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from luoshu.office.register.models import Source
 
-_NAMES = {
+OWN = {
     Source.Kind.OFFICE: "办理人更正",
     Source.Kind.DECLARED: "企业申报",
     Source.Kind.CHECKED: "核查",
@@ -14,4 +14,4 @@ _NAMES = {
 
 def own_source(kind: Source.Kind) -> Source:
     """The office's own source of a kind, made when it is first needed."""
-    return Source.objects.get_or_create(name=_NAMES[kind], defaults={"kind": kind})[0]
+    return Source.objects.get_or_create(name=OWN[kind], defaults={"kind": kind})[0]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from luoshu.engine.labels import named
+from luoshu.engine.page.words import ENTITIES
 from luoshu.facts.sources import shapes
 from luoshu.facts.vocabulary import Fact, Kind, Record, Vocabulary
 from luoshu.office.library.shelf import shelf
@@ -57,8 +58,12 @@ class Words:
 
     def label(self, name: str) -> Text:
         """A record's name in both languages."""
+        return Text(name, self._english(name) or ENTITIES.get(name, name))
+
+    def _english(self, name: str) -> str:
+        """What documents call a record in English."""
         record = self.vocabulary.records.get(name)
-        return Text(name, self.labels.get(name) or (record.english if record else "") or name)
+        return self.labels.get(name) or (record.english if record else "")
 
     def fact_called(self, name: str) -> Text:
         """A fact's name in both languages where nobody says whose it is: as the first kind that has it calls it."""
@@ -66,14 +71,15 @@ class Words:
         return next(map(text_of, found), Text(name, name))
 
     def slug(self, kind: str) -> str:
-        """How addresses call a record: by its English name, which no record before it has; else by its own."""
+        """How addresses call a record: by the English name that documents give it, which no record before it has; else
+        by its own. What we call one that they give none does not count: addresses stay as they are."""
         return self._slugs.get(kind, kind)
 
     @cached_property
     def _slugs(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for record in self.kinds:
-            called = slugify(self.label(record.name).en)
+            called = slugify(self._english(record.name))
             found[record.name] = record.name if not called or called in found.values() else called
         return found
 

@@ -190,6 +190,11 @@ def source_kind(value: str) -> str:
 
 
 @register.filter
+def source_name(source: Source | None) -> str:
+    return saying.source_called(source).say(language()) if source else ""
+
+
+@register.filter
 def dispute_state(value: str) -> str:
     return _word(saying.DISPUTES, value)
 
