@@ -166,7 +166,7 @@ def test_a_row_that_does_not_fit_its_header_is_reported(tmp_path: Path) -> None:
         ),
         (
             f'统一社会信用代码,企业名称\n{FIRST},甲\n{SECOND},"乙\n',
-            "企业.csv:3: cannot be read from this row on: unexpected end of data",
+            "企业.csv:3: where a cell ends cannot be told from this row on",
         ),
     ],
 )

@@ -8,7 +8,11 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests.office.people import cast, signed_in
+
+from luoshu.office.audit.recording import record
+from luoshu.office.shell.templatetags.words import as_written
 
 
 @pytest.mark.django_db
@@ -119,3 +123,18 @@ def test_the_bar_stands_in_groups() -> None:
         "/account/people",
     ]
     assert [address for begins, address in bar if begins] == ["/register/mine/", "/account/people"]
+
+
+def test_what_json_keeps_is_written_as_people_write_it() -> None:
+    kept = {"days": ["2027-01-01 休", "2027-01-02 休"], "found": True, "left": None}
+    assert as_written(kept) == "days：2027-01-01 休、2027-01-02 休；found：是；left：–"
+    with translation.override("en"):
+        assert as_written(kept["days"]) == "2027-01-01 休, 2027-01-02 休"
+        assert as_written(False) == "no"
+
+
+@pytest.mark.django_db
+def test_the_audit_tells_lists_so() -> None:
+    people = cast()
+    record(people.administrator, "accounts.calendar-kept", "", {"days": ["2027-01-01 休", "2027-01-02 休"]})
+    assert "2027-01-01 休、2027-01-02 休" in signed_in(people.auditor).get("/account/audit/").text

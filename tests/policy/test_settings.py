@@ -41,7 +41,8 @@ def policy(tmp_path: Path) -> Policy:
     middle = "| | 共同 | 2 | | | 乙 |\n| | 深 | 5% | | | 乙 |"
     own = (
         '| | 线 | 5% | | 2020-01-01 | 丙 |\n| | 上限 | 5000万 | 元 | | 丙 |\n| | 名单 | ["甲"] | | | 丙 |\n'
-        '| | 末日 | date("2025-12-31") | | | 丙 |\n| | 份额 | ⟨10%⟩ | | | |\n| | 率 | 0.2 | 比率 | | 丙 |'
+        '| | 末日 | date("2025-12-31") | | | 丙 |\n| | 份额 | ⟨10%⟩ | | | |\n| | 率 | 0.2 | 比率 | | 丙 |\n'
+        "| | 底线 | -3% | | | 丙 |"
     )
     (tmp_path / "words.md").write_text(WORDS, encoding="utf-8")
     (tmp_path / "below.md").write_text(document("below", "words", below, "底: 人数 > 线"), encoding="utf-8")
@@ -70,6 +71,7 @@ def value(policy: Policy, name: str) -> Decimal:
         ("上限=30000000", "上限", "30000000"),
         ("份额=12%", "份额", "0.12"),
         ("率=0.25", "率", "0.25"),
+        ("底线=-2%", "底线", "-0.02"),
     ],
 )
 def test_a_value_on_every_day(policy: Policy, given: str, name: str, expected: str) -> None:
@@ -99,11 +101,11 @@ def test_the_document_stays_as_it_is(policy: Policy) -> None:
 @pytest.mark.parametrize(
     ("given", "text", "hint"),
     [
-        ("上线=6%", "own has no parameter '上线'", "did you mean '线'?"),
+        ("上线=6%", "'The own' has no parameter '上线'", "did you mean '线'?"),
         (
             "没有这样的=6%",
-            "own has no parameter '没有这样的'",
-            "its parameters are: 线, 上限, 名单, 末日, 份额, 率, 共同, 深",
+            "'The own' has no parameter '没有这样的'",
+            "its parameters are: 线, 上限, 名单, 末日, 份额, 率, 底线, 共同, 深",
         ),
         ("共同=6", "several policies have a parameter '共同'", "write one of: middle办法.共同, below办法.共同"),
         ("线", "'线' has no '='", "write NAME=VALUE"),
@@ -114,6 +116,9 @@ def test_the_document_stays_as_it_is(policy: Policy) -> None:
         ("线=6", "the parameter '线' is a rate (it was 5%): 6 would be 600%", "write 6%"),
         ("份额=6", "the parameter '份额' is a rate (it was 10%): 6 would be 600%", "write 6%"),
         ("率=25", "the parameter '率' is a rate (it was 0.2): 25 would be 2500%", "write 25%"),
+        ("率=-0.1", "the parameter '率' cannot be below 0 (it was 0.2), and -0.1 is", "write 0 or more"),
+        ("份额=-10%", "the parameter '份额' cannot be below 0 (it was 10%), and -10% is", "write 0 or more"),
+        ("上限=100万-200万", "the parameter '上限' cannot be below 0 (it was 5000万), and 100万-200万 is", None),
         ("上限=6%", "the parameter '上限' is no rate (it was 5000万 元)", "write a number without %"),
         ("线=人数", "the value '人数' of '线': there is nothing named '人数'", None),
         ("上限=", "the value '' of '上限': the text ends here; expected an expression", None),

@@ -313,8 +313,12 @@ def _csv_rows(source: Source, encoding: str) -> Iterator[Row]:
                 yield line, cells
                 line = reader.line_num + 1
         except csv.Error as error:
-            text = Text(f"从这一行起读不下去：{error}", f"cannot be read from this row on: {error}")
-            hint = Text("多半是双引号不成对", "most often a double quote that is not closed")
+            # The reader's own words are for programmers; mostly a quote is not closed, or stands in a cell.
+            text = Text("从这一行起分不清一格到哪里为止", "where a cell ends cannot be told from this row on")
+            hint = Text(
+                "请看这一行起的双引号是否成对；若打开是乱码，请另存为“CSV UTF-8”",
+                "see that double quotes are closed from this row on; if it opens as odd signs, save it as 'CSV UTF-8'",
+            )
             raise ProblemError([Problem("bad-csv", text, Place(source.label, line), hint)]) from error
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from luoshu.feel import types as feel
 from luoshu.feel.check import infer
@@ -14,6 +15,7 @@ from luoshu.feel.scope import Names
 from luoshu.feel.tree import NOWHERE, Node, Number, transform
 from luoshu.feel.values import kind_name
 from luoshu.policy.expressions import unmarked
+from luoshu.policy.lower_rows import constant
 from luoshu.policy.model import Parameter, Policy
 from luoshu.policy.units import PURE, read_unit
 from luoshu.policy.variants import changed
@@ -92,6 +94,7 @@ def _setting(given: str, policy: Policy, on: date) -> Setting:
     value = _parsed(name, text)
     _check_type(name, text, value, row)
     _check_unit(name, text, value, row, owner)
+    _check_sign(name, text, value, row, owner)
     written = _written(row, owner)
     unit = row.unit or (RATE if written.endswith(RATE) else "")
     parameter = replace(row, value=value, since=None, until=None, source="", assumed=True, unit=unit)
@@ -126,7 +129,7 @@ def _found(name: str, policy: Policy) -> tuple[Policy, str]:
     if hint is None and known:
         hint = Text(f"可以设的参数：{'、'.join(known)}", f"its parameters are: {', '.join(known)}")
     none = Text("它和它引用的政策都没有参数（参数 表）", "neither it nor what it uses has parameters (a table 参数)")
-    raise _error(f"{policy.id} 没有参数“{name}”", f"{policy.id} has no parameter '{name}'", hint or none)
+    raise _error(f"“{policy.title.zh}”没有参数“{name}”", f"'{policy.title.en}' has no parameter '{name}'", hint or none)
 
 
 def _used(policy: Policy) -> Iterator[Policy]:
@@ -181,6 +184,23 @@ def _check_unit(name: str, text: str, value: Node, row: Parameter, owner: Policy
             f"the parameter '{name}' is no rate (it was {was}{f' {unit}' if unit else ''})",
             Text("写成数字，不带 %", "write a number without %"),
         )
+
+
+def _check_sign(name: str, text: str, value: Node, row: Parameter, owner: Policy) -> None:
+    """No share and nothing that is counted or paid is below 0, where the document's own value is not."""
+    was = _written(row, owner)
+    if not (row.unit or was.endswith(RATE)) or not _is_below_zero(value) or _is_below_zero(row.value):
+        return
+    raise _error(
+        f"参数“{name}”不能小于 0（原为 {was}），给的是 {text}",
+        f"the parameter '{name}' cannot be below 0 (it was {was}), and {text} is",
+        Text("写 0 或大于 0 的数", "write 0 or more"),
+    )
+
+
+def _is_below_zero(value: Node) -> bool:
+    number = constant(unmarked(value))
+    return isinstance(number, Decimal) and number < 0
 
 
 def _is_at_least_one(value: Node) -> bool:

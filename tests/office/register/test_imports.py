@@ -338,6 +338,14 @@ def test_what_is_not_what_it_says_is_refused(
     assert code in [each["code"] for each in problems_of(work, LOOK)]
 
 
+def test_a_workbook_with_a_password_is_not_only_called_old(bring: Bring) -> None:
+    (problem,) = problems_of(bring("企业.xlsx", b"\xd0\xcf\x11\xe0" + bytes(512)), LOOK)
+    assert (problem["zh"], problem["hint_zh"]) == (
+        "企业.xlsx 设了密码，或者是旧式工作簿（.xls）",
+        "请去掉密码，或另存为 .xlsx",
+    )
+
+
 def test_a_nul_is_told_by_row_and_column(bring: Bring) -> None:
     rows = [{"统一社会信用代码": code, "企业名称": name} for code, name in zip(CODES, ("甲", "乙\0公司"), strict=False)]
     padding = [{"统一社会信用代码": "", "企业名称": ""}] * 3000  # further down it would not be taken for a binary file

@@ -16,7 +16,7 @@ MOST_BYTES = 200 << 20
 MOST_UNPACKED = 1 << 30
 MOST_FILES = 200
 MOST_RATIO = 200  # of what is packed; workbooks reach 30
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_OLE = b"\xd0\xcf\x11\xe0"  # in which Excel puts old workbooks, and new ones that have a password
 _PACKED = b"PK\x03\x04"
 
 
@@ -106,9 +106,13 @@ def examine(path: Path) -> None:
         head = file.read(4)
         file.seek(0)
         start = file.read(4096)
-    if head.startswith(_OLD_EXCEL):
-        text = Text(f"{path.name} 是旧式工作簿（.xls）", f"{path.name} is a workbook of the old kind (.xls)")
-        raise _error("old-workbook", path.name, text, Text("请另存为 .xlsx", "save it as .xlsx"))
+    if head.startswith(_OLE):
+        text = Text(
+            f"{path.name} 设了密码，或者是旧式工作簿（.xls）",
+            f"{path.name} has a password, or is a workbook of the old kind (.xls)",
+        )
+        hint = Text("请去掉密码，或另存为 .xlsx", "take the password away, or save it as .xlsx")
+        raise _error("old-workbook", path.name, text, hint)
     if path.suffix.lower() == ".xlsx":
         try:
             with zipfile.ZipFile(path) as archive:

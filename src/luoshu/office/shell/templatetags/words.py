@@ -32,6 +32,24 @@ def said(text: Text | str | None) -> str:
     return text.say(language()) if isinstance(text, Text) else text or ""
 
 
+@register.filter
+def as_written(value: Any) -> str:
+    """A value of JSON as people write it: a list with its commas, what belongs to a name behind it."""
+    match value:
+        case None | "":
+            return "–"
+        case bool():
+            return (Text("是", "yes") if value else Text("否", "no")).say(language())
+        case list():
+            return Text("、", ", ").say(language()).join(map(as_written, value))
+        case dict():
+            colon = Text("：", ": ").say(language())
+            parts = (f"{name}{colon}{as_written(each)}" for name, each in value.items())
+            return Text("；", "; ").say(language()).join(parts)
+        case _:
+            return str(value)
+
+
 def marked(shape: str, classes: str, text: Text) -> SafeString:
     """A word with the shape that goes with its colour, for the filters of every app that tell a state."""
     words = text.say(language())
