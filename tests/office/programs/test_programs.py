@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -285,6 +286,9 @@ def test_me_says_for_whom_a_token_acts(people: Cast) -> None:
 
 def test_a_person_reads_what_programs_may_do(client: Client) -> None:
     page = client.get("/api/").content.decode()
+    names = re.findall(r'\bid="([^"]+)"', page)
+    assert len(names) == len(set(names)), "what is called so twice no link leads to"
+    assert all(f'id="{name}"' in page for name in re.findall(r'href="#([^"]+)"', page))
     for scope in TokenScope:
         assert f"<code>{scope.value}</code>" in page
     assert "/api/v1/registers/{slug}/entries" in page
