@@ -137,6 +137,18 @@ def test_the_page_says_what_it_does_not_show_any_more(client: Client, own: Clien
     assert "not shown: authorised until" in english
 
 
+def test_what_it_is_called_stays_known(client: Client, officer: User, firm: Entity, tax: Source) -> None:
+    """By its name and number it stands in the register, whoever told them."""
+    correct(officer, firm, "企业名称", 0, "洛书智能", "执照", tax)
+    lapse(tax)
+    page = client.get(f"/register/entity/{firm.pk}").text
+    assert "<h1>洛书智能</h1>" in page
+    assert "企业名称" not in page.split("授权到期的数据")[1].split("</ul>")[0]
+    fact = client.get(f"/register/entity/{firm.pk}/fact/企业名称/0").text
+    assert "洛书智能" in fact
+    assert "授权已于" not in fact
+
+
 def test_programs_are_told_the_same(firm: Entity, officer: User, tax: Source) -> None:
     office = Program(officer)
     one = f"/entities/{firm.pk}"

@@ -10,9 +10,12 @@ from django.test import Client
 from django.utils import timezone
 from tests.office.people import CODE, signed_in
 from tests.office.programs.calling import Program
+from tests.office.register.conftest import Bring
+from tests.office.register.helping import as_csv, work_off
 
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.models import Record
+from luoshu.office.register.actions.confirm_import import ask_undo
 from luoshu.office.register.actions.correct import correct
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.actions.tell_event import take_back_event, tell_event
@@ -57,7 +60,7 @@ def test_what_cannot_have_befallen_it_is_refused(officer: User, firms: list[Enti
         (two, "merged", TODAY, {"other": one.identifier}, "已有“并入”"),
         (two, "deregistered", date(2023, 1, 1), {}, "2024-03-01 还记有“并入”"),
         (two, "moved-out", TODAY + timedelta(days=1), {}, "还没有到"),
-        (two, "renamed", date(1800, 1, 1), {"after": "新名"}, "早于成立日期 2010-05-06"),
+        (two, "renamed", date(1800, 1, 1), {"after": "新名"}, "成立日期是 2010-05-06"),
         (three, "split", TODAY, {"other": one.identifier}, "已有“并入”"),
     ]
     for firm, kind, on, more, why in refused:
@@ -88,7 +91,7 @@ def test_names_of_one_day_stand_in_the_order_in_which_they_were_told(officer: Us
     tell_event(officer, one.pk, "renamed", date(2020, 1, 1), "旧函", after="第一名")
     line = line_of(one)
     assert line is not None
-    assert [turn.names for turn in line.turns] == [("甲公司", "第一名"), ("甲公司", "第二名"), ("第二名", "第三名")]
+    assert [turn.names for turn in line.turns] == [("甲公司", "第一名"), ("第一名", "第二名"), ("第二名", "第三名")]
     one.refresh_from_db()
     assert one.name == "第三名"
 
@@ -127,6 +130,54 @@ def test_with_a_renaming_the_name_is_taken_back(officer: User, firms: list[Entit
     take_back_event(officer, first.pk, "记错")
     one.refresh_from_db()
     assert one.name == "更正名", "what was corrected since is not undone with it"
+
+
+def test_a_line_of_names_goes_on_without_those_that_are_taken_back(officer: User, firms: list[Entity]) -> None:
+    one, *_ = firms
+    first = tell_event(officer, one.pk, "renamed", date(2022, 1, 1), "函", after="中名")
+    second = tell_event(officer, one.pk, "renamed", date(2023, 1, 1), "函", after="末名")
+    take_back_event(officer, first.pk, "记错")
+    line = line_of(one)
+    assert line is not None
+    assert [turn.names for turn in line.turns] == [("甲公司", "末名")]
+    take_back_event(officer, second.pk, "记错")
+    one.refresh_from_db()
+    assert (one.name, line_of(one)) == ("甲公司", None)
+    with pytest.raises(ValidationError, match="没有变更"):
+        tell_event(officer, one.pk, "renamed", TODAY, "函", after="甲公司")
+
+
+def test_the_name_of_an_import_that_was_undone_does_not_come_back(
+    officer: User, firms: list[Entity], bring: Bring
+) -> None:
+    one, *_ = firms
+    brought = bring("企业.csv", as_csv([{"统一社会信用代码": CODE, "企业名称": "导入名"}]), apply=True)
+    renamed = tell_event(officer, one.pk, "renamed", TODAY, "函", after="新名")
+    ask_undo(officer, brought.pk, keep_later=True)
+    work_off()
+    take_back_event(officer, renamed.pk, "记错")
+    one.refresh_from_db()
+    assert one.name == "甲公司"
+    assert Fact.objects.get(entity=one, name="企业名称", ended=None).value == "甲公司"
+
+
+def test_the_other_must_have_been_there(officer: User, firms: list[Entity]) -> None:
+    one, two, _ = firms
+    correct(officer, two, "成立日期", 0, "2020-02-02", "执照")
+    for kind in ("merged", "split"):
+        with pytest.raises(ValidationError, match="乙公司的成立日期是 2020-02-02"):
+            tell_event(officer, one.pk, kind, date(2015, 1, 1), "函", other=two.identifier)
+
+
+def test_nobody_moves_out_twice_in_whatever_order_it_is_told(officer: User, firms: list[Entity]) -> None:
+    one, *_ = firms
+    tell_event(officer, one.pk, "moved-out", date(2024, 10, 10), "函")
+    for on in (date(2024, 10, 5), date(2024, 10, 10), date(2024, 11, 1)):
+        with pytest.raises(ValidationError, match="2024-10-10 已经记过“迁出”"):
+            tell_event(officer, one.pk, "moved-out", on, "函")
+    tell_event(officer, one.pk, "moved-in", date(2024, 10, 8), "函")
+    tell_event(officer, one.pk, "moved-out", date(2024, 10, 5), "函")
+    assert state(one) == "moved"
 
 
 def test_with_a_controller_and_moving_in_they_are_taken_back(officer: User, firms: list[Entity]) -> None:

@@ -24,16 +24,15 @@ def refuse_out_of_place(entity: Entity, kind: str, on: date, other: Entity | Non
     founding or after its end, is what it is already, or turns a line of succession round."""
     if on > timezone.localdate():
         raise ValidationError({"on": here("这一天还没有到；到了再记。", "That day is still to come: tell it then.")})
-    founded = current_facts().filter(entity=entity, name=FOUNDED).values_list("value", flat=True).first()
-    if founded and on.isoformat() < founded:
-        raise ValidationError({"on": here(f"早于成立日期 {founded}。", f"It was founded on {founded} only.")})
+    _refuse_before_founding(entity, on, "on")
     last = _last(entity, on, same_day=kind in STATES)
     if last is not None and last.kind in _ENDS:
         raise ValidationError({"on": _after_its_end(entity, last)})
-    if last is not None and last.kind == kind and kind in STATES:
+    twice = next((each for each in (last, _next(entity, on)) if each is not None and each.kind == kind), None)
+    if kind in STATES and twice is not None:
         told = saying.EVENTS[Event.Kind(kind)]
         raise ValidationError(
-            {"kind": here(f"{last.on} 已经记过“{told.zh}”。", f"It is told already of {last.on}: {told.en}.")}
+            {"kind": here(f"{twice.on} 已经记过“{told.zh}”。", f"It is told already of {twice.on}: {told.en}.")}
         )
     if kind in _ENDS and (later := _later(entity, on)) is not None:
         what = saying.EVENTS[Event.Kind(later.kind)]
@@ -49,7 +48,15 @@ def refuse_out_of_place(entity: Entity, kind: str, on: date, other: Entity | Non
         _refuse_other(entity, kind, on, other)
 
 
+def _refuse_before_founding(entity: Entity, on: date, field: str) -> None:
+    founded = current_facts().filter(entity=entity, name=FOUNDED).values_list("value", flat=True).first()
+    if founded and on.isoformat() < founded:
+        told = here(f"{entity}的成立日期是 {founded}，在这之后。", f"{entity} was founded on {founded} only.")
+        raise ValidationError({field: told})
+
+
 def _refuse_other(entity: Entity, kind: str, on: date, other: Entity) -> None:
+    _refuse_before_founding(other, on, "other")
     end = _last(other, on, same_day=kind != Event.Kind.SPLIT)  # what it was split from may end by that
     if end is not None and end.kind in _ENDS:
         raise ValidationError({"other": _after_its_end(other, end)})
@@ -78,16 +85,13 @@ def _last(entity: Entity, on: date, *, same_day: bool) -> Event | None:
     return (told.filter(on__lte=on) if same_day else told.filter(on__lt=on)).order_by("-on", "-pk").first()
 
 
+def _next(entity: Entity, on: date) -> Event | None:
+    """The next after that day that makes it something else."""
+    told = Event.objects.standing().filter(entity=entity, kind__in=list(STATES), on__gt=on)
+    return told.order_by("on", "pk").first()
+
+
 def _later(entity: Entity, on: date) -> Event | None:
     """What befell it after that day, or another with it."""
     standing = Event.objects.standing().filter(on__gt=on)
     return standing.filter(entity=entity).first() or standing.filter(other=entity, kind__in=BETWEEN).first()
-
-
-def name_on(entity: Entity, on: date) -> str:
-    """What it was called at the beginning of a day."""
-    renamings = Event.objects.standing().filter(entity=entity, kind=Event.Kind.RENAMED).order_by("on", "pk")
-    told = list(renamings)
-    if before := [each for each in told if each.on <= on]:
-        return before[-1].after
-    return told[0].before if told else entity.name

@@ -17,7 +17,7 @@ from luoshu.office.register.entries import end_of
 from luoshu.office.register.models import Check, Dispute, Entity, Event, Fact, Item, Source
 from luoshu.office.register.models.facts import NO_YEAR
 from luoshu.office.register.queries import known_facts, known_items
-from luoshu.office.register.words import scalars, words
+from luoshu.office.register.words import name_fact, scalars, words
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,10 @@ def profile(entity: Entity, look: Look, on: date | None = None) -> Profile:
     moment = end_of(on) if on is not None else None
     found = known_facts(moment).filter(entity=entity).select_related("recording__source", "recording__by")
     lapsed: list[Fact | Item] = []
+    called = name_fact(record)  # by which and its number it stands in the register: that is told for good
     known: dict[str, dict[int, Fact]] = defaultdict(dict)
     for fact in found:
-        if fact.recording.source.has_lapsed:
+        if fact.recording.source.has_lapsed and (called is None or fact.name != called.name):
             lapsed.append(fact)
         else:
             known[fact.name][fact.year] = fact

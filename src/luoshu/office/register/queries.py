@@ -55,6 +55,13 @@ def former_facts() -> QuerySet[Fact]:
     return Fact.objects.filter(ended__isnull=False)
 
 
+def facts_before(moment: datetime) -> QuerySet[Fact]:
+    """What was recorded before a moment and has not been undone since, whether or not it counts; the latest first."""
+    return Fact.objects.filter(recording__at__lt=moment, recording__undone=None, recording__undoing=False).order_by(
+        "-recording__at", "-pk"
+    )
+
+
 def _known(moment: datetime | None) -> Q:
     if moment is None:
         return Q(ended__isnull=True)

@@ -8,6 +8,7 @@ from datetime import date
 
 from luoshu.office.register.models import Entity, Event
 from luoshu.office.register.models.entities import BETWEEN
+from luoshu.office.register.naming import chain
 from luoshu.problems import Text
 
 
@@ -45,9 +46,13 @@ def line_of(entity: Entity) -> Line | None:
         for event, (before, after) in zip(events, edges, strict=True)
         if before in keys
     ]
-    for event in Event.objects.standing().filter(entity__in=keys, kind=Event.Kind.RENAMED):
-        it, names = known[event.entity_id], (event.before, event.after)
-        told.append((event.pk, Turn(event.on, event.kind, it, it, event.document, names)))
+    renamings: dict[int, list[Event]] = {}
+    for event in Event.objects.filter(entity__in=keys, kind=Event.Kind.RENAMED):
+        renamings.setdefault(event.entity_id, []).append(event)
+    for key, its in renamings.items():
+        for event, before, after in chain(its):
+            turn = Turn(event.on, event.kind, known[key], known[key], event.document, (before, after))
+            told.append((event.pk, turn))
     if not told:
         return None
     turns = [turn for _, turn in sorted(told, key=_in_order)]

@@ -13,9 +13,10 @@ from django.utils import timezone
 from luoshu.office.accounts.models import User
 from luoshu.office.audit.recording import record
 from luoshu.office.register.actions.correct import correct
-from luoshu.office.register.befalling import name_on, refuse_out_of_place
+from luoshu.office.register.befalling import refuse_out_of_place
 from luoshu.office.register.models import Entity, Event
 from luoshu.office.register.models.entities import BETWEEN, STATES
+from luoshu.office.register.naming import chain, name_as_told_by_nobody, name_on
 from luoshu.office.register.values import identifier_entered
 from luoshu.office.register.words import name_fact, words
 from luoshu.office.shell.language import here
@@ -61,6 +62,8 @@ def tell_event(actor: User, key: int, kind: str, on: date, document: str, after:
         )
         if kind in (Event.Kind.RENAMED, Event.Kind.CONTROLLER) and not after:
             raise ValidationError({"after": here("请填写变更后的名称。", "Enter the new name.")})
+        if kind in (Event.Kind.RENAMED, Event.Kind.CONTROLLER) and after == before:
+            raise ValidationError({"after": here("和原来的一样，没有变更。", "It is that already.")})
         with_whom = _other(entity, other) if kind in BETWEEN else None
         refuse_out_of_place(entity, kind, on, with_whom)
         made = Event.objects.create(
@@ -103,8 +106,7 @@ def take_back_event(actor: User, key: int, why: str) -> Event:
             Event.Kind(event.kind), event.after
         )
         if was_last and stood == event.after:
-            last = _last(entity, event.kind)
-            _apply(actor, entity, event.kind, last.after if last is not None else event.before, f"撤回：{why}")
+            _apply(actor, entity, event.kind, _before_it(entity, event), f"撤回：{why}")
         _settle(entity)
         detail = {"event": event.kind, "on": event.on.isoformat(), "why": why}
         record(actor, "register.event-taken-back", entity, detail)
@@ -119,6 +121,14 @@ def _other(entity: Entity, identifier: str) -> Entity:
     if found == entity:
         raise ValidationError({"other": here("不能是它自己。", "It cannot be itself.")})
     return found
+
+
+def _before_it(entity: Entity, event: Event) -> str:
+    """What it is called, or who controls it, without an event that is taken back."""
+    told = list(Event.objects.filter(entity=entity, kind=event.kind).order_by("pk"))
+    if changes := chain(told):
+        return changes[-1].after
+    return name_as_told_by_nobody(entity) if event.kind == Event.Kind.RENAMED else told[0].before
 
 
 def _last(entity: Entity, kind: str) -> Event | None:

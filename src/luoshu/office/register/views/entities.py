@@ -30,7 +30,7 @@ from luoshu.office.register.proofs import proof_file
 from luoshu.office.register.purposes import ENTRY, LIST
 from luoshu.office.register.rules import entities_visible_to, keeps, reads, sees_entity
 from luoshu.office.register.succession import line_of
-from luoshu.office.register.words import fact_word, scalars, text_of, words
+from luoshu.office.register.words import fact_word, name_fact, scalars, text_of, words
 from luoshu.office.shell.forms import attempt, sent
 from luoshu.office.shell.language import here
 from luoshu.office.shell.paging import rows
@@ -157,6 +157,7 @@ def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
         "entity": found,
         "word": word,
         "name": text_of(word),
+        "is_name": word == name_fact(words().vocabulary.records[found.kind]),
         "year": year,
         "history": history,
         "current": next((each for each in history if each.ended_id is None), None),
