@@ -5,7 +5,7 @@ SQL finds what is wrong; rows that cannot stay are noted in a table beside each 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -86,13 +86,15 @@ class Table:
 
 @dataclass
 class Validation:
-    """Checks tables together, by the names of their files; `unread` are files that are there but cannot be read."""
+    """Checks tables together, by the names of their files; `unread` are files that are there but cannot be read.
+    `known` are tables of the connection, by entity, with identifiers that need not stand in its file."""
 
     connection: duckdb.DuckDBPyConnection
     tables: dict[str, Table]
     on: date
     on_error: OnError = "refuse"
     unread: Collection[str] = ()
+    known: Mapping[str, str] = field(default_factory=dict)
 
     def run(self) -> list[Problem]:
         """Every problem of every table; fills each table's `left_out`."""
@@ -231,7 +233,8 @@ class Validation:
         for name, entity in self._owners(table):
             query = (
                 f"FROM {table.typed} AS item ANTI JOIN {entity.typed} AS entity "
-                f"ON item.{quote(name)} = entity.{quote(entity.shape.owner)} WHERE item.{quote(name)} IS NOT NULL"
+                f"ON item.{quote(name)} = entity.{quote(entity.shape.owner)} {self._but_known(entity, name)}"
+                f"WHERE item.{quote(name)} IS NOT NULL"
             )
             rows = [
                 (line, value)
@@ -245,6 +248,10 @@ class Validation:
                 cut = cut_short(value)
                 table.add(Problem("orphan", text, Place(table.label, line, name), cut.hint if cut else None))
             self._leave_out(table, f"SELECT item.{LINE} {query}")
+
+    def _but_known(self, entity: Table, name: str) -> str:
+        relation = self.known.get(entity.shape.entity)
+        return f"ANTI JOIN {relation} AS known ON item.{quote(name)} = known.identifier " if relation else ""
 
     def _without_followers(
         self, table: Table, name: str, entity: Table, rows: list[tuple[int, str]]

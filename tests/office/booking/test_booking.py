@@ -60,6 +60,14 @@ def test_a_slot_is_taken_once(people: Cast, other: User, facility: Entity) -> No
     assert Record.objects.filter(action="booking.booked").count() == 2
 
 
+def test_who_presses_the_button_twice_has_booked_once(people: Cast, facility: Entity) -> None:
+    first = booked(people.operator, enterprise(), facility)
+    assert booked(people.operator, enterprise(), facility) == first
+    assert Booking.objects.count() == 1
+    with pytest.raises(ValidationError, match="刚刚被预约"):
+        booked(people.legal_representative, enterprise(), facility)
+
+
 def test_what_is_given_back_is_free_again(people: Cast, other: User, facility: Entity) -> None:
     first = booked(people.operator, enterprise(), facility)
     cancel(people.operator, first.pk)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from tests.office.cultivation.conftest import ON, RUNG, Cultivating
+from tests.office.people import signed_in
+from tests.office.register.helping import work_off
 
 from luoshu.engine.near import near
 from luoshu.facts.snapshot import open_snapshot
 from luoshu.office.accounts.models import User
 from luoshu.office.cultivation import moving, queries
+from luoshu.office.cultivation.actions.search_near import ask_search
 from luoshu.office.cultivation.actions.take_in import take_in
 from luoshu.office.cultivation.aims import offered
 from luoshu.office.cultivation.finding import page
@@ -79,6 +84,25 @@ def test_a_later_search_tells_how_the_gap_moved(firms: list[str], cultivating: C
     assert [reading.search for reading in columns] == [first, second]
     assert [cell.zh for cell in row.cells] == ["1 亿元", "5,000 万元"]
     assert (row.trend and row.trend[2].zh) == "缩小"
+
+
+def test_a_search_into_the_past_does_not_tell_what_is(
+    firms: list[str], cultivating: Cultivating, officer: User
+) -> None:
+    now = cultivating.search()
+    (entry,) = take_in(officer, now, [firms[0]])
+    chosen = next(each for each in offered(ON) if each.value == "cn/tech-sme|符合现行评价条件||")
+    past = ask_search(officer, Search(aim=chosen.aim(), snapshot=now.snapshot, on=date(2023, 6, 30)))
+    work_off()
+    entry.refresh_from_db()
+    assert entry.reading is not None
+    assert entry.reading.search == now
+    assert [reading.search for reading in queries.readings_of(entry)] == [now, past]
+    page = signed_in(officer).get(f"/cultivation/entry/{entry.pk}").text
+    assert page.index("2023 年 6 月 30 日") < page.index("2025 年 6 月 30 日")
+    again = cultivating.search(snapshot=now.snapshot)
+    entry.refresh_from_db()
+    assert entry.reading.search == again
 
 
 def test_an_entry_of_whom_the_snapshot_knows_nothing_is_said_to_be_absent(

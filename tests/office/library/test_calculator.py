@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import pytest
 from django.http import QueryDict
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -132,6 +133,14 @@ def pairs_of(query: QueryDict) -> Iterator[tuple[str, str]]:
 def test_what_cannot_be_unpacked_is_left_out(client: Client, library: None, text: str) -> None:
     page = ask(client, {"on": ON, "only": "cn/unicorn", "已上市": "否", "given": text})
     assert [each.name for each, _, _ in page.context["answered"]] == ["已上市"]
+    assert "链接不完整" in page.text
+
+
+def test_a_link_to_share_says_of_which_day_it_is(client: Client, library: None) -> None:
+    """Last year is another one to who opens it in January."""
+    page = ask(client, {"only": "cn/unicorn", "已上市": "否"})
+    assert ("on", timezone.localdate().isoformat()) in query_of(page.context["address"])
+    assert "链接不完整" not in page.text
 
 
 def test_what_unpacks_to_too_much_is_left_out() -> None:

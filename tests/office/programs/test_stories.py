@@ -128,7 +128,7 @@ def test_a_facility_is_booked_used_and_its_use_told(people: Cast) -> None:
     assert [each["organisation"] for each in seen if each["state"] == "taken"] == [None]
     assert client.post(f"{at}/closures", first=day.isoformat(), last=day.isoformat(), reason="检修").status_code == 403
     number = made.json()["number"]
-    assert base.post(f"/bookings/{number}/outcome", came="used", hours="2.5").status_code == 403  # not over yet
+    assert base.post(f"/bookings/{number}/outcome", came="used", hours="2.5").status_code == 409  # not over yet
     Booking.objects.filter(pk=number).update(day=timezone.localdate() - timedelta(days=1))
     assert base.get("/bookings", which="to-confirm").json()["count"] == 1
     assert base.post(f"/bookings/{number}/outcome", came="used").json()["errors"][0]["field"] == "hours"
@@ -241,7 +241,7 @@ def test_a_firm_corrects_its_own_declaration(people: Cast) -> None:
     program = Program(people.operator)
     told = program.post("/own/corrections", fact=fact.pk, value=120, reason="漏报").json()
     assert (told["value"], told["current"]) == (120, True)
-    assert program.post("/own/corrections", fact=fact.pk, value=130, reason="再改").status_code == 403  # not current
+    assert program.post("/own/corrections", fact=fact.pk, value=130, reason="再改").status_code == 409  # not current
     other = Fact.objects.create(entity=firm, name="研发人员数", year=2024, value="9", recording=recording)
     assert program.post("/own/corrections", fact=other.pk, value=10, reason="不对").status_code == 403
     assert program.get("/own/compared").json() == []

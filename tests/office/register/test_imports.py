@@ -18,7 +18,7 @@ from luoshu.office.register import staging, uploads
 from luoshu.office.register.actions.bring_import import bring_import
 from luoshu.office.register.actions.confirm_import import NotNowError, ask_undo, cancel, confirm_import
 from luoshu.office.register.actions.correct import correct
-from luoshu.office.register.actions.tell_event import tell_event
+from luoshu.office.register.actions.tell_event import take_back_event, tell_event
 from luoshu.office.register.brought import problems_of
 from luoshu.office.register.models import Entity, Event, Fact, Import, Item, Recording, Source, Work
 from luoshu.problems import ProblemError
@@ -194,6 +194,13 @@ def test_who_has_merged_or_moved_since_is_neither_withdrawn_with_an_import_nor_b
     ask_undo(officer, brought.pk, keep_later=True)
     work_off()
     assert states() == ["merged", "active", "moved"], "something besides the import is known of them"
+    take_back_event(officer, Event.objects.get(entity=three).pk, "记错")
+    assert states() == ["merged", "active", "withdrawn"], "now nothing is"
+    tell = bring("园区.xlsx", zone.workbook(), apply=True)
+    assert states() == ["merged", "active", "active"]
+    tell_event(officer, three.pk, "moved-out", today, "函")
+    ask_undo(officer, tell.pk, keep_later=True)
+    work_off()
     bring("园区.xlsx", zone.workbook(), apply=True)
     assert states() == ["merged", "active", "moved"]
 
@@ -208,6 +215,30 @@ def test_a_former_name_in_a_file_is_told_before_it_comes_back(bring: Bring, zone
     assert work.counts["warnings"] == len(problems_of(work, LOOK))
     zone.firms[0]["企业名称"] = "洛川智能"
     assert "former-name" not in {each["code"] for each in problems_of(bring("园区.xlsx", zone.workbook()), LOOK)}
+
+
+def test_whose_list_becomes_empty_is_told_before(bring: Bring, zone: SmallZone) -> None:
+    bring("园区.xlsx", zone.workbook(), apply=True)
+    before = Item.objects.filter(entity__identifier=CODES[1], name="知识产权", ended=None).count()
+    zone.rights = [row for row in zone.rights if row["企业"] != CODES[1]]
+    work = bring("园区.xlsx", zone.workbook())
+    (told,) = [each for each in problems_of(work, LOOK) if each["code"] == "list-emptied"]
+    assert f"“知识产权”表里没有 伊滨材料 的行：它已有的 {before} 项会去掉" in told["zh"]
+    assert told["severity"] == "warning"
+
+
+def test_what_is_of_a_registered_firm_need_not_bring_it_along(bring: Bring, zone: SmallZone) -> None:
+    """One new firm in the sheet of firms does not make strangers of all that are registered."""
+    bring("园区.xlsx", zone.workbook(), apply=True)
+    new = {"统一社会信用代码": CODES[3], "企业名称": "新来的"}
+    years = [{"统一社会信用代码": code, "年度": 2024, "职工总数": 7} for code in (CODES[0], CODES[3])]
+    work = bring("新增.zip", _zip(企业__csv=as_csv([new]), 企业年度__csv=as_csv(years)), apply=True)
+    assert [each["code"] for each in problems_of(work, LOOK)] == []
+    told = Fact.objects.filter(name="职工总数", year=2024, ended=None).values_list("entity__identifier", "value")
+    assert {(CODES[0], "7"), (CODES[3], "7")} <= set(told)
+    years[0]["统一社会信用代码"] = "91990000MA0G71GM62"
+    stranger = bring("新增.zip", _zip(企业__csv=as_csv([new]), 企业年度__csv=as_csv(years)))
+    assert [each["code"] for each in problems_of(stranger, LOOK)] == ["orphan"]
 
 
 def test_later_corrections_stand_in_the_way_of_an_undo_or_are_kept(

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from frictionless import Package
 from tests.office.people import Cast, cast
 
@@ -24,7 +25,7 @@ from luoshu.office.register import opening, shelves
 from luoshu.office.register.actions.correct import correct
 from luoshu.office.register.actions.register_entry import register_entry
 from luoshu.office.register.actions.tell_event import tell_event
-from luoshu.office.register.models import Entity
+from luoshu.office.register.models import Entity, Source
 from luoshu.office.register.words import words
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,10 @@ def people(settings: Any, tmp_path: Path) -> Iterator[Cast]:
     register_entry(found.officer, record, "S1", stated)
     register_entry(found.officer, record, "S2", {"试验室名称": "声学室"})
     gone = register_entry(found.officer, record, "S3", {"试验室名称": "撤销的"})
+    tax = Source.objects.create(
+        kind="authorised", name="税务", scope="全部", purpose="核对", expires=timezone.localdate()
+    )
+    register_entry(found.officer, record, "S4", {"试验室名称": "只有授权数据知道的"}, tax)
     tell_event(found.officer, gone.pk, "deregistered", date(2025, 5, 1), "函")
     yield found
     shelves._seen.clear()

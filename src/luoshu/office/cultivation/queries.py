@@ -145,5 +145,6 @@ def with_entries(search: Search, found: Sequence[Found]) -> list[tuple[Found, En
 
 
 def readings_of(entry: Entry) -> list[Reading]:
-    """What the searches found about an entry that its page shows, the latest first."""
-    return list(entry.readings.select_related("search").prefetch_related("lacks").order_by("-search_id")[:COLUMNS])
+    """What the searches found about an entry that its page shows, the latest day first."""
+    found = entry.readings.select_related("search").prefetch_related("lacks")
+    return list(found.order_by("-search__on", "-search_id")[:COLUMNS])

@@ -16,7 +16,7 @@ _PIECE = 500
 def read_open_entries(search: Search) -> int:
     """Reads all open entries of the search's aim; how many."""
     count = 0
-    entries = Entry.objects.filter(aim=search.aim_id, ended_on__isnull=True).select_related("entity")
+    entries = Entry.objects.filter(aim=search.aim_id, ended_on__isnull=True).select_related("entity", "reading__search")
     for piece in bulk.pieces(entries.order_by("pk").iterator(_PIECE), _PIECE):
         read(search, piece)
         count += len(piece)
@@ -24,7 +24,8 @@ def read_open_entries(search: Search) -> int:
 
 
 def read(search: Search, entries: Iterable[Entry]) -> None:
-    """Reads these, in the transaction that is going on. A later search's reading stays the one that counts."""
+    """Reads these, in the transaction that is going on. What counts is the reading as of the latest day, and of those
+    of one day the latest: a search into the past tells what was, and not what is."""
     entries = list(entries)
     found = of(search.found, [entry.entity.identifier for entry in entries])
     labels: Mapping[str, list[str]] = search.result.get("labels", {})
@@ -47,7 +48,8 @@ def read(search: Search, entries: Iterable[Entry]) -> None:
         ]
     )
     for entry, reading in zip(entries, made, strict=True):
-        if entry.reading is None or entry.reading.search_id <= search.pk:
+        latest = entry.reading
+        if latest is None or (latest.search.on, latest.search_id) <= (search.on, search.pk):
             entry.reading = reading
     Entry.objects.bulk_update(entries, ["reading"])
 

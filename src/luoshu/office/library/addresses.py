@@ -43,6 +43,11 @@ def unpacked(query: QueryDict) -> QueryDict:
     return whole
 
 
+def is_broken(query: QueryDict) -> bool:
+    """Whether answers were packed, and cannot be unpacked: most often a link that was cut off."""
+    return PACKED in query and not _pairs_in(query.get(PACKED, ""))
+
+
 def _pairs_in(text: str) -> list[tuple[str, str]]:
     try:
         body = urlsafe_b64decode(text + "=" * (-len(text) % 4))

@@ -55,7 +55,6 @@ class QuestionForm(forms.Form):
         ),
         max_length=500,
         error_messages={
-            "required": lazily("请写下您的问题。", "Write your question."),
             "max_length": lazily(
                 "最多 500 字，现在有 %(show_value)d 字，请写短一些。",
                 "500 signs at most, and these are %(show_value)d: please make it shorter.",

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from luoshu.facts.identifiers import IDENTITY_CARD
@@ -246,8 +246,10 @@ def _plainly(bound: Any) -> Any:
 
 
 def _entries(kind: str, facts: list[Word], year: int) -> Iterator[list[str]]:
-    """What is registered and active now, in the order of identifiers, a thousand at a time."""
-    active = Entity.objects.filter(kind=kind, state=Entity.State.ACTIVE).order_by("identifier")
+    """What is registered and active now, and known by more than an authorisation lets us see, in the order of
+    identifiers, a thousand at a time."""
+    known = Exists(open_facts().filter(entity=OuterRef("pk")))
+    active = Entity.objects.filter(known, kind=kind, state=Entity.State.ACTIVE).order_by("identifier")
     for piece in pieces(active.iterator(1000), 1000):
         yield from _rows(piece, facts, year)
 

@@ -65,10 +65,12 @@ class Difference:
 
 @dataclass(slots=True)
 class ListDifference:
-    """The same of related lists: items to record, keys of those that are no longer on their list."""
+    """The same of related lists: items to record, keys of those that are no longer on their list. `emptied` are the
+    lists that are stated to have none, and had some: how many."""
 
     added: list[tuple[int, str, str]] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
+    emptied: dict[List, int] = field(default_factory=dict)
     unchanged: int = 0
 
     def __bool__(self) -> bool:
@@ -153,7 +155,10 @@ def list_difference(stated: Mapping[List, Sequence[str]], entities: Collection[i
             found.unchanged += min(count, len(keys))
             found.added += [(entity, name, content)] * (count - len(keys))
             found.ends += keys[count:]
-        found.ends += [key for keys in have.values() for key in keys]
+        gone = [key for keys in have.values() for key in keys]
+        found.ends += gone
+        if gone and not contents:
+            found.emptied[entity, name] = len(gone)
     return found
 
 

@@ -69,7 +69,7 @@ def stage(
                 report.problems += error.problems
                 unread.add(name)
         tell(steps - 2, steps, Text("检查数据", "checking"))
-        found = Validation(connection, tables, on, "refuse", unread).run()
+        found = Validation(connection, tables, on, "refuse", unread, _tables_of(connection, known)).run()
         unfilled = {name for name, table in tables.items() if ("no-rows", table.label) in map(_what, found)}
         report.problems += [problem for problem in found if problem.code != "no-rows"]
         report.problems += [_not_filled_in(tables[name]) for name in sorted(unfilled)]
@@ -153,6 +153,17 @@ def _registered(sources: dict[str, Source], wanted: dict[str, Shape], scratch: P
         key = wanted[kind].owner
         pq.write_table(pa.table({key: pa.array(known.get(kind, ()), pa.string())}), path)
         found[kind] = Source(path, f"{kind}台账")
+    return found
+
+
+def _tables_of(connection: duckdb.DuckDBPyConnection, known: Known) -> dict[str, str]:
+    """Those that are registered, as tables by kind: what is part of one need not bring it along."""
+    found = {}
+    for number, (kind, identifiers) in enumerate(known.items()):
+        found[kind] = f"luoshu_registered_{number}"
+        connection.register("luoshu_given", pa.table({"identifier": pa.array(identifiers, pa.string())}))
+        connection.execute(f"CREATE TABLE {found[kind]} AS FROM luoshu_given")  # which every cursor sees
+        connection.unregister("luoshu_given")
     return found
 
 

@@ -20,13 +20,17 @@ AHEAD = timedelta(days=366)  # a slip of the keyboard is no booking
 
 
 def book(actor: User, organisation: Organisation, key: int, day: date, slot: Slot, purpose: str) -> Booking:
-    """Books it.
+    """Books it; where the same person has booked just that already, it is that booking: a button was pressed twice.
 
     Raises:
         ValidationError: it is taken, closed, over, after the entry's last day, or no slot of the facility.
     """
     with transaction.atomic():
         facility = Entity.objects.select_for_update().get(pk=key)
+        same = {"day": day, "begins": slot.begins, "organisation": organisation, "made_by": actor, "purpose": purpose}
+        own = Booking.objects.filter(facility=facility, state=Booking.State.BOOKED, **same).first()
+        if own is not None:
+            return own
         _refuse(facility, day, slot)
         made = Booking(
             facility=facility,

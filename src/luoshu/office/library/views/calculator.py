@@ -15,7 +15,7 @@ from django.utils import timezone
 from luoshu.engine.questions import Interview
 from luoshu.office.accounts.guard import public
 from luoshu.office.library import queries
-from luoshu.office.library.addresses import packed, unpacked
+from luoshu.office.library.addresses import is_broken, packed, unpacked
 from luoshu.office.library.inputs import SKIPPED, Given, Input, read_inputs
 from luoshu.office.library.limits import CALCULATOR as LIMIT
 from luoshu.office.library.models import Version
@@ -74,7 +74,8 @@ def calculator(request: HttpRequest) -> HttpResponse:
             (given.inputs[name], name in given.skipped, _back(frame, pairs, name)) for name in _answered(pairs)
         ],
         "query": told_again,
-        "address": request.build_absolute_uri(f"{reverse('calculator')}?{told_again}"),
+        "address": request.build_absolute_uri(f"{reverse('calculator')}?{_for_others(on, frame, pairs)}"),
+        "broken": is_broken(request.GET),
         "again": f"{reverse('calculator')}?{urlencode(frame)}",
     }
     return render(request, "library/calculator.html", context)
@@ -133,6 +134,12 @@ def _in_order(query: QueryDict, given: Given) -> list[tuple[str, str]]:
     told = [pair for pair in given.pairs if pair[0] != SKIPPED]
     told.sort(key=lambda pair: names.index(pair[0]) if pair[0] in names else len(names))
     return told + [(SKIPPED, name) for name in skips if name in given.skipped]
+
+
+def _for_others(on: date, frame: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]]) -> str:
+    """What is to be sent to somebody: with the day, for "last year" means another one to who opens it later."""
+    dated = [("on", on.isoformat()), *(pair for pair in frame if pair[0] != "on")]
+    return urlencode([*dated, *packed(pairs)])
 
 
 def _belongs(pair: tuple[str, str], name: str) -> bool:

@@ -105,6 +105,7 @@ def _preview(staged: Stage, source: int, tell: Teller, look: Look, warnings: lis
 def _compare(found: Preview, beside: Beside, part: Part, source: int, look: Look, warnings: list[Problem]) -> None:
     facts, lists = beside.differences(part, source)
     warnings += _former_names(facts, beside)
+    warnings += [_emptied(beside.known[entity], name, count) for (entity, name), count in lists.emptied.items()]
     found.facts_new += facts.new
     found.facts_changed += facts.changed
     found.facts_unchanged += facts.unchanged
@@ -125,6 +126,19 @@ def _former_names(facts: Difference, beside: Beside) -> list[Problem]:
     )
     told = {each.entity_id: each for each in renamings.order_by("on", "pk") if each.before == given[each.entity_id]}
     return [_former_name(beside.known[entity], event) for entity, event in told.items()]
+
+
+def _emptied(known: tuple[str, str, str], name: str, count: int) -> Problem:
+    _, identifier, called = known
+    text = Text(
+        f"“{name}”表里没有 {called or identifier} 的行：它已有的 {count} 项会去掉",
+        f"the sheet '{name}' has no row of {called or identifier}: its {count} items will be taken away",
+    )
+    hint = Text(
+        "真的一项也没有，就确认；只是没有填全，请补上这些行，或者删去整张表再上传",
+        "confirm it if there are none; else add its rows, or delete the sheet and upload it again",
+    )
+    return Problem("list-emptied", text, None, hint, "warning")
 
 
 def _former_name(known: tuple[str, str, str], event: Event) -> Problem:

@@ -17,6 +17,7 @@ from luoshu.office.register.befalling import refuse_out_of_place
 from luoshu.office.register.models import Entity, Event
 from luoshu.office.register.models.entities import BETWEEN, STATES
 from luoshu.office.register.naming import chain, name_as_told_by_nobody, name_on
+from luoshu.office.register.queries import known_facts, known_items
 from luoshu.office.register.values import identifier_entered
 from luoshu.office.register.words import name_fact, words
 from luoshu.office.shell.language import here
@@ -108,6 +109,7 @@ def take_back_event(actor: User, key: int, why: str) -> Event:
         if was_last and stood == event.after:
             _apply(actor, entity, event.kind, _before_it(entity, event), f"撤回：{why}")
         _settle(entity)
+        _withdraw_what_is_unknown(actor, entity)
         detail = {"event": event.kind, "on": event.on.isoformat(), "why": why}
         record(actor, "register.event-taken-back", entity, detail)
     return event
@@ -145,6 +147,18 @@ def _apply(actor: User, entity: Entity, kind: str, after: str, reason: str) -> N
             entity.name = after
         case Event.Kind.CONTROLLER:
             entity.controller = after
+
+
+def _withdraw_what_is_unknown(actor: User, entity: Entity) -> None:
+    """Where the import that brought it was undone while something was told of it, and nothing is known now."""
+    if entity.first.undone_id is None or known_facts().filter(entity=entity).exists():
+        return
+    if known_items().filter(entity=entity).exists() or Event.objects.standing().filter(entity=entity).exists():
+        return
+    now = timezone.now()
+    made = {"on": timezone.localdate(now), "recorded_at": now, "recorded_by": actor}
+    Event.objects.create(entity=entity, kind=Event.Kind.WITHDRAWN, **made)
+    _settle(entity)
 
 
 def _settle(entity: Entity) -> None:
