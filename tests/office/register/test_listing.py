@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.utils import timezone
 from tests.office.people import signed_in
 from tests.office.register.conftest import Bring
-from tests.office.register.helping import as_csv
+from tests.office.register.helping import LOOK, as_csv
 
 from luoshu.facts.sample_columns import credit_codes
 from luoshu.office.accounts.models import User
-from luoshu.office.register.listing import Asked, EntityList
-from luoshu.office.register.models import Entity
+from luoshu.office.register.listing import Asked, EntityList, exported
+from luoshu.office.register.models import Entity, Recording, Source
 from luoshu.office.register.words import words
 
 pytestmark = pytest.mark.django_db
@@ -65,3 +67,19 @@ def test_a_value_that_is_none_is_told(officer: User) -> None:
     text = client.get("/register/enterprises/", {"fact": "职工总数", "has": "is", "value": "十二"}).text
     assert "要找的值没有看懂：看不懂“十二”" in text
     assert "没有看懂" not in client.get("/register/enterprises/", {"fact": "职工总数", "has": "is", "value": "12"}).text
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite alone")
+def test_no_query_is_left_half_read_while_an_export_is_written() -> None:
+    """SQLite refuses to write beside one as soon as somebody else has written; VACUUM refuses wherever there is one."""
+    source = Source.objects.create(kind=Source.Kind.IMPORTED, name="名单")
+    first = Recording.objects.create(at=timezone.now(), source=source)
+    made = (Entity(kind="企业", identifier=f"{number:018}", name="某企业", first=first) for number in range(1_200))
+    Entity.objects.bulk_create(made)
+    asked = Asked.of(words().vocabulary.records["企业"], {})
+    rows = exported(asked, Entity.objects.all(), asked.columns, LOOK)
+    assert next(rows)[0] == f"{0:018}"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM")
+    assert len(list(rows)) == 1_199

@@ -226,13 +226,19 @@ def _having(facts: QuerySet[Fact], value: str) -> QuerySet[Fact]:
 def exported(asked: Asked, visible: QuerySet[Entity], facts: Sequence[Word], look: Look) -> Iterator[list[str]]:
     """Every entity of the list with every fact, as rows of text; a piece of them at a time.
 
-    What of it is authorised is looked up before the first: however far a file is read, all of it was taken out.
+    What of it is authorised is looked up before the first: however far a file is read, all of it was taken out. No query
+    is left half read between two pieces: SQLite would refuse whatever is written beside it.
     """
     every = replace(asked, show=tuple(fact.name for fact in facts))
     entities = asked.entities(visible)
     look.at(every.shown(entities.order_by().values("pk")))
-    pieces = bulk.pieces(entities.iterator(500), 500)
-    return chain.from_iterable(_rows(every, piece, facts) for piece in pieces)
+    pieces = bulk.pieces(list(entities.values_list("pk", flat=True)), 500)
+    return chain.from_iterable(_rows(every, _in_order(piece), facts) for piece in pieces)
+
+
+def _in_order(keys: Sequence[int]) -> list[Entity]:
+    found = Entity.objects.in_bulk(keys)
+    return [found[key] for key in keys]
 
 
 def _rows(asked: Asked, entities: Sequence[Entity], facts: Sequence[Word]) -> Iterator[list[str]]:
