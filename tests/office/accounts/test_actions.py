@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone, translation
 from tests.office.agreement import disagreements
-from tests.office.people import CODE, OTHER_CODE, agency, authorise, bureau, cast, enterprise, member, user
+from tests.office.people import CODE, OTHER_CODE, agency, authorise, bureau, cast, enterprise, member, signed_in, user
 
 from luoshu.office.accounts.acting import Acting
 from luoshu.office.accounts.actions import authorise as authorising
@@ -395,3 +395,31 @@ def test_nothing_is_half_erased(monkeypatch: pytest.MonkeyPatch) -> None:
         erase_personal_data(people.administrator, people.operator, "本人申请")
     assert User.objects.get(pk=people.operator.pk).name == "operator"
     assert Membership.objects.in_force().filter(user=people.operator).exists()
+
+
+def test_who_audits_the_house_does_none_of_its_work() -> None:
+    administrator, officer, auditor = (user(name) for name in ("管理", "经办", "审计"))
+    member(officer, bureau(), Role.OFFICER)
+    member(auditor, bureau(), Role.AUDITOR)
+    for who, role in ((officer, Role.AUDITOR), (auditor, Role.OFFICER), (auditor, Role.ADMINISTRATOR)):
+        with pytest.raises(ValidationError, match="监督与办理须由不同的人担任"):
+            enrol(administrator, who, bureau(), role)
+    enrol(administrator, officer, bureau(), Role.EDITOR)
+    enrol(administrator, auditor, enterprise(), Role.OPERATOR)  # of an enterprise, elsewhere
+    Membership.objects.filter(user=auditor, role=Role.AUDITOR).update(until=timezone.localdate())
+    enrol(administrator, auditor, bureau(), Role.OFFICER, timezone.localdate() + timedelta(days=1))
+
+
+def test_the_audit_tells_both_names_of_who_is_called_otherwise() -> None:
+    person = user("旧名")
+    describe_oneself(person, "新名", None, None)
+    detail = Record.objects.get(action="accounts.own-data-changed").detail
+    assert detail == {"fields": ["name"], "from": "旧名", "to": "新名"}
+
+
+def test_a_role_that_is_to_come_is_not_in_force_yet() -> None:
+    administrator = cast().administrator
+    person = user("后来")
+    held = enrol(administrator, person, bureau(), Role.APPROVER, timezone.localdate() + timedelta(days=9))
+    assert (held.to_come, held.over) == (True, False)
+    assert "还没有开始" in signed_in(administrator).get(f"/account/house/people/{person.pk}").text

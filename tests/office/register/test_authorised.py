@@ -365,6 +365,9 @@ def test_a_file_that_holds_them_is_removed(officer: User, client: Client, firm: 
     assert remove_old_exports() == 0
     lapse(tax)
     assert client.get(address).status_code == 404
+    page = client.get(f"/register/exports/{work.pk}").text
+    assert "授权已到期的数据，不再提供" in page
+    assert address not in page
     assert remove_old_exports() == 1
     assert not Export.objects.get().path.exists()
 

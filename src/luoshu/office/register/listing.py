@@ -226,8 +226,8 @@ def _having(facts: QuerySet[Fact], value: str) -> QuerySet[Fact]:
 def exported(asked: Asked, visible: QuerySet[Entity], facts: Sequence[Word], look: Look) -> Iterator[list[str]]:
     """Every entity of the list with every fact, as rows of text; a piece of them at a time.
 
-    What of it is authorised is looked up before the first: however far a file is read, all of it was taken out. No query
-    is left half read between two pieces: SQLite would refuse whatever is written beside it.
+    What of it is authorised is looked up before the first: however far a file is read, all of it was taken out. No
+    query is left half read between two pieces: SQLite would refuse whatever is written beside it.
     """
     every = replace(asked, show=tuple(fact.name for fact in facts))
     entities = asked.entities(visible)

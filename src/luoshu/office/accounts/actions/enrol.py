@@ -6,6 +6,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from luoshu.office.accounts.actions.last_administrator import not_the_last_administrator
@@ -43,7 +44,8 @@ def enrol(
 ) -> Membership:
     """
     Raises:
-        ValidationError: the role does not fit, the term ends before it begins, or they have the role already.
+        ValidationError: the role does not fit, or not beside another that they have; the term ends before it begins,
+            or they have the role already.
     """
     fits(organisation, role)
     first = since or timezone.localdate()
@@ -52,10 +54,34 @@ def enrol(
     same = Membership.objects.in_force(first).filter(user=user, organisation=organisation, role=role)
     if same.exists():
         raise ValidationError(here("此人在该单位已有这个角色", "They have this role there already"))
+    _refuse_auditing_oneself(user, organisation, role, first, until)
     made = Membership.objects.create(user=user, organisation=organisation, role=role, since=first, until=until)
     told = {"user": user.pk, "organisation": organisation.pk, "role": role.value, "since": str(first)}
     record(actor, "accounts.enrolled", made, told | {"until": until and str(until)})
     return made
+
+
+def _refuse_auditing_oneself(
+    user: User, organisation: Organisation, role: Role, since: date, until: date | None
+) -> None:
+    """Who audits the house does none of its work."""
+    if organisation.kind != Kind.BUREAU:
+        return
+    others = Membership.objects.filter(user=user, organisation__kind=Kind.BUREAU, ended_at__isnull=True)
+    others = others.filter(Q(until__isnull=True) | Q(until__gte=since))
+    if until is not None:
+        others = others.filter(since__lte=until)
+    apart = others.exclude(role=Role.AUDITOR) if role == Role.AUDITOR else others.filter(role=Role.AUDITOR)
+    if (other := apart.first()) is not None:
+        text = Role(other.role).text
+        raise ValidationError(
+            {
+                "role": here(
+                    f"此人已是“{text.zh}”：监督与办理须由不同的人担任",
+                    f"They are {text.en} already: who audits does none of what is audited",
+                )
+            }
+        )
 
 
 @transaction.atomic

@@ -15,12 +15,13 @@ from luoshu.office.shell.language import here
 
 @transaction.atomic
 def describe_oneself(user: User, name: str, phone: str | None, identity_number: str | None) -> None:
-    """None leaves what is there. The audit holds which of them changed, never the numbers.
+    """None leaves what is there. The audit holds which of them changed and both names, never the numbers.
 
     Raises:
         ValidationError: no mobile number, no identity number.
     """
-    changed = ["name"] if name.strip() != user.name else []
+    before = user.name
+    changed = ["name"] if name.strip() != before else []
     user.name = name.strip()
     if phone is not None:
         if phone and not (phone.isascii() and phone.isdigit() and len(phone) == 11 and phone.startswith("1")):
@@ -41,7 +42,8 @@ def describe_oneself(user: User, name: str, phone: str | None, identity_number: 
     user.clean_fields(exclude=["password"])
     user.save()
     if changed:
-        record(user, "accounts.own-data-changed", user, {"fields": changed})
+        called = {"from": before, "to": user.name} if "name" in changed else {}
+        record(user, "accounts.own-data-changed", user, {"fields": changed} | called)
 
 
 @transaction.atomic

@@ -107,6 +107,10 @@ class Membership(models.Model):
         return self.ended_at is not None or (self.until is not None and self.until < timezone.localdate())
 
     @property
+    def to_come(self) -> bool:
+        return not self.over and self.since > timezone.localdate()
+
+    @property
     def last_day(self) -> date | None:
         return last_day_of(self.until, self.ended_at)
 

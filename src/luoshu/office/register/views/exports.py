@@ -15,7 +15,7 @@ from luoshu.office.audit.recording import record
 from luoshu.office.register import exporting
 from luoshu.office.register.actions.confirm_import import NotNowError, cancel
 from luoshu.office.register.actions.export_list import KEPT, ask_export, fetched
-from luoshu.office.register.authorised import Look, in_register
+from luoshu.office.register.authorised import Look, in_register, lapsed_in
 from luoshu.office.register.finding import register_of
 from luoshu.office.register.listing import Asked, EntityList, beside_the_name, exported, header_of
 from luoshu.office.register.models import Export
@@ -72,6 +72,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
         "work": work,
         "own": may(request, stops_export, work),
         "until": work.ended_at + KEPT if work.ended_at else None,
+        "lapsed": lapsed_in(work).exists(),
         "label": words().label(work.kind),
     }
     response = render(request, "register/export.html", shown)
