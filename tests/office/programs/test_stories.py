@@ -116,7 +116,10 @@ def test_a_facility_is_booked_used_and_its_use_told(people: Cast) -> None:
     assert client.post(f"{at}/bookings", begins="10:00", **body).json()["errors"][0]["field"] == "begins"
     made = client.post(f"{at}/bookings", begins="09:00", **body)
     assert made.status_code == 201
-    assert client.post(f"{at}/bookings", begins="09:00", **body).status_code == 422  # taken once
+    twice = client.post(f"{at}/bookings", begins="09:00", **body)
+    assert twice.json()["number"] == made.json()["number"]  # sent twice is booked once
+    another = body | {"purpose": "另一件事"}
+    assert client.post(f"{at}/bookings", begins="09:00", **another).status_code == 422  # taken once
     own, theirs = (
         next(each for each in some.get(at, week=day.isoformat()).json()["slots"] if each["booking"])
         for some in (client, base)
