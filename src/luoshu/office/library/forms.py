@@ -13,6 +13,7 @@ from luoshu.facts.typed import read_typed
 from luoshu.facts.vocabulary import Fact, Kind
 from luoshu.office.library.drafting import MOST, with_our_ends
 from luoshu.office.library.models import ReviewKind
+from luoshu.office.shell.forms import SeeingForm
 from luoshu.office.shell.language import Said, here, lazily
 from luoshu.problems import ProblemError
 
@@ -68,20 +69,15 @@ class QuestionForm(forms.Form):
         self.fields["article"].widget.choices = [whole, *((each, each) for each in articles)]
 
 
-class AnswerForm(forms.Form):
-    seen = forms.CharField(
-        required=False, widget=forms.HiddenInput
-    )  # of which moment the answer is that the page shows
+class AnswerForm(SeeingForm):
+    """`seen` is of which moment the answer is that the page shows."""
+
     answer = forms.CharField(label=lazily("答复", "Answer"), max_length=4000, widget=forms.Textarea)
     shown = forms.BooleanField(
         label=lazily("在政策页上公开问题和答复", "Show question and answer on the page of the policy"),
         required=False,
         initial=True,
     )
-
-    def has_seen(self, now: str) -> None:
-        """That the page tells what was answered meanwhile."""
-        self.data = {name: self.data[name] for name in self.data} | {"seen": now}
 
 
 class TextForm(forms.Form):

@@ -16,7 +16,7 @@ from luoshu.office.register.fields import clean_value, value_field
 from luoshu.office.register.models import Snapshot, Source, Work
 from luoshu.office.register.models.entities import BETWEEN
 from luoshu.office.register.words import text_of
-from luoshu.office.shell.forms import DayField, choices
+from luoshu.office.shell.forms import DayField, SeeingForm, choices
 from luoshu.office.shell.language import here, language, lazily
 from luoshu.policy.settings import as_they_are
 from luoshu.problems import Text
@@ -98,7 +98,6 @@ class FactForm(forms.Form):
         min_length=2,
         max_length=300,
     )
-    seen = forms.CharField(required=False, widget=forms.HiddenInput)  # the key of the value that the page shows
 
     def __init__(self, word: Word, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -110,10 +109,9 @@ class FactForm(forms.Form):
     def clean_value(self) -> str:
         return clean_value(self.word, self.cleaned_data["value"])
 
-    def has_seen(self, now: int | None) -> None:
-        """That the page shows what the value is now, whatever it was when the form was sent."""
-        if self.is_bound:
-            self.data = {name: self.data[name] for name in self.data} | {"seen": str(now or "")}
+
+class CorrectForm(FactForm, SeeingForm):
+    """What an officer says instead; `seen` is the key of the value that the page shows."""
 
 
 class RedeclareForm(FactForm):

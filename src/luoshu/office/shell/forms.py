@@ -80,6 +80,22 @@ class DayField(forms.DateField):
         )
 
 
+class SeeingForm(forms.Form):
+    """Of something that others may change while somebody fills in: with how it was when the page showed it."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def saw(self) -> str | None:
+        """How it was; None where what was sent does not say."""
+        return str(self.cleaned_data["seen"]) if "seen" in self.data else None
+
+    def has_seen(self, now: str) -> None:
+        """That the page shows how it is now, whatever it was when the form was sent."""
+        if self.is_bound:
+            self.data = {name: self.data[name] for name in self.data} | {"seen": now}
+
+
 class ReasonForm(forms.Form):
     """Why something is done; it is kept in the audit."""
 

@@ -62,8 +62,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 
     def answer_it() -> None:
         data = form.cleaned_data
-        seen = data["seen"] if "seen" in form.data else None
-        asking.answer(user_of(request), question, data["answer"], shown=data["shown"], seen=seen)
+        asking.answer(user_of(request), question, data["answer"], shown=data["shown"], seen=form.saw)
 
     if attempt(form, answer_it):
         messages.success(request, here("已答复。", "Answered."))

@@ -18,7 +18,7 @@ from luoshu.office.register import queries, saying
 from luoshu.office.register.actions.correct import confirm, correct
 from luoshu.office.register.actions.record_check import record_check
 from luoshu.office.register.actions.tell_event import take_back_event, tell_event, told_of
-from luoshu.office.register.asking import CheckForm, DayForm, EventForm, FactForm, TakeBackForm
+from luoshu.office.register.asking import CheckForm, CorrectForm, DayForm, EventForm, TakeBackForm
 from luoshu.office.register.authorised import Look, in_register
 from luoshu.office.register.beside import ways
 from luoshu.office.register.finding import entity_of, register_of
@@ -122,24 +122,14 @@ def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
     if word is None:
         raise Http404
     now = queries.current_facts().filter(entity=found, name=name, year=year).values_list("pk", flat=True).first()
-    form = FactForm(word, sent(request), initial={"seen": now or ""})
+    form = CorrectForm(word, sent(request), initial={"seen": now or ""})
     user = acting(request).user
     assert user is not None
     changed: list[bool] = []
 
     def record() -> None:
         data = form.cleaned_data
-        changed.append(
-            correct(
-                user,
-                found,
-                name,
-                year,
-                data["value"],
-                data["reason"],
-                seen=data["seen"] if "seen" in form.data else None,
-            )
-        )
+        changed.append(correct(user, found, name, year, data["value"], data["reason"], seen=form.saw))
 
     if attempt(form, record):
         if not any(changed):
@@ -149,7 +139,7 @@ def fact(request: HttpRequest, key: int, name: str, year: int) -> HttpResponse:
         else:
             messages.success(request, here(f"已更正{word.name}。", f"{text_of(word).en} was corrected."))
         return redirect("entity", found.pk)
-    form.has_seen(now)
+    form.has_seen(str(now or ""))
     history = list(queries.history(found, name, year))
     with Look(acting(request).user, ENTRY, found) as look:
         look.at_each(history)
